@@ -1,0 +1,125 @@
+import { assign, clone as copy, isContiguous, make, type NdArray, values } from "../ndarray.ts";
+import {
+  checkShape,
+  formatShape,
+  resolveDim,
+  type Shape,
+  ShapeError,
+  sizeOf,
+  stridesOf,
+} from "../shape.ts";
+import type { Operation } from "./operation.ts";
+
+/** Joins arrays along `dim`; all other sizes agree. Backward: each input gets its own piece of g. */
+export function cat(arrays: readonly NdArray[], dim: number): Operation {
+  if (arrays.length === 0) {
+    throw new ShapeError("cat: there is nothing to join; pass at least one tensor");
+  }
+  const [first] = arrays;
+  const d = resolveDim("cat", dim, first.shape);
+  const { dtype } = first.storage;
+  for (const { shape, storage } of arrays) {
+    const fits = shape.length === first.shape.length &&
+      shape.every((n, i) => i === d || n === first.shape[i]);
+    if (!fits) {
+      throw new ShapeError(
+        `cat: ${formatShape(first.shape)} and ${
+          formatShape(shape)
+        } do not join along dimension ${dim}: ` +
+          `all other sizes must be equal`,
+      );
+    }
+    if (storage.dtype !== dtype) {
+      throw new TypeError(`cat: ${dtype} and ${storage.dtype}: all tensors must have one dtype`);
+    }
+  }
+  const starts: number[] = [];
+  let length = 0;
+  for (const { shape } of arrays) {
+    starts.push(length);
+    length += shape[d];
+  }
+  const out = make(first.shape.map((n, i) => i === d ? length : n), dtype);
+  arrays.forEach((a, i) => assign(slice(out, d, starts[i], a.shape[d]), a));
+  return {
+    name: "Cat",
+    out,
+    backward: arrays.map((a, i) => ({ of: (g) => slice(g, d, starts[i], a.shape[d]) })),
+  };
+}
+
+/** A view of `length` entries of dimension `dim`, from `start`. Backward: g in its place, zeros around it. */
+export function narrow(a: NdArray, dim: number, start: number, length: number): Operation {
+  const d = resolveDim("narrow", dim, a.shape);
+  const size = a.shape[d];
+  const from = start < 0 ? start + size : start;
+  const whole = Number.isInteger(start) && Number.isInteger(length);
+  if (!whole || from < 0 || length < 0 || from + length > size) {
+    throw new ShapeError(
+      `narrow: ${length} from ${start} on does not fit dimension ${dim} of ${
+        formatShape(a.shape)
+      }, ` +
+        `which has size ${size}`,
+    );
+  }
+  return {
+    name: "Narrow",
+    out: slice(a, d, from, length),
+    backward: [{
+      of: (g) => {
+        const out = make(a.shape, a.storage.dtype);
+        assign(slice(out, d, from, length), g);
+        return out;
+      },
+    }],
+  };
+}
+
+/** The same elements in another shape; one size may be -1 and is worked out. A view where the layout allows it. */
+export function reshape(a: NdArray, shape: Shape): Operation {
+  const target = inferSize(a.shape, shape);
+  return {
+    name: "Reshape",
+    out: relabel(a, target),
+    backward: [{ of: (g) => relabel(g, a.shape) }],
+  };
+}
+
+function slice(a: NdArray, dim: number, start: number, length: number): NdArray {
+  return {
+    storage: a.storage,
+    shape: a.shape.map((n, i) => i === dim ? length : n),
+    strides: a.strides,
+    offset: a.offset + start * a.strides[dim],
+  };
+}
+
+function relabel(a: NdArray, shape: Shape): NdArray {
+  if (isContiguous(a)) {
+    return { storage: a.storage, shape, strides: stridesOf(shape), offset: a.offset };
+  }
+  const out = make(shape, a.storage.dtype);
+  out.storage.data.set(values(a));
+  return out;
+}
+
+/** Replaces a single -1 by the size that is left for it. */
+function inferSize(from: Shape, to: Shape): Shape {
+  const unknown = to.indexOf(-1);
+  const known = unknown < 0 ? to : to.filter((_, d) => d !== unknown);
+  checkShape("reshape", known);
+  const size = sizeOf(from);
+  const rest = sizeOf(known);
+  const fits = unknown < 0 ? rest === size : rest > 0 && size % rest === 0;
+  if (!fits) {
+    throw new ShapeError(
+      `reshape: ${formatShape(from)} has ${size} elements and does not fit ${formatShape(to)}`,
+    );
+  }
+  return unknown < 0 ? to : to.map((n) => n === -1 ? size / rest : n);
+}
+
+/** A copy with memory of its own. Backward: g as it is. */
+export function clone(a: NdArray): Operation {
+  return { name: "Clone", out: copy(a), backward: [{ of: (g) => g }] };
+}

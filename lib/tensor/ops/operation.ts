@@ -1,0 +1,26 @@
+import type { NdArray } from "../ndarray.ts";
+
+/**
+ * What an operation gives back: its value, and how a gradient flows backwards through it.
+ *
+ * Every file beside this one holds one family of operations, each written as its forward pass with its backward pass right
+ * below it.
+ */
+export interface Operation {
+  /** PyTorch's name for the step in the graph, without "Backward". */
+  readonly name: string;
+  readonly out: NdArray;
+  /** One for each input, in order. Only those of inputs that need a gradient are ever called. */
+  readonly backward: readonly InputGradient[];
+}
+
+/** How the gradient of one input follows from the gradient of the result. */
+export interface InputGradient {
+  /** The arrays that `of` will read again. None of them may change until then. */
+  readonly reads?: readonly NdArray[];
+  /**
+   * From dL/d(out) to dL/d(input).
+   * It may return the very array that it was given: gradients are never changed in place.
+   */
+  of(grad: NdArray): NdArray;
+}

@@ -1,0 +1,131 @@
+import type { Shape } from "./shape.ts";
+
+/** Above this many elements a tensor is summarised, as in PyTorch. */
+const threshold = 1000;
+/** How many entries remain at either end of a summarised dimension. */
+const edge = 3;
+const lineWidth = 80;
+
+/** What {@linkcode printTensor} needs to know. */
+export interface Printable {
+  readonly shape: Shape;
+  /** The elements in row-major order. */
+  readonly values: ArrayLike<number>;
+  /** What stands behind the numbers: `requiresGrad=true`, `gradFn=<TanhBackward>`. */
+  readonly notes: readonly string[];
+}
+
+/** A tensor as PyTorch prints it: four digits, aligned columns, `...` in the middle of long ones. */
+export function printTensor({ shape, values, notes }: Printable): string {
+  const head = "tensor(";
+  const body = values.length === 0 ? "[]" : block({ shape, values }, head.length);
+  const all = values.length === 0 && shape.length !== 1
+    ? [`size=[${shape.join(", ")}]`, ...notes]
+    : notes;
+  let text = head + body;
+  let column = text.length - (text.lastIndexOf("\n") + 1);
+  for (const note of all) {
+    if (column + note.length + 3 > lineWidth) {
+      text += `,\n${" ".repeat(head.length)}${note}`;
+      column = head.length + note.length;
+    } else {
+      text += `, ${note}`;
+      column += note.length + 2;
+    }
+  }
+  return text + ")";
+}
+
+type Values = Pick<Printable, "shape" | "values">;
+
+function block({ shape, values }: Values, indent: number): string {
+  const summarise = values.length > threshold;
+  const shown = visible(shape, summarise);
+  const format = formatter(shown.map((i) => values[i]));
+  return print(shape, 0, indent, (i) => format(values[i]), summarise);
+}
+
+/** The row-major indices of the elements that will be seen. */
+function visible(shape: Shape, summarise: boolean): number[] {
+  let indices = [0];
+  for (const n of shape) {
+    const kept = keptEntries(n, summarise).filter((i) => i !== null);
+    indices = indices.flatMap((base) => kept.map((i) => base * n + i));
+  }
+  return indices;
+}
+
+/** The entries of a dimension of size `n` that are shown; null stands for the gap. */
+function keptEntries(n: number, summarise: boolean): (number | null)[] {
+  const all = Array.from({ length: n }, (_, i) => i);
+  return summarise && n > 2 * edge ? [...all.slice(0, edge), null, ...all.slice(-edge)] : all;
+}
+
+function print(
+  shape: Shape,
+  base: number,
+  indent: number,
+  format: (index: number) => string,
+  summarise: boolean,
+): string {
+  if (shape.length === 0) return format(base);
+  const [n, ...rest] = shape;
+  const entries = keptEntries(n, summarise);
+  if (rest.length === 0) {
+    return row(entries.map((i) => i === null ? " ..." : format(base + i)), indent);
+  }
+  const stride = rest.reduce((a, b) => a * b, 1);
+  const parts = entries.map((i) =>
+    i === null ? "..." : print(rest, base + i * stride, indent + 1, format, summarise)
+  );
+  const gap = "," + "\n".repeat(rest.length) + " ".repeat(indent + 1);
+  return `[${parts.join(gap)}]`;
+}
+
+/** One line of numbers, broken where it would grow too long. */
+function row(cells: string[], indent: number): string {
+  const width = Math.max(1, ...cells.map((cell) => cell.length)) + 2;
+  const perLine = Math.max(1, Math.floor((lineWidth - indent) / width));
+  const lines: string[] = [];
+  for (let i = 0; i < cells.length; i += perLine) {
+    lines.push(cells.slice(i, i + perLine).join(", "));
+  }
+  return `[${lines.join(`,\n${" ".repeat(indent + 1)}`)}]`;
+}
+
+/** Chooses one form for all numbers, by PyTorch's rules: whole, fixed with 4 digits, or scientific. */
+function formatter(values: number[]): (value: number) => string {
+  const sizes = values.filter((v) => Number.isFinite(v) && v !== 0).map(Math.abs);
+  const form = chooseForm(values, sizes);
+  const width = Math.max(...values.filter(Number.isFinite).map((v) => form(v).length), 0);
+  const special = (v: number) => Number.isNaN(v) ? "nan" : v > 0 ? "inf" : "-inf";
+  const text = (v: number) => Number.isFinite(v) ? form(v) : special(v);
+  const widest = Math.max(width, ...values.map((v) => text(v).length));
+  return (v) => text(v).padStart(widest);
+}
+
+function chooseForm(values: number[], sizes: number[]): (value: number) => string {
+  const whole = values.every((v) => !Number.isFinite(v) || Number.isInteger(v));
+  if (sizes.length === 0) return (v) => `${signed(v, 0)}.`;
+  const largest = Math.max(...sizes);
+  const smallest = Math.min(...sizes);
+  if (whole) {
+    return largest / smallest > 1000 || largest > 1e8 ? scientific : (v) => `${signed(v, 0)}.`;
+  }
+  const wide = largest / smallest > 1000 || largest > 1e8 || smallest < 1e-4;
+  return wide ? scientific : (v) => signed(v, 4);
+}
+
+/** `toFixed` drops the sign of -0; PyTorch shows it. */
+function signed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return Object.is(value, -0) ? `-${text}` : text;
+}
+
+/** Four digits and an exponent of at least two, as C prints it. */
+function scientific(value: number): string {
+  const [digits, exponent] = value.toExponential(4).split("e");
+  const power = Math.abs(Number(exponent)).toString().padStart(2, "0");
+  const minus = Object.is(value, -0) ? "-" : "";
+  return `${minus}${digits}e${exponent.startsWith("-") ? "-" : "+"}${power}`;
+}

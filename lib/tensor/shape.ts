@@ -1,0 +1,85 @@
+/** The sizes of a tensor's dimensions, outermost first. A number alone has shape `[]`. */
+export type Shape = readonly number[];
+
+/** Thrown when shapes do not fit an operation. The message names the operation and the shapes. */
+export class ShapeError extends Error {
+  override name = "ShapeError";
+}
+
+/** A shape as text: `[1, 6]`. */
+export function formatShape(shape: Shape): string {
+  return `[${shape.join(", ")}]`;
+}
+
+/** The number of elements of a shape: the product of its sizes, 1 for rank 0. */
+export function sizeOf(shape: Shape): number {
+  let size = 1;
+  for (const n of shape) size *= n;
+  return size;
+}
+
+/** Row-major strides: how far apart two neighbours along each dimension lie. `[7, 6] -> [6, 1]` */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let step = 1;
+  for (let d = shape.length - 1; d >= 0; d--) {
+    strides[d] = step;
+    step *= shape[d];
+  }
+  return strides;
+}
+
+/** Whether two shapes are the same, size by size. */
+export function sameShape(a: Shape, b: Shape): boolean {
+  if (a.length !== b.length) return false;
+  for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;
+  return true;
+}
+
+/** Refuses sizes that are no sizes: negative, fractional, NaN, beyond what an array can hold. */
+export function checkShape(operation: string, shape: Shape): void {
+  for (const n of shape) {
+    if (!Number.isSafeInteger(n) || n < 0) {
+      throw new ShapeError(
+        `${operation}: ${formatShape(shape)} is not a shape: ` +
+          `${n} is not a whole number of 0 or more`,
+      );
+    }
+  }
+}
+
+/** Turns a dimension counted from the end (-1 is the last) into one counted from the front. */
+export function resolveDim(operation: string, dim: number, shape: Shape): number {
+  const rank = shape.length;
+  if (!Number.isInteger(dim) || dim < -rank || dim >= rank) {
+    const range = rank === 0
+      ? "it has no dimensions"
+      : `use a whole number from ${-rank} to ${rank - 1}`;
+    throw new ShapeError(
+      `${operation}: dimension ${dim} does not exist in ${formatShape(shape)}; ${range}`,
+    );
+  }
+  return dim < 0 ? dim + rank : dim;
+}
+
+/**
+ * The shape that two operands stretch to, by PyTorch's broadcasting rule: align the shapes at their last dimension;
+ * sizes must agree, or one of them is 1 or missing.
+ */
+export function broadcastShapes(operation: string, a: Shape, b: Shape): Shape {
+  if (sameShape(a, b)) return a;
+  const rank = Math.max(a.length, b.length);
+  const shape = new Array<number>(rank);
+  for (let back = 1; back <= rank; back++) {
+    const m = a[a.length - back] ?? 1;
+    const n = b[b.length - back] ?? 1;
+    if (m !== n && m !== 1 && n !== 1) {
+      throw new ShapeError(
+        `${operation}: ${formatShape(a)} and ${formatShape(b)} do not broadcast ` +
+          `(${m} != ${n} at dimension ${-back}, and neither is 1)`,
+      );
+    }
+    shape[rank - back] = m === 1 ? n : m;
+  }
+  return shape;
+}

@@ -1,0 +1,152 @@
+import type { Shape } from "./shape.ts";
+
+/**
+ * Shape arithmetic for the compiler. A size that is known when the code is written is a literal (`6`), one that is known only
+ * when it runs is `number`. Literals are checked against each other; `number` agrees with everything and is checked at run time.
+ */
+
+/** What a parameter's type becomes when shapes do not fit. Nothing has this type, so the compiler shows its text. */
+export interface Misfit<Message extends string> {
+  readonly "shapes do not fit": Message;
+}
+
+/** `unknown` (no demand) when `R` is a shape, and the misfit itself when it is one. */
+export type Demand<R> = R extends Misfit<string> ? R : unknown;
+
+/** The result's shape, or `never` where there is none. */
+export type Fit<R> = R extends Shape ? R : never;
+
+type IsOpen<N extends number> = number extends N ? true : false;
+type IsOpenShape<S extends Shape> = number extends S["length"] ? true : false;
+
+/** Whether two sizes may be equal. */
+type Agree<A extends number, B extends number> = IsOpen<A> extends true ? true
+  : IsOpen<B> extends true ? true
+  : A extends B ? true
+  : false;
+
+/** A shape as text, for messages. */
+type Text<S extends Shape> = `[${Join<S>}]`;
+type Join<S extends Shape> = S extends readonly [infer N extends number] ? `${N}`
+  : S extends readonly [infer N extends number, ...infer R extends number[]] ? `${N}, ${Join<R>}`
+  : "";
+
+/** [M, K] x [K, N] -> [M, N] */
+export type MmShape<A extends Shape, B extends Shape> = IsOpenShape<A> extends true
+  ? readonly [number, number]
+  : IsOpenShape<B> extends true ? readonly [number, number]
+  : A extends readonly [infer M extends number, infer K extends number]
+    ? B extends readonly [infer L extends number, infer N extends number]
+      ? Agree<K, L> extends true ? readonly [M, N]
+      : Misfit<`mm: ${Text<A>} x ${Text<B>} do not align (${K} != ${L})`>
+    : Misfit<`mm: ${Text<A>} x ${Text<B>}: both must be matrices`>
+  : Misfit<`mm: ${Text<A>} x ${Text<B>}: both must be matrices`>;
+
+/** The shape that both operands stretch to. */
+export type BroadcastShape<A extends Shape, B extends Shape> = IsOpenShape<A> extends true ? Shape
+  : IsOpenShape<B> extends true ? Shape
+  : Stretch<A, B> extends infer R extends Shape ? Readonly<R>
+  : Misfit<`${Text<A>} and ${Text<B>} do not broadcast`>;
+
+/** Broadcasting from the last size to the first; `false` where two sizes disagree. */
+type Stretch<A extends Shape, B extends Shape, Tail extends number[] = []> = A extends
+  readonly [...infer AInit extends number[], infer M extends number]
+  ? B extends readonly [...infer BInit extends number[], infer N extends number]
+    ? StretchSize<M, N> extends infer Size extends number ? Stretch<AInit, BInit, [Size, ...Tail]>
+    : false
+  : [...A, ...Tail]
+  : [...B, ...Tail];
+
+type StretchSize<M extends number, N extends number> = IsOpen<M> extends true
+  ? N extends 1 ? M : IsOpen<N> extends true ? number : N
+  : IsOpen<N> extends true ? M extends 1 ? N : M
+  : M extends N ? M
+  : M extends 1 ? N
+  : N extends 1 ? M
+  : false;
+
+/** Operand `B` of an in-place operation must stretch to `A`, and `A` keeps its shape. */
+export type InPlace<A extends Shape, B extends Shape> = IsOpenShape<A> extends true ? A
+  : BroadcastShape<A, B> extends infer R ? R extends Misfit<string> ? R
+    : R extends A ? A
+    : A extends R ? A
+    : Misfit<`${Text<B>} does not fit into ${Text<A>} in place`>
+  : never;
+
+/** `cat` along a dimension: that size is the sum, the others agree. */
+export type CatShape<T extends readonly Shape[], D extends number> = T extends
+  readonly [infer First extends Shape, ...infer Rest extends Shape[]]
+  ? Rest extends readonly [] ? First
+  : CatShape<Rest, D> extends infer Tail
+    ? Tail extends Misfit<string> ? Tail : CatPair<First, Fit<Tail>, D>
+  : never
+  : Shape;
+
+type CatPair<A extends Shape, B extends Shape, D extends number> = IsOpenShape<A> extends true
+  ? Shape
+  : IsOpenShape<B> extends true ? Shape
+  : IsOpen<D> extends true ? Shape
+  : A["length"] extends B["length"]
+    ? Zip<A, B, FromFront<A, D>> extends infer R extends Shape ? Readonly<R>
+    : Misfit<`cat: ${Text<A>} and ${Text<B>} do not join along dimension ${D}`>
+  : Misfit<`cat: ${Text<A>} and ${Text<B>} do not join along dimension ${D}`>;
+
+type Zip<A extends Shape, B extends Shape, D, Done extends number[] = []> = A extends
+  readonly [infer M extends number, ...infer AR extends number[]]
+  ? B extends readonly [infer N extends number, ...infer BR extends number[]]
+    ? `${Done["length"]}` extends D ? Zip<AR, BR, D, [...Done, Sum<M, N>]>
+    : Agree<M, N> extends true ? Zip<AR, BR, D, [...Done, IsOpen<M> extends true ? N : M]>
+    : false
+  : false
+  : Done;
+
+/** A dimension counted from the front, as text; -1 becomes the last. */
+type FromFront<S extends Shape, D extends number> = `${D}` extends `-${infer Back}`
+  ? `${Difference<S["length"], Back>}`
+  : `${D}`;
+type Difference<A extends number, B extends string> = Tuple<A> extends
+  [...ParseTuple<B>, ...infer Rest extends unknown[]] ? Rest["length"] : never;
+type ParseTuple<B extends string> = B extends `${infer N extends number}` ? Tuple<N> : never;
+
+/** `narrow` along a dimension: that size becomes `L`. */
+export type NarrowShape<S extends Shape, D extends number, L extends number> =
+  IsOpenShape<S> extends true ? Shape
+    : IsOpen<D> extends true ? { readonly [I in keyof S]: number }
+    : Readonly<ReplaceSize<S, FromFront<S, D>, L>>;
+
+type ReplaceSize<S extends Shape, D, L extends number, Done extends number[] = []> = S extends
+  readonly [infer N extends number, ...infer R extends number[]]
+  ? ReplaceSize<R, D, L, [...Done, `${Done["length"]}` extends D ? L : N]>
+  : Done;
+
+/** `reshape` to a shape in which -1 stands for the size that is left. */
+export type ReshapeTo<S extends Shape> = {
+  readonly [I in keyof S]: S[I] extends -1 ? number : S[I];
+};
+
+/** Sizes up to this many are added by the compiler; a sum with a larger one is `number`. */
+type Sum<A extends number, B extends number> = IsOpen<A> extends true ? number
+  : IsOpen<B> extends true ? number
+  : [...Tuple<A>, ...Tuple<B>]["length"] extends infer N extends number ? N
+  : number;
+type Tuple<N extends number, T extends unknown[] = []> = T["length"] extends N ? T
+  : T["length"] extends 900 ? unknown[]
+  : Tuple<N, [...T, unknown]>;
+
+/** Arrays of arrays of numbers, as deep as the shape has dimensions. */
+export type Nested<S extends Shape> = IsOpenShape<S> extends true ? NestedArray
+  : S extends readonly [number, ...infer R extends number[]] ? Nested<R>[]
+  : number;
+
+/** A number, or arrays of such. */
+export type NestedArray = number | NestedArray[];
+
+/** What {@linkcode tensor} accepts. */
+export type NestedInput = number | ArrayLike<number> | readonly NestedInput[];
+
+/** The shape of nested arrays: their depth is known to the compiler, their lengths are not. */
+export type ShapeOf<V> = V extends number ? readonly []
+  : V extends ArrayLike<number> ? readonly [number]
+  : V extends readonly (infer E)[]
+    ? ShapeOf<E> extends infer R extends Shape ? readonly [number, ...R] : Shape
+  : Shape;
