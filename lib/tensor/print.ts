@@ -97,10 +97,11 @@ function row(cells: string[], indent: number): string {
 function formatter(values: number[]): (value: number) => string {
   const sizes = values.filter((v) => Number.isFinite(v) && v !== 0).map(Math.abs);
   const form = chooseForm(values, sizes);
-  const width = Math.max(...values.filter(Number.isFinite).map((v) => form(v).length), 0);
   const special = (v: number) => Number.isNaN(v) ? "nan" : v > 0 ? "inf" : "-inf";
   const text = (v: number) => Number.isFinite(v) ? form(v) : special(v);
-  const widest = Math.max(width, ...values.map((v) => text(v).length));
+  // As in PyTorch, only finite numbers other than 0 decide how wide a column is.
+  const ordinary = values.filter((v) => Number.isFinite(v) && v !== 0);
+  const widest = Math.max(0, ...ordinary.map((v) => text(v).length));
   return (v) => text(v).padStart(widest);
 }
 

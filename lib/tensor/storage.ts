@@ -11,6 +11,15 @@ export interface Storage {
 
 /** Makes zeroed memory for `size` elements. Every tensor's memory comes from here, and only from here. */
 export function allocate(size: number, dtype: DType): Storage {
-  const data = dtype === "float32" ? new Float32Array(size) : new Float64Array(size);
-  return { data, dtype, version: 0 };
+  const Data = dtype === "float32" ? Float32Array : Float64Array;
+  try {
+    return { data: new Data(size), dtype, version: 0 };
+  } catch (cause) {
+    const gigabytes = (size * Data.BYTES_PER_ELEMENT / 1e9).toFixed(1);
+    throw new RangeError(
+      `a tensor of ${size} ${dtype} elements (${gigabytes} GB) does not fit into memory; ` +
+        `use smaller sizes`,
+      { cause },
+    );
+  }
 }

@@ -158,7 +158,7 @@ export class Tensor<out S extends Shape = Shape> {
     other: (Tensor<B> & Demand<BroadcastShape<A, B>>) | number,
     { alpha = 1 }: { alpha?: number } = {},
   ): Tensor<Fit<BroadcastShape<A, B>>> {
-    return this.#binary(other, (a, b) => ops.add(a, b, alpha)) as Tensor as Tensor<
+    return this.#binary("add", other, (a, b) => ops.add(a, b, alpha)) as Tensor as Tensor<
       Fit<BroadcastShape<A, B>>
     >;
   }
@@ -169,7 +169,7 @@ export class Tensor<out S extends Shape = Shape> {
     other: (Tensor<B> & Demand<BroadcastShape<A, B>>) | number,
     { alpha = 1 }: { alpha?: number } = {},
   ): Tensor<Fit<BroadcastShape<A, B>>> {
-    return this.#binary(other, (a, b) => ops.sub(a, b, alpha)) as Tensor as Tensor<
+    return this.#binary("sub", other, (a, b) => ops.sub(a, b, alpha)) as Tensor as Tensor<
       Fit<BroadcastShape<A, B>>
     >;
   }
@@ -179,7 +179,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: Tensor<A>,
     other: (Tensor<B> & Demand<BroadcastShape<A, B>>) | number,
   ): Tensor<Fit<BroadcastShape<A, B>>> {
-    return this.#binary(other, ops.mul) as Tensor as Tensor<Fit<BroadcastShape<A, B>>>;
+    return this.#binary("mul", other, ops.mul) as Tensor as Tensor<Fit<BroadcastShape<A, B>>>;
   }
 
   /** `this / other`, element by element, after broadcasting. */
@@ -187,7 +187,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: Tensor<A>,
     other: (Tensor<B> & Demand<BroadcastShape<A, B>>) | number,
   ): Tensor<Fit<BroadcastShape<A, B>>> {
-    return this.#binary(other, ops.div) as Tensor as Tensor<Fit<BroadcastShape<A, B>>>;
+    return this.#binary("div", other, ops.div) as Tensor as Tensor<Fit<BroadcastShape<A, B>>>;
   }
 
   /** The matrix product: [M, K] x [K, N] -> [M, N]. */
@@ -195,7 +195,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: Tensor<A>,
     other: Tensor<B> & Demand<MmShape<A, B>>,
   ): Tensor<Fit<MmShape<A, B>>> {
-    return this.#binary(other, ops.mm) as Tensor as Tensor<Fit<MmShape<A, B>>>;
+    return this.#binary("mm", other, ops.mm) as Tensor as Tensor<Fit<MmShape<A, B>>>;
   }
 
   /** `-this`. */
@@ -349,13 +349,17 @@ export class Tensor<out S extends Shape = Shape> {
     return Tensor.#apply(operation(this.#array), [this]) as Tensor as Tensor<T>;
   }
 
-  #binary(other: Tensor | number, operation: (a: NdArray, b: NdArray) => Operation): Tensor {
-    const b = this.#operand(other);
+  #binary(
+    name: string,
+    other: Tensor | number,
+    operation: (a: NdArray, b: NdArray) => Operation,
+  ): Tensor {
+    const b = this.#operand(name, other);
     return Tensor.#apply(operation(this.#array, b.#array), [this, b]);
   }
 
   /** A plain number takes part as a rank-0 tensor of this tensor's dtype. */
-  #operand(other: Tensor | number): Tensor {
+  #operand(name: string, other: Tensor | number): Tensor {
     if (typeof other === "number") return new Tensor(scalar(other, this.dtype));
     if (other instanceof Tensor) return other;
     throw new TypeError(
@@ -373,7 +377,7 @@ export class Tensor<out S extends Shape = Shape> {
         `${name}: got null; if this is a gradient, there is none yet: call backward() first`,
       );
     }
-    const b = this.#operand(other);
+    const b = this.#operand(name, other);
     const recorded = autograd.isGradEnabled() && (this.#requiresGrad || b.#requiresGrad);
     if (recorded) this.#refuseLeaf(name);
     const result = operation(this.#array, b.#array);

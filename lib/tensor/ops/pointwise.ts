@@ -50,6 +50,7 @@ function power(n: number): (x: number) => number {
   if (n === 2) return (x) => x * x;
   if (n === 3) return (x) => x * x * x;
   if (n === 0.5) return Math.sqrt;
+  if (n === -0.5) return (x) => 1 / Math.sqrt(x);
   if (n === -1) return (x) => 1 / x;
   return (x) => Math.pow(x, n);
 }

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+
+const lib = new URL("../lib/", import.meta.url);
+
+/** Which folders of lib a folder may import from. Whatever is not listed is not allowed. */
+const allowed: Record<string, string[]> = {
+  tensor: [],
+  nn: ["tensor"],
+  training: ["tensor", "nn"],
+  plots: [],
+  notebook: ["tensor", "plots", "jupyter"],
+  jupyter: [],
+  page: ["jupyter"],
+};
+
+interface Source {
+  folder: string;
+  path: string;
+  text: string;
+}
+
+async function* sources(folder: string, at = new URL(`${folder}/`, lib)): AsyncGenerator<Source> {
+  for await (const entry of Deno.readDir(at)) {
+    const url = new URL(entry.name + (entry.isDirectory ? "/" : ""), at);
+    if (entry.isDirectory) yield* sources(folder, url);
+    else if (/\.[jt]s$/.test(entry.name)) {
+      yield { folder, path: url.href.slice(lib.href.length), text: await Deno.readTextFile(url) };
+    }
+  }
+}
+
+/** Code without comments, so that prose and examples do not count. */
+function code(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+}
+
+for (const [folder, targets] of Object.entries(allowed)) {
+  Deno.test(`lib/${folder} imports only from ${targets.join(", ") || "itself"}`, async () => {
+    let files = 0;
+    for await (const { path, text } of sources(folder)) {
+      files++;
+      for (const [, specifier] of code(text).matchAll(/\bfrom\s+"(\.[^"]+)"/g)) {
+        const target = new URL(specifier, new URL(path, lib)).href.slice(lib.href.length);
+        const [top] = target.split("/");
+        assert.ok(top === folder || targets.includes(top), `${path} imports ${specifier}`);
+      }
+    }
+    assert.ok(files > 0, `lib/${folder} is empty`);
+  });
+}
+
+for (const folder of ["tensor", "nn", "training"]) {
+  Deno.test(`lib/${folder} is pure: no Deno, no DOM, no Node, no package`, async () => {
+    for await (const { path, text } of sources(folder)) {
+      const impure = /\b(Deno\s*\.|document\s*\.|window\s*\.|process\s*\.|globalThis\b)/.exec(
+        code(text),
+      );
+      assert.equal(impure, null, `${path} uses ${impure?.[0]}`);
+      for (const [, specifier] of code(text).matchAll(/\bfrom\s+"([^"]+)"/g)) {
+        assert.match(specifier, /^\./, `${path} imports the package ${specifier}`);
+      }
+    }
+  });
+}

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { empty, linspace, tensor, zeros } from "unroll";
+
+Deno.test("the nesting of the numbers is the shape", () => {
+  assert.deepEqual(tensor(3).shape, []);
+  assert.deepEqual(tensor([1, 2, 3]).shape, [3]);
+  assert.deepEqual(tensor([[1, 2, 3], [4, 5, 6]]).shape, [2, 3]);
+  assert.deepEqual(tensor([[], []]).shape, [2, 0]);
+  assert.deepEqual(tensor(new Float64Array([1, 2])).toArray(), [1, 2]);
+});
+
+Deno.test("toArray gives back what tensor was given", () => {
+  const nested = [[[1, 2], [3, 4]], [[5, 6], [7, 8]], [[9, 10], [11, 12]]];
+  assert.deepEqual(tensor(nested).toArray(), nested);
+  assert.equal(tensor(7).toArray(), 7);
+});
+
+Deno.test("numbers are kept as float32, unless float64 is asked for", () => {
+  assert.equal(tensor(0.1).item(), Math.fround(0.1));
+  assert.equal(tensor(0.1, { dtype: "float64" }).item(), 0.1);
+  assert.equal(tensor(16777216).add(1).item(), 16777216, "rounded after every operation");
+  assert.equal(tensor(0.1, { dtype: "float64" }).add(tensor(1)).dtype, "float64");
+});
+
+Deno.test("zeros and empty hold zeros, and require a gradient only on request", () => {
+  assert.deepEqual(zeros([2, 2]).toArray(), [[0, 0], [0, 0]]);
+  assert.deepEqual(empty([2]).toArray(), [0, 0]);
+  assert.equal(zeros([1]).requiresGrad, false);
+  assert.equal(empty([1], { requiresGrad: true }).requiresGrad, true);
+});
+
+Deno.test("the shape that is passed in is not the tensor's own", () => {
+  const shape = [2, 3];
+  const t = zeros(shape);
+  shape[0] = 9;
+  assert.deepEqual(t.shape, [2, 3]);
+});
+
+Deno.test("linspace includes both ends", () => {
+  assert.deepEqual(linspace(2, 10, 5).toArray(), [2, 4, 6, 8, 10]);
+  assert.deepEqual(linspace(3, 9, 1).toArray(), [3]);
+  assert.deepEqual(linspace(3, 9, 0).toArray(), []);
+  const times = linspace(2, 10, 21).toArray();
+  assert.equal(times[20], 10);
+  assert.equal(times[1], Math.fround(2.4));
+});
+
+Deno.test("narrow and reshape share memory with their source; clone does not", () => {
+  const t = tensor([[1, 2], [3, 4]]);
+  t.narrow(1, 1, 1).zero_();
+  assert.deepEqual(t.toArray(), [[1, 0], [3, 0]]);
+  t.reshape([4]).narrow(0, 0, 1).sub_(-8);
+  assert.deepEqual(t.toArray(), [[9, 0], [3, 0]]);
+  t.clone().zero_();
+  assert.deepEqual(t.toArray(), [[9, 0], [3, 0]]);
+});

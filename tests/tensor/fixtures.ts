@@ -1,0 +1,53 @@
+import operations from "../fixtures/operations.json" with { type: "json" };
+import printing from "../fixtures/printing.json" with { type: "json" };
+import sine from "../fixtures/torch_sine.json" with { type: "json" };
+import { type Shape, Tensor, tensor } from "unroll";
+
+/** A number as the fixtures write it: JSON has no NaN and no infinities. */
+type Written = number | string;
+
+/** Numbers and their shape, as the fixtures write them. */
+export interface WrittenTensor {
+  shape: number[];
+  values: Written[];
+}
+
+/** One operation with the inputs, the result and the gradients that PyTorch recorded. */
+export interface OperationCase {
+  name: string;
+  args: unknown[];
+  inputs: WrittenTensor[];
+  output: WrittenTensor;
+  upstream: Written[];
+  grads: Written[][];
+}
+
+export const operationCases = operations.cases as OperationCase[];
+export const printingCases = printing.cases as (WrittenTensor & { text: string })[];
+export const sineCases = sine.cases;
+
+/** "nan", "inf" and "-inf" become numbers again. */
+export function readNumber(value: Written): number {
+  if (typeof value === "number") return value;
+  return value === "nan" ? NaN : value === "inf" ? Infinity : -Infinity;
+}
+
+export function readTensor({ shape, values }: WrittenTensor, requiresGrad = false): Tensor {
+  const flat: Tensor = tensor(values.map(readNumber));
+  const shaped: Tensor = flat.reshape(shape as Shape);
+  shaped.requiresGrad = requiresGrad;
+  return shaped;
+}
+
+/** All elements in row-major order. */
+export function flat(t: Tensor): number[] {
+  return t.reshape([-1]).toArray();
+}
+
+/** How many float32 numbers lie between two, 0 if they are equal. */
+export function unitsInTheLastPlace(a: number, b: number): number {
+  const [i, j] = new Int32Array(new Float32Array([a, b]).buffer);
+  // Negative numbers count down from -0 in their bits: put both on one line.
+  const line = (k: number) => k < 0 ? -(k & 0x7fffffff) : k;
+  return Math.abs(line(i) - line(j));
+}

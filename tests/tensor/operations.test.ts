@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { cat, type Shape, type Tensor } from "unroll";
+import { flat, type OperationCase, operationCases, readNumber, readTensor } from "./fixtures.ts";
+
+type Apply = (inputs: Tensor[], args: never[]) => Tensor;
+
+/** How each recorded operation is written with this library. */
+const operations: Record<string, Apply> = {
+  add: ([a, b]) => a.add(b),
+  sub: ([a, b]) => a.sub(b),
+  mul: ([a, b]) => a.mul(b),
+  div: ([a, b]) => a.div(b),
+  addAlpha: ([a, b], [alpha]) => a.add(b, { alpha }),
+  subAlpha: ([a, b], [alpha]) => a.sub(b, { alpha }),
+  addNumber: ([a], [k]) => a.add(k as number),
+  subNumber: ([a], [k]) => a.sub(k as number),
+  mulNumber: ([a], [k]) => a.mul(k as number),
+  divNumber: ([a], [k]) => a.div(k as number),
+  neg: ([a]) => a.neg(),
+  tanh: ([a]) => a.tanh(),
+  sin: ([a]) => a.sin(),
+  cos: ([a]) => a.cos(),
+  clone: ([a]) => a.clone(),
+  sum: ([a]) => a.sum(),
+  mean: ([a]) => a.mean(),
+  pow: ([a], [n]) => a.pow(n),
+  mm: ([a, b]) => a.mm(b),
+  cat: (inputs, [dim]) => cat(inputs, dim as number),
+  narrow: ([a], [dim, start, length]) => a.narrow(dim as number, start, length as number),
+  reshape: ([a], [shape]) => a.reshape(shape as Shape),
+  squareByMul: ([a]) => a.mul(a),
+  narrowThenMm: ([a, b]) => a.narrow(1, 1, 2).mm(b),
+  step: ([x, h, w1, w2]) => cat([x, h], 1).mm(w1).tanh().mm(w2),
+};
+
+Deno.test("every operation gives PyTorch's values and gradients", async (t) => {
+  for (const [name, cases] of Object.entries(Object.groupBy(operationCases, (c) => c.name))) {
+    await t.step(name, () => cases!.forEach(check));
+  }
+});
+
+Deno.test("every operation of the fixtures was tried, and no other", () => {
+  const recorded = new Set(operationCases.map((c) => c.name));
+  assert.deepEqual([...recorded].sort(), Object.keys(operations).sort());
+});
+
+function check(c: OperationCase): void {
+  const inputs = c.inputs.map((input) => readTensor(input, true));
+  const shapes = c.inputs.map((input) => `[${input.shape}]`).join(" ");
+  const what = `${c.name} of ${shapes} with ${JSON.stringify(c.args)}`;
+  const output = operations[c.name](inputs, c.args as never[]);
+  assert.deepEqual(output.shape, c.output.shape, `${what}: shape`);
+  agree(flat(output), c.output.values.map(readNumber), what);
+  const gradient = readTensor({ shape: c.output.shape, values: c.upstream });
+  output.backward({ gradient });
+  inputs.forEach((input, i) => {
+    assert.ok(input.grad, `${what}: input ${i} has no gradient`);
+    assert.deepEqual(input.grad.shape, c.inputs[i].shape);
+    agree(flat(input.grad), c.grads[i].map(readNumber), `${what}: gradient of input ${i}`);
+  });
+}
+
+/** Equal up to the rounding of float32 sums in another order. */
+function agree(actual: number[], expected: number[], what: string): void {
+  assert.equal(actual.length, expected.length, what);
+  expected.forEach((e, i) => {
+    const bound = 2e-6 * Math.max(1, Math.abs(e));
+    const close = Object.is(actual[i], e) || actual[i] === e || Math.abs(actual[i] - e) <= bound;
+    assert.ok(close, `${what}: element ${i} is ${actual[i]}, PyTorch has ${e}`);
+  });
+}

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { tensor, zeros } from "unroll";
+import { printingCases, readTensor } from "./fixtures.ts";
+
+Deno.test("tensors print as PyTorch prints them", async (t) => {
+  for (const c of printingCases) {
+    await t.step(`[${c.shape}]: ${c.text.slice(0, 40).replaceAll("\n", " ")}`, () => {
+      // PyTorch writes a shape as size=(2, 0); here shapes are arrays.
+      const expected = c.text.replace(/size=\((.*?),?\)/, "size=[$1]");
+      assert.equal(String(readTensor(c)), expected);
+    });
+  }
+});
+
+Deno.test("a tensor tells where it comes from", () => {
+  const w = zeros([2], { requiresGrad: true });
+  assert.equal(String(w), "tensor([0., 0.], requiresGrad=true)");
+  assert.equal(String(w.tanh()), "tensor([0., 0.], gradFn=<TanhBackward>)");
+  assert.equal(String(zeros([1], { dtype: "float64" })), "tensor([0.], dtype=float64)");
+  assert.equal(Deno.inspect(tensor([1.5])), "tensor([1.5000])");
+});

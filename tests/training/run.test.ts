@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { DivergedError, predict, run, type RunOptions, sineData, train, zeros } from "unroll";
+import { sineCases, unitsInTheLastPlace } from "../tensor/fixtures.ts";
+
+for (const c of sineCases) {
+  Deno.test(`run with seed ${c.seed} gives PyTorch's weights, losses and predictions`, () => {
+    const { seed, hidden: hiddenSize, lr, epochs, seqLength } = c;
+    const r = run({ seed, hiddenSize, lr, epochs, seqLength });
+    r.initial.w1.toArray().flat().forEach((w, i) => {
+      assert.ok(unitsInTheLastPlace(w, c.w1[i]) <= 4, `w1[${i}] is ${w}, PyTorch has ${c.w1[i]}`);
+    });
+    assert.deepEqual(r.initial.w2.toArray().flat(), c.w2);
+    assert.equal(r.losses.length, epochs);
+    c.losses.forEach((loss, epoch) => {
+      const off = Math.abs(r.losses[epoch] - loss) / loss;
+      assert.ok(off <= 1e-4, `epoch ${epoch}: ${r.losses[epoch]}, PyTorch has ${loss}`);
+    });
+    assert.equal(r.predictions.length, seqLength);
+    c.predictions.forEach((p, i) => assert.ok(Math.abs(r.predictions[i] - p) <= 1e-3));
+  });
+}
+
+Deno.test("run without options is the tutorial", () => {
+  const seen: [number, number][] = [];
+  const r = run({ onEpoch: (epoch, loss) => seen.push([epoch, loss]) });
+  assert.deepEqual(r.config, { seed: 42, hiddenSize: 6, epochs: 300, seqLength: 20, lr: 0.1 });
+  assert.deepEqual(r.w1.shape, [7, 6]);
+  assert.deepEqual(r.w2.shape, [6, 1]);
+  assert.deepEqual(r.initial.w1.shape, [7, 6]);
+  assert.notDeepEqual(r.initial.w1.toArray(), r.w1.toArray());
+  assert.equal(r.times.length, 21);
+  assert.deepEqual([r.x.shape, r.y.shape], [[20, 1], [20, 1]]);
+  assert.deepEqual(seen, [...r.losses.entries()]);
+  assert.deepEqual(predict(r, r.x), r.predictions);
+});
+
+Deno.test("the same seed gives the same run, whatever was drawn before", () => {
+  const options = { seed: 5, epochs: 20 };
+  const first = run(options);
+  zeros([3]).normal_();
+  assert.deepEqual(run(options).losses, first.losses);
+  assert.notDeepEqual(run({ ...options, seed: 6 }).losses, first.losses);
+});
+
+Deno.test("other sizes follow from the options", () => {
+  const r = run({ hiddenSize: 3, seqLength: 7, epochs: 2 });
+  assert.deepEqual([r.w1.shape, r.w2.shape, r.x.shape], [[4, 3], [3, 1], [7, 1]]);
+  assert.deepEqual([r.times.length, r.predictions.length, r.losses.length], [8, 7, 2]);
+  assert.equal(run({ hiddenSize: 1, seqLength: 1, epochs: 1 }).predictions.length, 1);
+});
+
+Deno.test("a learning rate of 0 learns nothing", () => {
+  const { losses } = run({ lr: 0, epochs: 3 });
+  assert.equal(losses[0], losses[2]);
+});
+
+Deno.test("the target is the input, shifted by one", () => {
+  const { times, x, y } = sineData(20);
+  assert.deepEqual(x.toArray().slice(1), y.toArray().slice(0, -1));
+  times.slice(0, -1).forEach((t, i) => assert.equal(x.toArray()[i][0], Math.fround(Math.sin(t))));
+  assert.equal(y.toArray()[19][0], Math.fround(Math.sin(10)));
+});
+
+const refused: [RunOptions, string][] = [
+  [{ hiddenSize: 0 }, "run: hiddenSize is 0; it must be a whole number of 1 or more"],
+  [{ hiddenSize: 2.5 }, "run: hiddenSize is 2.5; it must be a whole number of 1 or more"],
+  [{ epochs: -1 }, "run: epochs is -1; it must be a whole number of 1 or more"],
+  [{ epochs: NaN }, "run: epochs is NaN; it must be a whole number of 1 or more"],
+  [{ epochs: Infinity }, "run: epochs is Infinity; it must be a whole number of 1 or more"],
+  [{ seqLength: 0 }, "run: seqLength is 0; it must be a whole number of 1 or more"],
+  [
+    { epochs: "300" as unknown as number },
+    'run: epochs is "300"; it must be a whole number of 1 or more',
+  ],
+  [
+    { seed: -1 },
+    "run: seed is -1; it must be a whole number from 0 to 4294967295 (2^32 - 1)",
+  ],
+  [
+    { seed: 2 ** 32 },
+    "run: seed is 4294967296; it must be a whole number from 0 to 4294967295 (2^32 - 1)",
+  ],
+  [{ lr: NaN }, "run: lr is NaN; it must be a finite number of 0 or more"],
+  [{ lr: -0.1 }, "run: lr is -0.1; it must be a finite number of 0 or more"],
+  [
+    { epoch: 3 } as RunOptions,
+    'run: there is no option "epoch"; the options are seed, hiddenSize, epochs, seqLength, lr and onEpoch',
+  ],
+];
+for (const [options, message] of refused) {
+  Deno.test(`run refuses ${Object.entries(options).flat().join(" = ")}`, () => {
+    assert.throws(() => run(options), { message });
+  });
+}
+
+Deno.test("a loss that stops being finite stops the training and keeps what was learned", () => {
+  const lr = 5;
+  assert.throws(() => run({ lr }), (e) => {
+    assert.ok(e instanceof DivergedError);
+    assert.match(e.message, /the loss became (NaN|Infinity) in epoch \d+ at step \d+/);
+    assert.match(e.message, /try a smaller learning rate than 5, such as 0.5/);
+    assert.equal(e.losses.length, e.epoch);
+    assert.ok(e.losses.every(Number.isFinite));
+    assert.deepEqual(e.weights.w1.shape, [7, 6]);
+    return true;
+  });
+});
+
+Deno.test("train changes the weights it was given", () => {
+  const w1 = zeros([2, 1], { requiresGrad: true });
+  const w2 = zeros([1, 1], { requiresGrad: true });
+  const { x, y } = sineData(3);
+  const losses = train({ w1, w2 }, x, y, { epochs: 2, lr: 0.1 });
+  const expected = y.toArray().reduce((sum, [v]) => sum + Math.fround(v * v) / 2, 0);
+  assert.ok(Math.abs(losses[0] - expected) < 1e-6, "zero weights predict zero, and stay there");
+});
