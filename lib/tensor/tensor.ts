@@ -362,9 +362,8 @@ export class Tensor<out S extends Shape = Shape> {
   #operand(name: string, other: Tensor | number): Tensor {
     if (typeof other === "number") return new Tensor(scalar(other, this.dtype));
     if (other instanceof Tensor) return other;
-    throw new TypeError(
-      `expected a tensor or a number, got ${other === null ? null : typeof other}`,
-    );
+    const got = other === null ? "null" : typeof other;
+    throw new TypeError(`${name}: expected a tensor or a number, got ${got}`);
   }
 
   #inPlace(
