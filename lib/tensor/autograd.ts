@@ -1,4 +1,4 @@
-import { assign, make, type NdArray, values } from "./ndarray.ts";
+import { make, type NdArray, rewrite, values } from "./ndarray.ts";
 import type { Operation } from "./ops/operation.ts";
 
 /** Thrown when a gradient is asked for that cannot be had. The message says why and what to do. */
@@ -150,5 +150,8 @@ function plus(a: NdArray, b: NdArray): NdArray {
 
 /** Adds `grad` to `total` in place. */
 export function accumulateInto(total: NdArray, grad: NdArray): void {
-  assign(total, plus(total, grad));
+  const g = values(grad);
+  rewrite(total, (out) => {
+    for (let i = 0; i < out.length; i++) out[i] += g[i];
+  });
 }

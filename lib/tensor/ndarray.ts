@@ -38,7 +38,7 @@ export function isContiguous(a: NdArray): boolean {
 
 /**
  * The elements in row-major order. Shares memory where the array is contiguous, and copies where it is not: read it, and
- * write only to arrays fresh from {@linkcode make}.
+ * write only to arrays fresh from {@linkcode make}. To write to any other, see {@linkcode rewrite}.
  */
 export function values(a: NdArray): Float32Array | Float64Array {
   const { data } = a.storage;
@@ -96,8 +96,21 @@ export function sumTo(grad: NdArray, shape: Shape): NdArray {
 /** Writes `source` into `target`, element by element; both have the same shape. Counts as an in-place change. */
 export function assign(target: NdArray, source: NdArray): void {
   const from = values(source);
+  rewrite(target, (out) => out.set(from));
+}
+
+/**
+ * Lets `fill` write the elements of `target`, in row-major order, over the old ones. Counts as an in-place change.
+ */
+export function rewrite(
+  target: NdArray,
+  fill: (out: Float32Array | Float64Array) => void,
+): void {
   const { storage } = target;
-  forEachOffset(target, (to, i) => storage.data[to] = from[i]);
+  const out = values(target);
+  fill(out);
+  // A view with gaps got a copy from values(): put its elements where they belong.
+  if (!isContiguous(target)) forEachOffset(target, (to, i) => storage.data[to] = out[i]);
   storage.version++;
 }
 

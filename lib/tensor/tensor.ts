@@ -2,7 +2,7 @@ import * as ops from "./ops/mod.ts";
 import * as autograd from "./autograd.ts";
 import { AutogradError, type GradNode } from "./autograd.ts";
 import { defaultGenerator, type Generator } from "./generator.ts";
-import { assign, clone, make, type NdArray, scalar, values } from "./ndarray.ts";
+import { assign, clone, make, type NdArray, rewrite, scalar, values } from "./ndarray.ts";
 import { fillNormal } from "./normal.ts";
 import type { Operation } from "./ops/operation.ts";
 import { printTensor } from "./print.ts";
@@ -396,9 +396,7 @@ export class Tensor<out S extends Shape = Shape> {
 
   #overwrite(name: string, fill: (out: Float32Array | Float64Array) => void): this {
     if (autograd.isGradEnabled() && this.#requiresGrad) this.#refuseLeaf(name);
-    const out = make(this.shape, this.dtype);
-    fill(out.storage.data);
-    assign(this.#array, out);
+    rewrite(this.#array, fill);
     if (!this.isLeaf && autograd.isGradEnabled()) {
       // Nothing of the old value is left, so no gradient flows to what it was made of.
       this.#node = null;
