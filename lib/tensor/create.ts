@@ -1,5 +1,8 @@
 import { make } from "./ndarray.ts";
 import { checkShape, formatShape, type Shape, ShapeError } from "./shape.ts";
+import { apply } from "./apply.ts";
+import { arrayOf } from "./core.ts";
+import * as ops from "./ops/mod.ts";
 import { Tensor, type TensorOptions } from "./tensor.ts";
 import type { CatShape, Demand, Fit, NestedInput, ShapeOf } from "./types.ts";
 
@@ -158,5 +161,6 @@ export function cat<const T extends readonly Shape[], const D extends number = 0
   tensors: readonly [...{ [I in keyof T]: Tensor<T[I]> }] & Demand<CatShape<T, D>>,
   dim: D = 0 as D,
 ): Tensor<Fit<CatShape<T, D>>> {
-  return Tensor.cat(tensors as readonly Tensor[], dim) as Tensor as Tensor<Fit<CatShape<T, D>>>;
+  const list = tensors as readonly Tensor[];
+  return apply(ops.cat(list.map(arrayOf), dim), list);
 }

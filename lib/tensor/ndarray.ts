@@ -114,6 +114,25 @@ export function rewrite(
   storage.version++;
 }
 
+/** The same elements, in row-major order, under another shape of the same size: a view where the memory allows it. */
+export function reshaped(a: NdArray, shape: Shape): NdArray {
+  if (isContiguous(a)) {
+    return { storage: a.storage, shape, strides: stridesOf(shape), offset: a.offset };
+  }
+  const out = make(shape, a.storage.dtype);
+  out.storage.data.set(values(a));
+  return out;
+}
+
+/** A new array of `f(element, i)`, with i counted in row-major order. */
+export function map(a: NdArray, f: (x: number, i: number) => number): NdArray {
+  const out = make(a.shape, a.storage.dtype);
+  const x = values(a);
+  const y = out.storage.data;
+  for (let i = 0; i < y.length; i++) y[i] = f(x[i], i);
+  return out;
+}
+
 /** A new array with the same shape and elements as `a`. */
 export function clone(a: NdArray): NdArray {
   const out = make(a.shape, a.storage.dtype);

@@ -108,21 +108,136 @@ type Difference<A extends number, B extends string> = Tuple<A> extends
   [...ParseTuple<B>, ...infer Rest extends unknown[]] ? Rest["length"] : never;
 type ParseTuple<B extends string> = B extends `${infer N extends number}` ? Tuple<N> : never;
 
-/** `narrow` along a dimension: that size becomes `L`. */
+/** `narrow` along a dimension: that size becomes `L`, which must not be larger. */
 export type NarrowShape<S extends Shape, D extends number, L extends number> =
   IsOpenShape<S> extends true ? Shape
     : IsOpen<D> extends true ? { readonly [I in keyof S]: number }
-    : Readonly<ReplaceSize<S, FromFront<S, D>, L>>;
+    : SizeAt<S, FromFront<S, D>> extends infer N extends number
+      ? Holds<N, L> extends true ? Readonly<ReplaceSize<S, FromFront<S, D>, L>>
+      : Misfit<`narrow: ${L} entries do not fit dimension ${D} of ${Text<S>}`>
+    : Misfit<`narrow: dimension ${D} does not exist in ${Text<S>}`>;
+
+/** The size of a dimension, given as text; `false` where there is none. */
+type SizeAt<S extends Shape, D, Done extends number[] = []> = S extends
+  readonly [infer N extends number, ...infer R extends number[]]
+  ? `${Done["length"]}` extends D ? N : SizeAt<R, D, [...Done, N]>
+  : false;
+
+/** Whether a size of `N` can hold `L` entries. */
+type Holds<N extends number, L extends number> = IsOpen<N> extends true ? true
+  : IsOpen<L> extends true ? true
+  : Tuple<N> extends [...Tuple<L>, ...unknown[]] ? true
+  : false;
 
 type ReplaceSize<S extends Shape, D, L extends number, Done extends number[] = []> = S extends
   readonly [infer N extends number, ...infer R extends number[]]
   ? ReplaceSize<R, D, L, [...Done, `${Done["length"]}` extends D ? L : N]>
   : Done;
 
-/** `reshape` to a shape in which -1 stands for the size that is left. */
-export type ReshapeTo<S extends Shape> = {
+/** `select` and `unbind`: a dimension goes away. */
+export type SelectShape<S extends Shape, D extends number> = ReduceShape<S, D, false>;
+
+/** A reduction over one dimension, several, or (undefined) all; they go away, or stay as 1. */
+export type ReduceShape<S extends Shape, D, K extends boolean> = D extends undefined
+  ? K extends true ? Readonly<{ [I in keyof S]: 1 }> : readonly []
+  : IsOpenShape<S> extends true ? Shape
+  : D extends number ? IsOpen<D> extends true ? Shape
+    : Readonly<WithoutSize<S, FromFront<S, D>, K>>
+  : Shape;
+
+type WithoutSize<S extends Shape, D, K, Kept extends number[] = [], Seen extends unknown[] = []> =
+  S extends readonly [infer N extends number, ...infer R extends number[]]
+    ? `${Seen["length"]}` extends D
+      ? WithoutSize<R, D, K, K extends true ? [...Kept, 1] : Kept, [...Seen, N]>
+    : WithoutSize<R, D, K, [...Kept, N], [...Seen, N]>
+    : Kept;
+
+/** Two dimensions exchanged. */
+export type TransposeShape<S extends Shape, D0 extends number, D1 extends number> =
+  IsOpenShape<S> extends true ? Shape
+    : S["length"] extends 0 | 1 ? S
+    : IsOpen<D0> extends true ? { readonly [I in keyof S]: number }
+    : IsOpen<D1> extends true ? { readonly [I in keyof S]: number }
+    : Readonly<Exchange<S, S, FromFront<S, D0>, FromFront<S, D1>>>;
+
+type Exchange<All extends Shape, S extends Shape, D0, D1, Done extends number[] = []> = S extends
+  readonly [infer N extends number, ...infer R extends number[]] ? Exchange<
+    All,
+    R,
+    D0,
+    D1,
+    [
+      ...Done,
+      `${Done["length"]}` extends D0 ? Sized<SizeAt<All, D1>>
+        : `${Done["length"]}` extends D1 ? Sized<SizeAt<All, D0>>
+        : N,
+    ]
+  >
+  : Done;
+type Sized<N> = N extends number ? N : number;
+
+/** `matmul`: matrices as `mm`, vectors as rows or columns, leading dimensions broadcast. */
+export type MatmulShape<A extends Shape, B extends Shape> = IsOpenShape<A> extends true ? Shape
+  : IsOpenShape<B> extends true ? Shape
+  : A extends readonly [infer K extends number]
+    ? B extends readonly [infer L extends number]
+      ? Agree<K, L> extends true ? readonly [] : MatmulMisfit<A, B>
+    : B extends
+      readonly [...infer Batch extends number[], infer L extends number, infer N extends number]
+      ? Agree<K, L> extends true ? readonly [...Batch, N] : MatmulMisfit<A, B>
+    : MatmulMisfit<A, B>
+  : A extends
+    readonly [...infer Left extends number[], infer M extends number, infer K extends number]
+    ? B extends readonly [infer L extends number]
+      ? Agree<K, L> extends true ? readonly [...Left, M] : MatmulMisfit<A, B>
+    : B extends
+      readonly [...infer Right extends number[], infer L extends number, infer N extends number]
+      ? Agree<K, L> extends true
+        ? Stretch<Left, Right> extends infer Batch extends Shape ? readonly [...Batch, M, N]
+        : MatmulMisfit<A, B>
+      : MatmulMisfit<A, B>
+    : MatmulMisfit<A, B>
+  : MatmulMisfit<A, B>;
+type MatmulMisfit<A extends Shape, B extends Shape> = Misfit<
+  `matmul: ${Text<A>} x ${Text<B>} do not align`
+>;
+
+/** A new dimension of size `N` at place `D`: what `stack` does. */
+export type StackShape<S extends Shape, N extends number, D extends number> = IsOpenShape<S> extends
+  true ? Shape
+  : IsOpen<D> extends true ? Shape
+  : Readonly<Insert<S, N, FromFront<readonly [...S, 0], D>>>;
+
+type Insert<S extends Shape, N extends number, D, Done extends number[] = []> =
+  `${Done["length"]}` extends D ? [...Done, N, ...S]
+    : S extends readonly [infer F extends number, ...infer R extends number[]]
+      ? Insert<R, N, D, [...Done, F]>
+    : number[];
+
+/** `reshape` to a shape in which -1 stands for the size that is left; the number of elements must agree. */
+export type ReshapeShape<S extends Shape, T extends Shape> = Agree<Product<S>, Product<T>> extends
+  true ? ExpandTo<T>
+  : Misfit<`reshape: ${Text<S>} has ${Product<S>} elements and does not fit ${Text<T>}`>;
+
+/** A shape in which -1 stands for a size that is found when the program runs. */
+export type ExpandTo<S extends Shape> = {
   readonly [I in keyof S]: S[I] extends -1 ? number : S[I];
 };
+
+/** The number of elements, up to about 1,000; `number` where it is larger, or a size is open or -1. */
+type Product<S extends Shape, P extends unknown[] = [unknown]> = IsOpenShape<S> extends true
+  ? number
+  : S extends readonly [infer N extends number, ...infer R extends number[]]
+    ? IsOpen<N> extends true ? number
+    : N extends -1 ? number
+    : Product<R, Times<P, Tuple<N>>>
+  : P["length"];
+type Times<P extends unknown[], N extends unknown[], Out extends unknown[] = []> = number extends
+  P["length"] ? unknown[]
+  : number extends N["length"] ? unknown[]
+  : N extends [unknown, ...infer R]
+    ? Out extends [...Tuple<800>, ...unknown[]] ? unknown[] : Times<P, R, [...Out, ...P]>
+  : Out;
 
 /** Sizes up to this many are added by the compiler; a sum with a larger one is `number`. */
 type Sum<A extends number, B extends number> = IsOpen<A> extends true ? number

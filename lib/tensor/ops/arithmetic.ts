@@ -66,6 +66,57 @@ export function neg(a: NdArray): Operation {
   return { name: "Neg", out: scale(a, -1), backward: [{ of: (g) => scale(g, -1) }] };
 }
 
+/**
+ * The larger of two, element by element; NaN if one of them is.
+ * Backward: g goes to the larger one, and half to each where they are equal.
+ */
+export function maximum(a: NdArray, b: NdArray): Operation {
+  // 1, 1/2 or 0: how much of the gradient the first operand gets. Where one is NaN, both get all of it.
+  const share = (x: number, y: number) => x === y ? 0.5 : x < y ? 0 : 1;
+  return {
+    name: "Maximum",
+    out: zip("maximum", a, b, Math.max),
+    backward: [
+      { reads: [a, b], of: (g) => sumTo(gate("maximum", g, a, b, share), a.shape) },
+      { reads: [a, b], of: (g) => sumTo(gate("maximum", g, b, a, share), b.shape) },
+    ],
+  };
+}
+
+/** `a` where the condition is not 0, `b` elsewhere. Backward: g goes where the value came from. */
+export function where(condition: NdArray, a: NdArray, b: NdArray): Operation {
+  const shape = [a, b].reduce(
+    (shape, t) => broadcastShapes("where", shape, t.shape),
+    condition.shape,
+  );
+  const c = expand(condition, shape);
+  return {
+    name: "Where",
+    out: pick(c, expand(a, shape), expand(b, shape)),
+    backward: [
+      { of: () => make(condition.shape, condition.storage.dtype) },
+      {
+        reads: [condition],
+        of: (g) => sumTo(pick(c, g, make(shape, g.storage.dtype)), a.shape),
+      },
+      {
+        reads: [condition],
+        of: (g) => sumTo(pick(c, make(shape, g.storage.dtype), g), b.shape),
+      },
+    ],
+  };
+}
+
+/** 1 where the comparison holds, 0 where it does not. It is flat, so no gradient flows back. */
+export function compare(
+  operation: string,
+  a: NdArray,
+  b: NdArray,
+  holds: (x: number, y: number) => boolean,
+): NdArray {
+  return zip(operation, a, b, (x, y) => holds(x, y) ? 1 : 0);
+}
+
 /** The dtype of a result: float64 as soon as one operand is. */
 export function promote(a: NdArray, b: NdArray): DType {
   return a.storage.dtype === "float64" ? "float64" : b.storage.dtype;
@@ -101,4 +152,25 @@ function scale(a: NdArray, factor: number): NdArray {
   const k = a.storage.dtype === "float32" ? Math.fround(factor) : factor;
   for (let i = 0; i < z.length; i++) z[i] = k * x[i];
   return out;
+}
+
+/** Three arrays of one shape: the second where the first is not 0, else the third. */
+function pick(condition: NdArray, a: NdArray, b: NdArray): NdArray {
+  const out = make(condition.shape, promote(a, b));
+  const [c, x, y] = [condition, a, b].map(values);
+  const z = out.storage.data;
+  for (let i = 0; i < z.length; i++) z[i] = c[i] !== 0 ? x[i] : y[i];
+  return out;
+}
+
+/** `g * share(x, y)`, but 0 where the share is 0, even where g is infinite or NaN. */
+function gate(
+  operation: string,
+  grad: NdArray,
+  a: NdArray,
+  b: NdArray,
+  share: (x: number, y: number) => number,
+): NdArray {
+  const shares = zip(operation, a, b, share);
+  return zip(operation, grad, shares, (g, s) => s === 0 ? 0 : g * s);
 }

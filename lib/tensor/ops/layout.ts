@@ -1,13 +1,13 @@
-import { assign, clone as copy, isContiguous, make, type NdArray, values } from "../ndarray.ts";
 import {
-  checkShape,
-  formatShape,
-  resolveDim,
-  type Shape,
-  ShapeError,
-  sizeOf,
-  stridesOf,
-} from "../shape.ts";
+  assign,
+  clone as copy,
+  expand as stretch,
+  make,
+  type NdArray,
+  reshaped,
+  sumTo,
+} from "../ndarray.ts";
+import { broadcastShapes, checkShape, formatShape, resolveDim, type Shape, ShapeError, sizeOf } from "../shape.ts";
 import type { Operation } from "./operation.ts";
 
 /** Joins arrays along `dim`; all other sizes agree. Backward: each input gets its own piece of g. */
@@ -75,13 +75,56 @@ export function narrow(a: NdArray, dim: number, start: number, length: number): 
   };
 }
 
+/** Entry `index` of dimension `dim`, which goes away. Backward: g in its place, zeros around it. */
+export function select(a: NdArray, dim: number, index: number): Operation {
+  const d = resolveDim("select", dim, a.shape);
+  const size = a.shape[d];
+  const at = index < 0 ? index + size : index;
+  if (!Number.isInteger(index) || at < 0 || at >= size) {
+    throw new ShapeError(
+      `select: there is no entry ${index} in dimension ${dim} of ${formatShape(a.shape)}, ` +
+        `which has size ${size}`,
+    );
+  }
+  return {
+    name: "Select",
+    out: without(slice(a, d, at, 1), d),
+    backward: [{
+      of: (g) => {
+        const out = make(a.shape, a.storage.dtype);
+        assign(without(slice(out, d, at, 1), d), g);
+        return out;
+      },
+    }],
+  };
+}
+
+/** A view that repeats dimensions of size 1, and new ones in front; -1 keeps a size. Backward: sums over the repeats. */
+export function expand(a: NdArray, shape: Shape): Operation {
+  const lead = shape.length - a.shape.length;
+  const target = shape.map((n, d) => n === -1 && d >= lead ? a.shape[d - lead] : n);
+  const fits = lead >= 0 && a.shape.every((n, d) => n === 1 || n === target[d + lead]);
+  if (!fits) {
+    throw new ShapeError(
+      `expand: ${formatShape(a.shape)} does not stretch to ${formatShape(shape)}; ` +
+        `only sizes of 1 can be repeated, and new dimensions come in front`,
+    );
+  }
+  checkShape("expand", target);
+  return {
+    name: "Expand",
+    out: stretch(a, target),
+    backward: [{ of: (g) => sumTo(g, a.shape) }],
+  };
+}
+
 /** The same elements in another shape; one size may be -1 and is worked out. A view where the layout allows it. */
 export function reshape(a: NdArray, shape: Shape): Operation {
   const target = inferSize(a.shape, shape);
   return {
     name: "Reshape",
-    out: relabel(a, target),
-    backward: [{ of: (g) => relabel(g, a.shape) }],
+    out: reshaped(a, target),
+    backward: [{ of: (g) => reshaped(g, a.shape) }],
   };
 }
 
@@ -94,13 +137,10 @@ function slice(a: NdArray, dim: number, start: number, length: number): NdArray 
   };
 }
 
-function relabel(a: NdArray, shape: Shape): NdArray {
-  if (isContiguous(a)) {
-    return { storage: a.storage, shape, strides: stridesOf(shape), offset: a.offset };
-  }
-  const out = make(shape, a.storage.dtype);
-  out.storage.data.set(values(a));
-  return out;
+/** A view without a dimension of size 1. */
+function without(a: NdArray, dim: number): NdArray {
+  const rest = (list: readonly number[]) => list.filter((_, d) => d !== dim);
+  return { ...a, shape: rest(a.shape), strides: rest(a.strides) };
 }
 
 /** Replaces a single -1 by the size that is left for it. */
@@ -117,6 +157,21 @@ function inferSize(from: Shape, to: Shape): Shape {
     );
   }
   return unknown < 0 ? to : to.map((n) => n === -1 ? size / rest : n);
+}
+
+/** `b`, stretched to the shape of `a`, whose own elements do not matter. Backward: g goes to b alone. */
+export function replace(a: NdArray, b: NdArray): Operation {
+  const shape = broadcastShapes("copy_", a.shape, b.shape);
+  const out = make(shape, a.storage.dtype);
+  assign(out, stretch(b, shape));
+  return {
+    name: "Copy",
+    out,
+    backward: [
+      { of: () => make(a.shape, a.storage.dtype) },
+      { of: (g) => sumTo(g, b.shape) },
+    ],
+  };
 }
 
 /** A copy with memory of its own. Backward: g as it is. */

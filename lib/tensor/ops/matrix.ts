@@ -1,5 +1,5 @@
-import { make, type NdArray, values } from "../ndarray.ts";
-import { formatShape, ShapeError } from "../shape.ts";
+import { expand, forEachOffset, make, type NdArray, reshaped, sumTo } from "../ndarray.ts";
+import { broadcastShapes, formatShape, type Shape, ShapeError } from "../shape.ts";
 import type { Operation } from "./operation.ts";
 
 /**
@@ -7,58 +7,149 @@ import type { Operation } from "./operation.ts";
  * Backward: `dL/da = g bᵀ`, `dL/db = aᵀ g`.
  */
 export function mm(a: NdArray, b: NdArray): Operation {
-  const shapes = `${formatShape(a.shape)} x ${formatShape(b.shape)}`;
   if (a.shape.length !== 2 || b.shape.length !== 2) {
-    throw new ShapeError(`mm: ${shapes}: both must be matrices, that is have two dimensions`);
+    throw new ShapeError(
+      `mm: ${formatShape(a.shape)} x ${formatShape(b.shape)}: ` +
+        `both must be matrices, that is have two dimensions`,
+    );
   }
-  if (a.shape[1] !== b.shape[0]) {
-    throw new ShapeError(`mm: ${shapes} do not align (${a.shape[1]} != ${b.shape[0]})`);
-  }
-  if (a.storage.dtype !== b.storage.dtype) {
-    throw new TypeError(`mm: ${a.storage.dtype} x ${b.storage.dtype}: both must have one dtype`);
-  }
+  align("mm", a, b, a.shape, b.shape);
   return {
     name: "Mm",
     out: product(a, b),
     backward: [
-      { reads: [b], of: (g) => product(g, transpose(b)) }, // [M, N] x [N, K] -> [M, K]
-      { reads: [a], of: (g) => product(transpose(a), g) }, // [K, M] x [M, N] -> [K, N]
+      { reads: [b], of: (g) => product(g, flip(b)) }, // [M, N] x [N, K] -> [M, K]
+      { reads: [a], of: (g) => product(flip(a), g) }, // [K, M] x [M, N] -> [K, N]
     ],
   };
 }
 
-/** A view with rows and columns exchanged; no number moves. */
-export function transpose(a: NdArray): NdArray {
+/**
+ * The matrix product of vectors, matrices and batches of matrices, as `torch.matmul`: a vector on the left is a row, one on the right
+ * a column, and leading dimensions are broadcast; [..., M, K] x [..., K, N] -> [..., M, N].
+ */
+export function matmul(a: NdArray, b: NdArray): Operation {
+  const [m, n] = [a.shape.length, b.shape.length];
+  if (m === 0 || n === 0) {
+    throw new ShapeError(
+      `matmul: ${formatShape(a.shape)} x ${formatShape(b.shape)}: ` +
+        `both need at least one dimension; use mul for single numbers`,
+    );
+  }
+  const left = m === 1 ? reshaped(a, [1, a.shape[0]]) : a;
+  const right = n === 1 ? reshaped(b, [b.shape[0], 1]) : b;
+  align("matmul", left, right, a.shape, b.shape);
+  const matrices = batched(left, right); // [..., M, N], with M or N of 1 for a vector
+  const shape = matrices.shape.slice(0, -2);
+  if (m > 1) shape.push(left.shape[m - 2]);
+  if (n > 1) shape.push(right.shape[n - 1]);
+  const full = (g: NdArray) => reshaped(g, matrices.shape);
   return {
-    storage: a.storage,
-    shape: [a.shape[1], a.shape[0]],
-    strides: [a.strides[1], a.strides[0]],
-    offset: a.offset,
+    name: "Matmul",
+    out: reshaped(matrices, shape),
+    backward: [
+      {
+        reads: [b],
+        of: (g) => reshaped(sumTo(batched(full(g), flip(right)), left.shape), a.shape),
+      },
+      {
+        reads: [a],
+        of: (g) => reshaped(sumTo(batched(flip(left), full(g)), right.shape), b.shape),
+      },
+    ],
   };
 }
 
-/** Sums in float64 and rounds each element once; reads through the strides, so a transposed view costs nothing. */
+/** A view with two dimensions exchanged; no number moves. Backward: exchange them again. */
+export function transpose(a: NdArray, d0: number, d1: number): Operation {
+  return {
+    name: "Transpose",
+    out: exchange(a, d0, d1),
+    backward: [{ of: (g) => exchange(g, d0, d1) }],
+  };
+}
+
+function exchange(a: NdArray, d0: number, d1: number): NdArray {
+  const swap = (list: readonly number[]) =>
+    list.map((_, d) => list[d === d0 ? d1 : d === d1 ? d0 : d]);
+  return { storage: a.storage, shape: swap(a.shape), strides: swap(a.strides), offset: a.offset };
+}
+
+/** Rows and columns exchanged. */
+function flip(a: NdArray): NdArray {
+  return exchange(a, a.shape.length - 2, a.shape.length - 1);
+}
+
+/** Refuses matrices whose inner sizes or dtypes differ; the shapes are those that the caller wrote. */
+function align(operation: string, a: NdArray, b: NdArray, from: Shape, to: Shape): void {
+  const inner = a.shape[a.shape.length - 1];
+  const other = b.shape[b.shape.length - 2];
+  if (inner !== other) {
+    throw new ShapeError(
+      `${operation}: ${formatShape(from)} x ${formatShape(to)} do not align (${inner} != ${other})`,
+    );
+  }
+  if (a.storage.dtype !== b.storage.dtype) {
+    throw new TypeError(
+      `${operation}: ${a.storage.dtype} x ${b.storage.dtype}: both must have one dtype`,
+    );
+  }
+}
+
 function product(a: NdArray, b: NdArray): NdArray {
-  const [rows, inner] = a.shape;
-  const columns = b.shape[1];
-  const out = make([rows, columns], a.storage.dtype);
+  const out = make([a.shape[0], b.shape[1]], a.storage.dtype);
+  multiply(a, a.offset, b, b.offset, out, 0);
+  return out;
+}
+
+/** One product for every index of the leading dimensions, which are broadcast. */
+function batched(a: NdArray, b: NdArray): NdArray {
+  const [m, k] = a.shape.slice(-2);
+  const n = b.shape[b.shape.length - 1];
+  const batch = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const left = expand(a, [...batch, m, k]);
+  const right = expand(b, [...batch, k, n]);
+  const out = make([...batch, m, n], a.storage.dtype);
+  const starts = (t: NdArray) => {
+    const offsets: number[] = [];
+    forEachOffset({ ...t, shape: batch, strides: t.strides.slice(0, -2) }, (o) => offsets.push(o));
+    return offsets;
+  };
+  const rightStarts = starts(right);
+  starts(left).forEach((start, i) => multiply(left, start, right, rightStarts[i], out, i * m * n));
+  return out;
+}
+
+/**
+ * One matrix product. Sums in float64 and rounds each element once; reads through the strides of the last two dimensions, so a
+ * transposed view costs nothing.
+ */
+function multiply(
+  a: NdArray,
+  aStart: number,
+  b: NdArray,
+  bStart: number,
+  out: NdArray,
+  outStart: number,
+): void {
+  const [rows, inner] = a.shape.slice(-2);
+  const columns = b.shape[b.shape.length - 1];
+  const [aRow, aColumn] = a.strides.slice(-2);
+  const [bRow, bColumn] = b.strides.slice(-2);
   const x = a.storage.data;
   const y = b.storage.data;
-  const z = values(out);
-  const [aRow, aColumn] = a.strides;
-  const [bRow, bColumn] = b.strides;
+  const z = out.storage.data;
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       let sum = 0;
-      let p = a.offset + i * aRow;
-      let q = b.offset + j * bColumn;
+      let p = aStart + i * aRow;
+      let q = bStart + j * bColumn;
       for (let k = 0; k < inner; k++) {
         sum += x[p] * y[q];
         p += aColumn;
         q += bRow;
       }
-      z[i * columns + j] = sum;
+      z[outStart + i * columns + j] = sum;
     }
   }
-  return out;
 }

@@ -1,5 +1,5 @@
-export { add, div, mul, neg, sub } from "./arithmetic.ts";
-export { cat, clone, narrow, reshape } from "./layout.ts";
-export { mm } from "./matrix.ts";
-export { cos, pow, sin, tanh } from "./pointwise.ts";
-export { mean, sum } from "./reduce.ts";
+export * from "./arithmetic.ts";
+export * from "./elementary.ts";
+export * from "./layout.ts";
+export * from "./matrix.ts";
+export * from "./reduce.ts";

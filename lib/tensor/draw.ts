@@ -59,3 +59,23 @@ function normal(generator: Generator): number {
   generator.keptNormal = radius * Math.sin(theta);
   return radius * Math.cos(theta);
 }
+
+/**
+ * Fills `out` with draws from a uniform distribution over [from, to), in PyTorch's order: 24 random bits for a float32, 53 for a float64.
+ *
+ * Source: PyTorch, `ATen/core/TransformationHelper.h`.
+ */
+export function fillUniform(
+  out: Float32Array | Float64Array,
+  from: number,
+  to: number,
+  generator: Generator,
+): void {
+  const wide = out instanceof Float64Array;
+  const round = wide ? (x: number) => x : Math.fround;
+  const width = round(round(to) - round(from));
+  for (let i = 0; i < out.length; i++) {
+    const u = wide ? generator.uniform53() : generator.uniform24();
+    out[i] = round(u * width) + round(from);
+  }
+}

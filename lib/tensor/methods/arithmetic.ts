@@ -1,0 +1,197 @@
+import { binary, unary } from "../apply.ts";
+import { alike, arrayOf, Core } from "../core.ts";
+import { operand } from "../apply.ts";
+import * as ops from "../ops/arithmetic.ts";
+import type { Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import type { BroadcastShape, Demand, Fit } from "../types.ts";
+
+/** The other side of an operation: a tensor whose shape stretches with this one's, or a number. */
+type Other<A extends Shape, B extends Shape> =
+  | (Tensor<B> & Demand<BroadcastShape<A, B>>)
+  | number;
+type Result<A extends Shape, B extends Shape> = Tensor<Fit<BroadcastShape<A, B>>>;
+
+/**
+ * Operations on two tensors, element by element. Shapes that differ are broadcast as in PyTorch: aligned at the last dimension, sizes
+ * of 1 and missing ones are repeated. A plain number takes part as a tensor of shape [].
+ */
+export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
+  /**
+   * `this + alpha * other`; shapes are broadcast.
+   *
+   * @throws ShapeError if the shapes do not broadcast
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * console.log(tensor([1, 2]).add(tensor([[10], [20]])).toArray()); // [[11, 12], [21, 22]]
+   * ```
+   */
+  add<A extends Shape, B extends Shape = readonly []>(
+    this: Tensor<A>,
+    other: Other<A, B>,
+    { alpha = 1 }: { alpha?: number } = {},
+  ): Result<A, B> {
+    return binary("add", this, other, (a, b) => ops.add(a, b, alpha));
+  }
+
+  /**
+   * `this - alpha * other`; shapes are broadcast.
+   *
+   * @throws ShapeError if the shapes do not broadcast
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * console.log(tensor([1, 2]).sub(0.5).toArray()); // [0.5, 1.5]
+   * ```
+   */
+  sub<A extends Shape, B extends Shape = readonly []>(
+    this: Tensor<A>,
+    other: Other<A, B>,
+    { alpha = 1 }: { alpha?: number } = {},
+  ): Result<A, B> {
+    return binary("sub", this, other, (a, b) => ops.sub(a, b, alpha));
+  }
+
+  /**
+   * `this * other`, element by element; shapes are broadcast. For the matrix product see `mm`.
+   *
+   * @throws ShapeError if the shapes do not broadcast
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * console.log(tensor([1, 2, 3]).mul(tensor([2, 2, 0])).toArray()); // [2, 4, 0]
+   * ```
+   */
+  mul<A extends Shape, B extends Shape = readonly []>(
+    this: Tensor<A>,
+    other: Other<A, B>,
+  ): Result<A, B> {
+    return binary("mul", this, other, ops.mul);
+  }
+
+  /**
+   * `this / other`, element by element; shapes are broadcast. Division by 0 gives an infinity or NaN, as in IEEE 754.
+   *
+   * @throws ShapeError if the shapes do not broadcast
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * console.log(tensor([1, 2]).div(4).toArray()); // [0.25, 0.5]
+   * ```
+   */
+  div<A extends Shape, B extends Shape = readonly []>(
+    this: Tensor<A>,
+    other: Other<A, B>,
+  ): Result<A, B> {
+    return binary("div", this, other, ops.div);
+  }
+
+  /**
+   * The larger of `this` and `other`, element by element; NaN if one of them is. Where both are equal, each gets half of the gradient.
+   *
+   * @throws ShapeError if the shapes do not broadcast
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * console.log(tensor([-1, 2]).maximum(0).toArray()); // [0, 2]
+   * ```
+   */
+  maximum<A extends Shape, B extends Shape = readonly []>(
+    this: Tensor<A>,
+    other: Other<A, B>,
+  ): Result<A, B> {
+    return binary("maximum", this, other, ops.maximum);
+  }
+
+  /**
+   * `-this`.
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * console.log(tensor([1, -2]).neg().toArray()); // [-1, 2]
+   * ```
+   */
+  neg(): Tensor<S> {
+    return unary(this, ops.neg);
+  }
+
+  /**
+   * 1 where `this > other`, 0 elsewhere; shapes are broadcast. The result never requires a gradient, for it is flat.
+   *
+   * @throws ShapeError if the shapes do not broadcast
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * console.log(tensor([1, 2, 3]).gt(2).toArray()); // [0, 0, 1]
+   * ```
+   */
+  gt<A extends Shape, B extends Shape = readonly []>(
+    this: Tensor<A>,
+    other: Other<A, B>,
+  ): Result<A, B> {
+    return compare("gt", this, other, (x, y) => x > y);
+  }
+
+  /**
+   * 1 where `this < other`, 0 elsewhere; shapes are broadcast. The result never requires a gradient.
+   *
+   * @throws ShapeError if the shapes do not broadcast
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * console.log(tensor([1, 2, 3]).lt(2).toArray()); // [1, 0, 0]
+   * ```
+   */
+  lt<A extends Shape, B extends Shape = readonly []>(
+    this: Tensor<A>,
+    other: Other<A, B>,
+  ): Result<A, B> {
+    return compare("lt", this, other, (x, y) => x < y);
+  }
+
+  /**
+   * 1 where `this == other`, 0 elsewhere (NaN equals nothing); shapes are broadcast. The result never requires a gradient.
+   *
+   * @throws ShapeError if the shapes do not broadcast
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * console.log(tensor([1, 2, 3]).eq(2).toArray()); // [0, 1, 0]
+   * ```
+   */
+  eq<A extends Shape, B extends Shape = readonly []>(
+    this: Tensor<A>,
+    other: Other<A, B>,
+  ): Result<A, B> {
+    return compare("eq", this, other, (x, y) => x === y);
+  }
+}
+
+function compare<S extends Shape>(
+  name: string,
+  t: Core,
+  other: Core | number,
+  holds: (x: number, y: number) => boolean,
+): Tensor<S> {
+  const b = operand(name, other, t);
+  return alike(t, ops.compare(name, arrayOf(t), arrayOf(b), holds));
+}

@@ -1,0 +1,125 @@
+import { unary } from "../apply.ts";
+import * as ops from "../ops/layout.ts";
+import { resolveDim, type Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import type { Demand, ExpandTo, Fit, NarrowShape, ReshapeShape, SelectShape } from "../types.ts";
+import { Reductions } from "./reduce.ts";
+
+/** Other arrangements of the same elements. */
+export abstract class Layout<out S extends Shape = Shape> extends Reductions<S> {
+  /**
+   * The same elements, row by row, in another shape. One size may be -1: it is worked out from the others. The result shares memory with
+   * this tensor where the layout allows it.
+   *
+   * @throws ShapeError if the number of elements does not fit
+   *
+   * @example
+   * ```ts
+   * import { linspace } from "unroll";
+   *
+   * console.log(linspace(1, 6, 6).reshape([2, -1]).toArray()); // [[1, 2, 3], [4, 5, 6]]
+   * ```
+   */
+  reshape<A extends Shape, const T extends Shape>(
+    this: Tensor<A>,
+    shape: T & Demand<ReshapeShape<A, T>>,
+  ): Tensor<Fit<ReshapeShape<A, T>>> {
+    return unary(this, (a) => ops.reshape(a, [...shape]));
+  }
+
+  /**
+   * `length` entries of dimension `dim`, beginning with entry `start`. The result shares memory with this tensor.
+   *
+   * @throws ShapeError if there are not that many, or the dimension does not exist
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * console.log(tensor([1, 2, 3, 4]).narrow(0, 1, 2).toArray()); // [2, 3]
+   * ```
+   */
+  narrow<A extends Shape, const D extends number, const L extends number>(
+    this: Tensor<A>,
+    dim: D,
+    start: number,
+    length: L & Demand<NarrowShape<A, D, L>>,
+  ): Tensor<Fit<NarrowShape<A, D, L>>> {
+    return unary(this, (a) => ops.narrow(a, dim, start, length));
+  }
+
+  /**
+   * Entry `index` of dimension `dim`, which goes away: `t.select(0, i)` is row i. A negative index counts from the end. The result shares
+   * memory with this tensor.
+   *
+   * @throws ShapeError if there is no such entry or dimension
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * console.log(tensor([[1, 2], [3, 4]]).select(0, -1).toArray()); // [3, 4]
+   * ```
+   */
+  select<A extends Shape, const D extends number>(
+    this: Tensor<A>,
+    dim: D,
+    index: number,
+  ): Tensor<SelectShape<A, D>> {
+    return unary(this, (a) => ops.select(a, dim, index));
+  }
+
+  /**
+   * All entries of a dimension, one after the other, as an array of tensors without it.
+   *
+   * @throws ShapeError if the dimension does not exist
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * const [first, second] = tensor([[1, 2], [3, 4]]).unbind();
+   * console.log(first.toArray(), second.toArray()); // [1, 2] [3, 4]
+   * ```
+   */
+  unbind<A extends Shape, const D extends number = 0>(
+    this: Tensor<A>,
+    dim: D = 0 as D,
+  ): Tensor<SelectShape<A, D>>[] {
+    const size = this.shape[resolveDim("unbind", dim, this.shape)];
+    return Array.from({ length: size }, (_, i) => this.select(dim, i));
+  }
+
+  /**
+   * Sizes of 1 repeated up to `shape`, and new dimensions in front; -1 keeps a size. No number is copied, so the result cannot be
+   * changed in place.
+   *
+   * @throws ShapeError if another size would have to change
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * console.log(tensor([[1], [2]]).expand([-1, 3]).toArray()); // [[1, 1, 1], [2, 2, 2]]
+   * ```
+   */
+  expand<const T extends Shape>(shape: T): Tensor<ExpandTo<T>> {
+    return unary(this, (a) => ops.expand(a, [...shape]));
+  }
+
+  /**
+   * A copy with memory of its own, and with this tensor's history.
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * const before = tensor([1, 2]);
+   * const after = before.clone().add_(1);
+   * console.log(before.toArray(), after.toArray()); // [1, 2] [2, 3]
+   * ```
+   */
+  clone(): Tensor<S> {
+    return unary(this, ops.clone);
+  }
+}
