@@ -1,10 +1,9 @@
+import { fillNormal, fillUniform } from "./draw.ts";
+import { defaultGenerator, type Generator } from "./generator.ts";
 import { make } from "./ndarray.ts";
 import { checkShape, formatShape, type Shape, ShapeError } from "./shape.ts";
-import { apply } from "./apply.ts";
-import { arrayOf } from "./core.ts";
-import * as ops from "./ops/mod.ts";
 import { Tensor, type TensorOptions } from "./tensor.ts";
-import type { CatShape, Demand, Fit, NestedInput, ShapeOf } from "./types.ts";
+import type { NestedInput, ShapeOf } from "./types.ts";
 
 /**
  * Makes a tensor from a number, an array of numbers, or arrays of arrays; their nesting is the shape.
@@ -37,7 +36,7 @@ export function tensor<const V extends NestedInput>(
     for (let i = 0; i < value.length; i++) copy(value[i], depth + 1);
   };
   copy(data, 0);
-  return new Tensor(array, options.requiresGrad) as Tensor as Tensor<ShapeOf<V>>;
+  return new Tensor(array, options.requiresGrad);
 }
 
 /** The shape that the first entries at every depth suggest. */
@@ -81,9 +80,7 @@ function ragged(shape: Shape): ShapeError {
  */
 export function zeros<const S extends Shape>(shape: S, options: TensorOptions = {}): Tensor<S> {
   checkShape("zeros", shape);
-  return new Tensor(make([...shape], options.dtype ?? "float32"), options.requiresGrad) as
-    & Tensor
-    & Tensor<S>;
+  return filled(shape, options, () => {});
 }
 
 /**
@@ -101,7 +98,7 @@ export function zeros<const S extends Shape>(shape: S, options: TensorOptions = 
  */
 export function empty<const S extends Shape>(shape: S, options: TensorOptions = {}): Tensor<S> {
   checkShape("empty", shape);
-  return zeros(shape, options);
+  return filled(shape, options, () => {});
 }
 
 /**
@@ -129,38 +126,162 @@ export function linspace<const N extends number>(
   if (!Number.isFinite(start) || !Number.isFinite(end)) {
     throw new RangeError(`linspace: the ends ${start} and ${end} must be finite`);
   }
-  const dtype = options.dtype ?? "float32";
-  const array = make([steps], dtype);
-  const out = array.storage.data;
-  const round = dtype === "float32" ? Math.fround : (x: number) => x;
+  const round = options.dtype === "float64" ? (x: number) => x : Math.fround;
   const step = round(round(round(end) - round(start)) / (steps - 1));
-  for (let k = 0; k < steps; k++) {
-    out[k] = k < steps / 2 || steps === 1
-      ? round(start) + round(step * k)
-      : round(end) - round(step * (steps - 1 - k));
-  }
-  if (steps === 1) out[0] = start;
-  return new Tensor(array, options.requiresGrad) as Tensor as Tensor<readonly [N]>;
+  return filled([steps] as const, options, (out) => {
+    for (let k = 0; k < steps; k++) {
+      out[k] = k < steps / 2 || steps === 1
+        ? round(start) + round(step * k)
+        : round(end) - round(step * (steps - 1 - k));
+    }
+    if (steps === 1) out[0] = start;
+  });
 }
 
 /**
- * Joins tensors along `dim`; all other sizes must be equal.
+ * A tensor of ones.
  *
- * @throws ShapeError if there is nothing to join, or another size differs
+ * @throws ShapeError if a size is not a whole number of 0 or more
  *
  * @example
  * ```ts
- * import { cat, zeros } from "unroll";
+ * import { ones } from "unroll";
  *
- * const x = zeros([1, 1]);
- * const h = zeros([1, 6]);
- * console.log(cat([x, h], 1).shape); // [1, 7]: 1 + 6 side by side
+ * console.log(ones([2, 3]).sum().item()); // 6
  * ```
  */
-export function cat<const T extends readonly Shape[], const D extends number = 0>(
-  tensors: readonly [...{ [I in keyof T]: Tensor<T[I]> }] & Demand<CatShape<T, D>>,
-  dim: D = 0 as D,
-): Tensor<Fit<CatShape<T, D>>> {
-  const list = tensors as readonly Tensor[];
-  return apply(ops.cat(list.map(arrayOf), dim), list);
+export function ones<const S extends Shape>(shape: S, options: TensorOptions = {}): Tensor<S> {
+  checkShape("ones", shape);
+  return full(shape, 1, options);
+}
+
+/**
+ * A tensor whose elements are all `value`.
+ *
+ * @throws ShapeError if a size is not a whole number of 0 or more
+ *
+ * @example
+ * ```ts
+ * import { full } from "unroll";
+ *
+ * console.log(full([2], 0.5).toArray()); // [0.5, 0.5]
+ * ```
+ */
+export function full<const S extends Shape>(
+  shape: S,
+  value: number,
+  options: TensorOptions = {},
+): Tensor<S> {
+  checkShape("full", shape);
+  return filled(shape, options, (out) => out.fill(value));
+}
+
+/**
+ * The numbers from `start` (included) to `end` (not included) in steps of `step`; `ceil((end - start) / step)` of them.
+ * With one argument, from 0 to that.
+ *
+ * @throws RangeError if `step` is 0 or leads away from `end`, or a number is not finite
+ *
+ * @example
+ * ```ts
+ * import { arange } from "unroll";
+ *
+ * console.log(arange(3).toArray(), arange(1, 2, 0.5).toArray()); // [0, 1, 2] [1, 1.5]
+ * ```
+ */
+export function arange(
+  start: number,
+  end?: number,
+  step = 1,
+  options: TensorOptions = {},
+): Tensor<readonly [number]> {
+  const [from, to] = end === undefined ? [0, start] : [start, end];
+  if (![from, to, step].every(Number.isFinite) || step === 0 || (to - from) / step < 0) {
+    throw new RangeError(
+      `arange: from ${from} to ${to} there is no way in steps of ${step}; ` +
+        `all three must be finite, and the step must lead towards the end`,
+    );
+  }
+  const shape = [Math.ceil((to - from) / step)] as const;
+  return filled(shape, options, (out) => {
+    for (let k = 0; k < out.length; k++) out[k] = from + step * k;
+  });
+}
+
+/**
+ * The identity matrix: ones on the diagonal, zeros elsewhere; [n, m], or [n, n].
+ *
+ * @throws ShapeError if a size is not a whole number of 0 or more
+ *
+ * @example
+ * ```ts
+ * import { eye } from "unroll";
+ *
+ * console.log(eye(2).toArray()); // [[1, 0], [0, 1]]
+ * ```
+ */
+export function eye<const N extends number, const M extends number = N>(
+  n: N,
+  m: M = n as number as M,
+  options: TensorOptions = {},
+): Tensor<readonly [N, M]> {
+  checkShape("eye", [n, m]);
+  return filled([n, m] as const, options, (out) => {
+    for (let i = 0; i < Math.min(n, m); i++) out[i * m + i] = 1;
+  });
+}
+
+/** How a random tensor starts its life. */
+export interface RandomOptions extends TensorOptions {
+  /** Where the numbers come from; the default generator unless given. */
+  generator?: Generator;
+}
+
+/**
+ * Draws from a normal distribution with mean 0 and standard deviation 1, with PyTorch's numbers for the same seed.
+ *
+ * @throws ShapeError if a size is not a whole number of 0 or more
+ *
+ * @example
+ * ```ts
+ * import { manualSeed, randn } from "unroll";
+ *
+ * manualSeed(0);
+ * console.log(`${randn([2])}`); // tensor([ 1.5410, -0.2934])
+ * ```
+ */
+export function randn<const S extends Shape>(shape: S, options: RandomOptions = {}): Tensor<S> {
+  checkShape("randn", shape);
+  const { generator = defaultGenerator() } = options;
+  return filled(shape, options, (out) => fillNormal(out, 0, 1, generator));
+}
+
+/**
+ * Draws from a uniform distribution over [0, 1), with PyTorch's numbers for the same seed.
+ *
+ * @throws ShapeError if a size is not a whole number of 0 or more
+ *
+ * @example
+ * ```ts
+ * import { manualSeed, rand } from "unroll";
+ *
+ * manualSeed(0);
+ * console.log(`${rand([2])}`); // tensor([0.4963, 0.7682])
+ * ```
+ */
+export function rand<const S extends Shape>(shape: S, options: RandomOptions = {}): Tensor<S> {
+  checkShape("rand", shape);
+  const { generator = defaultGenerator() } = options;
+  return filled(shape, options, (out) => fillUniform(out, 0, 1, generator));
+}
+
+/** A new tensor whose memory `fill` writes. */
+function filled<S extends Shape>(
+  shape: S,
+  { dtype = "float32", requiresGrad }: TensorOptions,
+  fill: (out: Float32Array | Float64Array) => void,
+): Tensor<S> {
+  const array = make([...shape], dtype);
+  fill(array.storage.data);
+  return new Tensor<S>(array, requiresGrad);
 }

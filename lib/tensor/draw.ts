@@ -1,12 +1,12 @@
 import type { Generator } from "./generator.ts";
+import { log32, sincos32 } from "./single.ts";
 
 /**
  * Fills `out` with draws from a normal distribution, in PyTorch's order and with PyTorch's two methods.
  *
  * Both are Box and Muller's: from two uniform numbers u1, u2 come the two normal ones `r cos(2 pi u2)` and `r sin(2 pi u2)`
  * with `r = sqrt(-2 ln u1)`. 16 values or more are made from 24-bit uniforms in blocks of 16; fewer, one at a time, from
- * 53-bit uniforms. Values of the small method are PyTorch's exactly, those of the large one to within a few units in the
- * last place of float32.
+ * 53-bit uniforms.
  *
  * Source: PyTorch, `aten/src/ATen/native/cpu/DistributionTemplates.h` and `ATen/core/DistributionsHelper.h`.
  */
@@ -34,14 +34,24 @@ export function fillNormal(
 
 /** Turns 16 uniforms into 16 normals: the first eight are the radii, the other eight the angles. */
 function boxMuller16(block: Float32Array | Float64Array, mean: number, std: number): void {
-  const round = block instanceof Float32Array ? Math.fround : (x: number) => x;
+  if (block instanceof Float32Array) return boxMuller16Single(block, mean, std);
   for (let j = 0; j < 8; j++) {
-    const u1 = round(1 - block[j]); // (0, 1]: its logarithm is finite
-    const u2 = block[j + 8];
-    const radius = round(Math.sqrt(round(-2 * round(Math.log(u1)))));
-    const theta = round(round(2 * Math.PI) * u2);
-    block[j] = round(round(radius * round(Math.cos(theta))) * std) + mean;
-    block[j + 8] = round(round(radius * round(Math.sin(theta))) * std) + mean;
+    const radius = Math.sqrt(-2 * Math.log(1 - block[j])); // 1 - u > 0: its logarithm is finite
+    const theta = 2 * Math.PI * block[j + 8];
+    block[j] = radius * Math.cos(theta) * std + mean;
+    block[j + 8] = radius * Math.sin(theta) * std + mean;
+  }
+}
+
+/** The same in single precision, rounded where PyTorch rounds. */
+function boxMuller16Single(block: Float32Array, mean: number, std: number): void {
+  const round = Math.fround;
+  const [m, s] = [round(mean), round(std)];
+  for (let j = 0; j < 8; j++) {
+    const radius = round(Math.sqrt(round(-2 * log32(round(1 - block[j])))));
+    const [sin, cos] = sincos32(round(round(2 * Math.PI) * block[j + 8]));
+    block[j] = round(radius * cos) * s + m;
+    block[j + 8] = round(radius * sin) * s + m;
   }
 }
 
@@ -76,6 +86,6 @@ export function fillUniform(
   const width = round(round(to) - round(from));
   for (let i = 0; i < out.length; i++) {
     const u = wide ? generator.uniform53() : generator.uniform24();
-    out[i] = round(u * width) + round(from);
+    out[i] = u * width + round(from); // rounded once, when it is stored
   }
 }

@@ -4,7 +4,20 @@
  * @module
  */
 export { AutogradError, isGradEnabled, noGrad } from "./autograd.ts";
-export { cat, empty, linspace, tensor, zeros } from "./create.ts";
+export { add, cat, concat, div, maximum, mul, stack, sub, where } from "./combine.ts";
+export {
+  arange,
+  empty,
+  eye,
+  full,
+  linspace,
+  ones,
+  rand,
+  randn,
+  type RandomOptions,
+  tensor,
+  zeros,
+} from "./create.ts";
 export { gradcheck, type GradcheckOptions } from "./gradcheck.ts";
 export { defaultGenerator, Generator, manualSeed } from "./generator.ts";
 export { type Shape, ShapeError } from "./shape.ts";

@@ -1,3 +1,4 @@
+import draws from "../fixtures/draws.json" with { type: "json" };
 import operations from "../fixtures/operations.json" with { type: "json" };
 import printing from "../fixtures/printing.json" with { type: "json" };
 import sine from "../fixtures/torch_sine.json" with { type: "json" };
@@ -22,6 +23,15 @@ export interface OperationCase {
   grads: Written[][];
 }
 
+/** Numbers that PyTorch drew in one call. */
+export interface Draw {
+  name: string;
+  shape: number[];
+  args: number[];
+  values: number[];
+}
+
+export const drawCases = draws.cases as { seed: number; draws: Draw[] }[];
 export const operationCases = operations.cases as OperationCase[];
 export const printingCases = printing.cases as (WrittenTensor & { text: string })[];
 export const sineCases = sine.cases;
@@ -42,12 +52,4 @@ export function readTensor({ shape, values }: WrittenTensor, requiresGrad = fals
 /** All elements in row-major order. */
 export function flat(t: Tensor): number[] {
   return t.reshape([-1]).toArray();
-}
-
-/** How many float32 numbers lie between two, 0 if they are equal. */
-export function unitsInTheLastPlace(a: number, b: number): number {
-  const [i, j] = new Int32Array(new Float32Array([a, b]).buffer);
-  // Negative numbers count down from -0 in their bits: put both on one line.
-  const line = (k: number) => k < 0 ? -(k & 0x7fffffff) : k;
-  return Math.abs(line(i) - line(j));
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cat, type Shape, type Tensor } from "unroll";
+import { cat, div, maximum, type Shape, stack, sub, type Tensor, tensor, where } from "unroll";
 import { flat, type OperationCase, operationCases, readNumber, readTensor } from "./fixtures.ts";
 
 type Apply = (inputs: Tensor[], args: never[]) => Tensor;
@@ -28,6 +28,50 @@ const operations: Record<string, Apply> = {
   cat: (inputs, [dim]) => cat(inputs, dim as number),
   narrow: ([a], [dim, start, length]) => a.narrow(dim as number, start, length as number),
   reshape: ([a], [shape]) => a.reshape(shape as Shape),
+  exp: ([a]) => a.exp(),
+  log: ([a]) => a.log(),
+  sqrt: ([a]) => a.sqrt(),
+  abs: ([a]) => a.abs(),
+  sigmoid: ([a]) => a.sigmoid(),
+  relu: ([a]) => a.relu(),
+  softplus: ([a]) => a.softplus(),
+  clamp: ([a], [min, max]) => a.clamp({ min: min ?? undefined, max: max ?? undefined }),
+  maximum: ([a, b]) => a.maximum(b),
+  maximumNumber: ([a], [k]) => maximum(k as number, a),
+  numberMinus: ([a], [k]) => sub(k as number, a),
+  numberOver: ([a], [k]) => div(k as number, a),
+  where: ([a, b], [mask]) => where(tensor(mask as number[][]), a, b),
+  sumAlong: ([a], [dim, keepdim]) => a.sum(dim as number, { keepdim }),
+  meanAlong: ([a], [dim, keepdim]) => a.mean(dim as number, { keepdim }),
+  stdAlong: ([a], [dim, keepdim]) => a.std(dim as number, { keepdim }),
+  std: ([a]) => a.std(),
+  stdPopulation: ([a]) => a.std(undefined, { correction: 0 }),
+  norm: ([a], [p]) => a.norm(p),
+  normAlong: ([a], [p, dim, keepdim]) => a.norm(p, dim as number, { keepdim }),
+  max: ([a]) => a.max(),
+  maxAlong: ([a], [dim, keepdim]) => a.max(dim as number, { keepdim }).values,
+  matmul: ([a, b]) => a.matmul(b),
+  t: ([a]) => a.t(),
+  transpose: ([a], [d0, d1]) => a.transpose(d0 as number, d1 as number),
+  stack: (inputs, [dim]) => stack(inputs, dim as number),
+  select: ([a], [dim, index]) => a.select(dim as number, index),
+  unbind: ([a], [dim]) =>
+    a.unbind(dim as number).map((part, i) => part.mul(i + 1)).reduce((x, y) => x.add(y)),
+  expand: ([a], [shape]) => a.expand(shape as Shape),
+  addInPlace: ([a, b]) => a.mul(2).add_(b, { alpha: 0.5 }),
+  subInPlace: ([a, b]) => a.mul(2).sub_(b),
+  mulInPlace: ([a, b]) => a.mul(2).mul_(b),
+  divInPlace: ([a, b]) => a.mul(2).div_(b),
+  clampInPlace: ([a]) => a.mul(2).clamp_({ min: -1, max: 1 }),
+  copyInPlace: ([a, b]) => a.mul(2).copy_(b),
+  zeroInPlace: ([a]) => a.mul(2).zero_().add(a),
+  fillInPlace: ([a]) => a.mul(2).fill_(7).mul(a),
+  transposedMm: ([a, b]) => a.t().mm(b.t()),
+  expandedMul: ([a, b]) => a.expand([4, 3]).mul(b),
+  softmax: ([a]) => {
+    const e = a.sub(a.max(1, { keepdim: true }).values).exp();
+    return e.div(e.sum(1, { keepdim: true }));
+  },
   squareByMul: ([a]) => a.mul(a),
   narrowThenMm: ([a, b]) => a.narrow(1, 1, 2).mm(b),
   step: ([x, h, w1, w2]) => cat([x, h], 1).mm(w1).tanh().mm(w2),

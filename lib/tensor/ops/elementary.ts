@@ -34,8 +34,8 @@ export const sin = ofInput("Sin", Math.sin, Math.cos);
 /** `y = cos(a)`, in radians. Backward: `dL/da = -g sin(a)`. */
 export const cos = ofInput("Cos", Math.cos, (x) => -Math.sin(x));
 
-/** `y = |a|`. Backward: `dL/da = g sign(a)`, 0 at the kink. */
-export const abs = ofInput("Abs", Math.abs, Math.sign);
+/** `y = |a|`. Backward: `dL/da = g sign(a)`, 0 at the kink and for NaN. */
+export const abs = ofInput("Abs", Math.abs, (x) => x > 0 ? 1 : x < 0 ? -1 : 0);
 
 /** `y = a^n` for a number n. Backward: `dL/da = g n a^(n-1)`, and 0 for n = 0. */
 export function pow(a: NdArray, n: number): Operation {

@@ -7,7 +7,15 @@ import {
   reshaped,
   sumTo,
 } from "../ndarray.ts";
-import { broadcastShapes, checkShape, formatShape, resolveDim, type Shape, ShapeError, sizeOf } from "../shape.ts";
+import {
+  broadcastShapes,
+  checkShape,
+  formatShape,
+  resolveDim,
+  type Shape,
+  ShapeError,
+  sizeOf,
+} from "../shape.ts";
 import type { Operation } from "./operation.ts";
 
 /** Joins arrays along `dim`; all other sizes agree. Backward: each input gets its own piece of g. */

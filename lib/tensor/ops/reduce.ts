@@ -130,7 +130,6 @@ export function maxAlong(
   const { kept, result } = shapes("max", a, { dim, keepdim });
   const inner = sizeOf(a.shape.slice(d + 1));
   const where = new Array<number>(sizeOf(kept)).fill(-1);
-  const x = values(a);
   const best = accumulate(a, kept, -Infinity, (best, v, i, to) => {
     const wins = where[to] < 0 || v > best || (Number.isNaN(v) && !Number.isNaN(best));
     if (!wins) return best;
