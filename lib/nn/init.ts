@@ -1,10 +1,22 @@
-import { type Generator, noGrad, type Shape, type Tensor } from "../tensor/mod.ts";
+import {
+  type Generator,
+  noGrad,
+  type Shape,
+  ShapeError,
+  type Tensor,
+  tensor,
+} from "../tensor/mod.ts";
+
+/** Where random numbers come from; the default generator unless given. */
+interface Source {
+  generator?: Generator;
+}
 
 /**
  * Fills `w` in place with draws from a normal distribution, as `torch.nn.init.normal_` does: w ~ N(mean, std^2).
  *
- * The draws come from the default generator (see `manualSeed`) or the one that you pass, and are PyTorch's for the same seed:
- * exactly for fewer than 16 elements, to a few units in the last place of float32 for more.
+ * The draws come from the default generator (see `manualSeed`) or the one that you pass, and are PyTorch's for the same seed, to the
+ * last bit.
  *
  * @param w a tensor of any shape
  * @param mean centre of the distribution; default 0
@@ -24,7 +36,143 @@ export function normal_<S extends Shape>(
   w: Tensor<S>,
   mean = 0,
   std = 1,
-  options: { generator?: Generator } = {},
+  options: Source = {},
 ): Tensor<S> {
   return noGrad(() => w.normal_(mean, std, options));
+}
+
+/**
+ * Fills `w` in place with draws from a uniform distribution over [from, to), as `torch.nn.init.uniform_` does.
+ *
+ * @param w a tensor of any shape
+ * @throws RangeError if `from` is larger than `to`, or either is not finite
+ *
+ * @example
+ * ```ts
+ * import { empty, init, manualSeed } from "unroll";
+ *
+ * manualSeed(42);
+ * console.log(`${init.uniform_(empty([2, 2]), -0.1, 0.1)}`);
+ * ```
+ */
+export function uniform_<S extends Shape>(
+  w: Tensor<S>,
+  from = 0,
+  to = 1,
+  options: Source = {},
+): Tensor<S> {
+  return noGrad(() => w.uniform_(from, to, options));
+}
+
+/**
+ * Fills `w` in place with zeros, as `torch.nn.init.zeros_` does. For biases; weights that are all equal never become different.
+ *
+ * @param w a tensor of any shape
+ *
+ * @example
+ * ```ts
+ * import { init, randn } from "unroll";
+ *
+ * console.log(init.zeros_(randn([3])).toArray()); // [0, 0, 0]
+ * ```
+ */
+export function zeros_<S extends Shape>(w: Tensor<S>): Tensor<S> {
+  return noGrad(() => w.zero_());
+}
+
+/**
+ * Fills `w` in place with draws from U(-a, a), `a = gain sqrt(6 / (rows + columns))`, as `torch.nn.init.xavierUniform_` does: the spread that
+ * keeps signals and gradients about as large behind the layer as before it.
+ *
+ * Source: X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010.
+ *
+ * @param w a matrix
+ * @param gain a factor for the activation function; default 1
+ * @throws ShapeError if `w` is no matrix
+ *
+ * @example
+ * ```ts
+ * import { empty, init, manualSeed } from "unroll";
+ *
+ * manualSeed(42);
+ * console.log(`${init.xavierUniform_(empty([2, 4]))}`); // within -1 and 1
+ * ```
+ */
+export function xavierUniform_<S extends Shape>(
+  w: Tensor<S>,
+  gain = 1,
+  options: Source = {},
+): Tensor<S> {
+  const [rows, columns] = matrixShape("xavierUniform_", w);
+  const bound = gain * Math.sqrt(6 / (rows + columns));
+  return uniform_(w, -bound, bound, options);
+}
+
+/**
+ * Fills `w` in place with a random orthogonal matrix, as `torch.nn.init.orthogonal_` does: its rows (or columns, if there are fewer of them) stand at
+ * right angles and have length `gain`. A recurrent layer that starts so neither stretches nor shrinks what it carries.
+ *
+ * Source: A. M. Saxe, J. L. McClelland, S. Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", ICLR 2014.
+ *
+ * @param w a matrix
+ * @param gain the length of each row; default 1
+ * @throws ShapeError if `w` is no matrix
+ *
+ * @example
+ * ```ts
+ * import { empty, init, manualSeed } from "unroll";
+ *
+ * manualSeed(42);
+ * const w = init.orthogonal_(empty([3, 3]));
+ * console.log(`${w.mm(w.t())}`); // the identity, nearly
+ * ```
+ */
+export function orthogonal_<S extends Shape>(
+  w: Tensor<S>,
+  gain = 1,
+  options: Source = {},
+): Tensor<S> {
+  const [rows, columns] = matrixShape("orthogonal_", w);
+  return noGrad(() => {
+    w.normal_(0, 1, options);
+    const drawn = (w as Tensor as Tensor<readonly [number, number]>).toArray();
+    const wide = rows < columns;
+    const vectors = orthonormalize(wide ? drawn : transpose(drawn));
+    const filled = tensor(wide ? vectors : transpose(vectors)).mul(gain);
+    return (w as Tensor).copy_(filled) as Tensor<S>;
+  });
+}
+
+/** Gram and Schmidt's way, in float64: what remains of each vector at right angles to those before it, at length 1. */
+function orthonormalize(vectors: number[][]): number[][] {
+  const done: number[][] = [];
+  for (const vector of vectors) {
+    let rest = vector;
+    // Twice is enough: the second pass removes what rounding left of the first.
+    for (let pass = 0; pass < 2; pass++) {
+      for (const u of done) {
+        const along = dot(rest, u);
+        rest = rest.map((x, i) => x - along * u[i]);
+      }
+    }
+    const length = Math.sqrt(dot(rest, rest));
+    done.push(rest.map((x) => x / length));
+  }
+  return done;
+}
+
+function dot(a: number[], b: number[]): number {
+  return a.reduce((sum, x, i) => sum + x * b[i], 0);
+}
+
+function transpose(rows: number[][]): number[][] {
+  return rows.length === 0 ? [] : rows[0].map((_, j) => rows.map((row) => row[j]));
+}
+
+function matrixShape(name: string, w: Tensor): readonly [rows: number, columns: number] {
+  const { shape } = w;
+  if (shape.length === 2) return [shape[0], shape[1]];
+  throw new ShapeError(
+    `${name}: [${shape.join(", ")}] is no matrix; it needs rows and columns, [M, N]`,
+  );
 }

@@ -18,10 +18,45 @@ export function halfSquaredError<S extends Shape>(
   prediction: Tensor<S>,
   target: Tensor<NoInfer<S>>,
 ): Tensor<readonly []> {
-  const [p, t] = [`[${prediction.shape.join(", ")}]`, `[${target.shape.join(", ")}]`];
-  if (p !== t) {
-    // Broadcasting would quietly compare everything with everything.
-    throw new ShapeError(`halfSquaredError: prediction ${p} and target ${t} must have one shape`);
-  }
+  requireSameShape("halfSquaredError", prediction, target);
   return (prediction as Tensor).sub(target as Tensor).pow(2).sum().div(2);
+}
+
+/** How a loss is made of the errors of all elements, as in PyTorch. */
+export type Reduction = "mean" | "sum" | "none";
+
+/**
+ * The squared error `(prediction - target)^2`, averaged (the mean squared error), summed, or left as it is; [...] -> [], or [...] for "none".
+ *
+ * @param options `reduction`: "mean" (the default), "sum" or "none"
+ * @throws ShapeError if the two have different shapes
+ * @throws RangeError for another reduction
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "unroll";
+ *
+ * console.log(nn.mseLoss(tensor([1, 2]), tensor([0, 0])).item()); // (1 + 4) / 2 = 2.5
+ * ```
+ */
+export function mseLoss<S extends Shape, const R extends Reduction = "mean">(
+  prediction: Tensor<S>,
+  target: Tensor<NoInfer<S>>,
+  { reduction = "mean" as R }: { reduction?: R } = {},
+): Tensor<R extends "none" ? S : readonly []> {
+  requireSameShape("mseLoss", prediction, target);
+  const squares = (prediction as Tensor).sub(target as Tensor).pow(2);
+  const kind: Reduction = reduction;
+  if (kind === "mean") return squares.mean() as Tensor as Tensor<never>;
+  if (kind === "sum") return squares.sum() as Tensor as Tensor<never>;
+  if (kind === "none") return squares as Tensor<never>;
+  throw new RangeError(`mseLoss: reduction is ${kind}; use "mean", "sum" or "none"`);
+}
+
+/** Broadcasting would quietly compare everything with everything. */
+function requireSameShape(name: string, prediction: Tensor, target: Tensor): void {
+  const [p, t] = [prediction, target].map(({ shape }) => `[${shape.join(", ")}]`);
+  if (p !== t) {
+    throw new ShapeError(`${name}: prediction ${p} and target ${t} must have one shape`);
+  }
 }

@@ -1,13 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  forward,
-  gradcheck,
-  halfSquaredError,
-  ShapeError,
-  type Tensor,
-  tensor,
-  zeros,
-} from "unroll";
+import { forward, ShapeError, tensor, zeros } from "unroll";
 
 Deno.test("the forward pass is tanh of a weighted sum, and a weighted sum of that", () => {
   const w1 = tensor([[0.5, -1], [2, 0.25], [0, 1]]);
@@ -33,23 +25,5 @@ Deno.test("a context of the wrong size is refused with both shapes", () => {
   assert.throws(
     () => forward(zeros([1, 1]), zeros([1, 5]), zeros([7, 6]), zeros([6, 1])),
     (e) => e instanceof ShapeError && e.message === "mm: [1, 6] x [7, 6] do not align (6 != 7)",
-  );
-});
-
-Deno.test("the loss is half the sum of squared errors, and its slope the error", () => {
-  const p = tensor([1, 2, 4], { requiresGrad: true });
-  const loss = halfSquaredError(p, tensor([0, 0, 1]));
-  assert.equal(loss.item(), (1 + 4 + 9) / 2);
-  loss.backward();
-  assert.deepEqual(p.grad?.toArray(), [1, 2, 3]);
-  const inputs = [[0.2, 3], [1, -1]].map((v) => tensor(v, { dtype: "float64" }));
-  assert.ok(gradcheck(halfSquaredError, inputs));
-});
-
-Deno.test("the loss does not broadcast", () => {
-  const p: Tensor = zeros([20, 1]);
-  assert.throws(
-    () => halfSquaredError(p, zeros([20])),
-    /prediction \[20, 1\] and target \[20\] must have one shape/,
   );
 });

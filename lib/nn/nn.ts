@@ -1,0 +1,8 @@
+/**
+ * What PyTorch keeps in `torch.nn`, `torch.nn.functional` and `torch.nn.utils`.
+ *
+ * @module
+ */
+export * as init from "./init.ts";
+export * as utils from "./utils.ts";
+export { halfSquaredError, mseLoss, type Reduction } from "./loss.ts";
