@@ -52,9 +52,10 @@ for (const [folder, targets] of Object.entries(allowed)) {
 for (const folder of ["tensor", "nn", "training"]) {
   Deno.test(`lib/${folder} is pure: no Deno, no DOM, no Node, no package`, async () => {
     for await (const { path, text } of sources(folder)) {
-      const impure = /\b(Deno\s*\.|document\s*\.|window\s*\.|process\s*\.|globalThis\b)/.exec(
-        code(text),
-      );
+      // Without its texts: "Deno.customInspect" is the name of a symbol.
+      const bare = code(text).replace(/"[^"\n]*"/g, '""');
+      const impure = /\b(Deno\s*\.|document\s*\.|window\s*\.|process\s*\.|globalThis\b)/
+        .exec(bare);
       assert.equal(impure, null, `${path} uses ${impure?.[0]}`);
       for (const [, specifier] of code(text).matchAll(/\bfrom\s+"([^"]+)"/g)) {
         assert.match(specifier, /^\./, `${path} imports the package ${specifier}`);

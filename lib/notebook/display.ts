@@ -1,0 +1,42 @@
+/** What a cell can put out, in the words of the Jupyter protocol. */
+
+/** The same output in several media types; a front end picks the richest one it trusts. */
+export type MimeBundle = Record<string, string>;
+
+/** An output: its bundle, and what is to be known about each media type. */
+export interface Output {
+  data: MimeBundle;
+  metadata: Record<string, Record<string, string>>;
+}
+
+/** The method by which Deno's kernel asks a value how it wants to be seen. */
+export const jupyterDisplay = Symbol.for("Jupyter.display");
+
+/**
+ * Something made to be seen: Markdown, HTML or a table. As a cell's last value it shows itself;
+ * `show` shows it anywhere.
+ */
+export class Display implements Output {
+  readonly data: MimeBundle;
+  readonly metadata: Output["metadata"];
+
+  constructor(data: MimeBundle, metadata: Output["metadata"] = {}) {
+    this.data = data;
+    this.metadata = metadata;
+  }
+
+  /** The bundle, for the kernel. */
+  [jupyterDisplay](): MimeBundle {
+    return this.data;
+  }
+
+  /** The plain text, for `console.log` outside a notebook. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.data["text/plain"];
+  }
+
+  /** The plain text. */
+  toString(): string {
+    return this.data["text/plain"];
+  }
+}

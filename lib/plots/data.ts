@@ -1,0 +1,50 @@
+/** Checks and small transformations of the numbers that go into a figure. */
+
+/** Numbers in a row: a plain or a typed array. */
+export type Numbers = ArrayLike<number>;
+
+/**
+ * A plain copy of `values`, checked to be a non-empty row of numbers. NaN and infinities may be
+ * among them: each figure shows them in its own way.
+ *
+ * @param name What the values are called in an error, such as `lossPlot: losses`.
+ * @throws {TypeError} If there is nothing to draw, or something that is no number.
+ */
+export function toNumbers(values: Numbers, name: string): number[] {
+  if (typeof values !== "object" || values === null || typeof values.length !== "number") {
+    throw new TypeError(`${name} must be an array of numbers, but is ${shown(values)}`);
+  }
+  const numbers = Array.from(values);
+  if (numbers.length === 0) throw new TypeError(`${name} is empty: there is nothing to draw`);
+  const wrong = numbers.findIndex((value) => typeof value !== "number");
+  if (wrong >= 0) {
+    throw new TypeError(`${name}[${wrong}] must be a number, but is ${shown(numbers[wrong])}`);
+  }
+  return numbers;
+}
+
+/**
+ * @throws {RangeError} If the sizes differ; the message names both and says what must hold.
+ */
+export function requireLength(values: Numbers, length: number, name: string, why: string): void {
+  if (values.length !== length) {
+    throw new RangeError(`${name} has ${values.length} values, expected ${length}: ${why}`);
+  }
+}
+
+/**
+ * @throws {RangeError} If `value` is no whole number of at least 1.
+ */
+export function requireCount(value: number, name: string): void {
+  if (!Number.isInteger(value) || value < 1) {
+    throw new RangeError(`${name} must be a whole number of at least 1, but is ${shown(value)}`);
+  }
+}
+
+/** A value in an error message. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === "object" && value !== null) return `a ${value.constructor?.name ?? "value"}`;
+  return Object.is(value, -0) ? "-0" : String(value);
+}

@@ -1,0 +1,162 @@
+import { spreadAxisLabels } from "./axes.ts";
+import { type Box, textBounds, union } from "./bounds.ts";
+import { describe } from "./describe.ts";
+import { escapeXml, serializeChildren, shorten } from "./serialize.ts";
+import { padding, papers, styleSheet } from "./theme.ts";
+import { unwrap } from "./unwrap.ts";
+
+/** What a figure says besides its picture. */
+export interface FigureText {
+  /** The sentence below the figure. Without one, Plot's title and caption serve. */
+  caption?: string;
+  /** What the figure shows, for readers who cannot see it. Without one, axes and marks are named. */
+  alt?: string;
+}
+
+/** A picture that stands alone, with its texts and its size in CSS pixels. */
+export interface Figure {
+  readonly svg: string;
+  readonly caption: string;
+  readonly alt: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Turns a plot, or any SVG element, into an SVG that stands alone: legible on light and dark, with
+ * accessible text, nothing clipped, and the same bytes for the same input. The element itself stays
+ * as it is. A page that inlines the result may set `--figure-ink`, `--figure-paper` and
+ * `--figure-muted`.
+ *
+ * @param element What `Plot.plot` returned, or an `<svg>`.
+ * @throws {TypeError} If there is no SVG in it, or the SVG has no size.
+ *
+ * @example
+ * ```ts
+ * import { JSDOM } from "jsdom";
+ * import * as Plot from "@observablehq/plot";
+ * import assert from "node:assert/strict";
+ * import { finish } from "unroll/notebook";
+ *
+ * const { document } = new JSDOM().window;
+ * const svg = finish(Plot.lineY([1, 4, 9]).plot({ document }), { alt: "Three squares." });
+ * assert(svg.startsWith('<svg xmlns="http://www.w3.org/2000/svg"'));
+ * assert(svg.includes('aria-label="Three squares."'));
+ * ```
+ */
+export function finish(element: Element, text: FigureText = {}): string {
+  return toFigure(element, text).svg;
+}
+
+/** Like {@linkcode finish}, with caption, alternative text and size beside the SVG. */
+export function toFigure(element: Element, text: FigureText = {}): Figure {
+  const { svg, caption: ownCaption } = unwrap(element);
+  const caption = text.caption ?? ownCaption;
+  const alt = text.alt || describe(svg);
+  const { frame, scale } = frameOf(svg);
+  tidy(svg);
+  spreadAxisLabels(svg);
+  const drawn = withNested(svg, frame);
+  const [x, y, w, h] = pad(union(drawn, textBounds(svg, svg) ?? drawn), padding / scale);
+  const width = Math.round(w * scale);
+  const height = Math.round(h * scale);
+  const open = `<svg xmlns="http://www.w3.org/2000/svg" class="unroll-figure" role="img"` +
+    ` aria-label="${escapeXml(alt)}" width="${width}" height="${height}"` +
+    ` viewBox="${x} ${y} ${w} ${h}"${ownAttributes(svg)}>`;
+  const title = caption === "" ? "" : `<desc>${escapeXml(caption)}</desc>`;
+  const paper = `<rect class="unroll-paper" x="${x}" y="${y}" width="${w}" height="${h}"` +
+    ` rx="${8 / scale}" fill="${papers.light.paper}"/>`;
+  const body = serializeChildren(svg, "http://www.w3.org/2000/svg");
+  const whole = `${open}${title}<style>${escapeXml(styleSheet)}</style>${paper}${body}</svg>`;
+  return { svg: renameIds(svg, whole), caption, alt, width, height };
+}
+
+/** Removes Plot's own style sheet, which the figure's replaces, and labels without text. */
+function tidy(svg: Element): void {
+  for (const style of Array.from(svg.querySelectorAll("style"))) {
+    if (style.textContent?.includes("--plot-background")) style.remove();
+  }
+  for (const text of Array.from(svg.querySelectorAll("text"))) {
+    if (text.textContent === "") text.remove();
+  }
+}
+
+/** The presentation that the root hands down to its marks, such as `text-anchor`. */
+function ownAttributes(svg: Element): string {
+  const replaced = /^(class|role|width|height|viewBox|font-family|font-size|color|style|id|xmlns)$/;
+  const kept = Array.from(svg.attributes)
+    .filter(({ name }) => !replaced.test(name) && !/^(aria-|xmlns:|on)/.test(name));
+  const style = [svg.getAttribute("style") ?? "", ownFontSize(svg)].filter(Boolean).join(";");
+  return [...kept.map(({ name, value }) => [name, value]), ...(style ? [["style", style]] : [])]
+    .map(([name, value]) => ` ${name}="${escapeXml(shorten(value))}"`)
+    .join("");
+}
+
+/** A size that somebody chose. Plot's 10 is only its default, and replaced. */
+function ownFontSize(svg: Element): string {
+  const size = svg.getAttribute("font-size");
+  const isPlots = svg.getAttribute("class")?.startsWith("plot-") ?? false;
+  return size === null || isPlots ? "" : `font-size:${/\d$/.test(size) ? `${size}px` : size}`;
+}
+
+/** What the SVG shows in its own units, and how many CSS pixels one of them takes. */
+function frameOf(svg: Element): { frame: Box; scale: number } {
+  const pixels = (name: string) => parseFloat(svg.getAttribute(name) ?? "");
+  const viewBox = svg.getAttribute("viewBox")?.trim().split(/[\s,]+/).map(Number);
+  const [left, top, width, height] = viewBox?.length === 4
+    ? viewBox
+    : [0, 0, pixels("width"), pixels("height")];
+  if (![left, top, width, height].every(Number.isFinite) || width <= 0 || height <= 0) {
+    throw new TypeError(
+      `figure: the svg needs a viewBox, or width and height in pixels; its viewBox is ` +
+        `${svg.getAttribute("viewBox")}, width ${svg.getAttribute("width")}, ` +
+        `height ${svg.getAttribute("height")}`,
+    );
+  }
+  const relative = svg.getAttribute("width")?.includes("%") ?? false;
+  const scale = relative || !(pixels("width") > 0) ? 1 : pixels("width") / width;
+  return { frame: { left, top, right: left + width, bottom: top + height }, scale };
+}
+
+/** Grows the box to SVGs placed directly inside the root: a legend above the frame. */
+function withNested(svg: Element, box: Box): Box {
+  for (const nested of Array.from(svg.children).filter((child) => child.localName === "svg")) {
+    const [x, y, width, height] = ["x", "y", "width", "height"]
+      .map((name) => parseFloat(nested.getAttribute(name) ?? "0") || 0);
+    box = union(box, { left: x, top: y, right: x + width, bottom: y + height });
+  }
+  return box;
+}
+
+/** The box with free space around it, in whole units, as x, y, width and height. */
+function pad({ left, top, right, bottom }: Box, space: number): number[] {
+  const [x, y] = [Math.floor(left - space), Math.floor(top - space)];
+  return [x, y, Math.ceil(right + space) - x, Math.ceil(bottom + space) - y];
+}
+
+/**
+ * Plot numbers clip paths across the whole process. Here ids follow from the figure's own content,
+ * so that they repeat from run to run and do not meet those of another figure on the same page.
+ */
+function renameIds(svg: Element, text: string): string {
+  const ids = Array.from(svg.querySelectorAll("[id]"), (element) => element.id);
+  const rename = (prefix: string) =>
+    ids.reduce((result, id, i) => {
+      const name = `${prefix}${i + 1}`;
+      return result
+        .replaceAll(` id="${escapeXml(id)}"`, ` id="${name}"`)
+        .replaceAll(`#${escapeXml(id)}"`, `#${name}"`)
+        .replaceAll(`url(#${escapeXml(id)})`, `url(#${name})`)
+        .replaceAll(`url(&quot;#${escapeXml(id)}&quot;)`, `url(#${name})`);
+    }, text);
+  return ids.length === 0 ? text : rename(`figure-${hash(rename("_"))}-`);
+}
+
+/** FNV-1a, 32 bits: short, and stable everywhere. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  }
+  return (value >>> 0).toString(36);
+}

@@ -1,0 +1,216 @@
+import * as Plot from "@observablehq/plot";
+import { type Numbers, requireCount, toNumbers } from "./data.ts";
+import { legend } from "./legend.ts";
+import { colors } from "./theme.ts";
+
+/** What {@linkcode lossPlot} draws. */
+export interface LossPlotOptions {
+  /** The document that makes the elements, such as jsdom's. */
+  document: Document;
+  /** The loss of every epoch; or several runs by name. */
+  losses: Numbers | Readonly<Record<string, Numbers>>;
+  /** The label of the vertical axis. */
+  label?: string;
+  /** In pixels, 640 unless given. */
+  width?: number;
+  /** In pixels, 380 unless given. */
+  height?: number;
+}
+
+interface Point {
+  epoch: number;
+  loss: number;
+}
+
+interface Run {
+  name: string;
+  color: string;
+  dash: string | undefined;
+  points: Point[];
+}
+
+/**
+ * The loss over the epochs, on a logarithmic scale, as an SVG element.
+ *
+ * Nothing vanishes silently: a loss that is zero or below, which a logarithm cannot show, becomes a
+ * triangle at the lower edge; the first loss that is not finite becomes a cross at the upper edge,
+ * with its epoch in words.
+ *
+ * @throws {TypeError} If there is no run, or a run is empty or holds something that is no number.
+ *
+ * @example
+ * ```ts
+ * import { JSDOM } from "jsdom";
+ * import { lossPlot } from "unroll/notebook";
+ *
+ * const { document } = new JSDOM().window;
+ * lossPlot({ document, losses: [3.2, 0.9, 0.3] });
+ * lossPlot({ document, losses: { "lr 0.1": [3, 1], "lr 0.01": [3, 2.8] } });
+ * ```
+ */
+export function lossPlot(
+  { document, losses, label = "total loss", width = 640, height = 380 }: LossPlotOptions,
+): SVGSVGElement {
+  requireCount(width, "lossPlot: width");
+  requireCount(height, "lossPlot: height");
+  const runs = toRuns(losses);
+  const drawable = runs.flatMap(({ points }) => points.filter(isDrawable));
+  const [low, high] = domain(drawable.map(({ loss }) => loss));
+  const last = Math.max(...runs.map(({ points }) => points.length - 1));
+  const diverged = runs.filter(({ points }) => !points.every(({ loss }) => Number.isFinite(loss)));
+  const several = runs.length > 1;
+  return Plot.plot({
+    document,
+    width,
+    height,
+    insetLeft: 8,
+    x: { label: "epoch", domain: [0, Math.max(last, 1)], ticks: Math.min(Math.max(last, 1), 6) },
+    y: { label, type: "log", domain: [low, high], grid: true, tickFormat: logTick(low, high) },
+    marks: [
+      ...runs.flatMap((run) => [
+        ...curve(run),
+        ...notPositive(run, low, last / 2),
+        ...notFinite(run, high, last / 2, diverged.indexOf(run)),
+      ]),
+      ...(several
+        ? legend(runs.map(({ name, color, dash }) => ({
+          label: name,
+          stroke: color,
+          symbol: "line" as const,
+          strokeDasharray: dash,
+        })))
+        : []),
+    ],
+  }) as SVGSVGElement;
+}
+
+const dashes = [undefined, "7 3", "2 3", "9 3 2 3", "5 5"];
+
+function toRuns(losses: LossPlotOptions["losses"]): Run[] {
+  const single = typeof losses !== "object" || losses === null || isNumbers(losses);
+  const named = single ? [["", losses as Numbers] as const] : Object.entries(losses);
+  if (named.length === 0) throw new TypeError("lossPlot: losses names no run to draw");
+  return named.map(([name, values], i) => ({
+    name,
+    color: colors.series[i % colors.series.length],
+    dash: dashes[i % dashes.length],
+    points: toNumbers(
+      values,
+      single ? "lossPlot: losses" : `lossPlot: losses[${JSON.stringify(name)}]`,
+    )
+      .map((loss, epoch) => ({ epoch, loss })),
+  }));
+}
+
+function isNumbers(losses: object): losses is Numbers {
+  return Array.isArray(losses) || ArrayBuffer.isView(losses);
+}
+
+function isDrawable({ loss }: Point): boolean {
+  return loss > 0 && loss < Infinity;
+}
+
+/** Whole decades look best, but a flat curve keeps at least one around it. */
+function domain(values: number[]): [number, number] {
+  if (values.length === 0) return [0.1, 10];
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = values.reduce((a, b) => Math.max(a, b));
+  return high / low > 3 ? [low * 0.8, high * 1.2] : [low / 2, high * 2];
+}
+
+/** Over several decades only powers of ten are labelled; very small and large ones short. */
+function logTick(low: number, high: number): (value: number) => string {
+  const sparse = high / low > 500;
+  return (value) => {
+    const text = value.toExponential();
+    if (sparse && !text.startsWith("1e")) return "";
+    return value >= 1e-4 && value < 1e6 ? String(value) : text.replace("e+", "e");
+  };
+}
+
+function curve({ points, color, dash }: Run): Plot.Markish[] {
+  const shown = points.map(({ epoch, loss }) => ({
+    epoch,
+    loss: isDrawable({ epoch, loss }) ? loss : NaN,
+  }));
+  const style = { x: "epoch", y: "loss", stroke: color, strokeWidth: 2 };
+  const alone = shown.filter(({ loss }, i) =>
+    !Number.isNaN(loss) && !(shown[i - 1]?.loss > 0) && !(shown[i + 1]?.loss > 0)
+  );
+  return [
+    Plot.line(thin(shown), { ...style, strokeDasharray: dash }),
+    // A line needs two points; a value without neighbours would not be seen.
+    ...(alone.length > 0 ? [Plot.dot(alone, { ...style, fill: color, r: 3 })] : []),
+  ];
+}
+
+/** At most about 2,000 points: per stretch of epochs its lowest and highest. */
+function thin(points: Point[]): Point[] {
+  const size = Math.ceil(points.length / 1000);
+  if (size <= 2) return points;
+  const kept: Point[] = [];
+  for (let start = 0; start < points.length; start += size) {
+    const part = points.slice(start, start + size);
+    const gap = part.find(({ loss }) => Number.isNaN(loss));
+    const lowest = part.reduce((a, b) => b.loss < a.loss ? b : a);
+    const highest = part.reduce((a, b) => b.loss > a.loss ? b : a);
+    kept.push(...new Set([lowest, highest, ...(gap ? [gap] : [])]));
+  }
+  return kept.sort((a, b) => a.epoch - b.epoch);
+}
+
+function notPositive({ points, color }: Run, low: number, middle: number): Plot.Markish[] {
+  const found = points.filter(({ loss }) => loss <= 0 && loss > -Infinity);
+  if (found.length === 0) return [];
+  const [first] = found;
+  const starts = found.filter(({ epoch }, i) => found[i - 1]?.epoch !== epoch - 1);
+  const what = found.some(({ loss }) => loss < 0) ? "zero or below" : "exactly zero";
+  const count = found.length === 1 ? "" : ` (${found.length} epochs in all)`;
+  const at = [{ epoch: first.epoch, loss: low }];
+  return [
+    Plot.dot(starts, {
+      x: "epoch",
+      y: () => low,
+      symbol: "triangle",
+      rotate: 180,
+      r: 6,
+      dy: -5,
+      fill: color,
+    }),
+    note(at, `${what} at epoch ${first.epoch}${count}`, first.epoch > middle, -9),
+  ];
+}
+
+/** Marks where a run stops being finite; `row` keeps the notes of several such runs apart. */
+function notFinite(
+  { points, name }: Run,
+  high: number,
+  middle: number,
+  row: number,
+): Plot.Markish[] {
+  const first = points.find(({ loss }) => !Number.isFinite(loss));
+  if (!first) return [];
+  const text = `${name ? `${name}: ` : ""}the loss is ${first.loss} from epoch ${first.epoch}`;
+  const at = [{ epoch: first.epoch, loss: high }];
+  const mark = { x: "epoch", y: "loss", stroke: colors.warning };
+  return [
+    Plot.ruleX(at, { x: "epoch", stroke: colors.warning, strokeDasharray: "4 3" }),
+    Plot.dot(at, { ...mark, symbol: "times", r: 7, strokeWidth: 3 }),
+    note(at, text, first.epoch > middle, 16 + 24 * row),
+  ];
+}
+
+/** A remark beside a point, leaning towards the middle of the frame. */
+function note(at: Point[], text: string, before: boolean, dy: number): Plot.Markish {
+  return Plot.text(at, {
+    x: "epoch",
+    y: "loss",
+    text: () => text,
+    dx: before ? -12 : 12,
+    dy,
+    textAnchor: before ? "end" : "start",
+    fill: "currentColor",
+    stroke: "var(--plot-background)",
+    strokeWidth: 4,
+  });
+}

@@ -1,0 +1,13 @@
+/**
+ * Figures of the tutorial, from plain arrays. The document that makes the elements is passed in.
+ *
+ * @module
+ */
+
+export { type Figure, type FigureText, finish, toFigure } from "./figure.ts";
+export { legend, type LegendEntry, type LegendOptions } from "./legend.ts";
+export { lossPlot, type LossPlotOptions } from "./loss.ts";
+export { networkDiagram, type NetworkDiagramOptions } from "./network.ts";
+export { predictionPlot, type PredictionPlotOptions } from "./prediction.ts";
+export type { Numbers } from "./data.ts";
+export { colors } from "./theme.ts";

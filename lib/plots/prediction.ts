@@ -1,0 +1,120 @@
+import * as Plot from "@observablehq/plot";
+import { type Numbers, requireCount, requireLength, toNumbers } from "./data.ts";
+import { legend } from "./legend.ts";
+import { colors } from "./theme.ts";
+
+/** What {@linkcode predictionPlot} draws. */
+export interface PredictionPlotOptions {
+  /** The document that makes the elements, such as jsdom's. */
+  document: Document;
+  /** The times of all data points, one more than there are predictions. */
+  times: Numbers;
+  /** The network's inputs, at `times` without the last. */
+  actual: Numbers;
+  /** The network's answers, at `times` without the first: each looks one step ahead. */
+  predictions: Numbers;
+  /** In pixels, 640 unless given. */
+  width?: number;
+  /** In pixels, 400 unless given. */
+  height?: number;
+}
+
+/** The radius of a dot with an area of 90, the marker size of the source's scatter: about 5.35. */
+export const actualRadius = Math.sqrt(90 / Math.PI);
+
+/**
+ * Step 6's scatter: the actual values and, one step later, what the network predicted for that
+ * step, as an SVG element. Predictions that are not finite stand as crosses at the lower edge.
+ *
+ * @throws {RangeError} If `actual` or `predictions` are not exactly one shorter than `times`.
+ * @throws {TypeError} If something is empty or no number, or a time is not finite.
+ *
+ * @example
+ * ```ts
+ * import { JSDOM } from "jsdom";
+ * import { predictionPlot } from "unroll/notebook";
+ *
+ * const { document } = new JSDOM().window;
+ * predictionPlot({ document, times: [2, 2.4, 2.8], actual: [0.91, 0.68], predictions: [0.7, 0.3] });
+ * ```
+ */
+export function predictionPlot(options: PredictionPlotOptions): SVGSVGElement {
+  const { document, width = 640, height = 400 } = options;
+  requireCount(width, "predictionPlot: width");
+  requireCount(height, "predictionPlot: height");
+  const times = toNumbers(options.times, "predictionPlot: times");
+  const actual = toNumbers(options.actual, "predictionPlot: actual");
+  const predictions = toNumbers(options.predictions, "predictionPlot: predictions");
+  const why = `one less than times, which has ${times.length}`;
+  requireLength(actual, times.length - 1, "predictionPlot: actual", why);
+  requireLength(predictions, times.length - 1, "predictionPlot: predictions", why);
+  const wrong = times.findIndex((time) => !Number.isFinite(time));
+  if (wrong >= 0) throw new TypeError(`predictionPlot: times[${wrong}] is ${times[wrong]}`);
+
+  const before = pair(times.slice(0, -1), actual);
+  const after = pair(times.slice(1), predictions);
+  const missing = [...before, ...after].filter(({ value }) => !Number.isFinite(value));
+  const finite = [...before, ...after].filter(({ value }) => Number.isFinite(value));
+  return Plot.plot({
+    document,
+    width,
+    height,
+    grid: true,
+    inset: 8,
+    // Room for the crosses and the words that say so.
+    insetBottom: missing.length > 0 ? 56 : 8,
+    x: { label: "time t" },
+    y: { label: "sin t", ...(finite.length === 0 ? { domain: [-1, 1] } : {}) },
+    marks: [
+      Plot.dot(before, { x: "time", y: "value", r: actualRadius, fill: colors.actual }),
+      Plot.dot(after, {
+        x: "time",
+        y: "value",
+        symbol: "times",
+        r: 5,
+        stroke: colors.predicted,
+        strokeWidth: 2.5,
+      }),
+      ...notFinite(missing),
+      ...legend([
+        { label: "Actual", fill: colors.actual, r: actualRadius },
+        { label: "Predicted", stroke: colors.predicted, symbol: "times" },
+      ]),
+    ],
+  }) as SVGSVGElement;
+}
+
+interface Point {
+  time: number;
+  value: number;
+}
+
+function pair(times: number[], values: number[]): Point[] {
+  return times.map((time, i) => ({ time, value: values[i] }));
+}
+
+function notFinite(points: Point[]): Plot.Markish[] {
+  if (points.length === 0) return [];
+  const [first] = points;
+  const count = points.length === 1 ? "1 value is" : `${points.length} values are`;
+  return [
+    Plot.dot(points, {
+      x: "time",
+      frameAnchor: "bottom",
+      dy: -8,
+      symbol: "asterisk",
+      r: 6,
+      stroke: colors.warning,
+      strokeWidth: 2,
+    }),
+    Plot.text([
+      `${count} not finite: ${first.value} first, at t = ${Number(first.time.toFixed(3))}`,
+    ], {
+      frameAnchor: "bottom",
+      dy: -24,
+      fill: "currentColor",
+      stroke: "var(--plot-background)",
+      strokeWidth: 4,
+    }),
+  ];
+}

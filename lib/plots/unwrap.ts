@@ -1,0 +1,113 @@
+import { fontSize, textWidth } from "./theme.ts";
+
+const svgNamespace = "http://www.w3.org/2000/svg";
+
+/** What a plot holds besides its picture. */
+export interface Unwrapped {
+  /** A copy of the picture, free to be changed. */
+  svg: Element;
+  /** Title, subtitle and caption, as one text. */
+  caption: string;
+}
+
+/** Whether this is an SVG element, from whatever document. */
+export function isSvg(value: unknown): value is SVGSVGElement {
+  return isElement(value) && value.localName === "svg" && value.namespaceURI === svgNamespace;
+}
+
+/** Whether this is an element, from whatever document. */
+export function isElement(value: unknown): value is Element {
+  return typeof value === "object" && value !== null &&
+    (value as Node).nodeType === 1 && typeof (value as Element).localName === "string";
+}
+
+/** Whether this is a picture: an SVG, or the HTML figure that Plot wraps around one. */
+export function isFigure(value: unknown): value is Element {
+  return isSvg(value) ||
+    (isElement(value) && value.localName === "figure" && picture(value) !== null);
+}
+
+/**
+ * Takes a plot apart. With a `title`, `caption` or legend Observable Plot returns an HTML figure;
+ * its headings become the caption, and its legend moves into the picture, above the frame.
+ *
+ * @throws {TypeError} If there is no SVG to be found.
+ */
+export function unwrap(element: Element): Unwrapped {
+  if (isSvg(element)) return { svg: element.cloneNode(true) as Element, caption: "" };
+  const found = isElement(element) ? picture(element) : null;
+  if (!found) {
+    const what = isElement(element) ? `a <${element.localName}> without one` : String(element);
+    throw new TypeError(
+      `figure: expected an SVG element or what Plot.plot returns, but got ${what}`,
+    );
+  }
+  const svg = found.cloneNode(true) as Element;
+  let caption = "";
+  let above = 0;
+  for (const part of Array.from(element.children)) {
+    if (part === found || part.localName === "style") continue;
+    if (/^(h\d|figcaption)$/.test(part.localName)) caption = join(caption, part.textContent ?? "");
+    else above += addLegend(svg, part, above);
+  }
+  return { svg, caption };
+}
+
+/** The last SVG directly inside the figure: Plot puts ramp legends, SVGs too, before the picture. */
+function picture(figure: Element): Element | null {
+  return Array.from(figure.children).filter(isSvg).at(-1) ?? null;
+}
+
+function join(before: string, text: string): string {
+  const trimmed = text.trim();
+  if (before === "" || trimmed === "") return before + trimmed;
+  return /[.!?:]$/.test(before) ? `${before} ${trimmed}` : `${before}. ${trimmed}`;
+}
+
+/** Copies a legend of Plot's into the picture and returns the height it takes. */
+function addLegend(svg: Element, legend: Element, above: number): number {
+  const width = Number(svg.getAttribute("width")) || 640;
+  const left = 40;
+  const row = 28;
+  const place = (swatch: Element, x: number, y: number) => {
+    const copy = swatch.cloneNode(true) as Element;
+    copy.setAttribute("x", String(x));
+    copy.setAttribute("y", String(y));
+    svg.append(copy);
+  };
+  if (isSvg(legend)) {
+    const height = Number(legend.getAttribute("height")) || row;
+    place(legend, left, -above - height - 8);
+    return height + 8;
+  }
+  const entries = Array.from(legend.querySelectorAll("svg")).map((swatch) => {
+    const label = swatch.parentElement?.textContent?.trim() ?? "";
+    return { swatch, label, width: 40 + textWidth(label, fontSize.narrow) };
+  });
+  const rows: (typeof entries)[] = [];
+  let used = Infinity;
+  for (const entry of entries) {
+    if (used + entry.width > width - left) {
+      rows.push([]);
+      used = 0;
+    }
+    rows.at(-1)?.push(entry);
+    used += entry.width;
+  }
+  rows.forEach((entriesOfRow, i) => {
+    const y = -above - 34 - row * (rows.length - 1 - i);
+    let x = left;
+    for (const { swatch, label, width } of entriesOfRow) {
+      place(swatch, x, y);
+      const text = svg.ownerDocument.createElementNS(svgNamespace, "text");
+      text.setAttribute("text-anchor", "start");
+      text.setAttribute("x", String(x + 22));
+      text.setAttribute("y", String(y + 7.5));
+      text.setAttribute("dy", "0.35em");
+      text.textContent = label;
+      svg.append(text);
+      x += width;
+    }
+  });
+  return rows.length * row;
+}

@@ -1,0 +1,166 @@
+import * as Plot from "@observablehq/plot";
+import {
+  colors,
+  finish,
+  legend,
+  lossPlot,
+  networkDiagram,
+  predictionPlot,
+} from "../../lib/plots/mod.ts";
+import { document } from "./document.ts";
+
+interface Case {
+  seed: number;
+  w1: number[];
+  w2: number[];
+  losses: number[];
+  predictions: number[];
+}
+
+const fixture = new URL("../fixtures/torch_sine.json", import.meta.url);
+const { cases } = JSON.parse(Deno.readTextFileSync(fixture)) as { cases: Case[] };
+
+/** What PyTorch computed for seed 42: real numbers to draw. */
+export const { w1, w2, losses, predictions } = cases.find(({ seed }) => seed === 42)!;
+/** The 21 times of the tutorial. */
+export const times = Array.from({ length: 21 }, (_, i) => 2 + 0.4 * i);
+/** The inputs, one fewer. */
+export const actual = times.slice(0, -1).map(Math.sin);
+
+function rows(values: number[], columns: number): number[][] {
+  return Array.from(
+    { length: values.length / columns },
+    (_, i) => values.slice(i * columns, (i + 1) * columns),
+  );
+}
+
+/** The weights as rows: [7, 6] and [6, 1]. */
+export const weights = { w1: rows(w1, 6), w2: rows(w2, 1) };
+
+/** Step 6 as a reader writes it in a cell, with nothing but Plot and our legend. */
+export function barePlot(): Element {
+  const before = actual.map((value, i) => ({ t: times[i], value }));
+  const after = predictions.map((value, i) => ({ t: times[i + 1], value }));
+  return Plot.plot({
+    document,
+    grid: true,
+    x: { label: "time t" },
+    y: { label: "sin t" },
+    marks: [
+      Plot.dot(before, { x: "t", y: "value", r: 5.35, fill: colors.actual }),
+      Plot.dot(after, {
+        x: "t",
+        y: "value",
+        symbol: "times",
+        r: 5,
+        stroke: colors.predicted,
+        strokeWidth: 2,
+      }),
+      ...legend([
+        { label: "Actual", fill: colors.actual },
+        { label: "Predicted", stroke: colors.predicted, symbol: "times" },
+      ]),
+    ],
+  });
+}
+
+const growing = losses.slice(0, 40).map((loss, i) => i < 30 ? loss * Math.exp(i / 5) : NaN);
+const cells = losses.slice(0, 60).map((loss, epoch) => ({
+  epoch,
+  loss,
+  kind: ["first <one>", "second", "third"][epoch % 3],
+}));
+const sine = actual.flatMap((value, i) =>
+  ["left", "right"].map((side) => ({ t: times[i], value, side }))
+);
+
+/** Every kind of figure, by name. Made anew at each call. */
+export const samples: Record<string, () => Element> = {
+  "bare": barePlot,
+  "corner": () =>
+    Plot.plot({
+      document,
+      marks: [
+        Plot.lineY(losses, { stroke: colors.series[2], strokeWidth: 2 }),
+        ...legend([
+          { label: "total loss", stroke: colors.series[2], symbol: "line" },
+          { label: "something else, and longer" },
+        ], { anchor: "top-right" }),
+      ],
+    }),
+  "prediction": () => predictionPlot({ document, times, actual, predictions }),
+  "prediction-diverged": () =>
+    predictionPlot({
+      document,
+      times,
+      actual,
+      predictions: predictions.map((value, i) => i > 14 ? NaN : value),
+    }),
+  "loss": () => lossPlot({ document, losses }),
+  "loss-runs": () =>
+    lossPlot({
+      document,
+      losses: {
+        "lr 0.1": losses,
+        "lr 0.02, full back-propagation": losses.map((loss, i) => 0.7 * loss * Math.exp(-i / 200)),
+        "lr 2": growing,
+        "hidden 2": losses.map((loss) => loss + 0.3),
+      },
+    }),
+  "loss-diverged": () => lossPlot({ document, losses: growing }),
+  "loss-zero": () =>
+    lossPlot({ document, losses: losses.map((loss, i) => i > 200 && i < 240 ? 0 : loss) }),
+  "loss-nan": () => lossPlot({ document, losses: [NaN, NaN, NaN] }),
+  "loss-one": () => lossPlot({ document, losses: [3] }),
+  "network-1": () => networkDiagram({ document, inputSize: 2, hiddenSize: 1 }),
+  "network-3": () => networkDiagram({ document, inputSize: 4, hiddenSize: 3 }),
+  "network-6": () => networkDiagram({ document, inputSize: 7, hiddenSize: 6 }),
+  "network-6-weights": () => networkDiagram({ document, inputSize: 7, hiddenSize: 6, ...weights }),
+  "network-12": () => networkDiagram({ document, inputSize: 13, hiddenSize: 12 }),
+  "network-40": () => networkDiagram({ document, inputSize: 42, hiddenSize: 40, outputSize: 2 }),
+  "plot-swatches": () =>
+    Plot.plot({
+      document,
+      title: "Loss",
+      caption: "Colours from Plot's own legend",
+      color: { legend: true },
+      marks: [Plot.dot(cells, { x: "epoch", y: "loss", fill: "kind" })],
+    }),
+  "plot-symbols": () =>
+    Plot.plot({
+      document,
+      symbol: { legend: true },
+      marks: [Plot.dot(cells, { x: "epoch", y: "loss", symbol: "kind" })],
+    }),
+  "plot-small-values": () =>
+    Plot.plot({ document, marks: [Plot.lineY([1e-7, 2e-7, 5e-7]), Plot.frame()] }),
+  "plot-bars": () =>
+    Plot.plot({
+      document,
+      marks: [
+        Plot.barY([{ run: "one", steps: 1_200_000 }, { run: "two", steps: 3_100_000 }], {
+          x: "run",
+          y: "steps",
+          fill: colors.series[3],
+        }),
+      ],
+    }),
+  "plot-centred-labels": () =>
+    Plot.plot({
+      document,
+      x: { label: "time t", labelAnchor: "center" },
+      y: { label: "sin t", labelAnchor: "center" },
+      marks: [Plot.line(sine, { x: "t", y: "value", stroke: colors.actual })],
+    }),
+  "plot-facets": () =>
+    Plot.plot({
+      document,
+      grid: true,
+      marks: [Plot.dot(sine, { x: "t", y: "value", fx: "side", fill: colors.actual })],
+    }),
+};
+
+/** A finished figure by name. */
+export function sample(name: keyof typeof samples): string {
+  return finish(samples[name](), { caption: `Sample ${name}`, alt: `The sample ${name}.` });
+}
