@@ -3,6 +3,8 @@
  *
  * @module
  */
+/** Initial weights. */
 export * as init from "./init.ts";
+/** Gradient clipping. */
 export * as utils from "./utils.ts";
 export { halfSquaredError, mseLoss, type Reduction } from "./loss.ts";

@@ -1,10 +1,11 @@
 import { noGrad, type Tensor, zeros } from "../tensor/mod.ts";
 
 /** A way to change weights so that the loss falls. */
-abstract class Optimizer {
+export abstract class Optimizer {
   /** The weights that `step` changes. */
   readonly params: readonly Tensor[];
 
+  /** Checks the weights and the settings, which it names in its errors. */
   constructor(name: string, params: readonly Tensor[], settings: Record<string, number>) {
     if (params.length === 0) {
       throw new RangeError(`${name}: there are no weights; pass [w1, w2, ...]`);
@@ -40,6 +41,7 @@ abstract class Optimizer {
     for (const w of this.params) w.grad = null;
   }
 
+  /** Changes one weight. */
   protected abstract update(w: Tensor, grad: Tensor, i: number): void;
 }
 
@@ -77,6 +79,7 @@ export class SGD extends Optimizer {
   readonly #weightDecay: number;
   readonly #velocities = new Map<number, Tensor>();
 
+  /** Remembers the weights that `step` will change. */
   constructor(params: readonly Tensor[], { lr, momentum = 0, weightDecay = 0 }: SGDOptions) {
     super("SGD", params, { lr, momentum, weightDecay });
     this.#lr = lr;
@@ -84,6 +87,7 @@ export class SGD extends Optimizer {
     this.#weightDecay = weightDecay;
   }
 
+  /** Changes one weight. */
   protected override update(w: Tensor, grad: Tensor, i: number): void {
     const pull = this.#weightDecay === 0 ? grad : grad.add(w, { alpha: this.#weightDecay });
     if (this.#momentum === 0) return void w.sub_(pull, { alpha: this.#lr });
@@ -134,6 +138,7 @@ export class Adam extends Optimizer {
   readonly #weightDecay: number;
   readonly #state = new Map<number, { steps: number; mean: Tensor; square: Tensor }>();
 
+  /** Remembers the weights that `step` will change. */
   constructor(
     params: readonly Tensor[],
     { lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0 }: AdamOptions = {},
@@ -148,6 +153,7 @@ export class Adam extends Optimizer {
     this.#weightDecay = weightDecay;
   }
 
+  /** Changes one weight. */
   protected override update(w: Tensor, grad: Tensor, i: number): void {
     const [beta1, beta2] = this.#betas;
     const start = () => zeros(w.shape, { dtype: w.dtype });

@@ -3,6 +3,7 @@ import type { Operation } from "./ops/operation.ts";
 
 /** Thrown when a gradient is asked for that cannot be had. The message says why and what to do. */
 export class AutogradError extends Error {
+  /** Tells this error from others. */
   override name = "AutogradError";
 }
 

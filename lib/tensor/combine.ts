@@ -90,8 +90,11 @@ export function where(condition: Tensor, a: Tensor | number, b: Tensor | number)
   return apply(ops.where(arrayOf(condition), arrayOf(x), arrayOf(y)), [condition, x, y]);
 }
 
-type Either<S extends Shape> = Tensor<S> | number;
-type Pair<A extends Shape, B extends Shape> = Tensor<Fit<BroadcastShape<A, B>>>;
+/** A tensor or a plain number. */
+export type Either<S extends Shape> = Tensor<S> | number;
+
+/** What two tensors stretch to. */
+export type Pair<A extends Shape, B extends Shape> = Tensor<Fit<BroadcastShape<A, B>>>;
 
 /**
  * `a + b`, where one of them may be a number.

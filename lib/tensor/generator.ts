@@ -22,6 +22,8 @@ export class Generator {
   keptNormal: number | null = null;
 
   /**
+   * Starts the stream from a seed.
+   *
    * @param seed a whole number from 0 to 2^32 - 1
    * @throws RangeError for any other seed
    */

@@ -7,6 +7,7 @@ import type { Shape } from "./shape.ts";
 
 /** What a parameter's type becomes when shapes do not fit. Nothing has this type, so the compiler shows its text. */
 export interface Misfit<Message extends string> {
+  /** What does not fit, in words. */
   readonly "shapes do not fit": Message;
 }
 
@@ -16,18 +17,23 @@ export type Demand<R> = R extends Misfit<string> ? R : unknown;
 /** The result's shape, or `never` where there is none. */
 export type Fit<R> = R extends Shape ? R : never;
 
-type IsOpen<N extends number> = number extends N ? true : false;
-type IsOpenShape<S extends Shape> = number extends S["length"] ? true : false;
+/** Whether a size is known only when the program runs. */
+export type IsOpen<N extends number> = number extends N ? true : false;
+
+/** Whether even the number of dimensions is known only when the program runs. */
+export type IsOpenShape<S extends Shape> = number extends S["length"] ? true : false;
 
 /** Whether two sizes may be equal. */
-type Agree<A extends number, B extends number> = IsOpen<A> extends true ? true
+export type Agree<A extends number, B extends number> = IsOpen<A> extends true ? true
   : IsOpen<B> extends true ? true
   : A extends B ? true
   : false;
 
 /** A shape as text, for messages. */
-type Text<S extends Shape> = `[${Join<S>}]`;
-type Join<S extends Shape> = S extends readonly [infer N extends number] ? `${N}`
+export type Text<S extends Shape> = `[${Join<S>}]`;
+
+/** The sizes of a shape, with commas between them. */
+export type Join<S extends Shape> = S extends readonly [infer N extends number] ? `${N}`
   : S extends readonly [infer N extends number, ...infer R extends number[]] ? `${N}, ${Join<R>}`
   : "";
 
@@ -49,7 +55,7 @@ export type BroadcastShape<A extends Shape, B extends Shape> = IsOpenShape<A> ex
   : Misfit<`${Text<A>} and ${Text<B>} do not broadcast`>;
 
 /** Broadcasting from the last size to the first; `false` where two sizes disagree. */
-type Stretch<A extends Shape, B extends Shape, Tail extends number[] = []> = A extends
+export type Stretch<A extends Shape, B extends Shape, Tail extends number[] = []> = A extends
   readonly [...infer AInit extends number[], infer M extends number]
   ? B extends readonly [...infer BInit extends number[], infer N extends number]
     ? StretchSize<M, N> extends infer Size extends number ? Stretch<AInit, BInit, [Size, ...Tail]>
@@ -57,7 +63,8 @@ type Stretch<A extends Shape, B extends Shape, Tail extends number[] = []> = A e
   : [...A, ...Tail]
   : [...B, ...Tail];
 
-type StretchSize<M extends number, N extends number> = IsOpen<M> extends true
+/** The size that two sizes stretch to; `false` where they disagree. */
+export type StretchSize<M extends number, N extends number> = IsOpen<M> extends true
   ? N extends 1 ? M : IsOpen<N> extends true ? number : N
   : IsOpen<N> extends true ? M extends 1 ? N : M
   : M extends N ? M
@@ -82,8 +89,9 @@ export type CatShape<T extends readonly Shape[], D extends number> = T extends
   : never
   : Shape;
 
-type CatPair<A extends Shape, B extends Shape, D extends number> = IsOpenShape<A> extends true
-  ? Shape
+/** The shape of two tensors joined. */
+export type CatPair<A extends Shape, B extends Shape, D extends number> = IsOpenShape<A> extends
+  true ? Shape
   : IsOpenShape<B> extends true ? Shape
   : IsOpen<D> extends true ? Shape
   : A["length"] extends B["length"]
@@ -91,7 +99,8 @@ type CatPair<A extends Shape, B extends Shape, D extends number> = IsOpenShape<A
     : Misfit<`cat: ${Text<A>} and ${Text<B>} do not join along dimension ${D}`>
   : Misfit<`cat: ${Text<A>} and ${Text<B>} do not join along dimension ${D}`>;
 
-type Zip<A extends Shape, B extends Shape, D, Done extends number[] = []> = A extends
+/** Two shapes size by size: the one at the joint added, the others agreeing; `false` where they do not. */
+export type Zip<A extends Shape, B extends Shape, D, Done extends number[] = []> = A extends
   readonly [infer M extends number, ...infer AR extends number[]]
   ? B extends readonly [infer N extends number, ...infer BR extends number[]]
     ? `${Done["length"]}` extends D ? Zip<AR, BR, D, [...Done, Sum<M, N>]>
@@ -101,12 +110,16 @@ type Zip<A extends Shape, B extends Shape, D, Done extends number[] = []> = A ex
   : Done;
 
 /** A dimension counted from the front, as text; -1 becomes the last. */
-type FromFront<S extends Shape, D extends number> = `${D}` extends `-${infer Back}`
+export type FromFront<S extends Shape, D extends number> = `${D}` extends `-${infer Back}`
   ? `${Difference<S["length"], Back>}`
   : `${D}`;
-type Difference<A extends number, B extends string> = Tuple<A> extends
+
+/** A size less another, the latter as text. */
+export type Difference<A extends number, B extends string> = Tuple<A> extends
   [...ParseTuple<B>, ...infer Rest extends unknown[]] ? Rest["length"] : never;
-type ParseTuple<B extends string> = B extends `${infer N extends number}` ? Tuple<N> : never;
+
+/** A tuple of as many entries as the text says. */
+export type ParseTuple<B extends string> = B extends `${infer N extends number}` ? Tuple<N> : never;
 
 /** `narrow` along a dimension: that size becomes `L`, which must not be larger. */
 export type NarrowShape<S extends Shape, D extends number, L extends number> =
@@ -118,21 +131,22 @@ export type NarrowShape<S extends Shape, D extends number, L extends number> =
     : Misfit<`narrow: dimension ${D} does not exist in ${Text<S>}`>;
 
 /** The size of a dimension, given as text; `false` where there is none. */
-type SizeAt<S extends Shape, D, Done extends number[] = []> = S extends
+export type SizeAt<S extends Shape, D, Done extends number[] = []> = S extends
   readonly [infer N extends number, ...infer R extends number[]]
   ? `${Done["length"]}` extends D ? N : SizeAt<R, D, [...Done, N]>
   : false;
 
 /** Whether a size of `N` can hold `L` entries. */
-type Holds<N extends number, L extends number> = IsOpen<N> extends true ? true
+export type Holds<N extends number, L extends number> = IsOpen<N> extends true ? true
   : IsOpen<L> extends true ? true
   : Tuple<N> extends [...Tuple<L>, ...unknown[]] ? true
   : false;
 
-type ReplaceSize<S extends Shape, D, L extends number, Done extends number[] = []> = S extends
-  readonly [infer N extends number, ...infer R extends number[]]
-  ? ReplaceSize<R, D, L, [...Done, `${Done["length"]}` extends D ? L : N]>
-  : Done;
+/** A shape with one size replaced. */
+export type ReplaceSize<S extends Shape, D, L extends number, Done extends number[] = []> =
+  S extends readonly [infer N extends number, ...infer R extends number[]]
+    ? ReplaceSize<R, D, L, [...Done, `${Done["length"]}` extends D ? L : N]>
+    : Done;
 
 /** `select` and `unbind`: a dimension goes away. */
 export type SelectShape<S extends Shape, D extends number> = ReduceShape<S, D, false>;
@@ -145,12 +159,18 @@ export type ReduceShape<S extends Shape, D, K extends boolean> = D extends undef
     : Readonly<WithoutSize<S, FromFront<S, D>, K>>
   : Shape;
 
-type WithoutSize<S extends Shape, D, K, Kept extends number[] = [], Seen extends unknown[] = []> =
-  S extends readonly [infer N extends number, ...infer R extends number[]]
-    ? `${Seen["length"]}` extends D
-      ? WithoutSize<R, D, K, K extends true ? [...Kept, 1] : Kept, [...Seen, N]>
-    : WithoutSize<R, D, K, [...Kept, N], [...Seen, N]>
-    : Kept;
+/** A shape without one size, or with 1 in its place. */
+export type WithoutSize<
+  S extends Shape,
+  D,
+  K,
+  Kept extends number[] = [],
+  Seen extends unknown[] = [],
+> = S extends readonly [infer N extends number, ...infer R extends number[]]
+  ? `${Seen["length"]}` extends D
+    ? WithoutSize<R, D, K, K extends true ? [...Kept, 1] : Kept, [...Seen, N]>
+  : WithoutSize<R, D, K, [...Kept, N], [...Seen, N]>
+  : Kept;
 
 /** Two dimensions exchanged. */
 export type TransposeShape<S extends Shape, D0 extends number, D1 extends number> =
@@ -160,21 +180,24 @@ export type TransposeShape<S extends Shape, D0 extends number, D1 extends number
     : IsOpen<D1> extends true ? { readonly [I in keyof S]: number }
     : Readonly<Exchange<S, S, FromFront<S, D0>, FromFront<S, D1>>>;
 
-type Exchange<All extends Shape, S extends Shape, D0, D1, Done extends number[] = []> = S extends
-  readonly [infer N extends number, ...infer R extends number[]] ? Exchange<
-    All,
-    R,
-    D0,
-    D1,
-    [
-      ...Done,
-      `${Done["length"]}` extends D0 ? Sized<SizeAt<All, D1>>
-        : `${Done["length"]}` extends D1 ? Sized<SizeAt<All, D0>>
-        : N,
-    ]
-  >
-  : Done;
-type Sized<N> = N extends number ? N : number;
+/** A shape with two sizes exchanged. */
+export type Exchange<All extends Shape, S extends Shape, D0, D1, Done extends number[] = []> =
+  S extends readonly [infer N extends number, ...infer R extends number[]] ? Exchange<
+      All,
+      R,
+      D0,
+      D1,
+      [
+        ...Done,
+        `${Done["length"]}` extends D0 ? Sized<SizeAt<All, D1>>
+          : `${Done["length"]}` extends D1 ? Sized<SizeAt<All, D0>>
+          : N,
+      ]
+    >
+    : Done;
+
+/** A size that is there. */
+export type Sized<N> = N extends number ? N : number;
 
 /** `matmul`: matrices as `mm`, vectors as rows or columns, leading dimensions broadcast. */
 export type MatmulShape<A extends Shape, B extends Shape> = IsOpenShape<A> extends true ? Shape
@@ -198,7 +221,9 @@ export type MatmulShape<A extends Shape, B extends Shape> = IsOpenShape<A> exten
       : MatmulMisfit<A, B>
     : MatmulMisfit<A, B>
   : MatmulMisfit<A, B>;
-type MatmulMisfit<A extends Shape, B extends Shape> = Misfit<
+
+/** The misfit of `matmul`. */
+export type MatmulMisfit<A extends Shape, B extends Shape> = Misfit<
   `matmul: ${Text<A>} x ${Text<B>} do not align`
 >;
 
@@ -208,7 +233,8 @@ export type StackShape<S extends Shape, N extends number, D extends number> = Is
   : IsOpen<D> extends true ? Shape
   : Readonly<Insert<S, N, FromFront<readonly [...S, 0], D>>>;
 
-type Insert<S extends Shape, N extends number, D, Done extends number[] = []> =
+/** A shape with a size put in. */
+export type Insert<S extends Shape, N extends number, D, Done extends number[] = []> =
   `${Done["length"]}` extends D ? [...Done, N, ...S]
     : S extends readonly [infer F extends number, ...infer R extends number[]]
       ? Insert<R, N, D, [...Done, F]>
@@ -225,26 +251,30 @@ export type ExpandTo<S extends Shape> = {
 };
 
 /** The number of elements, up to about 1,000; `number` where it is larger, or a size is open or -1. */
-type Product<S extends Shape, P extends unknown[] = [unknown]> = IsOpenShape<S> extends true
+export type Product<S extends Shape, P extends unknown[] = [unknown]> = IsOpenShape<S> extends true
   ? number
   : S extends readonly [infer N extends number, ...infer R extends number[]]
     ? IsOpen<N> extends true ? number
     : N extends -1 ? number
     : Product<R, Times<P, Tuple<N>>>
   : P["length"];
-type Times<P extends unknown[], N extends unknown[], Out extends unknown[] = []> = number extends
-  P["length"] ? unknown[]
-  : number extends N["length"] ? unknown[]
-  : N extends [unknown, ...infer R]
-    ? Out extends [...Tuple<800>, ...unknown[]] ? unknown[] : Times<P, R, [...Out, ...P]>
-  : Out;
+
+/** A tuple repeated as often as another has entries, up to about 800. */
+export type Times<P extends unknown[], N extends unknown[], Out extends unknown[] = []> =
+  number extends P["length"] ? unknown[]
+    : number extends N["length"] ? unknown[]
+    : N extends [unknown, ...infer R]
+      ? Out extends [...Tuple<800>, ...unknown[]] ? unknown[] : Times<P, R, [...Out, ...P]>
+    : Out;
 
 /** Sizes up to this many are added by the compiler; a sum with a larger one is `number`. */
-type Sum<A extends number, B extends number> = IsOpen<A> extends true ? number
+export type Sum<A extends number, B extends number> = IsOpen<A> extends true ? number
   : IsOpen<B> extends true ? number
   : [...Tuple<A>, ...Tuple<B>]["length"] extends infer N extends number ? N
   : number;
-type Tuple<N extends number, T extends unknown[] = []> = T["length"] extends N ? T
+
+/** A tuple of N entries; an open one above 900. */
+export type Tuple<N extends number, T extends unknown[] = []> = T["length"] extends N ? T
   : T["length"] extends 900 ? unknown[]
   : Tuple<N, [...T, unknown]>;
 

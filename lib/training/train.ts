@@ -21,8 +21,10 @@ export interface TrainOptions {
 
 /** Thrown when the loss stops being a finite number. What was trained until then is on it. */
 export class DivergedError extends Error {
+  /** Tells this error from others. */
   override name = "DivergedError";
 
+  /** Made by `train`. */
   constructor(
     /** The epoch in which it happened, from 0. */
     readonly epoch: number,

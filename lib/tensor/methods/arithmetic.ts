@@ -7,10 +7,12 @@ import type { Tensor } from "../tensor.ts";
 import type { BroadcastShape, Demand, Fit } from "../types.ts";
 
 /** The other side of an operation: a tensor whose shape stretches with this one's, or a number. */
-type Other<A extends Shape, B extends Shape> =
+export type Other<A extends Shape, B extends Shape> =
   | (Tensor<B> & Demand<BroadcastShape<A, B>>)
   | number;
-type Result<A extends Shape, B extends Shape> = Tensor<Fit<BroadcastShape<A, B>>>;
+
+/** What an operation on two tensors gives. */
+export type Result<A extends Shape, B extends Shape> = Tensor<Fit<BroadcastShape<A, B>>>;
 
 /**
  * Operations on two tensors, element by element. Shapes that differ are broadcast as in PyTorch: aligned at the last dimension, sizes

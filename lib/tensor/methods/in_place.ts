@@ -9,7 +9,9 @@ import { limits } from "./elementary.ts";
 import { Layout } from "./layout.ts";
 
 /** The other side of an in-place operation: a tensor that stretches to this one's shape, or a number. */
-type Other<A extends Shape, B extends Shape> = (Tensor<B> & Demand<InPlace<A, B>>) | number;
+export type InPlaceOther<A extends Shape, B extends Shape> =
+  | (Tensor<B> & Demand<InPlace<A, B>>)
+  | number;
 
 /**
  * Operations that change the tensor itself; their names end in `_`, as in PyTorch. They give the tensor back.
@@ -32,7 +34,7 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
    */
   add_<A extends Shape, B extends Shape = readonly []>(
     this: Tensor<A>,
-    other: Other<A, B> | null,
+    other: InPlaceOther<A, B> | null,
     { alpha = 1 }: { alpha?: number } = {},
   ): Tensor<A> {
     return changeInPlace("add_", this, other, (a, b) => ops.add(a, b, alpha));
@@ -57,7 +59,7 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
    */
   sub_<A extends Shape, B extends Shape = readonly []>(
     this: Tensor<A>,
-    other: Other<A, B> | null,
+    other: InPlaceOther<A, B> | null,
     { alpha = 1 }: { alpha?: number } = {},
   ): Tensor<A> {
     return changeInPlace("sub_", this, other, (a, b) => ops.sub(a, b, alpha));
@@ -78,7 +80,7 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
    */
   mul_<A extends Shape, B extends Shape = readonly []>(
     this: Tensor<A>,
-    other: Other<A, B>,
+    other: InPlaceOther<A, B>,
   ): Tensor<A> {
     return changeInPlace("mul_", this, other, ops.mul);
   }
@@ -98,7 +100,7 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
    */
   div_<A extends Shape, B extends Shape = readonly []>(
     this: Tensor<A>,
-    other: Other<A, B>,
+    other: InPlaceOther<A, B>,
   ): Tensor<A> {
     return changeInPlace("div_", this, other, ops.div);
   }
@@ -136,7 +138,7 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
    */
   copy_<A extends Shape, B extends Shape = readonly []>(
     this: Tensor<A>,
-    source: Other<A, B>,
+    source: InPlaceOther<A, B>,
   ): Tensor<A> {
     return changeInPlace("copy_", this, source, ops.replace);
   }

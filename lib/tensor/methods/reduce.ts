@@ -7,10 +7,11 @@ import type { ReduceShape } from "../types.ts";
 import { Matrices } from "./matrix.ts";
 
 /** A dimension, several, or all of them when it is left out. */
-type Dim = number | readonly number[] | undefined;
+export type Dim = number | readonly number[] | undefined;
 
 /** Whether reduced dimensions stay, with size 1. */
-interface Keep<K extends boolean> {
+export interface Keep<K extends boolean> {
+  /** Default: false. */
   keepdim?: K;
 }
 
@@ -101,22 +102,32 @@ export abstract class Reductions<out S extends Shape = Shape> extends Matrices<S
   }
 
   /**
-   * The largest element, as a tensor of shape []; or along `dim`, the largest ones and their indices. NaN is larger than everything.
+   * The largest element, as a tensor of shape []. NaN is larger than everything. The gradient is shared equally among those that reach it.
    *
-   * The gradient goes to the largest element. Among equals, `max()` shares it, and `max(dim)` gives it to the first.
-   *
-   * @throws ShapeError if there is nothing to choose from, or the dimension does not exist
+   * @throws ShapeError if there are no elements
    *
    * @example
    * ```ts
    * import { tensor } from "unroll";
    *
-   * const t = tensor([[1, 5], [7, 2]]);
-   * const { values, indices } = t.max(1);
-   * console.log(t.max().item(), values.toArray(), indices.toArray()); // 7 [5, 7] [1, 0]
+   * console.log(tensor([[1, 5], [7, 2]]).max().item()); // 7
    * ```
    */
   max(): Tensor<readonly []>;
+  /**
+   * The largest elements along `dim`, and their indices; NaN is larger than everything. The gradient goes to the largest, among equals to
+   * the first.
+   *
+   * @throws ShapeError if the dimension does not exist or has size 0
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * const { values, indices } = tensor([[1, 5], [7, 2]]).max(1);
+   * console.log(values.toArray(), indices.toArray()); // [5, 7] [1, 0]
+   * ```
+   */
   max<A extends Shape, const D extends number, const K extends boolean = false>(
     this: Tensor<A>,
     dim: D,
