@@ -1,5 +1,6 @@
 import { make, type NdArray, rewrite, values } from "./ndarray.ts";
 import type { Operation } from "./ops/operation.ts";
+import type { Shape } from "./shape.ts";
 
 /** Thrown when a gradient is asked for that cannot be had. The message says why and what to do. */
 export class AutogradError extends Error {
@@ -16,6 +17,8 @@ export class AutogradError extends Error {
 export interface GradNode {
   readonly id: number;
   readonly name: string;
+  /** The shape of the result, or of the leaf. */
+  readonly shape: Shape;
   /** One for each input of the operation; null where an input needs no gradient. */
   inputs: readonly (GradNode | null)[];
   /** From the gradient of the result to that of input `i`. Null once the graph has been given back. */
@@ -75,13 +78,14 @@ export function record(operation: Operation, inputs: readonly (GradNode | null)[
     });
     return of(grad);
   };
-  return { id: nodes++, name, inputs, backward };
+  return { id: nodes++, name, shape: operation.out.shape, inputs, backward };
 }
 
 /** The end of the line: where the gradient of a leaf arrives. `accumulate` is called once for every `backward`. */
-export function leafNode(accumulate: (grad: NdArray) => void): GradNode {
+export function leafNode(shape: Shape, accumulate: (grad: NdArray) => void): GradNode {
   // The smallest number: a leaf takes its gradient when everything that feeds it is done.
-  return { id: -1, name: "AccumulateGrad", inputs: [], backward: (grad) => grad, accumulate };
+  const name = "AccumulateGrad";
+  return { id: -1, name, shape, inputs: [], backward: (grad) => grad, accumulate };
 }
 
 /**
@@ -131,7 +135,7 @@ function freed(node: GradNode): AutogradError {
 }
 
 /** All nodes behind `root`, found without recursion: a graph may be deeper than the call stack. */
-function reachable(root: GradNode): GradNode[] {
+export function reachable(root: GradNode): GradNode[] {
   const seen = new Set<GradNode>([root]);
   // A Set may grow while it is walked: what is added is visited too.
   for (const node of seen) {

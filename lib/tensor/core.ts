@@ -197,7 +197,7 @@ export abstract class Core<out S extends Shape = Shape> {
 
   #graphNode(): GradNode | null {
     if (!this.#requiresGrad) return null;
-    this.#node ??= autograd.leafNode((grad) => this.#accumulate(grad));
+    this.#node ??= autograd.leafNode(this.shape, (grad) => this.#accumulate(grad));
     return this.#node;
   }
 

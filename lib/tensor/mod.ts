@@ -31,6 +31,7 @@ export {
   tensor,
   zeros,
 } from "./create.ts";
+export { type ComputationGraph, computationGraph, type GraphNode } from "./graph.ts";
 export { gradcheck, type GradcheckOptions } from "./gradcheck.ts";
 export { defaultGenerator, Generator, manualSeed } from "./generator.ts";
 export type { Arithmetic, Other, Result } from "./methods/arithmetic.ts";
