@@ -1,0 +1,33 @@
+/** Answers that are waited for, by the key of what was asked. */
+export class Answers<T> {
+  readonly #waiting = new Map<string, PromiseWithResolvers<T>>();
+  #error?: Error;
+
+  /** The answer with this key, once it has come. */
+  expect(key: string): Promise<T> {
+    const answer = Promise.withResolvers<T>();
+    // It may be rejected before anyone looks at it.
+    answer.promise.catch(() => {});
+    if (this.#error) answer.reject(this.#error);
+    else this.#waiting.set(key, answer);
+    return answer.promise;
+  }
+
+  /** Gives the answer; one that nobody waits for is ignored. */
+  resolve(key: string, value: T) {
+    this.#waiting.get(key)?.resolve(value);
+    this.#waiting.delete(key);
+  }
+
+  /** No answer will come any more. The first error counts. */
+  rejectAll(error: Error) {
+    this.#error ??= error;
+    for (const answer of this.#waiting.values()) answer.reject(this.#error);
+    this.#waiting.clear();
+  }
+
+  /** Throws when no answer will come any more. */
+  throwIfRejected() {
+    if (this.#error) throw this.#error;
+  }
+}

@@ -1,0 +1,69 @@
+import type { NotebookError } from "./errors.ts";
+import { TIMEOUT_NAME } from "./execute.ts";
+import type { CellFailure } from "./run.ts";
+
+const SOURCE_LINES_SHOWN = 12;
+const TRACE_LINES_SHOWN = 6;
+
+/** Tells about a cell that threw: number, source, error, and what to do. */
+export function describeThrow({ cell, source, ename, evalue, traceback }: CellFailure): string {
+  const late = ename === TIMEOUT_NAME;
+  const trace = traceback.filter((line) => line.trim().startsWith("at "));
+  return [
+    late ? `Cell ${cell} did not end: ${evalue}` : `Cell ${cell} threw ${ename}: ${evalue}`,
+    "",
+    ...numberLines(source),
+    ...(trace.length ? ["", ...shorten(trace, TRACE_LINES_SHOWN)] : []),
+    "",
+    late
+      ? "Correct the cell, or allow more time with --timeout."
+      : "Correct the cell, or keep its error as an output with --allow-errors.",
+  ].join("\n");
+}
+
+/** Tells about a cell after which the kernel cannot go on, and what to do. */
+export function describeFailure(error: NotebookError, cell: number, source: string): string {
+  const [what, advice] = explain(error, cell);
+  return [what, "", ...numberLines(source), "", advice].join("\n");
+}
+
+function explain({ kind, message }: NotebookError, cell: number): [what: string, advice: string] {
+  switch (kind) {
+    case "cell-timeout":
+      return [
+        `Cell ${cell} ${message} and could not be interrupted.`,
+        "It waits for something that does not come. Correct it, or allow more time with --timeout.",
+      ];
+    case "output-too-large":
+      return [
+        `Cell ${cell} made ${message}.`,
+        "Show less of it: larger outputs get mixed up on their way, and make notebooks slow.",
+      ];
+    case "kernel-died":
+      return [
+        `The kernel died in cell ${cell}: ${message}.`,
+        "Look for Deno.exit, or for something that needs more memory than there is.",
+      ];
+    case "aborted":
+      return [`Stopped in cell ${cell}.`, "Nothing was written."];
+    default:
+      return [
+        `Cell ${cell} could not be run: ${message}.`,
+        "Run it again; if it stays so, please report it with this cell.",
+      ];
+  }
+}
+
+function numberLines(source: string): string[] {
+  const lines = source.trimEnd().split("\n");
+  const width = String(lines.length).length;
+  return shorten(
+    lines.map((line, i) => `  ${String(i + 1).padStart(width)} | ${line}`.trimEnd()),
+    SOURCE_LINES_SHOWN,
+  );
+}
+
+function shorten(lines: string[], shown: number): string[] {
+  if (lines.length <= shown) return lines;
+  return [...lines.slice(0, shown), `  ... ${lines.length - shown} more lines`];
+}

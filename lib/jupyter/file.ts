@@ -1,0 +1,150 @@
+import { writeFileAtomically } from "./atomic.ts";
+import { canonicalNotebook, isJsonType } from "./canonical.ts";
+import { NotebookError } from "./errors.ts";
+import type { Cell, Json, JsonObject, MimeBundle, Notebook, Output } from "./notebook.ts";
+import { normalizeNotebook } from "./normalize.ts";
+
+/**
+ * Reads a notebook for the Deno kernel, of any minor version of nbformat 4, and brings it to 4.5.
+ *
+ * @throws {NotebookError} when there is no such file, or it is no such notebook.
+ */
+export async function readNotebook(path: string): Promise<Notebook> {
+  const value = parseJson(await readText(path), path);
+  if (!isObject(value) || !Array.isArray(value.cells) || value.nbformat !== 4) {
+    const found = isObject(value) ? `nbformat ${JSON.stringify(value.nbformat)}` : "no object";
+    throw new NotebookError(
+      "not-nbformat-4",
+      `${path} is not a notebook in nbformat 4 (found: ${found}). ` +
+        `Open it in JupyterLab and save it, or convert it with "jupyter nbconvert --to notebook".`,
+    );
+  }
+  checkKernel(value, path);
+  const cells = value.cells.map((cell, index) => joinCell(cell, index, path));
+  return normalizeNotebook({
+    nbformat: 4,
+    nbformat_minor: typeof value.nbformat_minor === "number" ? value.nbformat_minor : 5,
+    metadata: isObject(value.metadata) ? value.metadata : {},
+    cells,
+  });
+}
+
+/**
+ * Writes a notebook as Jupyter would, whole or not at all.
+ *
+ * @throws {NotebookError} when the file cannot be written.
+ */
+export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
+  try {
+    await writeFileAtomically(path, canonicalNotebook(normalizeNotebook(notebook)));
+  } catch (cause) {
+    throw new NotebookError("not-writable", `${path} cannot be written: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (cause) {
+    const missing = cause instanceof Deno.errors.NotFound;
+    throw new NotebookError(
+      "missing-file",
+      missing
+        ? `There is no notebook ${path}. Give the path of an .ipynb file.`
+        : `${path} cannot be read: ${messageOf(cause)}`,
+      { cause },
+    );
+  }
+}
+
+function parseJson(text: string, path: string): Json {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (cause) {
+    throw new NotebookError(
+      "not-json",
+      `${path} is not JSON (${messageOf(cause)}). ` +
+        `A merge conflict or an interrupted copy can do that: restore the file.`,
+      { cause },
+    );
+  }
+}
+
+/** A notebook that names no kernel is taken for one of ours. */
+function checkKernel(notebook: JsonObject, path: string) {
+  const metadata = isObject(notebook.metadata) ? notebook.metadata : {};
+  const kernel = isObject(metadata.kernelspec) ? metadata.kernelspec.name : undefined;
+  const language = isObject(metadata.language_info) ? metadata.language_info.name : undefined;
+  if ((kernel ?? "deno") === "deno" && (language ?? "typescript") === "typescript") return;
+  throw new NotebookError(
+    "other-kernel",
+    `${path} is for the kernel "${kernel ?? "(none)"}" and the language "${
+      language ?? "(none)"
+    }", not for Deno. Choose the kernel "Deno" in JupyterLab or VS Code and save it.`,
+  );
+}
+
+function joinCell(value: Json, index: number, path: string): Cell {
+  const types = ["code", "markdown", "raw"];
+  if (!isObject(value) || !types.includes(value.cell_type as string) || !isText(value.source)) {
+    throw new NotebookError(
+      "not-nbformat-4",
+      `${path}: cell ${index + 1} of all has no valid cell_type and source. ` +
+        `Open the notebook in JupyterLab, correct the cell and save it.`,
+    );
+  }
+  const cell = {
+    ...value,
+    metadata: isObject(value.metadata) ? value.metadata : {},
+    source: joinText(value.source),
+  } as unknown as Cell;
+  if (cell.cell_type === "code") {
+    cell.execution_count ??= null;
+    cell.outputs = (cell.outputs ?? []).map(joinOutput);
+  } else if (cell.attachments) {
+    cell.attachments = Object.fromEntries(
+      Object.entries(cell.attachments).map(([name, bundle]) => [name, joinBundle(bundle)]),
+    );
+  }
+  return cell;
+}
+
+function joinOutput(output: Output): Output {
+  switch (output.output_type) {
+    case "stream":
+      return { ...output, text: joinText(output.text) };
+    case "display_data":
+    case "execute_result":
+      return { ...output, data: joinBundle(output.data) };
+    default:
+      return output;
+  }
+}
+
+function joinBundle(bundle: MimeBundle): MimeBundle {
+  return Object.fromEntries(
+    Object.entries(bundle).map(([type, data]) => [
+      type,
+      isJsonType(type) || !isText(data) ? data : joinText(data),
+    ]),
+  );
+}
+
+function isText(value: Json | undefined): value is string | string[] {
+  return typeof value === "string" ||
+    (Array.isArray(value) && value.every((line) => typeof line === "string"));
+}
+
+function joinText(text: string | string[]): string {
+  return typeof text === "string" ? text : text.join("");
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

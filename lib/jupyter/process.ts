@@ -1,0 +1,198 @@
+import { join } from "node:path";
+import { NotebookError } from "./errors.ts";
+
+/** Where a kernel listens, as in a Jupyter connection file. */
+export interface ConnectionInfo {
+  transport: "tcp";
+  ip: string;
+  shell_port: number;
+  iopub_port: number;
+  stdin_port: number;
+  control_port: number;
+  hb_port: number;
+  signature_scheme: "hmac-sha256";
+  key: string;
+}
+
+const LOOPBACK = "127.0.0.1";
+const FIRST_PORT = 20_000;
+const PORTS = 12_000;
+const STDERR_KEPT = 4000;
+const STDERR_GRACE = 200;
+
+/** Processes that must not outlive this one. */
+const running = new Set<KernelProcess>();
+
+/** One `deno jupyter --kernel` process with its connection file. */
+export class KernelProcess {
+  readonly connection: ConnectionInfo;
+  /** Settles when the process has ended and `stderr` is complete. */
+  readonly status: Promise<Deno.CommandStatus>;
+  /** The folder of the connection file, which is removed with the process. */
+  readonly folder: string;
+  readonly #child: Deno.ChildProcess;
+  #stderr = "";
+  readonly #stderrReader: ReadableStreamDefaultReader<string>;
+  readonly #stderrEnded: Promise<void>;
+
+  private constructor(child: Deno.ChildProcess, folder: string, connection: ConnectionInfo) {
+    this.#child = child;
+    this.folder = folder;
+    this.connection = connection;
+    this.#stderrReader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+    this.#stderrEnded = this.#collectStderr();
+    this.status = this.#finish();
+  }
+
+  /** Starts a kernel with `cwd` as its working directory, listening on five ports. */
+  static async spawn(cwd: string, ports: number[]): Promise<KernelProcess> {
+    const connection = describeConnection(ports);
+    const folder = await Deno.makeTempDir({ prefix: "unroll-kernel-" });
+    try {
+      const file = join(folder, "connection.json");
+      await Deno.writeTextFile(file, JSON.stringify(connection), { mode: 0o600, createNew: true });
+      const child = new Deno.Command(Deno.execPath(), {
+        args: ["jupyter", "--kernel", "--conn", file],
+        cwd,
+        // Outputs go into a file: they carry no terminal colours.
+        env: { NO_COLOR: "1" },
+        // The kernel reads it to notice that this process is gone (see watchParent in marker.ts).
+        stdin: "piped",
+        stdout: "null",
+        stderr: "piped",
+      }).spawn();
+      const process = new KernelProcess(child, folder, connection);
+      guard(process);
+      return process;
+    } catch (cause) {
+      await Deno.remove(folder, { recursive: true });
+      throw new NotebookError(
+        "kernel-start",
+        `The Deno kernel cannot be started in ${cwd}: ${(cause as Error).message}`,
+        { cause },
+      );
+    }
+  }
+
+  /** The process id. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** The end of what the process has written to stderr. */
+  get stderr(): string {
+    return this.#stderr.trim();
+  }
+
+  /** Kills the process if it still runs, waits for its end and removes its folder. */
+  async end(): Promise<void> {
+    this.kill();
+    await this.status;
+    await this.#child.stdin.close().catch(() => {});
+    await Deno.remove(this.folder, { recursive: true }).catch(ignoreNotFound);
+    unguard(this);
+  }
+
+  /** Kills the process without waiting. */
+  kill() {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch (error) {
+      // It has ended already.
+      if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+
+  async #collectStderr() {
+    for (let part; !(part = await this.#stderrReader.read()).done;) {
+      this.#stderr = (this.#stderr + part.value).slice(-STDERR_KEPT);
+    }
+  }
+
+  async #finish(): Promise<Deno.CommandStatus> {
+    const status = await this.#child.status;
+    // A process that a cell started may hold stderr open for longer than the kernel lives.
+    const timer = setTimeout(() => this.#stderrReader.cancel(), STDERR_GRACE);
+    await this.#stderrEnded;
+    clearTimeout(timer);
+    return status;
+  }
+}
+
+/**
+ * Five free ports. They lie below those that systems hand out by themselves: a client that connects to
+ * one of those before the kernel listens can be given the same port and meet itself.
+ *
+ * A port can be taken by someone else before the kernel binds it: then start again.
+ */
+export function freePorts(): number[] {
+  const listeners: Deno.TcpListener[] = [];
+  while (listeners.length < 5) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+    try {
+      listeners.push(Deno.listen({ hostname: LOOPBACK, port }));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
+  const ports = listeners.map((listener) => listener.addr.port);
+  for (const listener of listeners) listener.close();
+  return ports;
+}
+
+function describeConnection(ports: number[]): ConnectionInfo {
+  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = ports;
+  return {
+    transport: "tcp",
+    ip: LOOPBACK,
+    shell_port,
+    iopub_port,
+    stdin_port,
+    control_port,
+    hb_port,
+    signature_scheme: "hmac-sha256",
+    key: crypto.randomUUID(),
+  };
+}
+
+/** Signals that end this process, with the exit code that says so. Windows knows only some. */
+const SIGNALS: [Deno.Signal, number][] = Deno.build.os === "windows"
+  ? [["SIGINT", 130], ["SIGBREAK", 149]]
+  : [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]];
+
+const onSignal = SIGNALS.map(([signal, code]) => ({
+  signal,
+  listener: () => {
+    endAll();
+    Deno.exit(code);
+  },
+}));
+
+function guard(process: KernelProcess) {
+  if (running.size === 0) {
+    for (const { signal, listener } of onSignal) Deno.addSignalListener(signal, listener);
+    globalThis.addEventListener("unload", endAll);
+  }
+  running.add(process);
+}
+
+function unguard(process: KernelProcess) {
+  if (!running.delete(process) || running.size > 0) return;
+  for (const { signal, listener } of onSignal) Deno.removeSignalListener(signal, listener);
+  globalThis.removeEventListener("unload", endAll);
+}
+
+function endAll() {
+  for (const process of running) {
+    process.kill();
+    try {
+      Deno.removeSync(process.folder, { recursive: true });
+    } catch (error) {
+      ignoreNotFound(error);
+    }
+  }
+}
+
+function ignoreNotFound(error: unknown) {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}

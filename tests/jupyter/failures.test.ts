@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { NotebookError, type NotebookErrorKind } from "../../lib/jupyter/errors.ts";
+import { Kernel } from "../../lib/jupyter/kernel.ts";
+import type { Notebook } from "../../lib/jupyter/notebook.ts";
+import { freePorts } from "../../lib/jupyter/process.ts";
+import { runNotebook, type RunOptions } from "../../lib/jupyter/run.ts";
+import { codeCell, isRunning, notebookOf, textOf } from "./helpers.ts";
+
+const cwd = Deno.cwd();
+
+/** A first cell that tells the kernel's process id. */
+const PID = "Deno.pid";
+
+function pidIn(notebook: Notebook | undefined): number {
+  return Number(textOf(codeCell(notebook, 0)));
+}
+
+/** Runs cells that have to fail; returns the error after having made sure that no kernel is left. */
+async function failureOf(
+  sources: string[],
+  kind: NotebookErrorKind,
+  options: Partial<RunOptions> = {},
+): Promise<NotebookError> {
+  const error = await runNotebook(notebookOf(PID, ...sources), { cwd, ...options })
+    .then(() => undefined, (error) => error);
+  assert.ok(error instanceof NotebookError, `it should have failed, but: ${error}`);
+  assert.equal(error.kind, kind, error.message);
+  assert.ok(!isRunning(pidIn(error.notebook)), "the kernel still runs");
+  return error;
+}
+
+Deno.test("a cell that throws is reported with its number, source and error", async () => {
+  const source =
+    `console.log("before");\nfunction inner() { throw new TypeError("no such thing"); }\ninner();`;
+  const error = await failureOf([source, "never"], "cell-threw");
+  assert.equal(error.cell, 2);
+  assert.match(error.message, /^Cell 2 threw TypeError: no such thing$/m);
+  assert.match(error.message, /^ {2}3 \| inner\(\);$/m);
+  assert.match(error.message, /--allow-errors/);
+  const { outputs } = codeCell(error.notebook, 1);
+  assert.deepEqual(outputs.map(({ output_type }) => output_type), ["stream", "error"]);
+  assert.deepEqual(codeCell(error.notebook, 2).outputs, []);
+});
+
+Deno.test("anything may be thrown", async () => {
+  const sources = [
+    `throw "text"`,
+    `throw null`,
+    `throw { a: 1 }`,
+    `await Promise.reject(new RangeError("r"))`,
+  ];
+  const { errors } = await runNotebook(notebookOf(...sources), { cwd, allowErrors: true });
+  assert.deepEqual(errors.map(({ cell, evalue }) => [cell, evalue]), [
+    [1, "text"],
+    [2, "null"],
+    [3, "[object Object]"],
+    [4, "r"],
+  ]);
+});
+
+Deno.test("with errors allowed the outputs so far are kept and the rest runs", async () => {
+  const notebook = notebookOf(
+    `for (let i = 0; i < 200; i++) console.log(i); throw new Error("x");`,
+    `"the rest"`,
+  );
+  const run = await runNotebook(notebook, { cwd, allowErrors: true });
+  const lines = Array.from({ length: 200 }, (_, i) => `${i}\n`).join("");
+  assert.equal(textOf(codeCell(run.notebook, 0)), `${lines}Error: x`);
+  assert.equal(textOf(codeCell(run.notebook, 1)), '"the rest"');
+  assert.deepEqual(run.errors.map(({ cell, ename }) => [cell, ename]), [[1, "Error"]]);
+});
+
+Deno.test("a cell tagged raises-exception may throw", async () => {
+  const notebook = notebookOf([`throw new Error("shown")`, { tags: ["raises-exception"] }], "2");
+  const run = await runNotebook(notebook, { cwd });
+  assert.equal(textOf(codeCell(run.notebook, 0)), "Error: shown");
+  assert.equal(textOf(codeCell(run.notebook, 1)), "2");
+  assert.deepEqual(run.errors, []);
+});
+
+Deno.test("a cell that cannot be parsed is reported though the kernel gives no reason", async () => {
+  const error = await failureOf(["const a = {;"], "cell-threw");
+  assert.match(error.message, /Cell 2 threw Error: the kernel refused the cell.*deno task check/);
+});
+
+Deno.test("a value that cannot be shown is an error", async () => {
+  const source = `({ [Symbol.for("Jupyter.display")]() { throw new Error("cannot show"); } })`;
+  const error = await failureOf([source], "cell-threw");
+  assert.match(error.message, /Cell 2 threw Error: cannot show/);
+});
+
+Deno.test("an endless loop is interrupted after the timeout, its outputs are kept", async () => {
+  const source = `console.log("before"); while (true);`;
+  const error = await failureOf([source], "cell-timeout", { timeout: 0.5 });
+  assert.match(error.message, /Cell 2 did not end: interrupted after 0.5 s/);
+  assert.match(error.message, /--timeout/);
+  assert.equal(textOf(codeCell(error.notebook, 1)).split("\n")[0], "before");
+});
+
+Deno.test("with errors allowed the rest runs after an endless loop, variables intact", async () => {
+  const notebook = notebookOf("const kept = 5;", "while (true);", "kept");
+  const run = await runNotebook(notebook, { cwd, timeout: 0.5, allowErrors: true });
+  assert.equal(textOf(codeCell(run.notebook, 2)), "5");
+  assert.deepEqual(run.errors.map(({ cell, ename }) => [cell, ename]), [[2, "TimeoutError"]]);
+});
+
+Deno.test("a cell that waits forever, where no interrupt helps, ends with the kernel", async () => {
+  const source = `console.log("before"); await new Promise(() => {});`;
+  const error = await failureOf([source], "cell-timeout", { timeout: 0.3, allowErrors: true });
+  assert.match(error.message, /Cell 2 did not end within 0.3 s and could not be interrupted/);
+  assert.equal(textOf(codeCell(error.notebook, 1)), "before\n");
+});
+
+Deno.test("a timer that blocks the kernel after its cell is interrupted too", async () => {
+  const sources = [
+    `setTimeout(() => { while (true); }, 0); 1`,
+    `await new Promise((resolve) => setTimeout(resolve, 50));`,
+  ];
+  const error = await failureOf(sources, "cell-timeout", { timeout: 0.5 });
+  assert.match(error.message, /Cell [23] did not end/);
+});
+
+Deno.test("a kernel that ends in mid-cell is reported with its exit code", async () => {
+  const error = await failureOf([`console.log("a"); Deno.exit(7);`], "kernel-died");
+  assert.match(error.message, /The kernel died in cell 2: .*exit code 7/);
+  assert.match(error.message, /^ {2}1 \| console.log/m);
+});
+
+Deno.test("a kernel that is killed in mid-cell is reported with the signal", async () => {
+  const source = `Deno.kill(Deno.pid, "SIGKILL"); await new Promise(() => {});`;
+  const error = await failureOf([source], "kernel-died");
+  assert.match(error.message, /The kernel died in cell 2/);
+});
+
+Deno.test("a kernel that never answers at its start is given up", async () => {
+  await assert.rejects(
+    runNotebook(notebookOf("1"), { cwd, startTimeout: 0.01 }),
+    (error) =>
+      error instanceof NotebookError && error.kind === "kernel-start" &&
+      /did not start in .*did not answer within 0.01 s/.test(error.message),
+  );
+});
+
+Deno.test("a folder that does not exist is no place to start a kernel", async () => {
+  await assert.rejects(
+    runNotebook(notebookOf("1"), { cwd: "no/such/folder" }),
+    (error) =>
+      error instanceof NotebookError && error.kind === "kernel-start" &&
+      error.message.includes("no/such/folder"),
+  );
+});
+
+Deno.test("when a port has been taken meanwhile, the kernel starts on others", async () => {
+  const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  let attempts = 0;
+  const choosePorts = () =>
+    attempts++ === 0 ? [...freePorts().slice(1), taken.addr.port] : freePorts();
+  const kernel = await Kernel.start({ cwd, choosePorts });
+  assert.equal(attempts, 2);
+  assert.equal((await kernel.execute("1")).status, "ok");
+  await kernel.shutdown();
+  taken.close();
+});
+
+Deno.test("a large output arrives whole, one above 4 MB is refused", async (t) => {
+  const show = (bytes: number) =>
+    `await Deno.jupyter.display({ "text/plain": "x".repeat(${bytes}) }, { raw: true })`;
+  await t.step("2 MB", async () => {
+    const { notebook } = await runNotebook(notebookOf(show(2_000_000)), { cwd });
+    assert.equal(textOf(codeCell(notebook, 0)).length, 2_000_000);
+  });
+  await t.step("8 MB", async () => {
+    const error = await failureOf([show(8_000_000)], "output-too-large", { allowErrors: true });
+    assert.match(error.message, /Cell 2 made an output of 7.6 MB; the limit is 4 MB/);
+  });
+  await t.step("many prints that make one output", async () => {
+    const source = `for (let i = 0; i < 60; i++) console.log("x".repeat(100_000));`;
+    const error = await failureOf([source], "output-too-large");
+    assert.match(error.message, /Cell 2 made an output of 4.* MB; the limit is 4 MB/);
+  });
+});
+
+Deno.test("a run can be stopped", async () => {
+  const controller = new AbortController();
+  const onCell = ({ cell }: { cell: number }) => {
+    if (cell === 2) setTimeout(() => controller.abort(), 100);
+  };
+  const source = `console.log("before"); await new Promise(() => {});`;
+  const options = { signal: controller.signal, onCell };
+  const error = await failureOf([source], "aborted", options);
+  assert.match(error.message, /Stopped in cell 2/);
+});
+
+Deno.test("no connection file is left, and nobody else could read it", async () => {
+  const source = `
+    const { stdout } = await new Deno.Command("ps", { args: ["-ww", "-o", "args=", "-p", "" + Deno.pid] }).output();
+    const file = new TextDecoder().decode(stdout).match(/--conn (.+json)/)[1];
+    console.log(file);
+    console.log((Deno.statSync(file).mode & 0o777).toString(8));
+    console.log((Deno.statSync(file.replace(/[^/]+$/, "")).mode & 0o777).toString(8));`;
+  if (Deno.build.os === "windows") return;
+  const { notebook } = await runNotebook(notebookOf(source), { cwd });
+  const [file, mode, folderMode] = textOf(codeCell(notebook, 0)).trim().split("\n");
+  assert.deepEqual([mode, folderMode], ["600", "700"]);
+  await assert.rejects(Deno.stat(file), Deno.errors.NotFound);
+});

@@ -1,0 +1,92 @@
+import process from "node:process";
+import type { Cell, CellMetadata, CodeCell, Notebook } from "../../lib/jupyter/notebook.ts";
+
+/** A notebook of code cells, each given by its source or by source and metadata. */
+export function notebookOf(...cells: (string | [source: string, CellMetadata])[]): Notebook {
+  return {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { kernelspec: { name: "deno", display_name: "Deno", language: "typescript" } },
+    cells: cells.map((cell, index): Cell => {
+      const [source, metadata] = typeof cell === "string" ? [cell, {}] : cell;
+      return {
+        cell_type: "code",
+        id: `cell-${index}`,
+        metadata,
+        source,
+        outputs: [],
+        execution_count: null,
+      };
+    }),
+  };
+}
+
+/** The code cell at a position. */
+export function codeCell(notebook: Notebook | undefined, index: number): CodeCell {
+  const cell = notebook?.cells[index];
+  if (cell?.cell_type !== "code") throw new Error(`Cell ${index} is no code cell.`);
+  return cell;
+}
+
+/** Everything that a code cell shows as text, in order, without separators. */
+export function textOf({ outputs }: CodeCell): string {
+  return outputs.map((output) => {
+    switch (output.output_type) {
+      case "stream":
+        return output.text;
+      case "error":
+        return `${output.ename}: ${output.evalue}`;
+      default:
+        return String(output.data["text/plain"] ?? output.data["image/svg+xml"]);
+    }
+  }).join("");
+}
+
+/** Runs `use` with a new folder, which is removed afterwards. */
+export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "unroll test ü " }));
+  try {
+    return await use(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** True while a process with this id runs; one that has ended counts no more, reaped or not. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  try {
+    const args = ["-o", "stat=", "-p", String(pid)];
+    const { stdout } = new Deno.Command("ps", { args }).outputSync();
+    return !/^(Z|$)/.test(new TextDecoder().decode(stdout).trim());
+  } catch {
+    return true;
+  }
+}
+
+/** Waits until a condition holds; fails after ten seconds. */
+export async function until(condition: () => boolean | Promise<boolean>, what: string) {
+  const end = performance.now() + 10_000;
+  while (!await condition()) {
+    if (performance.now() > end) throw new Error(`${what} did not happen within 10 s.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Keeps every core busy while `use` runs. */
+export async function underLoad<T>(use: () => Promise<T>): Promise<T> {
+  const code = "while (true);";
+  const workers = Array.from(
+    { length: navigator.hardwareConcurrency },
+    () => new Worker(`data:text/javascript,${encodeURIComponent(code)}`, { type: "module" }),
+  );
+  try {
+    return await use();
+  } finally {
+    for (const worker of workers) worker.terminate();
+  }
+}

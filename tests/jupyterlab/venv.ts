@@ -1,0 +1,46 @@
+/**
+ * Python with JupyterLab, nbclient, nbconvert and nbformat: the environment `.venv` that `.ci/run` makes
+ * in the checkout, or the interpreter that the environment variable `UNROLL_PYTHON` names.
+ */
+import { fileURLToPath } from "node:url";
+
+const IN_CHECKOUT = Deno.build.os === "windows" ? ".venv/Scripts/python.exe" : ".venv/bin/python";
+
+/** The interpreter's path; undefined when there is none that can run notebooks. */
+export const python: string | undefined = await findPython();
+
+/**
+ * A test that needs Jupyter's own tools. Where they are missing it is skipped, but not with `CI=true`.
+ */
+export function jupyterTest(name: string, run: (python: string) => Promise<void>) {
+  const ignore = python === undefined && Deno.env.get("CI") !== "true";
+  Deno.test({ name, ignore, fn: () => run(requirePython()) });
+}
+
+/** Runs a Python program and returns what it prints; fails with what it says when it fails. */
+export async function runPython(
+  code: string,
+  args: string[] = [],
+  env: Record<string, string> = {},
+): Promise<string> {
+  const command = new Deno.Command(requirePython(), { args: ["-c", code, ...args], env });
+  const { success, stdout, stderr } = await command.output();
+  const decoder = new TextDecoder();
+  if (!success) throw new Error(`Python failed:\n${decoder.decode(stderr)}`);
+  return decoder.decode(stdout);
+}
+
+function requirePython(): string {
+  if (python) return python;
+  throw new Error("Jupyter is missing: run .ci/run, or set UNROLL_PYTHON to a Python that has it.");
+}
+
+async function findPython(): Promise<string | undefined> {
+  const inCheckout = fileURLToPath(new URL(`../../${IN_CHECKOUT}`, import.meta.url));
+  const path = Deno.env.get("UNROLL_PYTHON") ?? inCheckout;
+  if (!await Deno.stat(path).then(() => true, () => false)) return undefined;
+  const args = ["-c", "import jupyterlab, nbclient, nbconvert, nbformat"];
+  const { success } = await new Deno.Command(path, { args, stdout: "null", stderr: "null" })
+    .output();
+  return success ? path : undefined;
+}

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import type { CodeCell, DisplayOutput, Notebook } from "../../lib/jupyter/notebook.ts";
+import { runNotebook } from "../../lib/jupyter/run.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Runs cells in the real kernel, after one that imports, and returns the outputs of each. */
+async function outputs(...sources: string[]): Promise<CodeCell["outputs"][]> {
+  const imports = `import { html, md, show, table } from "unroll/notebook";
+import { tensor } from "unroll";
+import { JSDOM } from "jsdom";
+import * as Plot from "@observablehq/plot";
+const { document } = new JSDOM("").window;`;
+  const notebook: Notebook = {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {},
+    cells: [imports, ...sources].map((source, i) => ({
+      id: `cell-${i}`,
+      cell_type: "code",
+      metadata: {},
+      source,
+      outputs: [],
+      execution_count: null,
+    })),
+  };
+  const result = await runNotebook(notebook, { cwd: root });
+  return result.notebook.cells.slice(1).map((cell) => (cell as CodeCell).outputs);
+}
+
+/** What an output says in plain text. */
+function text(output: CodeCell["outputs"][number]): string {
+  if (output.output_type === "stream") return output.text;
+  return String((output as DisplayOutput).data["text/plain"]);
+}
+
+Deno.test("in the kernel", async (t) => {
+  const cells = {
+    order: `console.log("before");
+for (let i = 0; i < 20; i++) show(i);
+console.log("after");`,
+    figure: `show(Plot.plot({ document, x: { label: "t" }, marks: [Plot.dot([[1, 2]])] }), {
+  caption: "One dot", alt: "A dot at 1, 2.",
+});`,
+    snapshot: `const w = tensor([1]);
+show(w, { caption: "w" });
+w.zero_();
+undefined`,
+    row: `show([tensor([1]), md\`**b**\`, html\`<i>\${"<i>"}</i>\`]);`,
+    id: `show("first", { id: "x" });
+show("other", { id: "y" });
+show("second", { id: "x" });`,
+    again: `show("third", { id: "x" });`,
+    large:
+      `const big = Plot.plot({ document, marks: [Plot.text([[1, 1]], { text: ["x".repeat(2_000_000)] })] });
+show(big);`,
+    huge: `show("x".repeat(5_000_000));`,
+    valueTensor: `tensor([[1, -2]])`,
+    valueFigure: `Plot.plot({ document, marks: [Plot.dot([[1, 2]])] })`,
+    valueMarkdown: `md\`*x*\``,
+    valueTable: `table([{ a: NaN }])`,
+    valueNaN: `0 / 0`,
+    valueNull: `null`,
+    valueString: `"text"`,
+    valueUndefined: `undefined`,
+  };
+  const names = Object.keys(cells) as (keyof typeof cells)[];
+  const all = await outputs(...Object.values(cells));
+  const of = (name: keyof typeof cells) => all[names.indexOf(name)];
+
+  await t.step("outputs keep the order of the calls and prints", () => {
+    const expected = ["before\n", ...Array.from({ length: 20 }, (_, i) => String(i)), "after\n"];
+    assert.deepEqual(of("order").map(text), expected);
+  });
+
+  await t.step("a figure carries image, SVG, text, caption and alternative text", () => {
+    const [output] = of("figure") as DisplayOutput[];
+    assert.deepEqual(Object.keys(output.data).sort(), [
+      "image/svg+xml",
+      "text/html",
+      "text/plain",
+    ]);
+    assert.equal(output.data["text/plain"], "[figure] One dot. A dot at 1, 2.");
+    assert.deepEqual(output.metadata, {
+      "image/svg+xml": { caption: "One dot", alt: "A dot at 1, 2." },
+    });
+  });
+
+  await t.step("a value is read when it is shown, not later", () => {
+    assert.deepEqual(of("snapshot").map(text), ["w:\ntensor([1.])"]);
+  });
+
+  await t.step("an array is one output, a row", () => {
+    assert.deepEqual(of("row").map(text), ["tensor([1.])\n**b**\n<i>"]);
+  });
+
+  await t.step("under the same id, a value takes the place of the one before", () => {
+    assert.equal(of("id").length, 2);
+    assert.equal(text(of("id")[1]), "other");
+  });
+
+  await t.step("a later cell shows anew under an old id, and the old output follows", () => {
+    assert.deepEqual(of("again").map(text), ["third"]);
+    assert.deepEqual(of("id").map(text), ["third", "other"]);
+  });
+
+  await t.step("a figure too large for the kernel goes without its second copy", () => {
+    const [output] = of("large") as DisplayOutput[];
+    assert.deepEqual(Object.keys(output.data).sort(), ["text/html", "text/plain"]);
+  });
+
+  await t.step("an output too large for the kernel is named instead", () => {
+    assert.match(text(of("huge")[0]), /^An output of 5\.0 MB is more than a notebook can carry/);
+  });
+
+  await t.step("a cell's last value shows itself", () => {
+    const data = (name: keyof typeof cells) => (of(name)[0] as DisplayOutput).data;
+    assert.match(String(data("valueTensor")["text/html"]), /<table/);
+    assert.match(String(data("valueFigure")["text/html"]), /<figure.*<img alt=/);
+    assert.equal(data("valueMarkdown")["text/markdown"], "*x*");
+    assert.match(String(data("valueTable")["text/html"]), /NaN/);
+    assert.equal(data("valueNaN")["text/plain"], "NaN");
+    assert.equal(data("valueNull")["text/plain"], "null");
+    assert.equal(data("valueString")["text/plain"], '"text"');
+    assert.deepEqual(of("valueUndefined"), []);
+  });
+});
+
+Deno.test("outside a notebook the plain text is printed", async () => {
+  const code = `
+    import { md, show, table } from "unroll/notebook";
+    show(NaN, { caption: "loss" });
+    show(md\`The **end**\`);
+    show(table([{ a: 1 }]));
+  `;
+  const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", code],
+    cwd: root,
+    env: { NO_COLOR: "1" },
+  }).output();
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assert(success, decode(stderr));
+  assert.equal(decode(stdout), "loss: NaN\nThe **end**\na\n1\n");
+});
