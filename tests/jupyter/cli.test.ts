@@ -12,7 +12,8 @@ async function task(folder: string, ...args: string[]) {
   const output = await new Deno.Command(Deno.execPath(), {
     args: ["task", "--quiet", "--config", join(ROOT, "deno.json"), "notebook", ...args],
     cwd: folder,
-    env: { NO_COLOR: "1" },
+    // The task that runs these tests has set INIT_CWD already, and a task inside keeps it.
+    env: { NO_COLOR: "1", INIT_CWD: folder },
   }).output();
   const decoder = new TextDecoder();
   return {

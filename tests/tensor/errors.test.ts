@@ -1,5 +1,17 @@
 import assert from "node:assert/strict";
-import { cat, empty, linspace, manualSeed, type Tensor, tensor, zeros } from "unroll";
+import {
+  add,
+  arange,
+  cat,
+  empty,
+  linspace,
+  manualSeed,
+  stack,
+  type Tensor,
+  tensor,
+  where,
+  zeros,
+} from "unroll";
 
 /** Shapes that the compiler does not know: what a cell may hand over, since cells are not checked when they run. */
 const open = (shape: number[]): Tensor => zeros(shape);
@@ -181,6 +193,106 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
     "a gradient of another shape",
     () => (zeros([2], { requiresGrad: true }) as Tensor).grad = open([3]),
     "grad: [3] is not the tensor's shape [2]",
+  ],
+  [
+    "matmul of sizes that differ",
+    () => open([5, 2, 3]).matmul(open([4, 2])),
+    "matmul: [5, 2, 3] x [4, 2] do not align (3 != 4)",
+  ],
+  [
+    "matmul of a single number",
+    () => open([]).matmul(open([2])),
+    "matmul: [] x [2]: both need at least one dimension; use mul for single numbers",
+  ],
+  [
+    "matmul of batches that do not broadcast",
+    () => open([2, 1, 3]).matmul(open([4, 3, 1])),
+    "matmul: [2] and [4] do not broadcast (2 != 4 at dimension -1, and neither is 1)",
+  ],
+  [
+    "t of three dimensions",
+    () => open([2, 3, 4]).t(),
+    "t: [2, 3, 4] has more than two dimensions; say which with transpose()",
+  ],
+  [
+    "transpose of a dimension that is not there",
+    () => open([2, 3]).transpose(0, 2),
+    "transpose: dimension 2 does not exist in [2, 3]; use a whole number from -2 to 1",
+  ],
+  [
+    "sum along a dimension that is not there",
+    () => open([2]).sum(1),
+    "sum: dimension 1 does not exist in [2]; use a whole number from -1 to 0",
+  ],
+  [
+    "mean along a dimension named twice",
+    () => open([2, 3]).mean([0, -2]),
+    "mean: dimensions [0, -2] name one of them twice",
+  ],
+  [
+    "max of nothing",
+    () => open([0, 3]).max(),
+    "max: [0, 3] has no elements, so none is the largest",
+  ],
+  [
+    "max along an empty dimension",
+    () => open([0, 3]).max(0),
+    "max: dimension 0 of [0, 3] has size 0, so no entry is the largest",
+  ],
+  ["another norm", () => open([2]).norm(3), "norm: p is 3; only 1 and 2 are there"],
+  [
+    "clamp between no numbers",
+    () => open([2]).clamp({ min: NaN }),
+    "clamp: min NaN and max Infinity must be numbers, and NaN is none",
+  ],
+  [
+    "a row that is not there",
+    () => open([2, 3]).select(0, 2),
+    "select: there is no entry 2 in dimension 0 of [2, 3], which has size 2",
+  ],
+  [
+    "expand of a size that is not 1",
+    () => open([2, 3]).expand([4, 3]),
+    "expand: [2, 3] does not stretch to [4, 3]; only sizes of 1 can be repeated, " +
+    "and new dimensions come in front",
+  ],
+  [
+    "a change in place of an expanded tensor",
+    () => open([1, 3]).expand([2, 3]).add_(1),
+    "add_: the elements of an expanded tensor share memory, so one change would show in many; " +
+    "clone() it first",
+  ],
+  [
+    "stack of nothing",
+    () => stack([]),
+    "stack: there is nothing to stack; pass at least one tensor",
+  ],
+  [
+    "stack of shapes that differ",
+    () => stack([open([2]), open([3])]),
+    "stack: [2] and [3] differ; all shapes must be equal",
+  ],
+  ["two numbers", () => add(1, 2), "add: one of the two must be a tensor"],
+  [
+    "where of shapes that do not broadcast",
+    () => where(open([2]), open([3]), 0),
+    "where: [2] and [3] do not broadcast (2 != 3 at dimension -1, and neither is 1)",
+  ],
+  [
+    "arange with steps that lead away",
+    () => arange(0, 3, -1),
+    "arange: from 0 to 3 there is no way in steps of -1; all three must be finite, " +
+    "and the step must lead towards the end",
+  ],
+  [
+    "a uniform draw between crossed ends",
+    () => zeros([2]).uniform_(1, 0),
+    "uniform_: from 1 and to 0 must be finite, the first no larger than the second",
+  ],
+  [
+    "copy_ of something larger",
+    () => open([2]).copy_(open([3, 2])),
+    "copy_: [3, 2] does not fit into [2]; an in-place operation keeps the shape",
   ],
 ];
 
