@@ -25,13 +25,15 @@ const BLIND_WAIT = 100;
 export interface DrainOptions {
   /** Gives what is to be shown for a cell's value; may be an object with `Jupyter.display`. */
   format?: Format;
+  /** Called when a cell has ended, whether it gave a value or threw. */
+  onEnd?: () => void;
 }
 
 /**
  * Makes the kernel wait at the end of every cell until all outputs have left, and show the values
  * that it loses otherwise: `null`, `NaN`, `Infinity`, `-0` and bigints.
  *
- * Calling it again only replaces `format`. Outside a kernel it does nothing.
+ * Calling it again only replaces `format` and `onEnd`. Outside a kernel it does nothing.
  *
  * @returns Whether this is a Deno kernel and the cure is in place.
  *
@@ -42,16 +44,24 @@ export interface DrainOptions {
  * installDrain({ format: (value) => typeof value === "number" ? value.toFixed(4) : value });
  * ```
  */
-export function installDrain({ format }: DrainOptions = {}): boolean {
+export function installDrain({ format, onEnd }: DrainOptions = {}): boolean {
   const internals = kernelInternals();
   const jupyter = internals?.jupyter;
   if (!internals || !jupyter?.broadcastResult) return false;
   if (jupyter[INSTALLED]) {
     jupyter[INSTALLED].format = format ?? jupyter[INSTALLED].format;
+    jupyter[INSTALLED].onEnd = onEnd ?? jupyter[INSTALLED].onEnd;
     return true;
   }
-  const installed = jupyter[INSTALLED] = { format: format ?? ((value) => value) };
-  const drain = createDrain();
+  const installed = jupyter[INSTALLED] = {
+    format: format ?? ((value) => value),
+    onEnd: onEnd ?? (() => {}),
+  };
+  const wait = createDrain();
+  const drain = () => {
+    installed.onEnd();
+    wait();
+  };
   drainAfterValues(internals, installed, drain);
   drainBeforeErrors(drain);
   return true;

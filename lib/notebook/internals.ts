@@ -4,7 +4,7 @@ export interface KernelInternals {
     /** The kernel awaits it at the end of every cell that did not throw. */
     broadcastResult?: BroadcastResult;
     /** Our own mark that the cure is in place. */
-    [INSTALLED]?: { format: Format };
+    [INSTALLED]?: { format: Format; onEnd: () => void };
   };
   core?: {
     setPromiseHooks?(

@@ -9,16 +9,20 @@ import { installDrain } from "./drain.ts";
 import { toDisplayable } from "./format.ts";
 import { endCell } from "./show.ts";
 
-export { colors, finish, legend, lossPlot, networkDiagram, predictionPlot } from "../plots/mod.ts";
+export {
+  colors,
+  finish,
+  graphDiagram,
+  legend,
+  lossPlot,
+  networkDiagram,
+  predictionPlot,
+} from "../plots/mod.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
 export { type FormatOptions, toBundle, toOutput } from "./format.ts";
+export { graph, type GraphOptions } from "./graph.ts";
 export { show, type ShowOptions } from "./show.ts";
 export { type Column, table, type TableOptions } from "./table.ts";
 export { html, md } from "./template.ts";
 
-installDrain({
-  format(value) {
-    endCell();
-    return toDisplayable(value);
-  },
-});
+installDrain({ format: toDisplayable, onEnd: endCell });

@@ -5,6 +5,7 @@
  */
 
 export { type Figure, type FigureText, finish, toFigure } from "./figure.ts";
+export { graphDiagram, type GraphDiagramNode, type GraphDiagramOptions } from "./graph.ts";
 export { legend, type LegendEntry, type LegendOptions } from "./legend.ts";
 export { lossPlot, type LossPlotOptions } from "./loss.ts";
 export { networkDiagram, type NetworkDiagramOptions } from "./network.ts";

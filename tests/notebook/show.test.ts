@@ -19,7 +19,7 @@ const { document } = new JSDOM("").window;`;
     cells: [imports, ...sources].map((source, i) => ({
       id: `cell-${i}`,
       cell_type: "code",
-      metadata: {},
+      metadata: { tags: source.includes("throw new") ? ["raises-exception"] : [] },
       source,
       outputs: [],
       execution_count: null,
@@ -52,6 +52,9 @@ undefined`,
 show("other", { id: "y" });
 show("second", { id: "x" });`,
     again: `show("third", { id: "x" });`,
+    thrown: `show("before the error", { id: "z" });
+throw new Error("stop");`,
+    afterThrown: `show("after the error", { id: "z" });`,
     large:
       `const big = Plot.plot({ document, marks: [Plot.text([[1, 1]], { text: ["x".repeat(2_000_000)] })] });
 show(big);`,
@@ -103,6 +106,10 @@ show(big);`,
   await t.step("a later cell shows anew under an old id, and the old output follows", () => {
     assert.deepEqual(of("again").map(text), ["third"]);
     assert.deepEqual(of("id").map(text), ["third", "other"]);
+  });
+
+  await t.step("a cell after one that threw shows anew, too", () => {
+    assert.deepEqual(of("afterThrown").map(text), ["after the error"]);
   });
 
   await t.step("a figure too large for the kernel goes without its second copy", () => {

@@ -2,6 +2,8 @@ import * as Plot from "@observablehq/plot";
 import {
   colors,
   finish,
+  graphDiagram,
+  type GraphDiagramNode,
   legend,
   lossPlot,
   networkDiagram,
@@ -74,6 +76,24 @@ const sine = actual.flatMap((value, i) =>
   ["left", "right"].map((side) => ({ t: times[i], value, side }))
 );
 
+/** The graph of the tutorial's loss over so many unrolled steps, in the order they are computed. */
+export function trainingSteps(steps: number): GraphDiagramNode[] {
+  const nodes: GraphDiagramNode[] = [];
+  const add = (label: string, shape: number[], ...inputs: number[]) =>
+    nodes.push({ id: nodes.length, label, leaf: inputs.length === 0, shape, inputs }) - 1;
+  const [w2, w1] = [add("w2", [6, 1]), add("w1", [7, 6])];
+  let hidden: number | null = null;
+  let total: number | null = null;
+  for (let step = 0; step < steps; step++) {
+    const read = hidden === null ? [w1] : [add("Cat", [1, 7], hidden), w1];
+    hidden = add("Tanh", [1, 6], add("Mm", [1, 6], ...read));
+    const error = add("Sub", [1, 1], add("Mm", [1, 1], hidden, w2));
+    const loss = add("Div", [], add("Sum", [], add("Pow", [1, 1], error)));
+    total = total === null ? loss : add("Add", [], total, loss);
+  }
+  return nodes;
+}
+
 /** Every kind of figure, by name. Made anew at each call. */
 export const samples: Record<string, () => Element> = {
   "bare": barePlot,
@@ -118,6 +138,17 @@ export const samples: Record<string, () => Element> = {
   "network-6-weights": () => networkDiagram({ document, inputSize: 7, hiddenSize: 6, ...weights }),
   "network-12": () => networkDiagram({ document, inputSize: 13, hiddenSize: 12 }),
   "network-40": () => networkDiagram({ document, inputSize: 42, hiddenSize: 40, outputSize: 2 }),
+  "graph-1": () => graphDiagram({ document, nodes: trainingSteps(1) }),
+  "graph-3": () => graphDiagram({ document, nodes: trainingSteps(3) }),
+  "graph-square": () =>
+    graphDiagram({
+      document,
+      nodes: [
+        { id: 0, label: "a_name_that_is_longer_than_a_box", leaf: true, shape: [3], inputs: [] },
+        { id: 1, label: "Mul", leaf: false, shape: [3], inputs: [0, 0] },
+        { id: 2, label: "Sum", leaf: false, shape: [], inputs: [1] },
+      ],
+    }),
   "plot-swatches": () =>
     Plot.plot({
       document,
