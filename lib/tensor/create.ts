@@ -129,10 +129,9 @@ export function linspace<const N extends number>(
   const round = options.dtype === "float64" ? (x: number) => x : Math.fround;
   const step = round(round(round(end) - round(start)) / (steps - 1));
   return filled([steps] as const, options, (out) => {
+    // Product and sum are rounded together, once, when they are stored.
     for (let k = 0; k < steps; k++) {
-      out[k] = k < steps / 2 || steps === 1
-        ? round(start) + round(step * k)
-        : round(end) - round(step * (steps - 1 - k));
+      out[k] = k < steps / 2 ? round(start) + step * k : round(end) - step * (steps - 1 - k);
     }
     if (steps === 1) out[0] = start;
   });

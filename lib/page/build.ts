@@ -1,0 +1,161 @@
+/** From a notebook to one HTML file. */
+
+import type { Json, Notebook } from "../jupyter/notebook.ts";
+import { codeLanguage, isLeftOut, renderCode, renderProse, renderRaw } from "./cells.ts";
+import type { PageContext } from "./fragment.ts";
+import { escapeHtml } from "./html.ts";
+import { Ids, slug } from "./ids.ts";
+import type { Warn } from "./math.ts";
+import { contentsList, Outline } from "./outline.ts";
+import { OWN_IDS, renderTemplate } from "./template.ts";
+
+/** How to build a page. */
+export interface PageOptions {
+  /** The notebook's folder: images are looked up from it, and nowhere else. */
+  baseDir: string;
+  /** The title of a notebook that does not begin with a heading. */
+  title?: string;
+  /** Hears what the page had to leave out or could not read. */
+  warn?: Warn;
+}
+
+/** A cell on its way to the page: prose stays a tree until all headings are known. */
+interface Part {
+  id: string;
+  className: string;
+  html?: string;
+  prose?: HTMLElement;
+}
+
+const CLASS_NAMES = { markdown: "page-prose", code: "page-program", raw: "page-plain" };
+
+/**
+ * Builds a self-contained page from a notebook that has been run: one HTML document that needs no
+ * network, no script to be read, and runs nothing that came with the notebook.
+ *
+ * It reads image files next to the notebook, and nothing else.
+ *
+ * @example
+ * ```ts
+ * import { buildPage } from "./build.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const html = buildPage({
+ *   nbformat: 4,
+ *   nbformat_minor: 5,
+ *   metadata: {},
+ *   cells: [{ cell_type: "markdown", id: "intro", metadata: {}, source: "# A sine\n\nIt *waves*." }],
+ * }, { baseDir: "." });
+ * assert.match(html, /<title>A sine<\/title>/);
+ * assert.match(html, /<p>It <em>waves<\/em>\.<\/p>/);
+ * ```
+ */
+export function buildPage(notebook: Notebook, options: PageOptions): string {
+  const ids = new Ids();
+  for (const id of OWN_IDS) ids.unique(id);
+  const outline = new Outline(ids);
+  const context = { ids, outline, baseDir: options.baseDir, warn: options.warn ?? (() => {}) };
+
+  const cells = notebook.cells.filter((cell) => !isLeftOut(cell));
+  const cellIds = cells.map((cell) => ids.unique(`cell-${slug(cell.id)}`));
+  const language = codeLanguage(notebook);
+  const renamed = new Map<string, string>();
+  let title: string | undefined;
+  let sawCode = false;
+  const parts = cells.map((cell, index): Part => {
+    const part = { id: cellIds[index], className: CLASS_NAMES[cell.cell_type] };
+    if (cell.cell_type === "code") {
+      sawCode = true;
+      return { ...part, html: renderCode(cell, language, context) };
+    }
+    if (cell.cell_type === "raw") return { ...part, html: renderRaw(cell.source) };
+    const prose = renderProse(cell, context);
+    for (const [from, to] of prose.renamed) if (!renamed.has(from)) renamed.set(from, to);
+    if (title === undefined && !sawCode) title = takeTitle(prose.holder, index === 0, outline);
+    outline.addSections(prose.holder);
+    return { ...part, prose: prose.holder };
+  });
+  const proseParts = parts.flatMap(({ prose }) => prose ?? []);
+  const anchors = new Set([
+    ...cellIds,
+    ...outline.entries.map(({ id }) => id),
+    ...renamed.values(),
+  ]);
+  for (const prose of proseParts) resolveLinks(prose, renamed, anchors, context);
+
+  const shownTitle = title ?? asText(notebook.metadata.title) ?? options.title ?? "Notebook";
+  return renderTemplate({
+    language: pageLanguage(notebook),
+    title: shownTitle,
+    heading: title === undefined ? `<h1>${escapeHtml(shownTitle)}</h1>` : "",
+    description: describe(proseParts),
+    contents: contentsList(outline.entries),
+    main: parts.map(renderPart).join("\n"),
+  });
+}
+
+function renderPart({ id, className, html, prose }: Part): string {
+  const contents = prose === undefined ? html : prose.innerHTML;
+  return `<div class="page-cell ${className}" id="${escapeHtml(id)}">\n${contents}\n</div>`;
+}
+
+/** The heading with which the notebook opens is the page's title; so is a first-level one soon after. */
+function takeTitle(holder: HTMLElement, isFirst: boolean, outline: Outline): string | undefined {
+  const opening = holder.firstElementChild;
+  const heading = isFirst && opening?.matches("h1, h2, h3, h4, h5, h6")
+    ? opening
+    : holder.querySelector("h1");
+  if (heading === null) return undefined;
+  return outline.addTitle(heading as HTMLElement).textContent.trim() || undefined;
+}
+
+/**
+ * Points links within the notebook to the ids that the page gave out. Jupyter and GitHub make
+ * different anchors from a heading; both are understood.
+ */
+function resolveLinks(
+  prose: HTMLElement,
+  renamed: Map<string, string>,
+  anchors: Set<string>,
+  context: PageContext,
+): void {
+  for (const link of prose.querySelectorAll('a[href^="#"]:not(.page-anchor)')) {
+    const written = (link.getAttribute("href") ?? "").slice(1);
+    if (written === "" || anchors.has(written)) continue;
+    let decoded = written;
+    try {
+      decoded = decodeURIComponent(written);
+    } catch {
+      // Not percent-encoded: it is meant as it stands.
+    }
+    const id = renamed.get(decoded) ?? slug(decoded);
+    if (anchors.has(id)) link.setAttribute("href", `#${id}`);
+    else context.warn(`Link to #${decoded} leads nowhere: no heading or id of that name.`);
+  }
+}
+
+/** The first paragraph, for search engines and previews of links. */
+function describe(proseParts: HTMLElement[]): string {
+  for (const prose of proseParts) {
+    for (const paragraph of prose.querySelectorAll("p")) {
+      const text = paragraph.textContent.replace(/\s+/g, " ").trim();
+      if (text.length > 160) return text.slice(0, 159).replace(/\s+\S*$/, "") + "…";
+      if (text !== "") return text;
+    }
+  }
+  return "";
+}
+
+/** The language of the prose, as `metadata.lang` or `metadata.language`; English if not told. */
+function pageLanguage({ metadata }: Notebook): string {
+  const told = asText(metadata.lang) ?? asText(metadata.language) ?? "en";
+  try {
+    return Intl.getCanonicalLocales(told)[0] ?? "en";
+  } catch {
+    return "en";
+  }
+}
+
+function asText(value: Json | undefined): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+}

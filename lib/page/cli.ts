@@ -1,0 +1,146 @@
+/** `deno task tutorial`: runs notebooks and writes them as HTML pages. */
+
+import { basename, dirname, join, resolve } from "node:path";
+import { writeFileAtomically } from "../jupyter/atomic.ts";
+import { describeThrow } from "../jupyter/describe.ts";
+import { NotebookError, UsageError } from "../jupyter/errors.ts";
+import {
+  parseArguments,
+  parseTimeout,
+  print,
+  printError,
+  reportFailure,
+  resolvePath,
+  runWithProgress,
+} from "../jupyter/progress.ts";
+import { buildPage } from "./build.ts";
+import { openInBrowser } from "./open.ts";
+
+const DEFAULT_NOTEBOOK = "notebooks/rnn_sine.ipynb";
+
+const HELP =
+  `Run notebooks in a fresh Deno kernel and write each as one HTML page that works offline.
+
+Usage: deno task tutorial [paths...] [options]
+
+  paths            notebooks to run; ${DEFAULT_NOTEBOOK} when none is given
+  --output <path>  a folder for the pages (default: dist), or a name ending in .html for one page
+  --open           show the pages in the default browser
+  --timeout <s>    interrupt a cell after this many seconds (default 120)
+  --allow-errors   go on after a cell that throws, and show its error on the page
+  --help           show this text
+
+Cells run with all permissions; the notebooks themselves are not changed. A page is written only
+when every cell has run; with --allow-errors also when some threw, and the exit code is 1 then.`;
+
+/** A notebook and the page it becomes. */
+interface Job {
+  notebook: string;
+  page: string;
+}
+
+interface JobOptions {
+  timeout?: number;
+  allowErrors?: boolean;
+  open?: boolean;
+}
+
+/** Runs the command and returns its exit code. */
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArguments(args, {
+    output: { type: "string", short: "o" },
+    open: { type: "boolean" },
+    timeout: { type: "string" },
+    "allow-errors": { type: "boolean" },
+    help: { type: "boolean", short: "h" },
+  });
+  if (values.help) {
+    print(HELP);
+    return 0;
+  }
+  const options = {
+    timeout: parseTimeout(values.timeout),
+    allowErrors: values["allow-errors"],
+    open: values.open,
+  };
+  const notebooks = positionals.length > 0 ? positionals.map(resolvePath) : [DEFAULT_NOTEBOOK];
+  let code = 0;
+  for (const job of planJobs(notebooks, values.output)) {
+    try {
+      code = Math.max(code, await publish(job, options));
+    } catch (error) {
+      code = Math.max(code, reportFailure(error));
+    }
+  }
+  return code;
+}
+
+/**
+ * Decides where each page goes, before anything runs.
+ *
+ * @throws {UsageError} when two pages would have the same name, or a page would be a notebook.
+ */
+export function planJobs(notebooks: string[], output?: string): Job[] {
+  const paths = [...new Set(notebooks.map((path) => resolve(path)))];
+  const isFile = output !== undefined && /\.html?$/i.test(output);
+  if (isFile && paths.length > 1) {
+    throw new UsageError(
+      `--output ${output} is one file, but there are ${paths.length} notebooks. Name a folder.`,
+    );
+  }
+  if (output !== undefined && /\.ipynb$/i.test(output)) {
+    throw new UsageError(`--output ${output} is a notebook. Name an .html file or a folder.`);
+  }
+  const folder = output === undefined ? resolve("dist") : resolvePath(output);
+  const taken = new Map<string, string>();
+  return paths.map((notebook) => {
+    const page = isFile
+      ? folder
+      : join(folder, basename(notebook).replace(/\.ipynb$/i, "") + ".html");
+    // Some file systems take A.html and a.html for the same file.
+    const key = page.toLowerCase();
+    const other = taken.get(key);
+    if (other !== undefined) {
+      throw new UsageError(
+        `${other} and ${notebook} would both become ${page}. Run them one by one, with --output.`,
+      );
+    }
+    taken.set(key, notebook);
+    return { notebook, page };
+  });
+}
+
+/** Runs one notebook and writes its page; returns the exit code. */
+async function publish({ notebook, page }: Job, options: JobOptions): Promise<number> {
+  const start = performance.now();
+  const { timeout, allowErrors } = options;
+  const result = await runWithProgress(notebook, { timeout, allowErrors });
+  const html = buildPage(result.notebook, {
+    baseDir: dirname(notebook),
+    title: basename(notebook).replace(/\.ipynb$/i, ""),
+    warn: printError,
+  });
+  await writePage(page, html);
+  for (const error of result.errors) printError(`\n${describeThrow(error)}`);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const threw = result.errors.length > 0 ? `, ${result.errors.length} threw` : "";
+  const size = Math.round(new TextEncoder().encode(html).length / 1000);
+  print(`${page}: ${result.cells} cells${threw}, ${size} KB, ${seconds} s`);
+  const problem = options.open ? await openInBrowser(page) : undefined;
+  if (problem !== undefined) printError(problem);
+  return result.errors.length > 0 || problem !== undefined ? 1 : 0;
+}
+
+async function writePage(path: string, html: string): Promise<void> {
+  try {
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await writeFileAtomically(path, html);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new NotebookError("not-writable", `${path} cannot be written: ${reason}`, { cause });
+  }
+}
+
+if (import.meta.main) {
+  Deno.exit(await main(Deno.args).catch(reportFailure));
+}

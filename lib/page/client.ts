@@ -1,0 +1,142 @@
+/*
+ * What the page does when scripts are on: it remembers a colour theme, copies code, and marks the
+ * section being read. It stands in the head, so that a chosen theme is there before the first paint.
+ * The build takes out the types; the page runs the rest as it is.
+ */
+(() => {
+  const THEME = "unroll-theme";
+  const root = document.documentElement;
+
+  /** A page opened from disk may be forbidden to store anything: the theme then lasts a visit. */
+  function readTheme(): string {
+    try {
+      return localStorage.getItem(THEME) ?? "auto";
+    } catch {
+      return "auto";
+    }
+  }
+
+  function storeTheme(theme: string): void {
+    try {
+      localStorage.setItem(THEME, theme);
+    } catch {
+      // Forbidden or full.
+    }
+  }
+
+  function applyTheme(theme: string): void {
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    else delete root.dataset.theme;
+  }
+
+  function startThemeSwitch(): void {
+    const group = document.querySelector<HTMLFieldSetElement>(".page-theme");
+    if (group === null) return;
+    const choices = group.querySelectorAll<HTMLInputElement>("input");
+    const show = (theme: string) => {
+      applyTheme(theme);
+      const current = root.dataset.theme ?? "auto";
+      for (const choice of choices) choice.checked = choice.value === current;
+    };
+    group.hidden = false;
+    show(readTheme());
+    group.addEventListener("change", (event) => {
+      const { value } = event.target as HTMLInputElement;
+      applyTheme(value);
+      storeTheme(value);
+    });
+    // Another tab, or this page when it comes back from the browser's memory.
+    addEventListener("storage", ({ key }) => key === THEME && show(readTheme()));
+    addEventListener("pageshow", ({ persisted }) => persisted && show(readTheme()));
+  }
+
+  async function copy(text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // No permission, or an old browser: the way before there was a clipboard API.
+      const field = document.createElement("textarea");
+      field.value = text;
+      field.className = "page-offscreen";
+      document.body.append(field);
+      field.select();
+      const copied = document.execCommand("copy");
+      field.remove();
+      if (!copied) throw new Error("The browser does not let this page copy.");
+    }
+  }
+
+  function startCopyButtons(): void {
+    const status = document.querySelector(".page-status");
+    for (const button of document.querySelectorAll<HTMLButtonElement>(".page-copy")) {
+      const code = button.closest(".page-input")?.querySelector("code");
+      if (!code) continue;
+      let reset: ReturnType<typeof setTimeout> | undefined;
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        let message = "Copied";
+        try {
+          await copy(code.textContent);
+        } catch {
+          getSelection()?.selectAllChildren(code);
+          message = "Selected: press Ctrl+C";
+        }
+        button.textContent = message;
+        if (status) status.textContent = message;
+        clearTimeout(reset);
+        reset = setTimeout(() => {
+          button.textContent = "Copy";
+          if (status) status.textContent = "";
+        }, 2000);
+      });
+    }
+  }
+
+  /** Boxes that have nothing to scroll need no stop on the keyboard's way. */
+  function startScrollBoxes(): void {
+    const observer = new ResizeObserver((entries) => {
+      for (const { target } of entries) {
+        const overflows = target.scrollWidth > target.clientWidth ||
+          target.scrollHeight > target.clientHeight;
+        if (overflows) target.setAttribute("tabindex", "0");
+        else target.removeAttribute("tabindex");
+      }
+    });
+    for (const box of document.querySelectorAll("main [tabindex='0']")) observer.observe(box);
+  }
+
+  function startContents(): void {
+    const details = document.querySelector<HTMLDetailsElement>(".page-contents details");
+    if (details === null) return;
+    const wide = matchMedia("(min-width: 76rem)");
+    const fold = () => details.open = wide.matches;
+    wide.addEventListener("change", fold);
+    fold();
+
+    const sections = [...details.querySelectorAll<HTMLAnchorElement>("a")].flatMap((link) => {
+      const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      return heading === null ? [] : [{ link, heading }];
+    });
+    let current: HTMLAnchorElement | undefined;
+    const mark = () => {
+      const line = innerHeight / 4;
+      const reached = sections.filter(({ heading }) => heading.getBoundingClientRect().top < line);
+      const link = reached.at(-1)?.link;
+      if (link === current) return;
+      current?.removeAttribute("aria-current");
+      link?.setAttribute("aria-current", "location");
+      current = link;
+      if (wide.matches) link?.scrollIntoView({ block: "nearest" });
+    };
+    addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
+    mark();
+  }
+
+  applyTheme(readTheme());
+  document.addEventListener("DOMContentLoaded", () => {
+    startThemeSwitch();
+    startCopyButtons();
+    startScrollBoxes();
+    startContents();
+  });
+})();

@@ -1,0 +1,74 @@
+/** Ids that are unique on the whole page, and references that follow them. */
+
+/** Hands out ids, each of them once. */
+export class Ids {
+  readonly #taken = new Set<string>();
+
+  /** The wished-for id if it is free, else the same with the first free number behind it. */
+  unique(wish: string): string {
+    let id = wish;
+    for (let number = 2; this.#taken.has(id); number++) id = `${wish}-${number}`;
+    this.#taken.add(id);
+    return id;
+  }
+}
+
+/**
+ * The anchor of a heading or cell: lower case, hyphens for spaces, letters of every script kept.
+ *
+ * @example
+ * ```ts
+ * import { slug } from "./ids.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(slug("Step 4: the forward pass"), "step-4-the-forward-pass");
+ * assert.equal(slug("Übung №1"), "übung-1");
+ * assert.equal(slug("!?"), "section");
+ * ```
+ */
+export function slug(text: string): string {
+  const words = text.normalize("NFC").toLowerCase().match(/[\p{L}\p{M}\p{Nd}_]+/gu);
+  return words?.join("-").slice(0, 80) ?? "section";
+}
+
+const ID_LISTS = ["aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers"];
+
+/**
+ * Gives every id below `root` a new, unique one that begins with `prefix`, and lets whatever refers
+ * to it follow: links, labels, `url(#…)` in attributes and in style sheets.
+ *
+ * @returns the new id of every old one
+ */
+export function renameIds(root: ParentNode, prefix: string, ids: Ids): Map<string, string> {
+  const renamed = new Map<string, string>();
+  for (const node of root.querySelectorAll("[id]")) {
+    const id = ids.unique(prefix + slug(node.id));
+    if (!renamed.has(node.id)) renamed.set(node.id, id);
+    node.id = id;
+  }
+  const rename = (id: string) => renamed.get(id) ?? id;
+  for (const node of root.querySelectorAll("*")) {
+    if (node.localName === "style") node.textContent = renameInCss(node.textContent, rename);
+    for (const { name, value } of [...node.attributes]) {
+      if (ID_LISTS.includes(name)) {
+        node.setAttribute(name, value.trim().split(/\s+/).map(rename).join(" "));
+      } else if (name === "for") {
+        node.setAttribute(name, rename(value));
+      } else if (/^(?:xlink:)?href$/.test(name) && value.startsWith("#")) {
+        node.setAttribute(name, "#" + rename(value.slice(1)));
+      } else if (/url\(/i.test(value)) {
+        node.setAttribute(name, renameInUrls(value, rename));
+      }
+    }
+  }
+  return renamed;
+}
+
+function renameInUrls(value: string, rename: (id: string) => string): string {
+  return value.replace(/url\(\s*(["']?)#([\w.:-]+)\1\s*\)/gi, (_, __, id) => `url(#${rename(id)})`);
+}
+
+/** Follows both `url(#id)` in a declaration and `#id` in a selector; colours are no known ids. */
+function renameInCss(css: string, rename: (id: string) => string): string {
+  return css.replace(/#([\w.:-]+)/g, (_, id) => "#" + rename(id));
+}

@@ -1,0 +1,122 @@
+/** Puts images into the page itself, because the page makes no request. */
+
+import { extname, isAbsolute, relative, resolve, sep } from "node:path";
+import type { MimeBundle } from "../jupyter/notebook.ts";
+import { element } from "./dom.ts";
+import type { Warn } from "./math.ts";
+import { isImageData } from "./sanitize.ts";
+
+const MEDIA_TYPES: Record<string, string> = {
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".jpeg": "image/jpeg",
+  ".gif": "image/gif",
+  ".webp": "image/webp",
+  ".avif": "image/avif",
+  ".svg": "image/svg+xml",
+};
+
+/** Where images come from. */
+export interface ImageSources {
+  /** The notebook's folder. */
+  baseDir: string;
+  /** Files embedded in the cell, by name. */
+  attachments?: { [name: string]: MimeBundle };
+  warn: Warn;
+}
+
+/** An image that is not part of the page, and why. */
+class NotInlined extends Error {}
+
+/**
+ * Replaces the address of every image by its contents. What is on the web becomes a link; what is
+ * missing, or lies outside of the notebook's folder, becomes a note.
+ */
+export function inlineImages(fragment: ParentNode, sources: ImageSources): void {
+  for (const image of fragment.querySelectorAll("img")) {
+    if (!image.hasAttribute("alt")) image.alt = "";
+    const address = image.getAttribute("src") ?? "";
+    try {
+      image.setAttribute("src", imageData(address, sources));
+    } catch (error) {
+      if (!(error instanceof NotInlined)) throw error;
+      sources.warn(`Image left out: ${error.message}`);
+      image.replaceWith(substitute(image, address, error.message));
+    }
+  }
+}
+
+function imageData(address: string, sources: ImageSources): string {
+  if (isImageData(address)) return address;
+  if (/^attachment:/i.test(address)) return attachmentData(address.slice(11), sources);
+  if (/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(address)) {
+    throw new NotInlined(`${address} is on the web, and this page loads nothing.`);
+  }
+  return fileData(address, sources.baseDir);
+}
+
+function attachmentData(address: string, { attachments = {} }: ImageSources): string {
+  const name = decode(address);
+  const bundle = Object.hasOwn(attachments, name) ? attachments[name] : {};
+  for (const [mediaType, base64] of Object.entries(bundle)) {
+    const data = typeof base64 === "string" ? bitmapData(mediaType, base64) : undefined;
+    if (data !== undefined) return data;
+  }
+  throw new NotInlined(`the cell has no attachment ${name}.`);
+}
+
+/** Reads a file below `baseDir`, and no other: a stranger's notebook must not pick up yours. */
+function fileData(address: string, baseDir: string): string {
+  const name = decode(address.replace(/[?#].*$/, ""));
+  const mediaType = MEDIA_TYPES[extname(name).toLowerCase()];
+  if (mediaType === undefined) throw new NotInlined(`${name || "an empty address"} is no image.`);
+  let path: string;
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    path = relative(Deno.realPathSync(baseDir), Deno.realPathSync(resolve(baseDir, name)));
+    if (path === ".." || path.startsWith(".." + sep) || isAbsolute(path)) {
+      throw new NotInlined(`${name} is outside of the notebook's folder.`);
+    }
+    bytes = Deno.readFileSync(resolve(baseDir, name));
+  } catch (error) {
+    if (error instanceof NotInlined) throw error;
+    throw new NotInlined(`${name} cannot be read.`);
+  }
+  return `data:${mediaType};base64,${bytes.toBase64()}`;
+}
+
+/** What a reader sees in place of an image: its description, a link if there is one, and why. */
+function substitute(image: HTMLImageElement, address: string, reason: string): HTMLElement {
+  const label = image.alt || "Image";
+  const isLink = /^(?:https?:)?\/\//i.test(address) && image.closest("a") === null;
+  const href = address.startsWith("//") ? `https:${address}` : address;
+  return element(
+    "span",
+    { class: "page-missing" },
+    isLink ? element("a", { href, rel: "noopener noreferrer" }, label) : label,
+    isLink ? " (an image on the web; this page loads nothing)" : ` (image left out: ${reason})`,
+  );
+}
+
+function decode(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
+}
+
+/**
+ * The data: URI of an image from base64 as it stands in notebooks, which may be wrapped into lines;
+ * undefined when it is no image or no base64.
+ */
+export function bitmapData(mediaType: string, base64: string): string | undefined {
+  const data = `data:${mediaType};base64,${base64.replace(/\s+/g, "")}`;
+  if (!isImageData(data)) return undefined;
+  try {
+    Uint8Array.fromBase64(base64);
+    return data;
+  } catch {
+    return undefined;
+  }
+}

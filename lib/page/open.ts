@@ -1,0 +1,49 @@
+/**
+ * Shows a file in the reader's browser.
+ *
+ * Run by itself, it prints the programs that `deno task tutorial` may start, for `--allow-run`:
+ * Deno, which is the kernel, and the system's opener if there is one.
+ */
+
+import { delimiter, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { print } from "../jupyter/progress.ts";
+
+/** The program that opens an address on each system, and its first arguments. */
+const OPENERS: Partial<Record<typeof Deno.build.os, string[]>> = {
+  darwin: ["open"],
+  // Unlike `start`, it takes the address as it is, whatever characters are in it.
+  windows: ["rundll32.exe", "url.dll,FileProtocolHandler"],
+};
+
+const [program, ...firstArguments] = OPENERS[Deno.build.os] ?? ["xdg-open"];
+
+/** Opens a file with the default browser; returns what to tell the user if that did not work. */
+export async function openInBrowser(path: string): Promise<string | undefined> {
+  const address = pathToFileURL(path).href;
+  if (isInstalled(program)) {
+    const { success } = await new Deno.Command(program, {
+      args: [...firstArguments, address],
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    if (success) return undefined;
+  }
+  return `${program} did not find a browser. Open this address yourself: ${address}`;
+}
+
+/** Whether a program is in PATH. */
+function isInstalled(name: string): boolean {
+  return (Deno.env.get("PATH") ?? "").split(delimiter).some((folder) => {
+    try {
+      return folder !== "" && Deno.statSync(join(folder, name)).isFile;
+    } catch {
+      return false;
+    }
+  });
+}
+
+if (import.meta.main) {
+  print([Deno.execPath(), ...(isInstalled(program) ? [program] : [])].join(","));
+}

@@ -1,0 +1,106 @@
+/** Headings: one title, levels without gaps, an anchor each, and the table of contents. */
+
+import { element, serialize } from "./dom.ts";
+import { escapeHtml } from "./html.ts";
+import { type Ids, slug } from "./ids.ts";
+
+/** A heading that the table of contents lists. */
+export interface Entry {
+  level: number;
+  id: string;
+  /** What stands in it, without links and ids. */
+  html: string;
+}
+
+const HEADINGS = "h1, h2, h3, h4, h5, h6";
+
+/** Reads the headings of a notebook in their order. */
+export class Outline {
+  readonly entries: Entry[] = [];
+  readonly #ids: Ids;
+  #title?: HTMLElement;
+  /** The levels, as written, of the sections that are open. */
+  readonly #open: number[] = [];
+
+  constructor(ids: Ids) {
+    this.#ids = ids;
+  }
+
+  /** Makes `heading` the page's title. */
+  addTitle(heading: HTMLElement): HTMLElement {
+    const id = heading.id || this.#ids.unique(slug(heading.textContent));
+    const title = element("h1", { id }, ...heading.childNodes);
+    heading.replaceWith(title);
+    this.#title = title;
+    return title;
+  }
+
+  /**
+   * Gives the headings of prose their level on the page, which is one more than that of the section
+   * around them, and an anchor. They appear in the table of contents.
+   */
+  addSections(root: ParentNode): void {
+    for (const heading of root.querySelectorAll(HEADINGS)) {
+      if (heading === this.#title) continue;
+      const level = enter(this.#open, heading) + 1;
+      const section = this.#replace(heading, level);
+      this.entries.push({ level, id: section.id, html: bareContents(section) });
+      section.append(anchor(section.id));
+    }
+  }
+
+  /** Subordinates the headings in a cell's output to the section that the cell is in. */
+  addOutput(root: ParentNode): void {
+    const open: number[] = [];
+    for (const heading of root.querySelectorAll(HEADINGS)) {
+      this.#replace(heading, this.#open.length + enter(open, heading) + 1);
+    }
+  }
+
+  #replace(heading: Element, level: number): HTMLElement {
+    const id = heading.id || this.#ids.unique(slug(heading.textContent));
+    const section = element(`h${Math.min(level, 6)}`, { id }, ...heading.childNodes);
+    heading.replaceWith(section);
+    return section;
+  }
+}
+
+/** Closes the sections that end where `heading` begins, opens its own, and says how deep that is. */
+function enter(open: number[], heading: Element): number {
+  const written = Number(heading.localName[1]);
+  while (open.length > 0 && open[open.length - 1] >= written) open.pop();
+  return open.push(written);
+}
+
+/** For the mouse only: with the keyboard, the same address is in the table of contents. */
+function anchor(id: string): HTMLElement {
+  return element("a", {
+    class: "page-anchor",
+    href: `#${id}`,
+    tabindex: "-1",
+    "aria-hidden": "true",
+  }, "#");
+}
+
+function bareContents(heading: Element): string {
+  const copy = heading.cloneNode(true) as Element;
+  for (const image of copy.querySelectorAll("img")) image.replaceWith(image.alt);
+  for (const link of copy.querySelectorAll("a")) link.replaceWith(...link.childNodes);
+  for (const node of copy.querySelectorAll("[id]")) node.removeAttribute("id");
+  return serialize(copy);
+}
+
+/** The nested list of the table of contents: two levels, for a page of any length. */
+export function contentsList(entries: Entry[]): string {
+  const listed = entries.filter(({ level }) => level <= 3);
+  let html = "";
+  let depth = 1;
+  for (const { level, id, html: text } of listed) {
+    // A section may open with a subsection's level only below another: levels have no gaps.
+    if (level - 1 > depth) html += "<ol>";
+    else if (html !== "") html += "</li>" + "</ol></li>".repeat(depth - (level - 1));
+    depth = level - 1;
+    html += `<li><a href="#${escapeHtml(id)}">${text}</a>`;
+  }
+  return html === "" ? "" : `<ol>${html}</li>${"</ol></li>".repeat(depth - 1)}</ol>`;
+}

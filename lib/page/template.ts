@@ -1,0 +1,107 @@
+/** The frame of every page: head, side, main part. */
+
+import { createHash } from "node:crypto";
+import { stripTypeScriptTypes } from "node:module";
+import client from "./client.ts" with { type: "text" };
+import codeCss from "./styles/code.css" with { type: "text" };
+import layoutCss from "./styles/layout.css" with { type: "text" };
+import outputCss from "./styles/output.css" with { type: "text" };
+import printCss from "./styles/print.css" with { type: "text" };
+import proseCss from "./styles/prose.css" with { type: "text" };
+import themeCss from "./styles/theme.css" with { type: "text" };
+import { escapeHtml } from "./html.ts";
+
+/** Ids of the frame, which nothing in a notebook may take. */
+export const OWN_IDS = ["content", "contents"];
+
+/** What fills the frame. Fields ending in HTML are already safe; the others are plain text. */
+export interface PageParts {
+  language: string;
+  title: string;
+  description: string;
+  /** HTML of the title, when the notebook has none of its own. */
+  heading: string;
+  /** HTML of the table of contents, or nothing. */
+  contents: string;
+  /** HTML of all cells. */
+  main: string;
+}
+
+/** A browser hashes what it has read, and it reads every line end as a line feed. */
+const script = stripTypeScriptTypes(client.replaceAll("\r\n", "\n"));
+
+const styles = [themeCss, layoutCss, proseCss, codeCss, outputCss, printCss]
+  .map((css) => css.replaceAll("\r\n", "\n").replace(/\/\*[\s\S]*?\*\/\n?/g, "")).join("");
+
+/** Nothing may be loaded, and no script runs but the page's own. */
+const policy = [
+  "default-src 'none'",
+  `script-src 'sha256-${createHash("sha256").update(script).digest("base64")}'`,
+  "style-src 'unsafe-inline'",
+  "img-src data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+const icon = "data:image/svg+xml," + encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" ' +
+    'rx="7" fill="#1d5f8a"/><path d="M5 16c4-13 7-13 11 0s7 13 11 0" fill="none" stroke="#fff" ' +
+    'stroke-width="3" stroke-linecap="round"/></svg>',
+);
+
+/** Writes the whole document. */
+export function renderTemplate(parts: PageParts): string {
+  const description = parts.description === ""
+    ? ""
+    : `<meta name="description" content="${escapeHtml(parts.description)}">\n`;
+  return `<!DOCTYPE html>
+<html lang="${escapeHtml(parts.language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="x-dns-prefetch-control" content="off">
+<title>${escapeHtml(parts.title)}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+${description}<meta name="generator" content="Unroll">
+<link rel="icon" href="${icon}">
+<style>
+${styles}</style>
+<script>${script}</script>
+</head>
+<body>
+<a class="page-skip" href="#content">Skip to the text</a>
+<div class="page-side">
+${THEME_SWITCH}
+${renderContents(parts.contents)}</div>
+<main id="content" tabindex="-1">
+${parts.heading}
+${parts.main}
+</main>
+<div class="page-status" role="status"></div>
+</body>
+</html>
+`;
+}
+
+/** Hidden until the script is there to serve it. */
+const THEME_SWITCH = `<header class="page-header">
+<fieldset class="page-theme" hidden>
+<legend>Colours</legend>
+<label><input type="radio" name="theme" value="auto" checked><span>Auto</span></label>
+<label><input type="radio" name="theme" value="light"><span>Light</span></label>
+<label><input type="radio" name="theme" value="dark"><span>Dark</span></label>
+</fieldset>
+</header>`;
+
+/** Open without a script; the script folds it on narrow screens. */
+function renderContents(list: string): string {
+  if (list === "") return "";
+  return `<nav class="page-contents" aria-labelledby="contents">
+<details open>
+<summary id="contents">Contents</summary>
+${list}
+</details>
+</nav>
+`;
+}

@@ -1,0 +1,109 @@
+/** Finds and starts the Chromium that browser tests run in. */
+
+import { delimiter, join } from "node:path";
+import type { Browser } from "playwright-core";
+
+const NAMES = [
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "chrome",
+  "msedge",
+];
+
+/** Where installers put it when they leave PATH alone. */
+const PLACES: Partial<Record<typeof Deno.build.os, string[]>> = {
+  darwin: [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+  ],
+  windows: ["ProgramFiles", "ProgramFiles(x86)", "LocalAppData"].flatMap((name) => {
+    const folder = Deno.env.get(name);
+    return folder === undefined ? [] : [
+      join(folder, "Google", "Chrome", "Application", "chrome.exe"),
+      join(folder, "Chromium", "Application", "chrome.exe"),
+      join(folder, "Microsoft", "Edge", "Application", "msedge.exe"),
+    ];
+  }),
+};
+
+/** The browser's program: UNROLL_CHROMIUM, or the first one in PATH or the usual places. */
+export function findChromium(): string | undefined {
+  const chosen = Deno.env.get("UNROLL_CHROMIUM");
+  if (chosen) return chosen;
+  const suffix = Deno.build.os === "windows" ? ".exe" : "";
+  const inPath = (Deno.env.get("PATH") ?? "").split(delimiter).flatMap((folder) =>
+    folder === "" ? [] : NAMES.map((name) => join(folder, name + suffix))
+  );
+  return [...inPath, ...PLACES[Deno.build.os] ?? []].find(isFile);
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Starts a headless browser with a fresh profile that calls nobody by itself.
+ *
+ * @throws {Error} when there is no Chromium.
+ */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) {
+    throw new Error(
+      "No Chromium found in PATH or the usual places: install Chromium, Chrome or Edge, " +
+        "or set UNROLL_CHROMIUM to the browser's program.",
+    );
+  }
+  // On import, Playwright looks into /proc to learn whether it runs in Windows' Linux, for which Deno
+  // wants all permissions. With this it asks only when the answer is needed, which is never here.
+  Deno.env.set("__IS_WSL_TEST__", "1");
+  const { chromium } = await import("playwright-core");
+  return await chromium.launch({
+    executablePath,
+    args: [
+      // Containers run tests as root, for whom Chromium's sandbox does not start.
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+let shared: Promise<Browser> | undefined;
+
+Deno.test.afterAll(async () => {
+  await (await shared)?.close();
+});
+
+/**
+ * A test that needs Chromium; those of a file share one. Where there is none the test is skipped,
+ * except with CI=true, when it fails.
+ */
+export function browserTest(
+  name: string,
+  run: (browser: Browser, t: Deno.TestContext) => Promise<void>,
+): void {
+  const isRequired = Deno.env.get("CI") === "true";
+  Deno.test({
+    name,
+    ignore: !isRequired && findChromium() === undefined,
+    // The browser's connection, with its timers and streams, outlives the single test.
+    sanitizeOps: false,
+    sanitizeResources: false,
+    fn: async (t) => {
+      shared ??= launchChromium();
+      await run(await shared, t);
+    },
+  });
+}

@@ -1,0 +1,70 @@
+/** Pages on disk for browser tests, and tabs that watch what a page does. */
+
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { readNotebook } from "../../lib/jupyter/file.ts";
+import { buildPage } from "../../lib/page/build.ts";
+
+/** The notebooks whose pages are looked at: a small one with a bit of everything, and the tutorial. */
+export const NOTEBOOKS = ["tests/fixtures/page/sample.ipynb", "notebooks/rnn_sine.ipynb"];
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Where pictures of the pages are left for people to look at. */
+export const screenshots = join(root, "dist", "screenshots");
+
+/** Builds the page of a notebook with the outputs that it has. */
+export async function pageOf(notebook: string): Promise<string> {
+  const path = join(root, notebook);
+  return buildPage(await readNotebook(path), { baseDir: join(path, "..") });
+}
+
+/** The page of the sample. */
+export function samplePage(): Promise<string> {
+  return pageOf(NOTEBOOKS[0]);
+}
+
+/** A tab with a page from disk, and what happened in it. */
+export interface Tab {
+  page: Page;
+  /** Every address that the page asked for, except what is inside of the page. */
+  requests: string[];
+  /** Dialogs, messages and errors: a good page is silent. */
+  events: string[];
+}
+
+/** Writes a page to disk, opens it from there in a tab of its own, and cleans up after `use`. */
+export async function withPage(
+  browser: Browser,
+  html: string,
+  use: (tab: Tab) => Promise<void>,
+  options: BrowserContextOptions = {},
+  prepare: (page: Page) => Promise<unknown> = async () => {},
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "unroll-page-" });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  try {
+    const path = join(folder, "a page #1.html");
+    await Deno.writeTextFile(path, html);
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const tab: Tab = { page, requests: [], events: [] };
+    page.on("request", (request) => {
+      if (!request.url().startsWith("data:")) tab.requests.push(request.url());
+    });
+    page.on("dialog", async (dialog) => {
+      tab.events.push(`dialog: ${dialog.message()}`);
+      // A frame that has gone takes its dialog with it.
+      await dialog.dismiss().catch(() => {});
+    });
+    page.on("console", (message) => tab.events.push(`console: ${message.text()}`));
+    page.on("pageerror", (error) => tab.events.push(`error: ${error.message}`));
+    await prepare(page);
+    await page.goto(pathToFileURL(path).href, { waitUntil: "load" });
+    await use(tab);
+  } finally {
+    await context.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
