@@ -1,15 +1,14 @@
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { checkNotebook, describeFinding } from "./check.ts";
+import { allNotebooks } from "./paths.ts";
 import { parseArguments, print, printError, reportFailure, resolvePath } from "./progress.ts";
-
-const NOTEBOOKS = "notebooks";
 
 const HELP = `Check the code in notebooks: its types (as deno check does), or its style.
 
 Usage: deno task check [paths...]
        deno task lint [paths...]
 
-  paths   notebooks to check; all in ${NOTEBOOKS}/ when none is given
+  paths   notebooks to check; all in notebooks/ when none is given
   --lint  look for what deno lint looks for, instead of wrong types
   --help  show this text
 
@@ -40,14 +39,6 @@ async function main(args: string[]): Promise<number> {
   if (findings > 0) printError(`Found ${found} in notebooks.`);
   else printError(`Checked ${paths.length} ${paths.length === 1 ? "notebook" : "notebooks"}`);
   return findings > 0 ? 1 : 0;
-}
-
-async function allNotebooks(): Promise<string[]> {
-  const paths: string[] = [];
-  for await (const { name, isFile } of Deno.readDir(NOTEBOOKS)) {
-    if (isFile && name.endsWith(".ipynb")) paths.push(join(Deno.cwd(), NOTEBOOKS, name));
-  }
-  return paths.sort();
 }
 
 if (import.meta.main) {

@@ -1,4 +1,5 @@
-/// <reference lib="deno.worker" />
 import { digests } from "./digest.ts";
 
-self.onmessage = ({ data }: MessageEvent<number>) => self.postMessage(digests(data));
+// The types of a page are in force here, and in a page `postMessage` wants a target.
+const scope = self as unknown as Pick<Worker, "postMessage" | "onmessage">;
+scope.onmessage = ({ data }) => scope.postMessage(digests(data));
