@@ -5,7 +5,9 @@ export type MimeBundle = Record<string, string>;
 
 /** An output: its bundle, and what is to be known about each media type. */
 export interface Output {
+  /** The value under every media type that a front end may choose from. */
   data: MimeBundle;
+  /** More about it, by media type: caption and alternative text of a figure. */
   metadata: Record<string, Record<string, string>>;
 }
 
@@ -17,9 +19,12 @@ export const jupyterDisplay = Symbol.for("Jupyter.display");
  * `show` shows it anywhere.
  */
 export class Display implements Output {
+  /** The value under every media type that a front end may choose from. */
   readonly data: MimeBundle;
+  /** More about it, by media type. */
   readonly metadata: Output["metadata"];
 
+  /** Holds what is to be shown; `show` shows it. */
   constructor(data: MimeBundle, metadata: Output["metadata"] = {}) {
     this.data = data;
     this.metadata = metadata;

@@ -9,15 +9,7 @@ import { installDrain } from "./drain.ts";
 import { toDisplayable } from "./format.ts";
 import { endCell } from "./show.ts";
 
-export {
-  colors,
-  finish,
-  graphDiagram,
-  legend,
-  lossPlot,
-  networkDiagram,
-  predictionPlot,
-} from "../plots/mod.ts";
+export * from "../plots/mod.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
 export { type FormatOptions, toBundle, toOutput } from "./format.ts";
 export { graph, type GraphOptions } from "./graph.ts";

@@ -15,10 +15,15 @@ export interface FigureText {
 
 /** A picture that stands alone, with its texts and its size in CSS pixels. */
 export interface Figure {
+  /** The picture, as SVG text that stands alone. */
   readonly svg: string;
+  /** The sentence below it. */
   readonly caption: string;
+  /** What it shows, for readers who cannot see it. */
   readonly alt: string;
+  /** In CSS pixels. */
   readonly width: number;
+  /** In CSS pixels. */
   readonly height: number;
 }
 

@@ -1,5 +1,3 @@
-import { fillNormal, fillUniform } from "./draw.ts";
-import { defaultGenerator, type Generator } from "./generator.ts";
 import { make } from "./ndarray.ts";
 import { checkShape, formatShape, type Shape, ShapeError } from "./shape.ts";
 import { Tensor, type TensorOptions } from "./tensor.ts";
@@ -230,52 +228,8 @@ export function eye<const N extends number, const M extends number = N>(
   });
 }
 
-/** How a random tensor starts its life. */
-export interface RandomOptions extends TensorOptions {
-  /** Where the numbers come from; the default generator unless given. */
-  generator?: Generator;
-}
-
-/**
- * Draws from a normal distribution with mean 0 and standard deviation 1, with PyTorch's numbers for the same seed.
- *
- * @throws ShapeError if a size is not a whole number of 0 or more
- *
- * @example
- * ```ts
- * import { manualSeed, randn } from "unroll";
- *
- * manualSeed(0);
- * console.log(`${randn([2])}`); // tensor([ 1.5410, -0.2934])
- * ```
- */
-export function randn<const S extends Shape>(shape: S, options: RandomOptions = {}): Tensor<S> {
-  checkShape("randn", shape);
-  const { generator = defaultGenerator() } = options;
-  return filled(shape, options, (out) => fillNormal(out, 0, 1, generator));
-}
-
-/**
- * Draws from a uniform distribution over [0, 1), with PyTorch's numbers for the same seed.
- *
- * @throws ShapeError if a size is not a whole number of 0 or more
- *
- * @example
- * ```ts
- * import { manualSeed, rand } from "unroll";
- *
- * manualSeed(0);
- * console.log(`${rand([2])}`); // tensor([0.4963, 0.7682])
- * ```
- */
-export function rand<const S extends Shape>(shape: S, options: RandomOptions = {}): Tensor<S> {
-  checkShape("rand", shape);
-  const { generator = defaultGenerator() } = options;
-  return filled(shape, options, (out) => fillUniform(out, 0, 1, generator));
-}
-
 /** A new tensor whose memory `fill` writes. */
-function filled<S extends Shape>(
+export function filled<S extends Shape>(
   shape: S,
   { dtype = "float32", requiresGrad }: TensorOptions,
   fill: (out: Float32Array | Float64Array) => void,

@@ -18,22 +18,11 @@ export {
   where,
 } from "./combine.ts";
 export type { Core } from "./core.ts";
-export {
-  arange,
-  empty,
-  eye,
-  full,
-  linspace,
-  ones,
-  rand,
-  randn,
-  type RandomOptions,
-  tensor,
-  zeros,
-} from "./create.ts";
+export { arange, empty, eye, full, linspace, ones, tensor, zeros } from "./create.ts";
 export { type ComputationGraph, computationGraph, type GraphNode } from "./graph.ts";
 export { gradcheck, type GradcheckOptions } from "./gradcheck.ts";
 export { defaultGenerator, Generator, manualSeed } from "./generator.ts";
+export { rand, randn, type RandomOptions } from "./random.ts";
 export type { Arithmetic, Other, Result } from "./methods/arithmetic.ts";
 export type { Elementary } from "./methods/elementary.ts";
 export type { InPlaceOperations, InPlaceOther } from "./methods/in_place.ts";

@@ -8,14 +8,15 @@ import { NOTEBOOKS, pageOf, withPage } from "./pages.ts";
 async function violations(page: Page): Promise<string[]> {
   if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(axe.source);
   return await page.evaluate(async () => {
-    // deno-lint-ignore no-explicit-any -- axe has just put itself there; its types are not global
-    const { violations } = await (globalThis as any).axe.run(document, {
+    // axe has just put itself there.
+    const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
+    const { violations } = await inPage.run(document, {
       resultTypes: ["violations"],
       rules: { "color-contrast-enhanced": { enabled: false } },
     });
-    return violations.flatMap((
-      rule: { id: string; nodes: { html: string; failureSummary: string }[] },
-    ) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`));
+    return violations.flatMap((rule) =>
+      rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`)
+    );
   });
 }
 

@@ -184,7 +184,7 @@ Deno.test("outside a kernel nothing is installed", () => {
 });
 
 Deno.test("the connection file is found on command lines of every system", () => {
-  const path = "/home/a b/.local/share/jupyter/runtime/kernel-1.json";
+  const path = "/srv/a b/.local/share/jupyter/runtime/kernel-1.json";
   const windows = "C:\\Users\\A B\\AppData\\Roaming\\jupyter\\runtime\\kernel-1.json";
   const cases: [string[] | string, string | undefined][] = [
     [["/usr/bin/deno", "jupyter", "--kernel", "--conn", path, ""], path],
