@@ -133,12 +133,13 @@ export function orthogonal_<S extends Shape>(
   options: Source = {},
 ): Tensor<S> {
   const [rows, columns] = matrixShape("orthogonal_", w);
+  if (w.numel() === 0) return w;
   return noGrad(() => {
     w.normal_(0, 1, options);
     const drawn = (w as Tensor as Tensor<readonly [number, number]>).toArray();
     const wide = rows < columns;
     const vectors = orthonormalize(wide ? drawn : transpose(drawn));
-    const filled = tensor(wide ? vectors : transpose(vectors)).mul(gain);
+    const filled = tensor(wide ? vectors : transpose(vectors), { dtype: w.dtype }).mul(gain);
     return (w as Tensor).copy_(filled) as Tensor<S>;
   });
 }

@@ -11,9 +11,10 @@ export abstract class Optimizer {
       throw new RangeError(`${name}: there are no weights; pass [w1, w2, ...]`);
     }
     params.forEach((w, i) => {
-      if (!w.isLeaf || !w.requiresGrad) {
+      if (!w.isLeaf) {
         throw new TypeError(
-          `${name}: weight ${i} collects no gradient; make it with { requiresGrad: true }`,
+          `${name}: weight ${i} is the result of an operation and collects no gradient; ` +
+            `pass the tensors that you made with { requiresGrad: true }`,
         );
       }
     });
@@ -59,7 +60,7 @@ export interface SGDOptions {
  * Gradient descent, as `torch.optim.SGD`: `w <- w - lr v`, with `v <- momentum v + (grad + weightDecay w)`.
  *
  * @throws RangeError if there are no weights or a setting is negative or not finite
- * @throws TypeError if a weight collects no gradient
+ * @throws TypeError if a weight is the result of an operation
  *
  * @example
  * ```ts
@@ -118,7 +119,7 @@ export interface AdamOptions {
  * Source: D. P. Kingma and J. Ba, "Adam: a method for stochastic optimization", ICLR 2015.
  *
  * @throws RangeError if there are no weights, a setting is negative or not finite, or a beta is 1 or more
- * @throws TypeError if a weight collects no gradient
+ * @throws TypeError if a weight is the result of an operation
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import { AutogradError, isGradEnabled, record } from "./autograd.ts";
-import { alike, arrayOf, Core, moveTo, nodeOf } from "./core.ts";
-import { assign, clone, type NdArray, rewrite, scalar } from "./ndarray.ts";
+import { alike, arrayOf, baseOf, Core, moveTo, nodeOf, relate, requireFresh } from "./core.ts";
+import { assign, clone, isOverlapping, make, type NdArray, rewrite, scalar } from "./ndarray.ts";
 import type { Operation } from "./ops/operation.ts";
 import { formatShape, sameShape, type Shape, ShapeError } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -11,9 +11,14 @@ export type Operand = Core | number;
 /** Wraps the result of an operation and, if an input requires a gradient, remembers how to go back. */
 export function apply<S extends Shape>(operation: Operation, inputs: readonly Core[]): Tensor<S> {
   const [first] = inputs;
+  const { out } = operation;
+  if (isGradEnabled()) { for (const t of inputs) requireFresh(operation.name, t); }
   const needed = isGradEnabled() && inputs.some((t) => t.requiresGrad);
-  if (!needed) return alike(first, operation.out);
-  return alike(first, operation.out, true, record(operation, inputs.map(nodeOf)));
+  const result: Tensor<S> = needed
+    ? alike(first, out, true, record(operation, inputs.map(nodeOf)))
+    : alike(first, out);
+  if (out.storage === arrayOf(first).storage) relate(result, first);
+  return result;
 }
 
 /** An operation on one tensor. */
@@ -62,8 +67,9 @@ export function changeInPlace<T extends Core>(
   }
   const b = operand(name, other, t);
   const target = arrayOf(t);
+  if (isGradEnabled()) [t, b].forEach((operand) => requireFresh(name, operand));
   const recorded = isGradEnabled() && (t.requiresGrad || b.requiresGrad);
-  refuse(name, t, recorded);
+  refuse(name, t);
   // What backward reads must be the old numbers, so a recorded operation works on a copy of them.
   const result = operation(recorded ? clone(target) : target, arrayOf(b));
   if (!sameShape(result.out.shape, target.shape)) {
@@ -85,24 +91,30 @@ export function overwrite<T extends Core>(
   fill: (out: Float32Array | Float64Array) => void,
 ): T {
   const recorded = isGradEnabled() && t.requiresGrad;
-  refuse(name, t, recorded);
-  rewrite(arrayOf(t), fill);
-  // Nothing of the old value is left, so no gradient flows to what it was made of.
-  if (recorded) moveTo(t, null);
+  if (isGradEnabled()) requireFresh(name, t);
+  refuse(name, t);
+  const out = arrayOf(t);
+  rewrite(out, fill);
+  if (recorded) {
+    // Nothing of the old value is left, so the gradient of what it was made of is 0.
+    const backward = [{ of: () => make(out.shape, out.storage.dtype) }];
+    moveTo(t, record({ name: "Fill", out, backward }, [nodeOf(t)]));
+  }
   return t;
 }
 
-function refuse(name: string, t: Core, recorded: boolean): void {
-  const { shape, strides } = arrayOf(t);
-  if (shape.some((n, d) => n > 1 && strides[d] === 0)) {
+function refuse(name: string, t: Core): void {
+  if (isOverlapping(arrayOf(t))) {
     throw new ShapeError(
       `${name}: the elements of an expanded tensor share memory, so one change would show in many; ` +
         `clone() it first`,
     );
   }
-  if (recorded && t.isLeaf && t.requiresGrad) {
+  const base = baseOf(t);
+  if (isGradEnabled() && base.isLeaf && base.requiresGrad) {
+    const what = base === t ? "a leaf" : "a view of a leaf";
     throw new AutogradError(
-      `${name}: a leaf that requires a gradient cannot be changed in place while the graph is ` +
+      `${name}: ${what} that requires a gradient cannot be changed in place while the graph is ` +
         `recorded; wrap the update: noGrad(() => w.${name}(...))`,
     );
   }

@@ -1,6 +1,7 @@
-import { make, type NdArray, rewrite, values } from "./ndarray.ts";
+import { cast, make, type NdArray, rewrite, values } from "./ndarray.ts";
 import type { Operation } from "./ops/operation.ts";
 import type { Shape } from "./shape.ts";
+import type { DType } from "./storage.ts";
 
 /** Thrown when a gradient is asked for that cannot be had. The message says why and what to do. */
 export class AutogradError extends Error {
@@ -19,6 +20,8 @@ export interface GradNode {
   readonly name: string;
   /** The shape of the result, or of the leaf. */
   readonly shape: Shape;
+  /** The dtype of the result, and so of its gradient. */
+  readonly dtype: DType;
   /** One for each input of the operation; null where an input needs no gradient. */
   inputs: readonly (GradNode | null)[];
   /** From the gradient of the result to that of input `i`. Null once the graph has been given back. */
@@ -78,14 +81,16 @@ export function record(operation: Operation, inputs: readonly (GradNode | null)[
     });
     return of(grad);
   };
-  return { id: nodes++, name, shape: operation.out.shape, inputs, backward };
+  const { shape, storage: { dtype } } = operation.out;
+  return { id: nodes++, name, shape, dtype, inputs, backward };
 }
 
 /** The end of the line: where the gradient of a leaf arrives. `accumulate` is called once for every `backward`. */
-export function leafNode(shape: Shape, accumulate: (grad: NdArray) => void): GradNode {
+export function leafNode(leaf: NdArray, accumulate: (grad: NdArray) => void): GradNode {
   // The smallest number: a leaf takes its gradient when everything that feeds it is done.
   const name = "AccumulateGrad";
-  return { id: -1, name, shape, inputs: [], backward: (grad) => grad, accumulate };
+  const { shape, storage: { dtype } } = leaf;
+  return { id: -1, name, shape, dtype, inputs: [], backward: (grad) => grad, accumulate };
 }
 
 /**
@@ -97,14 +102,14 @@ export function leafNode(shape: Shape, accumulate: (grad: NdArray) => void): Gra
 export function backpropagate(root: GradNode, grad: NdArray, retainGraph: boolean): void {
   const order = reachable(root).sort((a, b) => b.id - a.id);
   for (const node of order) if (node.backward === null) throw freed(node);
-  const pending = new Map<GradNode, NdArray>([[root, grad]]);
+  const pending = new Map<GradNode, NdArray>([[root, cast(grad, root.dtype)]]);
   for (const node of order) {
     const arrived = pending.get(node)!;
     pending.delete(node);
     node.accumulate?.(arrived);
     node.inputs.forEach((input, i) => {
       if (input === null) return;
-      const flows = node.backward!(arrived, i);
+      const flows = cast(node.backward!(arrived, i), input.dtype);
       const sum = pending.get(input);
       pending.set(input, sum === undefined ? flows : plus(sum, flows));
     });

@@ -87,7 +87,7 @@ export function stack<
 export function where(condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor {
   const like = a instanceof Core ? a : b instanceof Core ? b : condition;
   const [x, y] = [operand("where", a, like), operand("where", b, like)];
-  return apply(ops.where(arrayOf(condition), arrayOf(x), arrayOf(y)), [condition, x, y]);
+  return apply(ops.where(arrayOf(condition), arrayOf(x), arrayOf(y)), [x, y]);
 }
 
 /** A tensor or a plain number. */

@@ -1,6 +1,6 @@
 import * as autograd from "./autograd.ts";
 import { AutogradError, type GradNode } from "./autograd.ts";
-import { assign, make, type NdArray, values } from "./ndarray.ts";
+import { assign, isOverlapping, make, type NdArray, values } from "./ndarray.ts";
 import { printTensor } from "./print.ts";
 import { formatShape, sameShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
 import type { DType } from "./storage.ts";
@@ -12,7 +12,20 @@ export let arrayOf: (t: Core) => NdArray;
 /** A tensor's place in the graph, or null if it needs no gradient. */
 export let nodeOf: (t: Core) => GradNode | null;
 /** Gives a tensor that was changed in place its new place in the graph. */
-export let moveTo: (t: Core, node: GradNode | null) => void;
+export let moveTo: (t: Core, node: GradNode) => void;
+/** Makes `view` a relative of `t`, with which it shares memory. */
+export let relate: (view: Core, t: Core) => void;
+/** The tensor that `t` is a view of; `t` itself if it is none. */
+export let baseOf: (t: Core) => Core;
+/** Refuses a tensor whose memory was changed through a relative, by an operation of which its own history knows nothing. */
+export let requireFresh: (name: string, t: Core) => void;
+
+/** A tensor and its views. */
+interface Family {
+  readonly base: Core;
+  /** How many recorded operations have changed their memory in place. */
+  changes: number;
+}
 
 /**
  * What every tensor is, whatever is done with it: numbers, a place in the graph, a gradient. The operations stand in `methods/`,
@@ -24,7 +37,22 @@ export abstract class Core<out S extends Shape = Shape> {
     nodeOf = (t) => t.#graphNode();
     moveTo = (t, node) => {
       t.#node = node;
-      t.#requiresGrad = node !== null;
+      t.#requiresGrad = true;
+      if (t.#family !== null) t.#seen = ++t.#family.changes;
+    };
+    relate = (view, t) => {
+      t.#family ??= { base: t, changes: 0 };
+      view.#family = t.#family;
+      view.#seen = t.#seen;
+    };
+    baseOf = (t) => t.#family?.base ?? t;
+    requireFresh = (name, t) => {
+      if (t.#family === null || t.#seen === t.#family.changes) return;
+      throw new AutogradError(
+        `${name}: a tensor and a view of it share memory, and one of them was changed in place while ` +
+          `the graph was recorded; the other does not know how to go back through that; ` +
+          `clone() before the change, or build the result with cat or stack`,
+      );
     };
   }
 
@@ -32,6 +60,10 @@ export abstract class Core<out S extends Shape = Shape> {
   #requiresGrad: boolean;
   #node: GradNode | null;
   #grad: Tensor<S> | null = null;
+  /** Null as long as there is no view. */
+  #family: Family | null = null;
+  /** The changes of the family that this tensor's history contains. */
+  #seen = 0;
 
   /** Use {@linkcode tensor}, `zeros` and the other makers instead. */
   constructor(array: NdArray, requiresGrad = false, node: GradNode | null = null) {
@@ -66,7 +98,7 @@ export abstract class Core<out S extends Shape = Shape> {
    * @throws AutogradError on the result of an operation, whose history says whether it needs a gradient
    */
   set requiresGrad(value: boolean) {
-    if (!this.isLeaf && !value) {
+    if (!this.isLeaf) {
       throw new AutogradError(
         "requiresGrad: this tensor is the result of an operation; " +
           "use detach() for one without history",
@@ -94,14 +126,24 @@ export abstract class Core<out S extends Shape = Shape> {
   }
 
   /**
-   * `null` forgets the gradient. A tensor must have this tensor's shape.
+   * `null` forgets the gradient. A tensor must have this tensor's shape and dtype, and memory for each element.
    *
-   * @throws ShapeError for a tensor of another shape
+   * @throws ShapeError for a tensor of another shape, or an expanded one
+   * @throws TypeError for another dtype, or the tensor itself
    */
   set grad(value: Tensor<S> | null) {
     if (value !== null && !sameShape(value.shape, this.shape)) {
       throw new ShapeError(
         `grad: ${formatShape(value.shape)} is not the tensor's shape ${formatShape(this.shape)}`,
+      );
+    }
+    if (value !== null && (value.dtype !== this.dtype || (value as Core) === this)) {
+      const what = (value as Core) === this ? "the tensor itself" : value.dtype;
+      throw new TypeError(`grad: ${what} is not a gradient for a tensor of ${this.dtype}`);
+    }
+    if (value !== null && isOverlapping(arrayOf(value))) {
+      throw new ShapeError(
+        "grad: the elements of an expanded tensor share memory; clone() it first",
       );
     }
     this.#grad = value;
@@ -147,6 +189,7 @@ export abstract class Core<out S extends Shape = Shape> {
           `the tensor has ${formatShape(this.shape)}; they must be equal`,
       );
     }
+    requireFresh("backward", this);
     const seed = gradient === undefined ? ones(this.#array) : arrayOf(gradient);
     autograd.backpropagate(this.#graphNode()!, seed, retainGraph);
   }
@@ -197,11 +240,12 @@ export abstract class Core<out S extends Shape = Shape> {
 
   #graphNode(): GradNode | null {
     if (!this.#requiresGrad) return null;
-    this.#node ??= autograd.leafNode(this.shape, (grad) => this.#accumulate(grad));
+    this.#node ??= autograd.leafNode(this.#array, (grad) => this.#accumulate(grad));
     return this.#node;
   }
 
   #accumulate(grad: NdArray): void {
+    if (!this.#requiresGrad) return;
     if (this.#grad === null) {
       const own = make(this.shape, this.dtype);
       assign(own, grad);

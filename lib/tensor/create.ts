@@ -200,8 +200,9 @@ export function arange(
     );
   }
   const shape = [Math.ceil((to - from) / step)] as const;
+  const round = options.dtype === "float64" ? (x: number) => x : Math.fround;
   return filled(shape, options, (out) => {
-    for (let k = 0; k < out.length; k++) out[k] = from + step * k;
+    for (let k = 0; k < out.length; k++) out[k] = round(from) + round(step) * k;
   });
 }
 

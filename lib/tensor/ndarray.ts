@@ -36,6 +36,19 @@ export function isContiguous(a: NdArray): boolean {
   return true;
 }
 
+/** Whether several elements share one place in memory, as in an expanded array. */
+export function isOverlapping(a: NdArray): boolean {
+  return sizeOf(a.shape) > 0 && a.shape.some((n, d) => n > 1 && a.strides[d] === 0);
+}
+
+/** The same elements in another dtype; the array itself if it has it already. */
+export function cast(a: NdArray, dtype: DType): NdArray {
+  if (a.storage.dtype === dtype) return a;
+  const out = make(a.shape, dtype);
+  out.storage.data.set(values(a));
+  return out;
+}
+
 /**
  * The elements in row-major order. Shares memory where the array is contiguous, and copies where it is not: read it, and
  * write only to arrays fresh from {@linkcode make}. To write to any other, see {@linkcode rewrite}.

@@ -23,9 +23,10 @@ export function printTensor({ shape, values, notes }: Printable): string {
     ? [`size=[${shape.join(", ")}]`, ...notes]
     : notes;
   let text = head + body;
-  let column = text.length - (text.lastIndexOf("\n") + 1);
+  // PyTorch counts two columns more than there are.
+  let column = text.length - text.lastIndexOf("\n") + 1;
   for (const note of all) {
-    if (column + note.length + 3 > lineWidth) {
+    if (column + note.length + 2 > lineWidth) {
       text += `,\n${" ".repeat(head.length)}${note}`;
       column = head.length + note.length;
     } else {

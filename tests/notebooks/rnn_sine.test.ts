@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { readNotebook } from "../../lib/jupyter/file.ts";
 import type { CodeCell, DisplayOutput, Notebook, Output } from "../../lib/jupyter/notebook.ts";
 import { runNotebook } from "../../lib/jupyter/run.ts";
@@ -6,7 +7,7 @@ import { sineCases } from "../tensor/fixtures.ts";
 
 const folder = new URL("../../notebooks/", import.meta.url);
 const path = new URL("rnn_sine.ipynb", folder);
-const committed = await readNotebook(path.pathname);
+const committed = await readNotebook(fileURLToPath(path));
 
 const codeCells = (notebook: Notebook) =>
   notebook.cells.filter((cell): cell is CodeCell => cell.cell_type === "code");
@@ -18,7 +19,7 @@ const cell = (id: string) => {
 const text = (output: Output) => output.output_type === "stream" ? output.text : "";
 
 Deno.test("the tutorial's committed outputs are those of a fresh run", async () => {
-  const { notebook } = await runNotebook(committed, { cwd: folder.pathname });
+  const { notebook } = await runNotebook(committed, { cwd: fileURLToPath(folder) });
   codeCells(notebook).forEach((fresh, i) => {
     const kept = codeCells(committed)[i];
     assert.deepEqual(fresh.outputs, kept.outputs, `cell ${fresh.id}`);

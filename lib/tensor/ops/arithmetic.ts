@@ -1,11 +1,11 @@
-import { expand, make, type NdArray, sumTo, values } from "../ndarray.ts";
+import { cast, expand, make, type NdArray, sumTo, values } from "../ndarray.ts";
 import { broadcastShapes } from "../shape.ts";
 import type { DType } from "../storage.ts";
 import type { Operation } from "./operation.ts";
 
 /** `a + alpha b`. Backward: `dL/da = g`, `dL/db = alpha g`. */
 export function add(a: NdArray, b: NdArray, alpha = 1): Operation {
-  const out = zip("add", a, b, alpha === 1 ? (x, y) => x + y : scaledSum(a, alpha));
+  const out = zip("add", a, b, alpha === 1 ? (x, y) => x + y : scaledSum(promote(a, b), alpha));
   return {
     name: "Add",
     out,
@@ -18,7 +18,7 @@ export function add(a: NdArray, b: NdArray, alpha = 1): Operation {
 
 /** `a - alpha b`. Backward: `dL/da = g`, `dL/db = -alpha g`. */
 export function sub(a: NdArray, b: NdArray, alpha = 1): Operation {
-  const out = zip("sub", a, b, alpha === 1 ? (x, y) => x - y : scaledSum(a, -alpha));
+  const out = zip("sub", a, b, alpha === 1 ? (x, y) => x - y : scaledSum(promote(a, b), -alpha));
   return {
     name: "Sub",
     out,
@@ -51,9 +51,9 @@ export function div(a: NdArray, b: NdArray): Operation {
     backward: [
       { reads: [b], of: (g) => sumTo(zip("div", g, b, (g, y) => g / y), a.shape) },
       {
-        reads: [out, b],
+        reads: [a, b],
         of: (g) => {
-          const quotient = zip("div", out, b, (q, y) => -q / y);
+          const quotient = zip("div", zip("div", a, b, (x, y) => x / y), b, (q, y) => -q / y);
           return sumTo(zip("div", g, quotient, (g, q) => g * q), b.shape);
         },
       },
@@ -92,16 +92,15 @@ export function where(condition: NdArray, a: NdArray, b: NdArray): Operation {
   const c = expand(condition, shape);
   return {
     name: "Where",
-    out: pick(c, expand(a, shape), expand(b, shape)),
+    out: pick(c, expand(a, shape), expand(b, shape), promote(a, b)),
     backward: [
-      { of: () => make(condition.shape, condition.storage.dtype) },
       {
         reads: [condition],
-        of: (g) => sumTo(pick(c, g, make(shape, g.storage.dtype)), a.shape),
+        of: (g) => sumTo(pick(c, g, make(shape, g.storage.dtype), g.storage.dtype), a.shape),
       },
       {
         reads: [condition],
-        of: (g) => sumTo(pick(c, make(shape, g.storage.dtype), g), b.shape),
+        of: (g) => sumTo(pick(c, make(shape, g.storage.dtype), g, g.storage.dtype), b.shape),
       },
     ],
   };
@@ -117,8 +116,10 @@ export function compare(
   return zip(operation, a, b, (x, y) => holds(x, y) ? 1 : 0);
 }
 
-/** The dtype of a result: float64 as soon as one operand is. */
+/** The dtype of a result: float64 as soon as one operand is, except that a single number does not change that of many. */
 export function promote(a: NdArray, b: NdArray): DType {
+  if (a.shape.length === 0 && b.shape.length > 0) return b.storage.dtype;
+  if (b.shape.length === 0 && a.shape.length > 0) return a.storage.dtype;
   return a.storage.dtype === "float64" ? "float64" : b.storage.dtype;
 }
 
@@ -130,17 +131,18 @@ function zip(
   f: (x: number, y: number) => number,
 ): NdArray {
   const shape = broadcastShapes(operation, a.shape, b.shape);
-  const out = make(shape, promote(a, b));
-  const x = values(expand(a, shape));
-  const y = values(expand(b, shape));
+  const dtype = promote(a, b);
+  const out = make(shape, dtype);
+  const x = values(expand(cast(a, dtype), shape));
+  const y = values(expand(cast(b, dtype), shape));
   const z = out.storage.data;
   for (let i = 0; i < z.length; i++) z[i] = f(x[i], y[i]);
   return out;
 }
 
 /** `x + alpha y` with the product rounded as an operation of its own, as in `w - lr * grad` written out. */
-function scaledSum(a: NdArray, alpha: number): (x: number, y: number) => number {
-  if (a.storage.dtype === "float64") return (x, y) => x + alpha * y;
+function scaledSum(dtype: DType, alpha: number): (x: number, y: number) => number {
+  if (dtype === "float64") return (x, y) => x + alpha * y;
   const alpha32 = Math.fround(alpha);
   return (x, y) => x + Math.fround(alpha32 * y);
 }
@@ -155,8 +157,8 @@ function scale(a: NdArray, factor: number): NdArray {
 }
 
 /** Three arrays of one shape: the second where the first is not 0, else the third. */
-function pick(condition: NdArray, a: NdArray, b: NdArray): NdArray {
-  const out = make(condition.shape, promote(a, b));
+function pick(condition: NdArray, a: NdArray, b: NdArray, dtype: DType): NdArray {
+  const out = make(condition.shape, dtype);
   const [c, x, y] = [condition, a, b].map(values);
   const z = out.storage.data;
   for (let i = 0; i < z.length; i++) z[i] = c[i] !== 0 ? x[i] : y[i];

@@ -10,7 +10,14 @@ import type { Operation } from "./operation.ts";
 export const exp = ofResult("Exp", Math.exp, (y) => y);
 
 /** `y = ln(a)`. Backward: `dL/da = g / a`. */
-export const log = ofInput("Log", Math.log, (x) => 1 / x);
+export function log(a: NdArray): Operation {
+  const of = (grad: NdArray) => {
+    const x = values(a);
+    // Not g (1 / a): the inverse of a very small number may be infinite when the quotient is not.
+    return map(grad, (g, i) => g / x[i]);
+  };
+  return { name: "Log", out: map(a, Math.log), backward: [{ reads: [a], of }] };
+}
 
 /** `y = sqrt(a)`. Backward: `dL/da = g / (2 y)`. */
 export const sqrt = ofResult("Sqrt", Math.sqrt, (y) => 1 / (2 * y));
@@ -74,7 +81,8 @@ export function relu(a: NdArray): Operation {
 }
 
 /** `y = min(max(a, low), high)`. Backward: g where a lies within the bounds, the bounds included, and 0 elsewhere. */
-export function clamp(a: NdArray, low: number, high: number): Operation {
+export function clamp(a: NdArray, min: number, max: number): Operation {
+  const [low, high] = a.storage.dtype === "float32" ? [min, max].map(Math.fround) : [min, max];
   return {
     name: "Clamp",
     // As in PyTorch, the upper bound wins where the bounds cross, and NaN stays NaN.

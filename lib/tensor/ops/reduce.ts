@@ -83,7 +83,7 @@ export function norm(a: NdArray, p: number, over: Over = {}): Operation {
         const up = values(expand(reshaped(g, kept), a.shape));
         const n = values(expand(reshaped(out, kept), a.shape));
         for (let i = 0; i < x.length; i++) {
-          const direction = p === 1 ? Math.sign(x[i]) : n[i] === 0 ? 0 : x[i] / n[i];
+          const direction = p === 1 ? Math.sign(x[i]) || 0 : n[i] === 0 ? 0 : x[i] / n[i];
           slopes.storage.data[i] = up[i] * direction;
         }
         return slopes;
@@ -121,8 +121,9 @@ export function maxAlong(
   dim: number,
   keepdim: boolean,
 ): Operation & { indices: NdArray } {
-  const d = resolveDim("max", dim, a.shape);
-  if (a.shape[d] === 0) {
+  const ranked = a.shape.length === 0 ? [1] : a.shape;
+  const d = resolveDim("max", dim, ranked);
+  if (ranked[d] === 0) {
     throw new ShapeError(
       `max: dimension ${dim} of ${formatShape(a.shape)} has size 0, so no entry is the largest`,
     );
@@ -137,7 +138,7 @@ export function maxAlong(
     return v;
   });
   const out = finish(a, best, result);
-  const indices = finish(a, where, result, (i) => Math.floor(i / inner) % a.shape[d]);
+  const indices = finish(a, where, result, (i) => Math.floor(i / inner) % ranked[d]);
   return {
     name: "Max",
     out,
@@ -156,16 +157,17 @@ export function maxAlong(
 /** The shape with the reduced dimensions as 1, the shape of the result, and how many elements make one of it. */
 function shapes(operation: string, a: NdArray, { dim, keepdim = false }: Over) {
   const all = a.shape.map((_, d) => d);
-  const list = dim === undefined ? all : typeof dim === "number" ? [dim] : dim;
-  const dims = new Set(
-    dim === undefined ? all : list.map((d) => resolveDim(operation, d, a.shape)),
-  );
+  const given = dim === undefined ? [] : typeof dim === "number" ? [dim] : dim;
+  // As in PyTorch, no dimension means all, and a single number has a dimension 0 for this purpose.
+  const list = given.length === 0 ? all : given;
+  const ranked = a.shape.length === 0 ? [1] : a.shape;
+  const dims = new Set(list.map((d) => resolveDim(operation, d, ranked)));
   if (dims.size < list.length) {
     throw new ShapeError(`${operation}: dimensions [${list.join(", ")}] name one of them twice`);
   }
   const kept = a.shape.map((n, d) => dims.has(d) ? 1 : n);
   const result = keepdim ? kept : a.shape.filter((_, d) => !dims.has(d));
-  const count = [...dims].reduce((n, d) => n * a.shape[d], 1);
+  const count = [...dims].reduce((n, d) => n * ranked[d], 1);
   return { kept, result, count };
 }
 

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import fixture from "../fixtures/sine.json" with { type: "json" };
+import { DivergedError, run } from "unroll";
+
+/** What the project promises of every epoch, relative to the loss. */
+const bound = 1e-4;
+/** Below this, a loss is rounding noise: about the square of float32's precision. */
+const noise = 1e-12;
+/** Where PyTorch's own run has parted this far from itself, there is nothing left to compare with. */
+const parted = 1e-2;
+
+const sensitive: string[] = [];
+let compared = 0;
+
+for (const { seed, hidden, lr, epochs, seqLength, moved, losses } of fixture.cases) {
+  const what = `seed ${seed}, hiddenSize ${hidden}, lr ${lr}, seqLength ${seqLength}`;
+  Deno.test(`${what}: the losses of ${epochs} epochs are PyTorch's`, () => {
+    const found = lossesOf({ seed, hiddenSize: hidden, lr, epochs, seqLength });
+    let furthest = 0;
+    losses.forEach((loss, epoch) => {
+      // A sensitive run may go as far as PyTorch's own does when one initial weight moves by one unit in the last place. That distance is noted
+      // whenever it has doubled, so up to twice as much may lie between two notes.
+      const own = moved.findLast(([from]) => from <= epoch)![1];
+      if (own > parted) return;
+      compared++;
+      const off = Math.abs(found[epoch] - loss) / loss;
+      furthest = Math.max(furthest, off);
+      const close = off <= Math.max(bound, 2 * own) || loss < noise;
+      assert.ok(close, `epoch ${epoch}: ${found[epoch]}, PyTorch has ${loss}, and moves by ${own}`);
+    });
+    if (furthest > bound) sensitive.push(what);
+    if (losses.length < epochs) assert.ok(found.length < epochs, "PyTorch diverges here");
+  });
+}
+
+Deno.test("four of five runs keep the bound throughout, and nine of ten losses are compared", () => {
+  assert.ok(sensitive.length <= fixture.cases.length / 5, sensitive.join("\n"));
+  const all = fixture.cases.reduce((sum, { losses }) => sum + losses.length, 0);
+  assert.ok(compared > 0.9 * all, `${compared} of ${all} losses were compared`);
+});
+
+/** The losses of a run, up to where it diverged. */
+function lossesOf(options: Parameters<typeof run>[0]): number[] {
+  try {
+    return run(options).losses;
+  } catch (error) {
+    if (error instanceof DivergedError) return error.losses;
+    throw error;
+  }
+}
