@@ -1,6 +1,6 @@
 /**
- * Unroll: a small library to learn how a recurrent network works. Tensors with automatic differentiation, the tutorial's network, and its training.
- * The names are PyTorch's, in camelCase.
+ * Unroll: a small library to learn how a recurrent network works. Tensors with automatic
+ * differentiation, the tutorial's network, and its training. The names are PyTorch's, in camelCase.
  *
  * @example
  * ```ts

@@ -67,8 +67,8 @@ interface Context {
 }
 
 /**
- * Finds cells that cannot be parsed. A brace that is missing in one cell would be missed in another,
- * so every suspicious cell is looked at alone.
+ * Finds cells that cannot be parsed. A brace that is missing in one cell would be missed in
+ * another, so every suspicious cell is looked at alone.
  */
 async function checkSyntax(cells: NumberedCell[], context: Context): Promise<Finding[]> {
   const findings: Finding[] = [];

@@ -67,8 +67,8 @@ async function runDeno(args: string[]) {
 }
 
 /**
- * Reads what `deno check` prints: a headline, more of the message, the line of code and a mark below
- * it, and the place, which starts with "at" and comes first of the places that are named.
+ * Reads what `deno check` prints: a headline, more of the message, the line of code and a mark
+ * below it, and the place, which starts with "at" and comes first of the places that are named.
  */
 export function parseCheckOutput(text: string): Diagnostic[] {
   const blocks = text.split(/^(?=TS\d+ \[ERROR\]: |error: )/m).slice(1);

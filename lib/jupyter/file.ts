@@ -44,6 +44,10 @@ export async function writeNotebook(path: string, notebook: Notebook): Promise<v
   }
 }
 
+async function isFolder(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((info) => info.isDirectory, () => false);
+}
+
 async function readText(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
@@ -53,6 +57,8 @@ async function readText(path: string): Promise<string> {
       "missing-file",
       missing
         ? `There is no notebook ${path}. Give the path of an .ipynb file.`
+        : await isFolder(path)
+        ? `${path} is a folder. Give the path of an .ipynb file in it.`
         : `${path} cannot be read: ${messageOf(cause)}`,
       { cause },
     );

@@ -1,7 +1,7 @@
 /**
- * A marker tells when everything that a cell put out has arrived. Deno's kernel announces that a cell
- * is done before it has sent all of its outputs, but it sends them in order: what comes before a
- * marker belongs to the cell that ran before the marker was asked for.
+ * A marker tells when everything that a cell put out has arrived. Deno's kernel announces that a
+ * cell is done before it has sent all of its outputs, but it sends them in order: what comes before
+ * a marker belongs to the cell that ran before the marker was asked for.
  */
 
 /** The message type of a marker; no front end knows it, and none is listening. */
@@ -29,8 +29,9 @@ export function createMarker(folder: string): Marker {
 }
 
 /**
- * A worker's code: when the process that started the kernel is gone, even killed without notice, the
- * kernel's standard input ends; then the kernel ends too. A worker sees it during an endless loop.
+ * A worker's code: when the process that started the kernel is gone, even killed without notice,
+ * the kernel's standard input ends; then the kernel ends too. A worker sees it during an endless
+ * loop.
  */
 function watchParent(folder: string): string {
   return `

@@ -61,7 +61,8 @@ export class Session {
   }
 
   /**
-   * The message in `frames`; routing prefixes before the delimiter and buffers at the end are dropped.
+   * The message in `frames`; routing prefixes before the delimiter and buffers at the end are
+   * dropped.
    *
    * @throws {MessageError} when it is incomplete, not signed with the key, or not JSON.
    */

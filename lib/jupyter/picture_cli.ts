@@ -22,7 +22,7 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   if (positionals.length !== 3) {
-    throw new UsageError(`Expected a notebook, a cell id and a file, got ${positionals.length}.`);
+    throw new UsageError("Usage: deno task picture <notebook> <cell id> <file.svg>");
   }
   const [path, cell, file] = positionals;
   const notebook = await readNotebook(resolvePath(path));

@@ -120,8 +120,8 @@ export class KernelProcess {
 }
 
 /**
- * Five free ports. They lie below those that systems hand out by themselves: a client that connects to
- * one of those before the kernel listens can be given the same port and meet itself.
+ * Five free ports. They lie below those that systems hand out by themselves: a client that connects
+ * to one of those before the kernel listens can be given the same port and meet itself.
  *
  * A port can be taken by someone else before the kernel binds it: then start again.
  */

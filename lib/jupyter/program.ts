@@ -34,7 +34,8 @@ interface Line extends Partial<CellPlace> {
 /**
  * Joins cells to one module that can stand anywhere. Each cell is a block inside the block of the
  * cell before it: it sees all earlier names and may declare them anew, as it may in the kernel.
- * Imports stand on top. A cell that may throw stands in a function, so that what follows is reached.
+ * Imports stand on top. A cell that may throw stands in a function, so that what follows is
+ * reached.
  *
  * @param folder What relative imports are relative to.
  */

@@ -65,7 +65,9 @@ export function parseArguments<T extends NonNullable<ParseArgsConfig["options"]>
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
+    // The rest of Node's message is advice on how to pass such a thing as a file name.
+    const [message] = (error as Error).message.split(". To specify");
+    throw new UsageError(`${message}.`, { cause: error });
   }
 }
 

@@ -12,8 +12,8 @@ export async function findConfig(folder: string): Promise<string | undefined> {
 }
 
 /**
- * Replaces `file:` URLs inside `root` by paths relative to `folder`, so that a stack trace reads the
- * same on every machine.
+ * Replaces `file:` URLs inside `root` by paths relative to `folder`, so that a stack trace reads
+ * the same on every machine.
  */
 export function portablePaths(text: string, folder: string, root: string): string {
   const { href } = pathToFileURL(root);

@@ -1,6 +1,6 @@
 /**
- * A client for ZMTP 3.0 (rfc.zeromq.org/spec/23) over TCP with the NULL mechanism: as much of ZeroMQ as
- * it takes to speak to a Jupyter kernel.
+ * A client for ZMTP 3.0 (rfc.zeromq.org/spec/23) over TCP with the NULL mechanism: as much of
+ * ZeroMQ as it takes to speak to a Jupyter kernel.
  */
 
 const ENCODER = new TextEncoder();

@@ -1,10 +1,11 @@
 import { cat, type Tensor } from "../tensor/mod.ts";
 
 /**
- * One step of the network, Step 4 of the tutorial: `context' = tanh([input, context] w1)`, `output = context' w2`.
+ * One step of the network, Step 4 of the tutorial: `context' = tanh([input, context] w1)`, `output
+ * = context' w2`.
  *
- * The context is the network's memory: the hidden values of this step are handed to the next one. A network of this kind, without
- * a bias and with the hidden values as context, is Elman's.
+ * The context is the network's memory: the hidden values of this step are handed to the next one. A
+ * network of this kind, without a bias and with the hidden values as context, is Elman's.
  *
  * Source: J. L. Elman, "Finding structure in time", Cognitive Science 14 (1990).
  *

@@ -13,10 +13,11 @@ interface Source {
 }
 
 /**
- * Fills `w` in place with draws from a normal distribution, as `torch.nn.init.normal_` does: w ~ N(mean, std^2).
+ * Fills `w` in place with draws from a normal distribution, as `torch.nn.init.normal_` does: w ~
+ * N(mean, std^2).
  *
- * The draws come from the default generator (see `manualSeed`) or the one that you pass, and are PyTorch's for the same seed, to the
- * last bit.
+ * The draws come from the default generator (see `manualSeed`) or the one that you pass, and are
+ * PyTorch's for the same seed, to the last bit.
  *
  * @param w a tensor of any shape
  * @param mean centre of the distribution; default 0
@@ -42,7 +43,8 @@ export function normal_<S extends Shape>(
 }
 
 /**
- * Fills `w` in place with draws from a uniform distribution over [from, to), as `torch.nn.init.uniform_` does.
+ * Fills `w` in place with draws from a uniform distribution over [from, to), as
+ * `torch.nn.init.uniform_` does.
  *
  * @param w a tensor of any shape
  * @throws RangeError if `from` is larger than `to`, or either is not finite
@@ -65,7 +67,8 @@ export function uniform_<S extends Shape>(
 }
 
 /**
- * Fills `w` in place with zeros, as `torch.nn.init.zeros_` does. For biases; weights that are all equal never become different.
+ * Fills `w` in place with zeros, as `torch.nn.init.zeros_` does. For biases; weights that are all
+ * equal never become different.
  *
  * @param w a tensor of any shape
  *
@@ -81,10 +84,12 @@ export function zeros_<S extends Shape>(w: Tensor<S>): Tensor<S> {
 }
 
 /**
- * Fills `w` in place with draws from U(-a, a), `a = gain sqrt(6 / (rows + columns))`, as `torch.nn.init.xavierUniform_` does: the spread that
- * keeps signals and gradients about as large behind the layer as before it.
+ * Fills `w` in place with draws from U(-a, a), `a = gain sqrt(6 / (rows + columns))`, as
+ * `torch.nn.init.xavierUniform_` does: the spread that keeps signals and gradients about as large
+ * behind the layer as before it.
  *
- * Source: X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010.
+ * Source: X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward
+ * neural networks", AISTATS 2010.
  *
  * @param w a matrix
  * @param gain a factor for the activation function; default 1
@@ -109,10 +114,12 @@ export function xavierUniform_<S extends Shape>(
 }
 
 /**
- * Fills `w` in place with a random orthogonal matrix, as `torch.nn.init.orthogonal_` does: its rows (or columns, if there are fewer of them) stand at
- * right angles and have length `gain`. A recurrent layer that starts so neither stretches nor shrinks what it carries.
+ * Fills `w` in place with a random orthogonal matrix, as `torch.nn.init.orthogonal_` does: its rows
+ * (or columns, if there are fewer of them) stand at right angles and have length `gain`. A
+ * recurrent layer that starts so neither stretches nor shrinks what it carries.
  *
- * Source: A. M. Saxe, J. L. McClelland, S. Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", ICLR 2014.
+ * Source: A. M. Saxe, J. L. McClelland, S. Ganguli, "Exact solutions to the nonlinear dynamics of
+ * learning in deep linear neural networks", ICLR 2014.
  *
  * @param w a matrix
  * @param gain the length of each row; default 1
@@ -144,7 +151,10 @@ export function orthogonal_<S extends Shape>(
   });
 }
 
-/** Gram and Schmidt's way, in float64: what remains of each vector at right angles to those before it, at length 1. */
+/**
+ * Gram and Schmidt's way, in float64: what remains of each vector at right angles to those before
+ * it, at length 1.
+ */
 function orthonormalize(vectors: number[][]): number[][] {
   const done: number[][] = [];
   for (const vector of vectors) {

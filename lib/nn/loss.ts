@@ -1,9 +1,11 @@
 import { type Shape, ShapeError, type Tensor } from "../tensor/mod.ts";
 
 /**
- * The tutorial's loss: half the sum of squared errors, `L = 1/2 sum (prediction - target)^2`; [...] -> [].
+ * The tutorial's loss: half the sum of squared errors, `L = 1/2 sum (prediction - target)^2`; [...]
+ * -> [].
  *
- * The half is there for the slope: dL/d(prediction) is then `prediction - target`, without a 2. It is not the mean squared error.
+ * The half is there for the slope: dL/d(prediction) is then `prediction - target`, without a 2. It
+ * is not the mean squared error.
  *
  * @throws ShapeError if the two have different shapes
  *
@@ -26,7 +28,8 @@ export function halfSquaredError<S extends Shape>(
 export type Reduction = "mean" | "sum" | "none";
 
 /**
- * The squared error `(prediction - target)^2`, averaged (the mean squared error), summed, or left as it is; [...] -> [], or [...] for "none".
+ * The squared error `(prediction - target)^2`, averaged (the mean squared error), summed, or left
+ * as it is; [...] -> [], or [...] for "none".
  *
  * @param options `reduction`: "mean" (the default), "sum" or "none"
  * @throws ShapeError if the two have different shapes

@@ -57,7 +57,8 @@ export interface SGDOptions {
 }
 
 /**
- * Gradient descent, as `torch.optim.SGD`: `w <- w - lr v`, with `v <- momentum v + (grad + weightDecay w)`.
+ * Gradient descent, as `torch.optim.SGD`: `w <- w - lr v`, with `v <- momentum v + (grad +
+ * weightDecay w)`.
  *
  * @throws RangeError if there are no weights or a setting is negative or not finite
  * @throws TypeError if a weight is the result of an operation
@@ -103,7 +104,10 @@ export class SGD extends Optimizer {
 export interface AdamOptions {
   /** Learning rate. Default: 0.001. */
   lr?: number;
-  /** How slowly the running means of the gradient and of its square forget; from 0 up to, but not, 1. Default: [0.9, 0.999]. */
+  /**
+   * How slowly the running means of the gradient and of its square forget; from 0 up to, but not,
+   * 1. Default: [0.9, 0.999].
+   */
   betas?: readonly [number, number];
   /** Keeps the division away from 0. Default: 1e-8. */
   eps?: number;
@@ -113,12 +117,13 @@ export interface AdamOptions {
 
 /**
  * Gradient descent with a step of its own for every weight, as `torch.optim.Adam`:
- * `w <- w - lr m' / (sqrt(v') + eps)`, where m and v are running means of the gradient and of its square, and
- * `m' = m / (1 - beta1^t)`, `v' = v / (1 - beta2^t)` correct their start from 0.
+ * `w <- w - lr m' / (sqrt(v') + eps)`, where m and v are running means of the gradient and of its
+ * square, and `m' = m / (1 - beta1^t)`, `v' = v / (1 - beta2^t)` correct their start from 0.
  *
  * Source: D. P. Kingma and J. Ba, "Adam: a method for stochastic optimization", ICLR 2015.
  *
- * @throws RangeError if there are no weights, a setting is negative or not finite, or a beta is 1 or more
+ * @throws RangeError if there are no weights, a setting is negative or not finite, or a beta is 1
+ *   or more
  * @throws TypeError if a weight is the result of an operation
  *
  * @example

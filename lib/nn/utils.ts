@@ -1,12 +1,14 @@
 import { noGrad, stack, type Tensor, tensor } from "../tensor/mod.ts";
 
 /**
- * Shortens gradients in place so that all of them together, as one vector, are no longer than `maxNorm`, as
- * `torch.nn.utils.clip_grad_norm_` does: `g <- g min(1, maxNorm / (norm + 1e-6))`. Their direction stays.
+ * Shortens gradients in place so that all of them together, as one vector, are no longer than
+ * `maxNorm`, as `torch.nn.utils.clip_grad_norm_` does: `g <- g min(1, maxNorm / (norm + 1e-6))`.
+ * Their direction stays.
  *
  * Weights without a gradient are passed over.
  *
- * Source: R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent neural networks", ICML 2013.
+ * Source: R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent neural
+ * networks", ICML 2013.
  *
  * @returns the length before clipping, a tensor of shape []
  * @throws RangeError if `maxNorm` is negative or NaN

@@ -95,7 +95,9 @@ function sentence(text: string): string {
   return /[.!?:]$/.test(text) ? text : `${text}.`;
 }
 
-/** Percent-encoded, not base64: shorter once packed, and a change of one number stays one change. */
+/**
+ * Percent-encoded, not base64: shorter once packed, and a change of one number stays one change.
+ */
 function dataUrl(svg: string): string {
   const encoded = encodeURIComponent(svg)
     .replace(/%(?:20|2C|2F|3A|3B|3D|40)/g, (code) => decodeURIComponent(code));

@@ -1,6 +1,6 @@
 /**
- * A worker that listens to what the kernel publishes, and tells the thread that runs the cells, which
- * may be blocked, through shared memory. See drain.ts.
+ * A worker that listens to what the kernel publishes, and tells the thread that runs the cells,
+ * which may be blocked, through shared memory. See drain.ts.
  */
 import { ZmtpSocket } from "../jupyter/zmtp.ts";
 import { findIopub } from "./connection.ts";

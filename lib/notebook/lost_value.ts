@@ -10,8 +10,8 @@ const RESULT = ".repl_result";
 
 /**
  * Deno's kernel hands on every value but `null`, `NaN`, `Infinity`, `-0` and bigints, which do not
- * survive its way through JSON and arrive as undefined. V8 has put the value into a promise: watches
- * the promises that settle, and returns a function that gives the value of the latest cell.
+ * survive its way through JSON and arrive as undefined. V8 has put the value into a promise:
+ * watches the promises that settle, and returns a function that gives the value of the latest cell.
  */
 export function watchValues({ core }: KernelInternals): () => unknown {
   if (!core?.setPromiseHooks || !core.getPromiseDetails) return () => undefined;

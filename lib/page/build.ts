@@ -99,7 +99,10 @@ function renderPart({ id, className, html, prose }: Part): string {
   return `<div class="page-cell ${className}" id="${escapeHtml(id)}">\n${contents}\n</div>`;
 }
 
-/** The heading with which the notebook opens is the page's title; so is a first-level one soon after. */
+/**
+ * The heading with which the notebook opens is the page's title; so is a first-level one soon
+ * after.
+ */
 function takeTitle(holder: HTMLElement, isFirst: boolean, outline: Outline): string | undefined {
   const opening = holder.firstElementChild;
   const heading = isFirst && opening?.matches("h1, h2, h3, h4, h5, h6")

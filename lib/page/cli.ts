@@ -125,7 +125,11 @@ async function publish({ notebook, page }: Job, options: JobOptions): Promise<nu
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const threw = result.errors.length > 0 ? `, ${result.errors.length} threw` : "";
   const size = Math.round(new TextEncoder().encode(html).length / 1000);
-  print(`${page}: ${result.cells} cells${threw}, ${size} KB, ${seconds} s`);
+  print(
+    `${page}: ${
+      result.cells === 1 ? "1 cell" : `${result.cells} cells`
+    }${threw}, ${size} KB, ${seconds} s`,
+  );
   const problem = options.open ? await openInBrowser(page) : undefined;
   if (problem !== undefined) printError(problem);
   return result.errors.length > 0 || problem !== undefined ? 1 : 0;

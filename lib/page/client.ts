@@ -1,7 +1,7 @@
 /*
  * What the page does when scripts are on: it remembers a colour theme, copies code, and marks the
- * section being read. It stands in the head, so that a chosen theme is there before the first paint.
- * The build takes out the types; the page runs the rest as it is.
+ * section being read. It stands in the head, so that a chosen theme is there before the first
+ * paint. The build takes out the types; the page runs the rest as it is.
  */
 (() => {
   const THEME = "unroll-theme";

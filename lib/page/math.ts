@@ -1,4 +1,6 @@
-/** Formulas: LaTeX to MathML at build time, so that the reader's page needs no script and no font. */
+/**
+ * Formulas: LaTeX to MathML at build time, so that the reader's page needs no script and no font.
+ */
 
 import type { TokenizerAndRendererExtension, Tokens } from "marked";
 import temml from "temml";

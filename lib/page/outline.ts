@@ -65,7 +65,9 @@ export class Outline {
   }
 }
 
-/** Closes the sections that end where `heading` begins, opens its own, and says how deep that is. */
+/**
+ * Closes the sections that end where `heading` begins, opens its own, and says how deep that is.
+ */
 function enter(open: number[], heading: Element): number {
   const written = Number(heading.localName[1]);
   while (open.length > 0 && open[open.length - 1] >= written) open.pop();

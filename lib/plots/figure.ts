@@ -9,7 +9,9 @@ import { unwrap } from "./unwrap.ts";
 export interface FigureText {
   /** The sentence below the figure. Without one, Plot's title and caption serve. */
   caption?: string;
-  /** What the figure shows, for readers who cannot see it. Without one, axes and marks are named. */
+  /**
+   * What the figure shows, for readers who cannot see it. Without one, axes and marks are named.
+   */
   alt?: string;
 }
 

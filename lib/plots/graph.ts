@@ -33,8 +33,8 @@ const mostDescribed = 16;
 
 /**
  * A computation graph as a picture: a box for every step with its name and its shape, and an arrow
- * from every input. A short graph reads from left to right, a longer one from top to bottom. Leaves,
- * where `backward` collects the gradients, are tinted.
+ * from every input. A short graph reads from left to right, a longer one from top to bottom.
+ * Leaves, where `backward` collects the gradients, are tinted.
  *
  * @throws {TypeError} If the nodes are no computation graph: the message names the node.
  * @throws {RangeError} If there are more than 60 nodes, or `width` is less than 320.

@@ -27,8 +27,8 @@ export interface Item {
 const passingSize = 10;
 
 /**
- * Sorts steps into layers of at most so many boxes, each after all that it is made of, and the items
- * of each layer so that few arrows cross.
+ * Sorts steps into layers of at most so many boxes, each after all that it is made of, and the
+ * items of each layer so that few arrows cross.
  */
 export function layersOf(steps: readonly Step[], sizes: readonly number[], most: number): Item[][] {
   return orderLayers(itemsOf(steps, assignLayers(steps, most), sizes));
@@ -103,7 +103,9 @@ function orderLayers(layers: Item[][]): Item[][] {
     .reduce((best, other) => crossings(other) < crossings(best) ? other : best);
 }
 
-/** Orders each layer by the middle of what it is connected to, there and back, and keeps the best. */
+/**
+ * Orders each layer by the middle of what it is connected to, there and back, and keeps the best.
+ */
 function untangled(layers: Item[][]): Item[][] {
   let best = layers.map((layer) => [...layer]);
   let fewest = crossings(best);

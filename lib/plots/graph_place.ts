@@ -53,7 +53,9 @@ function moveTo(line: Line, at: number): void {
 
 const urgent = { passing: 3000, leaf: 2000 } as const;
 
-/** How much it matters that an arrow runs straight: passing ones, then leaves', then long chains. */
+/**
+ * How much it matters that an arrow runs straight: passing ones, then leaves', then long chains.
+ */
 function urgency(from: Item, to: Item, chains: Chains): number {
   if (from.step === to.step && from.passing) return urgent.passing;
   if (from.step === to.step && from.before.length === 0) return urgent.leaf;

@@ -19,7 +19,9 @@ export interface LegendEntry {
 
 /** Where a legend stands. */
 export interface LegendOptions {
-  /** `"top"`: in a row above the frame, where no data can be; or stacked in a corner of the frame. */
+  /**
+   * `"top"`: in a row above the frame, where no data can be; or stacked in a corner of the frame.
+   */
   anchor?: "top" | "top-left" | "top-right" | "bottom-left" | "bottom-right";
   /** For `"top"`: the row breaks when it would grow wider than this, in pixels. */
   maxWidth?: number;

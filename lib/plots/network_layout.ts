@@ -32,7 +32,9 @@ const last = 2;
 /** The x coordinates of the three columns. */
 export const columns = { input: 92, hidden: 320, output: 548 } as const;
 
-/** Places every neuron: context above input on the left, hidden in the middle, output on the right. */
+/**
+ * Places every neuron: context above input on the left, hidden in the middle, output on the right.
+ */
 export function layOut(
   sizes: { input: number; hidden: number; output: number },
   top: number,

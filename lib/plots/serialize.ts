@@ -1,10 +1,14 @@
-/** Writes a DOM tree as XML: well-formed whatever its texts hold, numbers short, always the same. */
+/**
+ * Writes a DOM tree as XML: well-formed whatever its texts hold, numbers short, always the same.
+ */
 
 const geometry = new Set(
   ("d points transform viewBox x y x1 x2 y1 y2 cx cy r rx ry dx dy width height").split(" "),
 );
 
-/** The element as XML, in the SVG namespace unless `namespace` says otherwise. Scripts are left out. */
+/**
+ * The element as XML, in the SVG namespace unless `namespace` says otherwise. Scripts are left out.
+ */
 export function serialize(element: Element, namespace = "http://www.w3.org/2000/svg"): string {
   const name = element.localName;
   if (name === "script") return "";

@@ -1,11 +1,14 @@
 /**
  * The look that all figures share: colours, type sizes, and the style sheet inside each SVG.
  *
- * A figure may land on a page it knows nothing of (an `<img>` in JupyterLab, GitHub, a file viewer),
- * so it brings its own paper and ink, and both flip together when the reader prefers dark.
+ * A figure may land on a page it knows nothing of (an `<img>` in JupyterLab, GitHub, a file
+ * viewer), so it brings its own paper and ink, and both flip together when the reader prefers dark.
  */
 
-/** Paper and ink for light and dark. A page that inlines a figure overrides them, see {@linkcode styleSheet}. */
+/**
+ * Paper and ink for light and dark. A page that inlines a figure overrides them, see {@linkcode
+ * styleSheet}.
+ */
 export const papers = {
   light: { paper: "#ffffff", ink: "#1f2328", muted: "#59636e" },
   dark: { paper: "#16191d", ink: "#e6e9ed", muted: "#9aa4af" },

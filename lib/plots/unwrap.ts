@@ -53,7 +53,9 @@ export function unwrap(element: Element): Unwrapped {
   return { svg, caption };
 }
 
-/** The last SVG directly inside the figure: Plot puts ramp legends, SVGs too, before the picture. */
+/**
+ * The last SVG directly inside the figure: Plot puts ramp legends, SVGs too, before the picture.
+ */
 function picture(figure: Element): Element | null {
   return Array.from(figure.children).filter(isSvg).at(-1) ?? null;
 }

@@ -8,7 +8,9 @@ import type { Tensor } from "./tensor.ts";
 /** A tensor, or a plain number that takes part as a rank-0 tensor. */
 export type Operand = Core | number;
 
-/** Wraps the result of an operation and, if an input requires a gradient, remembers how to go back. */
+/**
+ * Wraps the result of an operation and, if an input requires a gradient, remembers how to go back.
+ */
 export function apply<S extends Shape>(operation: Operation, inputs: readonly Core[]): Tensor<S> {
   const [first] = inputs;
   const { out } = operation;
@@ -53,7 +55,10 @@ export function operand(name: string, value: Operand, like: Operand): Core {
   throw new TypeError(`${name}: expected a tensor or a number, got ${got}`);
 }
 
-/** Replaces the numbers of `t` by the result of an operation on them, and its place in the graph with them. */
+/**
+ * Replaces the numbers of `t` by the result of an operation on them, and its place in the graph
+ * with them.
+ */
 export function changeInPlace<T extends Core>(
   name: string,
   t: T,

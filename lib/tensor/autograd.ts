@@ -12,8 +12,9 @@ export class AutogradError extends Error {
 /**
  * One step of the computation graph, kept so that a gradient can flow back through it.
  *
- * Nodes point from results to what they were made of. They are numbered as they are made, so every node has a larger number
- * than the nodes that it points to: counting down visits the graph in the right order.
+ * Nodes point from results to what they were made of. They are numbered as they are made, so every
+ * node has a larger number than the nodes that it points to: counting down visits the graph in the
+ * right order.
  */
 export interface GradNode {
   readonly id: number;
@@ -24,7 +25,9 @@ export interface GradNode {
   readonly dtype: DType;
   /** One for each input of the operation; null where an input needs no gradient. */
   inputs: readonly (GradNode | null)[];
-  /** From the gradient of the result to that of input `i`. Null once the graph has been given back. */
+  /**
+   * From the gradient of the result to that of input `i`. Null once the graph has been given back.
+   */
   backward: ((grad: NdArray, i: number) => NdArray) | null;
   /** On a leaf's node alone: takes the gradient that arrived. */
   readonly accumulate?: (grad: NdArray) => void;
@@ -39,7 +42,8 @@ export function isGradEnabled(): boolean {
 }
 
 /**
- * Runs `f` without recording a graph, as `with torch.no_grad():` does. Weights are updated inside it.
+ * Runs `f` without recording a graph, as `with torch.no_grad():` does. Weights are updated inside
+ * it.
  *
  * @returns what `f` returns
  * @throws TypeError if `f` is asynchronous: recording would be on again before it ends
@@ -85,7 +89,10 @@ export function record(operation: Operation, inputs: readonly (GradNode | null)[
   return { id: nodes++, name, shape, dtype, inputs, backward };
 }
 
-/** The end of the line: where the gradient of a leaf arrives. `accumulate` is called once for every `backward`. */
+/**
+ * The end of the line: where the gradient of a leaf arrives. `accumulate` is called once for every
+ * `backward`.
+ */
 export function leafNode(leaf: NdArray, accumulate: (grad: NdArray) => void): GradNode {
   // The smallest number: a leaf takes its gradient when everything that feeds it is done.
   const name = "AccumulateGrad";
@@ -96,8 +103,9 @@ export function leafNode(leaf: NdArray, accumulate: (grad: NdArray) => void): Gr
 /**
  * Reverse-mode automatic differentiation: sends `grad` from `root` down to the leaves.
  *
- * Every node is visited once, after all nodes that use its result, with the sum of what they sent. Unless `retainGraph` is
- * set, the graph is given back on the way, so nothing keeps its memory alive.
+ * Every node is visited once, after all nodes that use its result, with the sum of what they sent.
+ * Unless `retainGraph` is set, the graph is given back on the way, so nothing keeps its memory
+ * alive.
  */
 export function backpropagate(root: GradNode, grad: NdArray, retainGraph: boolean): void {
   const order = reachable(root).sort((a, b) => b.id - a.id);

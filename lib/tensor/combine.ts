@@ -72,7 +72,8 @@ export function stack<
 }
 
 /**
- * Elements of `a` where the condition is not 0, of `b` elsewhere; all three are broadcast, `a` and `b` may be numbers.
+ * Elements of `a` where the condition is not 0, of `b` elsewhere; all three are broadcast, `a` and
+ * `b` may be numbers.
  *
  * @throws ShapeError if the shapes do not broadcast
  *
@@ -173,7 +174,8 @@ export function div<A extends Shape = readonly [], B extends Shape = readonly []
 }
 
 /**
- * The larger of `a` and `b`, element by element, where one of them may be a number; NaN if one of them is.
+ * The larger of `a` and `b`, element by element, where one of them may be a number; NaN if one of
+ * them is.
  *
  * @throws ShapeError if the shapes do not broadcast
  *

@@ -17,7 +17,10 @@ export let moveTo: (t: Core, node: GradNode) => void;
 export let relate: (view: Core, t: Core) => void;
 /** The tensor that `t` is a view of; `t` itself if it is none. */
 export let baseOf: (t: Core) => Core;
-/** Refuses a tensor whose memory was changed through a relative, by an operation of which its own history knows nothing. */
+/**
+ * Refuses a tensor whose memory was changed through a relative, by an operation of which its own
+ * history knows nothing.
+ */
 export let requireFresh: (name: string, t: Core) => void;
 
 /** A tensor and its views. */
@@ -28,8 +31,8 @@ interface Family {
 }
 
 /**
- * What every tensor is, whatever is done with it: numbers, a place in the graph, a gradient. The operations stand in `methods/`,
- * and {@linkcode Tensor} has them all.
+ * What every tensor is, whatever is done with it: numbers, a place in the graph, a gradient. The
+ * operations stand in `methods/`, and {@linkcode Tensor} has them all.
  */
 export abstract class Core<out S extends Shape = Shape> {
   static {
@@ -87,7 +90,9 @@ export abstract class Core<out S extends Shape = Shape> {
     return sizeOf(this.shape);
   }
 
-  /** Whether `backward` computes a gradient for this tensor, or for something that it was made of. */
+  /**
+   * Whether `backward` computes a gradient for this tensor, or for something that it was made of.
+   */
   get requiresGrad(): boolean {
     return this.#requiresGrad;
   }
@@ -95,7 +100,8 @@ export abstract class Core<out S extends Shape = Shape> {
   /**
    * Switches the gradient of a leaf on or off.
    *
-   * @throws AutogradError on the result of an operation, whose history says whether it needs a gradient
+   * @throws AutogradError on the result of an operation, whose history says whether it needs a
+   *   gradient
    */
   set requiresGrad(value: boolean) {
     if (!this.isLeaf) {
@@ -107,31 +113,41 @@ export abstract class Core<out S extends Shape = Shape> {
     this.#requiresGrad = value;
   }
 
-  /** Whether the tensor was made by you, and not by an operation on something that requires a gradient. */
+  /**
+   * Whether the tensor was made by you, and not by an operation on something that requires a
+   * gradient.
+   */
   get isLeaf(): boolean {
     return this.#node === null || this.#node.accumulate !== undefined;
   }
 
-  /** The name of the operation that made this tensor, as the graph knows it: `TanhBackward`. Null for a leaf. */
+  /**
+   * The name of the operation that made this tensor, as the graph knows it: `TanhBackward`. Null
+   * for a leaf.
+   */
   get gradFn(): string | null {
     return this.isLeaf ? null : this.#node!.name;
   }
 
   /**
-   * dL/d(this), collected by `backward`; null before the first one. It accumulates: every `backward` adds to it until `zero_`.
-   * Only leaves that require a gradient have one.
+   * dL/d(this), collected by `backward`; null before the first one. It accumulates: every
+   * `backward` adds to it until `zero_`. Only leaves that require a gradient have one.
    */
   get grad(): Tensor<S> | null {
     return this.#grad;
   }
 
   /**
-   * `null` forgets the gradient. A tensor must have this tensor's shape and dtype, and memory for each element.
+   * `null` forgets the gradient. A tensor must have this tensor's shape and dtype, and memory for
+   * each element.
    *
    * @throws ShapeError for a tensor of another shape, or an expanded one
-   * @throws TypeError for another dtype, or the tensor itself
+   * @throws TypeError for another dtype, the tensor itself, or anything that is no tensor
    */
   set grad(value: Tensor<S> | null) {
+    if (value !== null && !(value instanceof Core)) {
+      throw new TypeError(`grad: expected a tensor or null, got ${typeof value}`);
+    }
     if (value !== null && !sameShape(value.shape, this.shape)) {
       throw new ShapeError(
         `grad: ${formatShape(value.shape)} is not the tensor's shape ${formatShape(this.shape)}`,
@@ -150,13 +166,14 @@ export abstract class Core<out S extends Shape = Shape> {
   }
 
   /**
-   * Computes dL/d(leaf) for every leaf that this tensor was made of, by the chain rule, and adds it to the leaf's `grad`.
+   * Computes dL/d(leaf) for every leaf that this tensor was made of, by the chain rule, and adds it
+   * to the leaf's `grad`.
    *
-   * The graph is given back afterwards; `retainGraph` keeps it for another call. A tensor of several elements needs
-   * `gradient`, dL/d(this), of the same shape.
+   * The graph is given back afterwards; `retainGraph` keeps it for another call. A tensor of
+   * several elements needs `gradient`, dL/d(this), of the same shape.
    *
-   * @throws AutogradError if nothing requires a gradient, if there is more than one element and no `gradient`, if the graph
-   *   was given back, or if a value that is needed was changed in place
+   * @throws AutogradError if nothing requires a gradient, if there is more than one element and no
+   *   `gradient`, if the graph was given back, or if a value that is needed was changed in place
    * @throws ShapeError if `gradient` has another shape
    *
    * @example
@@ -214,7 +231,10 @@ export abstract class Core<out S extends Shape = Shape> {
     return values(this.#array)[0];
   }
 
-  /** The elements as nested arrays of numbers: a number for shape [], an array of rows for [rows, columns]. */
+  /**
+   * The elements as nested arrays of numbers: a number for shape [], an array of rows for [rows,
+   * columns].
+   */
   toArray<A extends Shape>(this: Tensor<A>): Nested<A> {
     return nest(Array.from(values(arrayOf(this))), this.shape) as Nested<A>;
   }
@@ -254,7 +274,10 @@ export abstract class Core<out S extends Shape = Shape> {
   }
 }
 
-/** A tensor of other numbers. The class comes from a tensor at hand, so that this file need not know it. */
+/**
+ * A tensor of other numbers. The class comes from a tensor at hand, so that this file need not know
+ * it.
+ */
 export function alike<S extends Shape>(
   t: Core,
   array: NdArray,

@@ -4,7 +4,8 @@ import { Tensor, type TensorOptions } from "./tensor.ts";
 import type { NestedInput, ShapeOf } from "./types.ts";
 
 /**
- * Makes a tensor from a number, an array of numbers, or arrays of arrays; their nesting is the shape.
+ * Makes a tensor from a number, an array of numbers, or arrays of arrays; their nesting is the
+ * shape.
  *
  * @throws ShapeError if rows have different lengths
  * @throws TypeError if something is not a number
@@ -82,8 +83,8 @@ export function zeros<const S extends Shape>(shape: S, options: TensorOptions = 
 }
 
 /**
- * A tensor to be filled by someone else, such as `init.normal_`. PyTorch leaves whatever was in memory; here it holds zeros, so that
- * a forgotten initialisation is at least the same every time.
+ * A tensor to be filled by someone else, such as `init.normal_`. PyTorch leaves whatever was in
+ * memory; here it holds zeros, so that a forgotten initialisation is at least the same every time.
  *
  * @example
  * ```ts
@@ -101,7 +102,8 @@ export function empty<const S extends Shape>(shape: S, options: TensorOptions = 
 
 /**
  * `steps` numbers from `start` to `end`, both included, evenly spaced; [steps].
- * The k-th is `start + k (end - start) / (steps - 1)`, counted from whichever end is nearer, as in PyTorch.
+ * The k-th is `start + k (end - start) / (steps - 1)`, counted from whichever end is nearer, as in
+ * PyTorch.
  *
  * @throws RangeError if `steps` is not a whole number of 0 or more, or an end is not finite
  *
@@ -174,8 +176,8 @@ export function full<const S extends Shape>(
 }
 
 /**
- * The numbers from `start` (included) to `end` (not included) in steps of `step`; `ceil((end - start) / step)` of them.
- * With one argument, from 0 to that.
+ * The numbers from `start` (included) to `end` (not included) in steps of `step`; `ceil((end -
+ * start) / step)` of them. With one argument, from 0 to that.
  *
  * @throws RangeError if `step` is 0 or leads away from `end`, or a number is not finite
  *

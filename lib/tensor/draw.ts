@@ -2,13 +2,15 @@ import type { Generator } from "./generator.ts";
 import { log32, sincos32 } from "./single.ts";
 
 /**
- * Fills `out` with draws from a normal distribution, in PyTorch's order and with PyTorch's two methods.
+ * Fills `out` with draws from a normal distribution, in PyTorch's order and with PyTorch's two
+ * methods.
  *
- * Both are Box and Muller's: from two uniform numbers u1, u2 come the two normal ones `r cos(2 pi u2)` and `r sin(2 pi u2)`
- * with `r = sqrt(-2 ln u1)`. 16 values or more are made from 24-bit uniforms in blocks of 16; fewer, one at a time, from
- * 53-bit uniforms.
+ * Both are Box and Muller's: from two uniform numbers u1, u2 come the two normal ones `r cos(2 pi
+ * u2)` and `r sin(2 pi u2)` with `r = sqrt(-2 ln u1)`. 16 values or more are made from 24-bit
+ * uniforms in blocks of 16; fewer, one at a time, from 53-bit uniforms.
  *
- * Source: PyTorch, `aten/src/ATen/native/cpu/DistributionTemplates.h` and `ATen/core/DistributionsHelper.h`.
+ * Source: PyTorch, `aten/src/ATen/native/cpu/DistributionTemplates.h` and
+ * `ATen/core/DistributionsHelper.h`.
  */
 export function fillNormal(
   out: Float32Array | Float64Array,
@@ -55,7 +57,10 @@ function boxMuller16Single(block: Float32Array, mean: number, std: number): void
   }
 }
 
-/** One standard normal number in float64. They come in pairs; the second of a pair waits in the generator. */
+/**
+ * One standard normal number in float64. They come in pairs; the second of a pair waits in the
+ * generator.
+ */
 function normal(generator: Generator): number {
   if (generator.keptNormal !== null) {
     const kept = generator.keptNormal;
@@ -71,7 +76,8 @@ function normal(generator: Generator): number {
 }
 
 /**
- * Fills `out` with draws from a uniform distribution over [from, to), in PyTorch's order: 24 random bits for a float32, 53 for a float64.
+ * Fills `out` with draws from a uniform distribution over [from, to), in PyTorch's order: 24 random
+ * bits for a float32, 53 for a float64.
  *
  * Source: PyTorch, `ATen/core/TransformationHelper.h`.
  */

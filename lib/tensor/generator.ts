@@ -2,10 +2,11 @@ const size = 624;
 const middle = 397;
 
 /**
- * A stream of random numbers: the Mersenne Twister MT19937 that PyTorch uses on the CPU, so that a seed means the same here and there.
+ * A stream of random numbers: the Mersenne Twister MT19937 that PyTorch uses on the CPU, so that a
+ * seed means the same here and there.
  *
- * Source: M. Matsumoto and T. Nishimura, "Mersenne Twister: a 623-dimensionally equidistributed uniform pseudorandom number
- * generator", ACM TOMACS 8 (1998).
+ * Source: M. Matsumoto and T. Nishimura, "Mersenne Twister: a 623-dimensionally equidistributed
+ * uniform pseudorandom number generator", ACM TOMACS 8 (1998).
  *
  * @example
  * ```ts
@@ -18,7 +19,9 @@ const middle = 397;
 export class Generator {
   readonly #state = new Uint32Array(size);
   #next = size;
-  /** The second value of the last pair of normals, kept for the next call. See {@linkcode normal}. */
+  /**
+   * The second value of the last pair of normals, kept for the next call. See {@linkcode normal}.
+   */
   keptNormal: number | null = null;
 
   /**
@@ -58,7 +61,9 @@ export class Generator {
     return bits >>> 0;
   }
 
-  /** The next 64 random bits reduced to 53: the first draw gives the high half. Uniform on [0, 1). */
+  /**
+   * The next 64 random bits reduced to 53: the first draw gives the high half. Uniform on [0, 1).
+   */
   uniform53(): number {
     const high = this.random();
     const low = this.random();
@@ -90,9 +95,11 @@ export function defaultGenerator(): Generator {
 }
 
 /**
- * Seeds the default generator, as `torch.manual_seed` does: the same seed gives the same numbers, here and in PyTorch.
+ * Seeds the default generator, as `torch.manual_seed` does: the same seed gives the same numbers,
+ * here and in PyTorch.
  *
- * @param seed a whole number from 0 to 2^32 - 1 (PyTorch takes larger ones, and uses their low 32 bits)
+ * @param seed a whole number from 0 to 2^32 - 1 (PyTorch takes larger ones, and uses their low 32
+ *   bits)
  * @throws RangeError for any other seed
  *
  * @example

@@ -14,8 +14,8 @@ export interface GradcheckOptions {
 
 /**
  * Compares the gradients of `f` from `backward` with slopes measured by central differences,
- * `dL/dx_i ~ (L(x_i + eps) - L(x_i - eps)) / (2 eps)`, where L is the sum of f's result weighted with 1, 2, 3, ...
- * (a plain sum would not notice gradients that are mixed up).
+ * `dL/dx_i ~ (L(x_i + eps) - L(x_i - eps)) / (2 eps)`, where L is the sum of f's result weighted
+ * with 1, 2, 3, ... (a plain sum would not notice gradients that are mixed up).
  *
  * @param f from the inputs to a tensor of any shape; it must give the same result every time
  * @param inputs float64 tensors of any shapes; float32 is too coarse to tell right from wrong

@@ -23,8 +23,8 @@ export interface ComputationGraph {
 }
 
 /**
- * The computation graph behind a tensor, which `backward` will walk from its end: what was done, in which order, with which shapes.
- * Tensors that need no gradient are not part of it.
+ * The computation graph behind a tensor, which `backward` will walk from its end: what was done, in
+ * which order, with which shapes. Tensors that need no gradient are not part of it.
  *
  * @param names the leaves by name, such as `{ w1, w2 }`; others are called "leaf"
  * @throws AutogradError if the tensor has no graph, or `backward` has given it back

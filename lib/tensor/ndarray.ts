@@ -2,10 +2,11 @@ import { allocate, type DType, type Storage } from "./storage.ts";
 import { sameShape, type Shape, sizeOf, stridesOf } from "./shape.ts";
 
 /**
- * Numbers in a shape, with no memory of how they came about: what a tensor computes with, below autograd.
+ * Numbers in a shape, with no memory of how they came about: what a tensor computes with, below
+ * autograd.
  *
- * Element `[i, j, ...]` lies at `offset + i * strides[0] + j * strides[1] + ...` of the storage, so a slice or a stretched
- * copy is a view that shares memory with its source.
+ * Element `[i, j, ...]` lies at `offset + i * strides[0] + j * strides[1] + ...` of the storage, so
+ * a slice or a stretched copy is a view that shares memory with its source.
  */
 export interface NdArray {
   readonly storage: Storage;
@@ -50,8 +51,9 @@ export function cast(a: NdArray, dtype: DType): NdArray {
 }
 
 /**
- * The elements in row-major order. Shares memory where the array is contiguous, and copies where it is not: read it, and
- * write only to arrays fresh from {@linkcode make}. To write to any other, see {@linkcode rewrite}.
+ * The elements in row-major order. Shares memory where the array is contiguous, and copies where it
+ * is not: read it, and write only to arrays fresh from {@linkcode make}. To write to any other, see
+ * {@linkcode rewrite}.
  */
 export function values(a: NdArray): Float32Array | Float64Array {
   const { data } = a.storage;
@@ -92,7 +94,10 @@ export function expand(a: NdArray, shape: Shape): NdArray {
   return { storage: a.storage, shape, strides, offset: a.offset };
 }
 
-/** Adds up a gradient of a broadcast shape until it has the shape of the operand again: the reverse of {@linkcode expand}. */
+/**
+ * Adds up a gradient of a broadcast shape until it has the shape of the operand again: the reverse
+ * of {@linkcode expand}.
+ */
 export function sumTo(grad: NdArray, shape: Shape): NdArray {
   if (sameShape(grad.shape, shape)) return grad;
   // Sum in float64 and round once: float32 partial sums would lose digits over long dimensions.
@@ -106,14 +111,18 @@ export function sumTo(grad: NdArray, shape: Shape): NdArray {
   return out;
 }
 
-/** Writes `source` into `target`, element by element; both have the same shape. Counts as an in-place change. */
+/**
+ * Writes `source` into `target`, element by element; both have the same shape. Counts as an
+ * in-place change.
+ */
 export function assign(target: NdArray, source: NdArray): void {
   const from = values(source);
   rewrite(target, (out) => out.set(from));
 }
 
 /**
- * Lets `fill` write the elements of `target`, in row-major order, over the old ones. Counts as an in-place change.
+ * Lets `fill` write the elements of `target`, in row-major order, over the old ones. Counts as an
+ * in-place change.
  */
 export function rewrite(
   target: NdArray,
@@ -127,7 +136,10 @@ export function rewrite(
   storage.version++;
 }
 
-/** The same elements, in row-major order, under another shape of the same size: a view where the memory allows it. */
+/**
+ * The same elements, in row-major order, under another shape of the same size: a view where the
+ * memory allows it.
+ */
 export function reshaped(a: NdArray, shape: Shape): NdArray {
   if (isContiguous(a)) {
     return { storage: a.storage, shape, strides: stridesOf(shape), offset: a.offset };

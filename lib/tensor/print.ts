@@ -15,7 +15,9 @@ export interface Printable {
   readonly notes: readonly string[];
 }
 
-/** A tensor as PyTorch prints it: four digits, aligned columns, `...` in the middle of long ones. */
+/**
+ * A tensor as PyTorch prints it: four digits, aligned columns, `...` in the middle of long ones.
+ */
 export function printTensor({ shape, values, notes }: Printable): string {
   const head = "tensor(";
   const body = values.length === 0 ? "[]" : block({ shape, values }, head.length);
@@ -94,7 +96,9 @@ function row(cells: string[], indent: number): string {
   return `[${lines.join(`,\n${" ".repeat(indent + 1)}`)}]`;
 }
 
-/** Chooses one form for all numbers, by PyTorch's rules: whole, fixed with 4 digits, or scientific. */
+/**
+ * Chooses one form for all numbers, by PyTorch's rules: whole, fixed with 4 digits, or scientific.
+ */
 function formatter(values: number[]): (value: number) => string {
   const sizes = values.filter((v) => Number.isFinite(v) && v !== 0).map(Math.abs);
   const form = chooseForm(values, sizes);

@@ -11,7 +11,8 @@ export interface RandomOptions extends TensorOptions {
 }
 
 /**
- * Draws from a normal distribution with mean 0 and standard deviation 1, with PyTorch's numbers for the same seed.
+ * Draws from a normal distribution with mean 0 and standard deviation 1, with PyTorch's numbers for
+ * the same seed.
  *
  * @throws ShapeError if a size is not a whole number of 0 or more
  *

@@ -64,8 +64,8 @@ export function resolveDim(operation: string, dim: number, shape: Shape): number
 }
 
 /**
- * The shape that two operands stretch to, by PyTorch's broadcasting rule: align the shapes at their last dimension;
- * sizes must agree, or one of them is 1 or missing.
+ * The shape that two operands stretch to, by PyTorch's broadcasting rule: align the shapes at their
+ * last dimension; sizes must agree, or one of them is 1 or missing.
  */
 export function broadcastShapes(operation: string, a: Shape, b: Shape): Shape {
   if (sameShape(a, b)) return a;

@@ -1,6 +1,7 @@
 /*
- * Logarithm, sine and cosine in single precision, step by step as PyTorch's vectorised sampler computes them on x86-64. `Math.log` is more
- * exact, but not equal to the last bit, and the same seed should give the same weights.
+ * Logarithm, sine and cosine in single precision, step by step as PyTorch's vectorised sampler
+ * computes them on x86-64. `Math.log` is more exact, but not equal to the last bit, and the same
+ * seed should give the same weights.
  *
  * Source of the polynomials: S. L. Moshier, Cephes (logf.c, sinf.c), as in avx_mathfun.h of ATen.
  */

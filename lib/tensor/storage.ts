@@ -5,19 +5,25 @@ export type DType = "float32" | "float64";
 export interface Storage {
   readonly data: Float32Array | Float64Array;
   readonly dtype: DType;
-  /** Counts in-place changes, so that `backward` notices when a value that it needs was overwritten. */
+  /**
+   * Counts in-place changes, so that `backward` notices when a value that it needs was overwritten.
+   */
   version: number;
 }
 
 /**
- * Small tensors are cut from a common block: making an array of their own costs about fifteen times as much as the cut, and a step of
- * the tutorial makes some thirty. A block lives as long as any tensor cut from it, so it is kept to 4 KB or 8 KB.
+ * Small tensors are cut from a common block: making an array of their own costs about fifteen times
+ * as much as the cut, and a step of the tutorial makes some thirty. A block lives as long as any
+ * tensor cut from it, so it is kept to 4 KB or 8 KB.
  */
 const blockSize = 1024;
 const blocks = { float32: new Float32Array(blockSize), float64: new Float64Array(blockSize) };
 const used = { float32: 0, float64: 0 };
 
-/** Makes zeroed memory for `size` elements. Every tensor's memory comes from here, and only from here. */
+/**
+ * Makes zeroed memory for `size` elements. Every tensor's memory comes from here, and only from
+ * here.
+ */
 export function allocate(size: number, dtype: DType): Storage {
   return { data: size > blockSize / 8 ? own(size, dtype) : cut(size, dtype), dtype, version: 0 };
 }

@@ -11,11 +11,13 @@ export interface TensorOptions {
 }
 
 /**
- * Numbers in a shape that remember how they came about, so that gradients can flow back through them.
+ * Numbers in a shape that remember how they came about, so that gradients can flow back through
+ * them.
  *
- * Every operation computes its result at once, rounds it to the dtype (float32, unless float64 was asked for), and, if an input
- * requires a gradient, adds a node to the graph. `backward` walks that graph from the result to the leaves. Names and
- * meaning are PyTorch's, in camelCase; operations whose name ends in `_` change the tensor in place.
+ * Every operation computes its result at once, rounds it to the dtype (float32, unless float64 was
+ * asked for), and, if an input requires a gradient, adds a node to the graph. `backward` walks that
+ * graph from the result to the leaves. Names and meaning are PyTorch's, in camelCase; operations
+ * whose name ends in `_` change the tensor in place.
  *
  * `S` is the shape: sizes that are known when the code is written are checked by the compiler.
  *

@@ -1,11 +1,15 @@
 import type { Shape } from "./shape.ts";
 
 /**
- * Shape arithmetic for the compiler. A size that is known when the code is written is a literal (`6`), one that is known only
- * when it runs is `number`. Literals are checked against each other; `number` agrees with everything and is checked at run time.
+ * Shape arithmetic for the compiler. A size that is known when the code is written is a literal
+ * (`6`), one that is known only when it runs is `number`. Literals are checked against each other;
+ * `number` agrees with everything and is checked at run time.
  */
 
-/** What a parameter's type becomes when shapes do not fit. Nothing has this type, so the compiler shows its text. */
+/**
+ * What a parameter's type becomes when shapes do not fit. Nothing has this type, so the compiler
+ * shows its text.
+ */
 export interface Misfit<Message extends string> {
   /** What does not fit, in words. */
   readonly "shapes do not fit": Message;
@@ -99,7 +103,10 @@ export type CatPair<A extends Shape, B extends Shape, D extends number> = IsOpen
     : Misfit<`cat: ${Text<A>} and ${Text<B>} do not join along dimension ${D}`>
   : Misfit<`cat: ${Text<A>} and ${Text<B>} do not join along dimension ${D}`>;
 
-/** Two shapes size by size: the one at the joint added, the others agreeing; `false` where they do not. */
+/**
+ * Two shapes size by size: the one at the joint added, the others agreeing; `false` where they do
+ * not.
+ */
 export type Zip<A extends Shape, B extends Shape, D, Done extends number[] = []> = A extends
   readonly [infer M extends number, ...infer AR extends number[]]
   ? B extends readonly [infer N extends number, ...infer BR extends number[]]
@@ -240,7 +247,10 @@ export type Insert<S extends Shape, N extends number, D, Done extends number[] =
       ? Insert<R, N, D, [...Done, F]>
     : number[];
 
-/** `reshape` to a shape in which -1 stands for the size that is left; the number of elements must agree. */
+/**
+ * `reshape` to a shape in which -1 stands for the size that is left; the number of elements must
+ * agree.
+ */
 export type ReshapeShape<S extends Shape, T extends Shape> = Agree<Product<S>, Product<T>> extends
   true ? ExpandTo<T>
   : Misfit<`reshape: ${Text<S>} has ${Product<S>} elements and does not fit ${Text<T>}`>;
@@ -250,7 +260,9 @@ export type ExpandTo<S extends Shape> = {
   readonly [I in keyof S]: S[I] extends -1 ? number : S[I];
 };
 
-/** The number of elements, up to about 1,000; `number` where it is larger, or a size is open or -1. */
+/**
+ * The number of elements, up to about 1,000; `number` where it is larger, or a size is open or -1.
+ */
 export type Product<S extends Shape, P extends unknown[] = [unknown]> = IsOpenShape<S> extends true
   ? number
   : S extends readonly [infer N extends number, ...infer R extends number[]]

@@ -1,4 +1,7 @@
-/** The choices that are made before training begins. Weights are what training finds; these it does not touch. */
+/**
+ * The choices that are made before training begins. Weights are what training finds; these it does
+ * not touch.
+ */
 export interface RunConfig {
   /** Fixes the initial weights. A whole number from 0 to 2^32 - 1. Tutorial: 42. */
   readonly seed: number;

@@ -12,7 +12,8 @@ export interface SineData {
 }
 
 /**
- * The data of Step 2: a sine wave sampled at seqLength + 1 points from t = 2 to t = 10. The target `y` is the input `x`, shifted by one.
+ * The data of Step 2: a sine wave sampled at seqLength + 1 points from t = 2 to t = 10. The target
+ * `y` is the input `x`, shifted by one.
  *
  * @param seqLength a whole number of 1 or more
  *

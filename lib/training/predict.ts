@@ -3,7 +3,8 @@ import { forward, type Matrix } from "../nn/mod.ts";
 import type { Weights } from "./train.ts";
 
 /**
- * The prediction pass of Step 5: runs over `x` from a zero context and collects what the network expects to come next.
+ * The prediction pass of Step 5: runs over `x` from a zero context and collects what the network
+ * expects to come next.
  *
  * Every step is fed the true value, not its own prediction (teacher forcing).
  *

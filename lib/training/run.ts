@@ -21,7 +21,10 @@ export interface RunResult extends Weights {
   readonly losses: number[];
   /** The value expected after each input; seqLength numbers, to be compared with `y`. */
   readonly predictions: number[];
-  /** Points in time; seqLength + 1 numbers. `x` belongs to all but the last, `y` to all but the first. */
+  /**
+   * Points in time; seqLength + 1 numbers. `x` belongs to all but the last, `y` to all but the
+   * first.
+   */
   readonly times: number[];
   /** Inputs, [seqLength, 1]. */
   readonly x: Matrix;
@@ -30,10 +33,11 @@ export interface RunResult extends Weights {
 }
 
 /**
- * Steps 2 to 5 of the tutorial in one call: makes the data, draws the weights, trains, predicts. The same seed always gives the same numbers,
- * and they are PyTorch's.
+ * Steps 2 to 5 of the tutorial in one call: makes the data, draws the weights, trains, predicts.
+ * The same seed always gives the same numbers, and they are PyTorch's.
  *
- * @param options `seed` (42), `hiddenSize` (6), `epochs` (300), `seqLength` (20), `lr` (0.1), `onEpoch`
+ * @param options `seed` (42), `hiddenSize` (6), `epochs` (300), `seqLength` (20), `lr` (0.1),
+ *   `onEpoch`
  * @throws RangeError with the name and value of a wrong hyperparameter
  * @throws DivergedError if the loss stops being finite; what was trained until then is on the error
  *

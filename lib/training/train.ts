@@ -46,10 +46,11 @@ export class DivergedError extends Error {
 }
 
 /**
- * The loop of Step 5: stochastic gradient descent, one update for every element of the sequence, `w <- w - lr dL/dw`.
+ * The loop of Step 5: stochastic gradient descent, one update for every element of the sequence, `w
+ * <- w - lr dL/dw`.
  *
- * The context starts at zero in every epoch and is cut from the graph after every step, so a gradient never flows back in time:
- * truncated back-propagation with length 1.
+ * The context starts at zero in every epoch and is cut from the graph after every step, so a
+ * gradient never flows back in time: truncated back-propagation with length 1.
  *
  * @param weights changed in place
  * @param x inputs, [n, 1]

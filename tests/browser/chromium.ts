@@ -61,8 +61,9 @@ export async function launchChromium(): Promise<Browser> {
         "or set UNROLL_CHROMIUM to the browser's program.",
     );
   }
-  // On import, Playwright looks into /proc to learn whether it runs in Windows' Linux, for which Deno
-  // wants all permissions. With this it asks only when the answer is needed, which is never here.
+  // On import, Playwright looks into /proc to learn whether it runs in Windows' Linux, for which
+  // Deno wants all permissions. With this it asks only when the answer is needed, which is never
+  // here.
   Deno.env.set("__IS_WSL_TEST__", "1");
   const { chromium } = await import("playwright-core");
   return await chromium.launch({

@@ -7,7 +7,9 @@ import { type Tab, withPage } from "./pages.ts";
 
 const POLICY = /<meta http-equiv="Content-Security-Policy"[^>]*>/;
 
-/** Gives everything that may run or be asked for the occasion to: loads, hovers, focuses, unfolds. */
+/**
+ * Gives everything that may run or be asked for the occasion to: loads, hovers, focuses, unfolds.
+ */
 async function provoke({ page }: Tab): Promise<void> {
   await page.evaluate(async () => {
     for (const element of document.querySelectorAll<HTMLElement>("main *")) {

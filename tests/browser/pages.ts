@@ -6,7 +6,9 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { readNotebook } from "../../lib/jupyter/file.ts";
 import { buildPage } from "../../lib/page/build.ts";
 
-/** The notebooks whose pages are looked at: a small one with a bit of everything, and the tutorial. */
+/**
+ * The notebooks whose pages are looked at: a small one with a bit of everything, and the tutorial.
+ */
 export const NOTEBOOKS = ["tests/fixtures/page/sample.ipynb", "notebooks/rnn_sine.ipynb"];
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

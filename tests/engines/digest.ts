@@ -1,8 +1,9 @@
 import { run } from "unroll";
 
 /**
- * One number for all that a run gives: 53 bits that change when any bit of a weight, a loss or a prediction changes.
- * Written in plain JavaScript, so that every engine computes it in the same way.
+ * One number for all that a run gives: 53 bits that change when any bit of a weight, a loss or a
+ * prediction changes. Written in plain JavaScript, so that every engine computes it in the same
+ * way.
  */
 export function digest(seed: number): number {
   const { initial, w1, w2, losses, predictions } = run({ seed });

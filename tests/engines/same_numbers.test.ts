@@ -6,8 +6,9 @@ import { codeCell, notebookOf, textOf, withFolder } from "../jupyter/helpers.ts"
 import { digests } from "./digest.ts";
 
 /*
- * `Math.tanh`, `sin`, `log` and the like differ from engine to engine in the last bits of float64. Everything here is rounded to float32 before
- * anyone sees it, and that makes the differences vanish. These tests would find where it does not.
+ * `Math.tanh`, `sin`, `log` and the like differ from engine to engine in the last bits of float64.
+ * Everything here is rounded to float32 before anyone sees it, and that makes the differences
+ * vanish. These tests would find where it does not.
  */
 
 const seeds = 100;

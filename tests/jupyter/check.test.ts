@@ -17,7 +17,9 @@ export interface Named { name: string }
 
 type Source = string | [source: string, CellMetadata];
 
-/** A project with an import map, a library, and a notebook of these cells in a folder of its own. */
+/**
+ * A project with an import map, a library, and a notebook of these cells in a folder of its own.
+ */
 async function withProject<T>(cells: Source[], use: (path: string) => Promise<T>): Promise<T> {
   return await withFolder(async (folder) => {
     const config = { imports: { lib: "./lib.ts" } };

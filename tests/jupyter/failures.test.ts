@@ -15,7 +15,9 @@ function pidIn(notebook: Notebook | undefined): number {
   return Number(textOf(codeCell(notebook, 0)));
 }
 
-/** Runs cells that have to fail; returns the error after having made sure that no kernel is left. */
+/**
+ * Runs cells that have to fail; returns the error after having made sure that no kernel is left.
+ */
 async function failureOf(
   sources: string[],
   kind: NotebookErrorKind,

@@ -4,7 +4,9 @@ import { jupyterTest } from "../jupyterlab/venv.ts";
 
 const HOST = "127.0.0.1";
 
-/** A libzmq peer: a ROUTER that sends everything back, and a PUB that repeats what the ROUTER got. */
+/**
+ * A libzmq peer: a ROUTER that sends everything back, and a PUB that repeats what the ROUTER got.
+ */
 const PEER = `
 import sys, zmq
 context = zmq.Context()

@@ -1,6 +1,6 @@
 /**
- * Python with JupyterLab, nbclient, nbconvert and nbformat: the environment `.venv` that `.ci/run` makes
- * in the checkout, or the interpreter that the environment variable `UNROLL_PYTHON` names.
+ * Python with JupyterLab, nbclient, nbconvert and nbformat: the environment `.venv` that `.ci/run`
+ * makes in the checkout, or the interpreter that the environment variable `UNROLL_PYTHON` names.
  */
 import { fileURLToPath } from "node:url";
 
@@ -10,7 +10,8 @@ const IN_CHECKOUT = Deno.build.os === "windows" ? ".venv/Scripts/python.exe" : "
 export const python: string | undefined = await findPython();
 
 /**
- * A test that needs Jupyter's own tools. Where they are missing it is skipped, but not with `CI=true`.
+ * A test that needs Jupyter's own tools. Where they are missing it is skipped, but not with
+ * `CI=true`.
  */
 export function jupyterTest(name: string, run: (python: string) => Promise<void>) {
   const ignore = python === undefined && Deno.env.get("CI") !== "true";

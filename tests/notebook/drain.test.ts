@@ -15,7 +15,9 @@ const INSTALL = `import { installDrain } from "${DRAIN}";\ninstallDrain();`;
 const TUTORIAL = fileURLToPath(new URL("../../notebooks/rnn_sine.ipynb", import.meta.url));
 const cwd = Deno.cwd();
 
-/** What cells show as text in our own runner, after the cure was installed in a cell before them. */
+/**
+ * What cells show as text in our own runner, after the cure was installed in a cell before them.
+ */
 async function textsOf(...sources: string[]): Promise<string[]> {
   const notebook = notebookOf(`import { installDrain } from "${DRAIN}";`, ...sources);
   const result = await runNotebook(notebook, { cwd, allowErrors: true });

@@ -175,3 +175,85 @@ Deno.test("gradients given to a view and to a part of cat arrive where they belo
   assert.deepEqual(x.grad?.toArray(), [0, 10, 20]);
   assert.deepEqual(y.grad?.toArray(), [30]);
 });
+
+Deno.test("a change through a view is an error where the other's history would be wrong", () => {
+  const w = leaf([1, 2, 3]);
+  const base = w.mul(2);
+  const part = base.narrow(0, 0, 2);
+  base.narrow(0, 0, 1).mul_(10);
+  for (const use of [() => base.sum(), () => part.sum(), () => base.mul_(2)]) {
+    assert.throws(use, /share memory.*clone\(\) before the change/);
+  }
+  assert.equal(noGrad(() => base.sum()).item(), 20 + 4 + 6, "the numbers themselves are right");
+});
+
+Deno.test("filling rows of a buffer with results is refused rather than forgotten", () => {
+  const w = leaf([1, 2]);
+  const buffer = zeros([2, 2]);
+  buffer.select(0, 0).copy_(w);
+  assert.throws(() => buffer.sum(), /build the result with cat or stack/);
+});
+
+Deno.test("the view that was changed, and a detached relative, go on working", () => {
+  const w = leaf([1, 2, 3]);
+  const base = w.mul(2);
+  const cut = base.detach();
+  const part = base.narrow(0, 0, 2).mul_(5);
+  part.sum().backward();
+  assert.deepEqual(w.grad?.toArray(), [10, 10, 0]);
+  assert.deepEqual(cut.mul(1).toArray(), [10, 20, 6]);
+});
+
+Deno.test("a view of a leaf cannot be changed in place while the graph is recorded", () => {
+  const w = leaf([1, 2]);
+  assert.throws(() => w.narrow(0, 0, 1).add_(1), /a view of a leaf that requires a gradient/);
+  assert.throws(() => w.reshape([2, 1]).zero_(), /a view of a leaf/);
+  noGrad(() => w.narrow(0, 0, 1).add_(1));
+  w.sum().backward();
+  assert.deepEqual([w.toArray(), w.grad?.toArray()], [[2, 2], [1, 1]]);
+});
+
+Deno.test("overwriting the result of an operation leaves it in the graph, with gradient 0", () => {
+  const w = leaf([1, 2]);
+  const y = w.mul(2);
+  y.fill_(5);
+  assert.deepEqual([y.requiresGrad, y.isLeaf, y.gradFn], [true, false, "FillBackward"]);
+  y.sum().backward();
+  assert.deepEqual(w.grad?.toArray(), [0, 0]);
+});
+
+Deno.test("a gradient that is assigned must be one", () => {
+  const w = leaf([1, 2]) as Tensor;
+  const wrong: [Tensor, RegExp][] = [
+    [tensor([1]).expand([2]), /expanded tensor share memory; clone\(\)/],
+    [zeros([2], { dtype: "float64" }), /float64 is not a gradient for a tensor of float32/],
+    [w, /the tensor itself is not a gradient/],
+    [3 as unknown as Tensor, /expected a tensor or null, got number/],
+  ];
+  for (const [value, message] of wrong) assert.throws(() => w.grad = value, message);
+  w.grad = tensor([5, 5]);
+  w.sum().backward();
+  assert.deepEqual(w.grad.toArray(), [6, 6]);
+});
+
+Deno.test("only a leaf's requiresGrad can be switched, and off means off", () => {
+  const w = leaf([1, 2]);
+  const loss = w.mul(2).sum();
+  assert.throws(() => loss.requiresGrad = true, /result of an operation/);
+  w.requiresGrad = false;
+  loss.backward();
+  assert.equal(w.grad, null);
+});
+
+Deno.test("a float64 gradient is rounded where it enters a float32 graph", () => {
+  const w = leaf([1]);
+  w.mul(0.1).backward({ gradient: tensor([0.1], { dtype: "float64" }) });
+  assert.equal(w.grad?.item(), Math.fround(Math.fround(0.1) * Math.fround(0.1)));
+});
+
+Deno.test("what has no elements can be changed in place like anything else", () => {
+  const nothing = zeros([2, 0], { requiresGrad: true });
+  nothing.sum().backward();
+  nothing.grad?.zero_();
+  assert.deepEqual(noGrad(() => nothing.add_(1).normal_()).toArray(), [[], []]);
+});

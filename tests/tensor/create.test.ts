@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { empty, linspace, tensor, zeros } from "unroll";
+import { empty, linspace, type Tensor, tensor, zeros } from "unroll";
 
 Deno.test("the nesting of the numbers is the shape", () => {
   assert.deepEqual(tensor(3).shape, []);
@@ -53,4 +53,29 @@ Deno.test("narrow and reshape share memory with their source; clone does not", (
   assert.deepEqual(t.toArray(), [[9, 0], [3, 0]]);
   t.clone().zero_();
   assert.deepEqual(t.toArray(), [[9, 0], [3, 0]]);
+});
+
+Deno.test("a single float64 number does not make many float32 ones float64", () => {
+  const many = tensor([1, 2.1]);
+  const one = tensor(0.1, { dtype: "float64" });
+  assert.equal(many.add(one).dtype, "float32");
+  assert.equal(one.mul(many).dtype, "float32");
+  assert.deepEqual(many.mul(one).toArray(), many.mul(0.1).toArray());
+  assert.equal(tensor(1).add(one).dtype, "float64");
+});
+
+Deno.test("no dimension means all of them, and a number has a dimension 0", () => {
+  const t = tensor([[1, 5], [7, 2]]);
+  assert.equal((t.sum([]) as Tensor).item(), 15);
+  assert.deepEqual((t.mean([], { keepdim: true }) as Tensor).toArray(), [[3.75]]);
+  const three: Tensor = tensor(3);
+  assert.equal(three.sum(0).item(), 3);
+  assert.equal(three.max(-1).values.item(), 3);
+});
+
+Deno.test("max along a dimension says where: the first of equals, and NaN before all", () => {
+  const t: Tensor = tensor([[1, 3, 3], [NaN, 9, NaN]]);
+  const { values, indices } = t.max(1);
+  assert.deepEqual(values.toArray(), [3, NaN]);
+  assert.deepEqual(indices.toArray(), [1, 0]);
 });

@@ -13,7 +13,10 @@ import {
   zeros,
 } from "unroll";
 
-/** Shapes that the compiler does not know: what a cell may hand over, since cells are not checked when they run. */
+/**
+ * Shapes that the compiler does not know: what a cell may hand over, since cells are not checked
+ * when they run.
+ */
 const open = (shape: number[]): Tensor => zeros(shape);
 
 /** Every way to go wrong, and what the learner reads then. */

@@ -61,10 +61,16 @@ const steps: Record<string, Step> = {
   "copy_": (a, b) => a.clone().copy_(b.narrow(0, 0, 1)),
 };
 
-/** Three numbers: which operation, and which two of the tensors so far (counted back from the last) it takes. */
+/**
+ * Three numbers: which operation, and which two of the tensors so far (counted back from the last)
+ * it takes.
+ */
 type Choice = readonly [name: string, a: number, b: number];
 
-/** Builds the graph; every result is squashed, so that 30 operations in a row neither explode nor vanish. */
+/**
+ * Builds the graph; every result is squashed, so that 30 operations in a row neither explode nor
+ * vanish.
+ */
 function build(choices: readonly Choice[], ...inputs: Tensor[]): Tensor {
   const made = [...inputs];
   for (const [name, a, b] of choices) {
@@ -94,8 +100,8 @@ Deno.test("gradients of 2,000 random graphs of up to 30 operations agree with ce
       try {
         return check(seed);
       } catch {
-        // A kink (of relu, abs, max ...) can lie between the two points of a difference. It does not at another place; a wrong
-        // gradient is wrong there, too.
+        // A kink (of relu, abs, max ...) can lie between the two points of a difference. It does
+        // not at another place; a wrong gradient is wrong there, too.
         return check(seed + 0.123);
       }
     }),

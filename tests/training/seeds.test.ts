@@ -6,7 +6,9 @@ import { DivergedError, run } from "unroll";
 const bound = 1e-4;
 /** Below this, a loss is rounding noise: about the square of float32's precision. */
 const noise = 1e-12;
-/** Where PyTorch's own run has parted this far from itself, there is nothing left to compare with. */
+/**
+ * Where PyTorch's own run has parted this far from itself, there is nothing left to compare with.
+ */
 const parted = 1e-2;
 
 const sensitive: string[] = [];
@@ -18,8 +20,9 @@ for (const { seed, hidden, lr, epochs, seqLength, moved, losses } of fixture.cas
     const found = lossesOf({ seed, hiddenSize: hidden, lr, epochs, seqLength });
     let furthest = 0;
     losses.forEach((loss, epoch) => {
-      // A sensitive run may go as far as PyTorch's own does when one initial weight moves by one unit in the last place. That distance is noted
-      // whenever it has doubled, so up to twice as much may lie between two notes.
+      // A sensitive run may go as far as PyTorch's own does when one initial weight moves by one
+      // unit in the last place. That distance is noted whenever it has doubled, so up to twice as
+      // much may lie between two notes.
       const own = moved.findLast(([from]) => from <= epoch)![1];
       if (own > parted) return;
       compared++;

@@ -15,8 +15,9 @@ export type Other<A extends Shape, B extends Shape> =
 export type Result<A extends Shape, B extends Shape> = Tensor<Fit<BroadcastShape<A, B>>>;
 
 /**
- * Operations on two tensors, element by element. Shapes that differ are broadcast as in PyTorch: aligned at the last dimension, sizes
- * of 1 and missing ones are repeated. A plain number takes part as a tensor of shape [].
+ * Operations on two tensors, element by element. Shapes that differ are broadcast as in PyTorch:
+ * aligned at the last dimension, sizes of 1 and missing ones are repeated. A plain number takes
+ * part as a tensor of shape [].
  */
 export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
   /**
@@ -79,7 +80,8 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
   }
 
   /**
-   * `this / other`, element by element; shapes are broadcast. Division by 0 gives an infinity or NaN, as in IEEE 754.
+   * `this / other`, element by element; shapes are broadcast. Division by 0 gives an infinity or
+   * NaN, as in IEEE 754.
    *
    * @throws ShapeError if the shapes do not broadcast
    *
@@ -98,7 +100,8 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
   }
 
   /**
-   * The larger of `this` and `other`, element by element; NaN if one of them is. Where both are equal, each gets half of the gradient.
+   * The larger of `this` and `other`, element by element; NaN if one of them is. Where both are
+   * equal, each gets half of the gradient.
    *
    * @throws ShapeError if the shapes do not broadcast
    *
@@ -131,7 +134,8 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
   }
 
   /**
-   * 1 where `this > other`, 0 elsewhere; shapes are broadcast. The result never requires a gradient, for it is flat.
+   * 1 where `this > other`, 0 elsewhere; shapes are broadcast. The result never requires a
+   * gradient, for it is flat.
    *
    * @throws ShapeError if the shapes do not broadcast
    *
@@ -150,7 +154,8 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
   }
 
   /**
-   * 1 where `this < other`, 0 elsewhere; shapes are broadcast. The result never requires a gradient.
+   * 1 where `this < other`, 0 elsewhere; shapes are broadcast. The result never requires a
+   * gradient.
    *
    * @throws ShapeError if the shapes do not broadcast
    *
@@ -169,7 +174,8 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
   }
 
   /**
-   * 1 where `this == other`, 0 elsewhere (NaN equals nothing); shapes are broadcast. The result never requires a gradient.
+   * 1 where `this == other`, 0 elsewhere (NaN equals nothing); shapes are broadcast. The result
+   * never requires a gradient.
    *
    * @throws ShapeError if the shapes do not broadcast
    *

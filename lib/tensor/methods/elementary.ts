@@ -161,7 +161,8 @@ export abstract class Elementary<out S extends Shape = Shape> extends Arithmetic
   }
 
   /**
-   * Every element, moved to the nearest value between `min` and `max`. The gradient passes where nothing was moved.
+   * Every element, moved to the nearest value between `min` and `max`. The gradient passes where
+   * nothing was moved.
    *
    * @throws RangeError if a bound is NaN
    *

@@ -8,19 +8,25 @@ import type { Demand, InPlace } from "../types.ts";
 import { limits } from "./elementary.ts";
 import { Layout } from "./layout.ts";
 
-/** The other side of an in-place operation: a tensor that stretches to this one's shape, or a number. */
+/**
+ * The other side of an in-place operation: a tensor that stretches to this one's shape, or a
+ * number.
+ */
 export type InPlaceOther<A extends Shape, B extends Shape> =
   | (Tensor<B> & Demand<InPlace<A, B>>)
   | number;
 
 /**
- * Operations that change the tensor itself; their names end in `_`, as in PyTorch. They give the tensor back.
+ * Operations that change the tensor itself; their names end in `_`, as in PyTorch. They give the
+ * tensor back.
  *
- * A leaf that requires a gradient can be changed only inside `noGrad`: its gradient would otherwise belong to numbers that are gone.
+ * A leaf that requires a gradient can be changed only inside `noGrad`: its gradient would otherwise
+ * belong to numbers that are gone.
  */
 export abstract class InPlaceOperations<out S extends Shape = Shape> extends Layout<S> {
   /**
-   * `this += alpha * other`. `null` is a gradient that `backward` has not made yet: the error says so.
+   * `this += alpha * other`. `null` is a gradient that `backward` has not made yet: the error says
+   * so.
    *
    * @throws ShapeError if `other` does not stretch to this tensor's shape
    * @throws AutogradError on a leaf that requires a gradient, outside `noGrad`
@@ -41,8 +47,8 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
   }
 
   /**
-   * `this -= alpha * other`: a step of gradient descent is `w.sub_(w.grad, { alpha: lr })`. `null` is a gradient that `backward` has not
-   * made yet: the error says so.
+   * `this -= alpha * other`: a step of gradient descent is `w.sub_(w.grad, { alpha: lr })`. `null`
+   * is a gradient that `backward` has not made yet: the error says so.
    *
    * @throws ShapeError if `other` does not stretch to this tensor's shape
    * @throws AutogradError on a leaf that requires a gradient, outside `noGrad`
@@ -124,7 +130,8 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
   }
 
   /**
-   * Takes over the elements of `source`, which stretches to this tensor's shape. The gradient goes to `source`.
+   * Takes over the elements of `source`, which stretches to this tensor's shape. The gradient goes
+   * to `source`.
    *
    * @throws ShapeError if it does not stretch to this shape
    * @throws AutogradError on a leaf that requires a gradient, outside `noGrad`
@@ -202,7 +209,8 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
   }
 
   /**
-   * Draws every element evenly from `from` (included) to `to` (not included), with PyTorch's numbers for the same seed.
+   * Draws every element evenly from `from` (included) to `to` (not included), with PyTorch's
+   * numbers for the same seed.
    *
    * @throws RangeError if `from` is larger than `to`, or either is not finite
    * @throws AutogradError on a leaf that requires a gradient, outside `noGrad`

@@ -8,8 +8,8 @@ import { Reductions } from "./reduce.ts";
 /** Other arrangements of the same elements. */
 export abstract class Layout<out S extends Shape = Shape> extends Reductions<S> {
   /**
-   * The same elements, row by row, in another shape. One size may be -1: it is worked out from the others. The result shares memory with
-   * this tensor where the layout allows it.
+   * The same elements, row by row, in another shape. One size may be -1: it is worked out from the
+   * others. The result shares memory with this tensor where the layout allows it.
    *
    * @throws ShapeError if the number of elements does not fit
    *
@@ -28,7 +28,8 @@ export abstract class Layout<out S extends Shape = Shape> extends Reductions<S> 
   }
 
   /**
-   * `length` entries of dimension `dim`, beginning with entry `start`. The result shares memory with this tensor.
+   * `length` entries of dimension `dim`, beginning with entry `start`. The result shares memory
+   * with this tensor.
    *
    * @throws ShapeError if there are not that many, or the dimension does not exist
    *
@@ -49,8 +50,8 @@ export abstract class Layout<out S extends Shape = Shape> extends Reductions<S> 
   }
 
   /**
-   * Entry `index` of dimension `dim`, which goes away: `t.select(0, i)` is row i. A negative index counts from the end. The result shares
-   * memory with this tensor.
+   * Entry `index` of dimension `dim`, which goes away: `t.select(0, i)` is row i. A negative index
+   * counts from the end. The result shares memory with this tensor.
    *
    * @throws ShapeError if there is no such entry or dimension
    *
@@ -91,8 +92,8 @@ export abstract class Layout<out S extends Shape = Shape> extends Reductions<S> 
   }
 
   /**
-   * Sizes of 1 repeated up to `shape`, and new dimensions in front; -1 keeps a size. No number is copied, so the result cannot be
-   * changed in place.
+   * Sizes of 1 repeated up to `shape`, and new dimensions in front; -1 keeps a size. No number is
+   * copied, so the result cannot be changed in place.
    *
    * @throws ShapeError if another size would have to change
    *

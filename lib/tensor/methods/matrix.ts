@@ -27,10 +27,12 @@ export abstract class Matrices<out S extends Shape = Shape> extends Elementary<S
   }
 
   /**
-   * The matrix product of vectors, matrices and batches of them, as `torch.matmul`: a vector on the left is a row, one on the right a
-   * column, and leading dimensions are broadcast; [..., M, K] x [..., K, N] -> [..., M, N].
+   * The matrix product of vectors, matrices and batches of them, as `torch.matmul`: a vector on the
+   * left is a row, one on the right a column, and leading dimensions are broadcast; [..., M, K] x
+   * [..., K, N] -> [..., M, N].
    *
-   * @throws ShapeError if the inner sizes differ, the leading ones do not broadcast, or one operand is a single number
+   * @throws ShapeError if the inner sizes differ, the leading ones do not broadcast, or one operand
+   *   is a single number
    *
    * @example
    * ```ts
@@ -47,7 +49,8 @@ export abstract class Matrices<out S extends Shape = Shape> extends Elementary<S
   }
 
   /**
-   * Rows and columns exchanged: [M, N] -> [N, M]. A vector stays as it is. The result shares memory with this tensor.
+   * Rows and columns exchanged: [M, N] -> [N, M]. A vector stays as it is. The result shares memory
+   * with this tensor.
    *
    * @throws ShapeError if there are more than two dimensions
    *

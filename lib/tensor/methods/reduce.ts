@@ -18,7 +18,8 @@ export interface Keep<K extends boolean> {
 /** Operations that make one number of many: of all elements, or of those along some dimensions. */
 export abstract class Reductions<out S extends Shape = Shape> extends Matrices<S> {
   /**
-   * The sum of all elements, or along `dim`; [2, 3] -> [], or [2] for dim 1, or [2, 1] with keepdim. The sum of nothing is 0.
+   * The sum of all elements, or along `dim`; [2, 3] -> [], or [2] for dim 1, or [2, 1] with
+   * keepdim. The sum of nothing is 0.
    *
    * @throws ShapeError if a dimension does not exist or is named twice
    *
@@ -59,8 +60,8 @@ export abstract class Reductions<out S extends Shape = Shape> extends Matrices<S
   }
 
   /**
-   * The standard deviation `sqrt(sum (x - mean)^2 / (n - correction))` of all elements, or along `dim`. The correction is 1 unless given, as
-   * in PyTorch; fewer than two elements then give NaN.
+   * The standard deviation `sqrt(sum (x - mean)^2 / (n - correction))` of all elements, or along
+   * `dim`. The correction is 1 unless given, as in PyTorch; fewer than two elements then give NaN.
    *
    * @throws ShapeError if a dimension does not exist or is named twice
    *
@@ -80,7 +81,8 @@ export abstract class Reductions<out S extends Shape = Shape> extends Matrices<S
   }
 
   /**
-   * The length of the tensor as a vector, `sqrt(sum x^2)` for p = 2 or `sum |x|` for p = 1; of all elements, or along `dim`.
+   * The length of the tensor as a vector, `sqrt(sum x^2)` for p = 2 or `sum |x|` for p = 1; of all
+   * elements, or along `dim`.
    *
    * @throws RangeError for another p
    * @throws ShapeError if a dimension does not exist or is named twice
@@ -102,7 +104,8 @@ export abstract class Reductions<out S extends Shape = Shape> extends Matrices<S
   }
 
   /**
-   * The largest element, as a tensor of shape []. NaN is larger than everything. The gradient is shared equally among those that reach it.
+   * The largest element, as a tensor of shape []. NaN is larger than everything. The gradient is
+   * shared equally among those that reach it.
    *
    * @throws ShapeError if there are no elements
    *
@@ -115,8 +118,8 @@ export abstract class Reductions<out S extends Shape = Shape> extends Matrices<S
    */
   max(): Tensor<readonly []>;
   /**
-   * The largest elements along `dim`, and their indices; NaN is larger than everything. The gradient goes to the largest, among equals to
-   * the first.
+   * The largest elements along `dim`, and their indices; NaN is larger than everything. The
+   * gradient goes to the largest, among equals to the first.
    *
    * @throws ShapeError if the dimension does not exist or has size 0
    *

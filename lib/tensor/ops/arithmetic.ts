@@ -71,7 +71,8 @@ export function neg(a: NdArray): Operation {
  * Backward: g goes to the larger one, and half to each where they are equal.
  */
 export function maximum(a: NdArray, b: NdArray): Operation {
-  // 1, 1/2 or 0: how much of the gradient the first operand gets. Where one is NaN, both get all of it.
+  // 1, 1/2 or 0: how much of the gradient the first operand gets. Where one is NaN, both get all of
+  // it.
   const share = (x: number, y: number) => x === y ? 0.5 : x < y ? 0 : 1;
   return {
     name: "Maximum",
@@ -116,7 +117,10 @@ export function compare(
   return zip(operation, a, b, (x, y) => holds(x, y) ? 1 : 0);
 }
 
-/** The dtype of a result: float64 as soon as one operand is, except that a single number does not change that of many. */
+/**
+ * The dtype of a result: float64 as soon as one operand is, except that a single number does not
+ * change that of many.
+ */
 export function promote(a: NdArray, b: NdArray): DType {
   if (a.shape.length === 0 && b.shape.length > 0) return b.storage.dtype;
   if (b.shape.length === 0 && a.shape.length > 0) return a.storage.dtype;
@@ -140,7 +144,10 @@ function zip(
   return out;
 }
 
-/** `x + alpha y` with the product rounded as an operation of its own, as in `w - lr * grad` written out. */
+/**
+ * `x + alpha y` with the product rounded as an operation of its own, as in `w - lr * grad` written
+ * out.
+ */
 function scaledSum(dtype: DType, alpha: number): (x: number, y: number) => number {
   if (dtype === "float64") return (x, y) => x + alpha * y;
   const alpha32 = Math.fround(alpha);

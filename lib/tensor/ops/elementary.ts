@@ -2,8 +2,8 @@ import { make, map, type NdArray, values } from "../ndarray.ts";
 import type { Operation } from "./operation.ts";
 
 /*
- * Functions of one number, applied to every element. Each is written once: its value, and its slope as a function of the input
- * or of the result, whichever is at hand.
+ * Functions of one number, applied to every element. Each is written once: its value, and its slope
+ * as a function of the input or of the result, whichever is at hand.
  */
 
 /** `y = exp(a)`. Backward: `dL/da = g y`. */
@@ -28,7 +28,10 @@ export const tanh = ofResult("Tanh", Math.tanh, (y) => 1 - y * y);
 /** `y = 1 / (1 + exp(-a))`. Backward: `dL/da = g y (1 - y)`. */
 export const sigmoid = ofResult("Sigmoid", (x) => 1 / (1 + Math.exp(-x)), (y) => y * (1 - y));
 
-/** `y = ln(1 + exp(a))`; above 20, where both agree to the last place, `y = a`. Backward: `dL/da = g sigmoid(a)`. */
+/**
+ * `y = ln(1 + exp(a))`; above 20, where both agree to the last place, `y = a`. Backward: `dL/da = g
+ * sigmoid(a)`.
+ */
 export const softplus = ofInput(
   "Softplus",
   (x) => x > 20 ? x : Math.log1p(Math.exp(x)),
@@ -58,7 +61,10 @@ export function pow(a: NdArray, n: number): Operation {
   };
 }
 
-/** Small powers as products and roots: exact to the last place in every engine, which `Math.pow` is not. */
+/**
+ * Small powers as products and roots: exact to the last place in every engine, which `Math.pow` is
+ * not.
+ */
 function power(n: number): (x: number) => number {
   if (n === 0) return () => 1;
   if (n === 1) return (x) => x;
@@ -80,7 +86,10 @@ export function relu(a: NdArray): Operation {
   };
 }
 
-/** `y = min(max(a, low), high)`. Backward: g where a lies within the bounds, the bounds included, and 0 elsewhere. */
+/**
+ * `y = min(max(a, low), high)`. Backward: g where a lies within the bounds, the bounds included,
+ * and 0 elsewhere.
+ */
 export function clamp(a: NdArray, min: number, max: number): Operation {
   const [low, high] = a.storage.dtype === "float32" ? [min, max].map(Math.fround) : [min, max];
   return {
@@ -110,7 +119,10 @@ function ofResult(name: string, f: (x: number) => number, slope: (y: number) => 
   };
 }
 
-/** The chain rule for one element at a time: `g * slope(x)`, the slope rounded as a value of its own. */
+/**
+ * The chain rule for one element at a time: `g * slope(x)`, the slope rounded as a value of its
+ * own.
+ */
 function chain(grad: NdArray, a: NdArray, slope: (x: number) => number): NdArray {
   const out = make(a.shape, a.storage.dtype);
   const g = values(grad);

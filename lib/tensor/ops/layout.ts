@@ -18,7 +18,9 @@ import {
 } from "../shape.ts";
 import type { Operation } from "./operation.ts";
 
-/** Joins arrays along `dim`; all other sizes agree. Backward: each input gets its own piece of g. */
+/**
+ * Joins arrays along `dim`; all other sizes agree. Backward: each input gets its own piece of g.
+ */
 export function cat(arrays: readonly NdArray[], dim: number): Operation {
   if (arrays.length === 0) {
     throw new ShapeError("cat: there is nothing to join; pass at least one tensor");
@@ -56,7 +58,10 @@ export function cat(arrays: readonly NdArray[], dim: number): Operation {
   };
 }
 
-/** A view of `length` entries of dimension `dim`, from `start`. Backward: g in its place, zeros around it. */
+/**
+ * A view of `length` entries of dimension `dim`, from `start`. Backward: g in its place, zeros
+ * around it.
+ */
 export function narrow(a: NdArray, dim: number, start: number, length: number): Operation {
   const d = resolveDim("narrow", dim, a.shape);
   const size = a.shape[d];
@@ -107,7 +112,10 @@ export function select(a: NdArray, dim: number, index: number): Operation {
   };
 }
 
-/** A view that repeats dimensions of size 1, and new ones in front; -1 keeps a size. Backward: sums over the repeats. */
+/**
+ * A view that repeats dimensions of size 1, and new ones in front; -1 keeps a size. Backward: sums
+ * over the repeats.
+ */
 export function expand(a: NdArray, shape: Shape): Operation {
   const lead = shape.length - a.shape.length;
   const target = shape.map((n, d) => n === -1 && d >= lead ? a.shape[d - lead] : n);
@@ -126,7 +134,10 @@ export function expand(a: NdArray, shape: Shape): Operation {
   };
 }
 
-/** The same elements in another shape; one size may be -1 and is worked out. A view where the layout allows it. */
+/**
+ * The same elements in another shape; one size may be -1 and is worked out. A view where the layout
+ * allows it.
+ */
 export function reshape(a: NdArray, shape: Shape): Operation {
   const target = inferSize(a.shape, shape);
   return {
@@ -167,7 +178,10 @@ function inferSize(from: Shape, to: Shape): Shape {
   return unknown < 0 ? to : to.map((n) => n === -1 ? size / rest : n);
 }
 
-/** `b`, stretched to the shape of `a`, whose own elements do not matter. Backward: g goes to b alone. */
+/**
+ * `b`, stretched to the shape of `a`, whose own elements do not matter. Backward: g goes to b
+ * alone.
+ */
 export function replace(a: NdArray, b: NdArray): Operation {
   const shape = broadcastShapes("copy_", a.shape, b.shape);
   const out = make(shape, a.storage.dtype);

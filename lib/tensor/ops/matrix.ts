@@ -3,8 +3,8 @@ import { broadcastShapes, formatShape, type Shape, ShapeError } from "../shape.t
 import type { Operation } from "./operation.ts";
 
 /**
- * The matrix product `c = a b`, `c[i, j] = sum over k of a[i, k] b[k, j]`; [M, K] x [K, N] -> [M, N].
- * Backward: `dL/da = g bᵀ`, `dL/db = aᵀ g`.
+ * The matrix product `c = a b`, `c[i, j] = sum over k of a[i, k] b[k, j]`; [M, K] x [K, N] -> [M,
+ * N]. Backward: `dL/da = g bᵀ`, `dL/db = aᵀ g`.
  */
 export function mm(a: NdArray, b: NdArray): Operation {
   if (a.shape.length !== 2 || b.shape.length !== 2) {
@@ -25,8 +25,9 @@ export function mm(a: NdArray, b: NdArray): Operation {
 }
 
 /**
- * The matrix product of vectors, matrices and batches of matrices, as `torch.matmul`: a vector on the left is a row, one on the right
- * a column, and leading dimensions are broadcast; [..., M, K] x [..., K, N] -> [..., M, N].
+ * The matrix product of vectors, matrices and batches of matrices, as `torch.matmul`: a vector on
+ * the left is a row, one on the right a column, and leading dimensions are broadcast; [..., M, K] x
+ * [..., K, N] -> [..., M, N].
  */
 export function matmul(a: NdArray, b: NdArray): Operation {
   const [m, n] = [a.shape.length, b.shape.length];
@@ -80,7 +81,9 @@ function flip(a: NdArray): NdArray {
   return exchange(a, a.shape.length - 2, a.shape.length - 1);
 }
 
-/** Refuses matrices whose inner sizes or dtypes differ; the shapes are those that the caller wrote. */
+/**
+ * Refuses matrices whose inner sizes or dtypes differ; the shapes are those that the caller wrote.
+ */
 function align(operation: string, a: NdArray, b: NdArray, from: Shape, to: Shape): void {
   const inner = a.shape[a.shape.length - 1];
   const other = b.shape[b.shape.length - 2];
@@ -121,10 +124,12 @@ function batched(a: NdArray, b: NdArray): NdArray {
 }
 
 /**
- * One matrix product, read through the strides of the last two dimensions, so that a transposed view costs nothing.
+ * One matrix product, read through the strides of the last two dimensions, so that a transposed
+ * view costs nothing.
  *
- * In float32 every product and every partial sum is rounded, in the order of k. A sum in float64 would be more exact, but this is what PyTorch
- * does with matrices as small as the tutorial's: the losses of all its epochs are then the same to the last bit.
+ * In float32 every product and every partial sum is rounded, in the order of k. A sum in float64
+ * would be more exact, but this is what PyTorch does with matrices as small as the tutorial's: the
+ * losses of all its epochs are then the same to the last bit.
  */
 function multiply(
   a: NdArray,

@@ -3,8 +3,8 @@ import type { NdArray } from "../ndarray.ts";
 /**
  * What an operation gives back: its value, and how a gradient flows backwards through it.
  *
- * Every file beside this one holds one family of operations, each written as its forward pass with its backward pass right
- * below it.
+ * Every file beside this one holds one family of operations, each written as its forward pass with
+ * its backward pass right below it.
  */
 export interface Operation {
   /** PyTorch's name for the step in the graph, without "Backward". */

@@ -9,7 +9,10 @@ export interface Over {
   keepdim?: boolean;
 }
 
-/** The sum over the given dimensions, in float64, rounded once. Backward: every element gets the g of its sum. */
+/**
+ * The sum over the given dimensions, in float64, rounded once. Backward: every element gets the g
+ * of its sum.
+ */
 export function sum(a: NdArray, over: Over = {}): Operation {
   const { kept, result } = shapes("sum", a, over);
   const sums = accumulate(a, kept, 0, (total, x) => total + x);
@@ -20,7 +23,10 @@ export function sum(a: NdArray, over: Over = {}): Operation {
   };
 }
 
-/** The mean over the given dimensions. Backward: every element gets g / n. The mean of nothing is NaN. */
+/**
+ * The mean over the given dimensions. Backward: every element gets g / n. The mean of nothing is
+ * NaN.
+ */
 export function mean(a: NdArray, over: Over = {}): Operation {
   const { kept, result, count } = shapes("mean", a, over);
   const sums = accumulate(a, kept, 0, (total, x) => total + x);
@@ -92,7 +98,10 @@ export function norm(a: NdArray, p: number, over: Over = {}): Operation {
   };
 }
 
-/** The largest element of all; NaN if one is. Backward: g is shared equally among those that reach it. */
+/**
+ * The largest element of all; NaN if one is. Backward: g is shared equally among those that reach
+ * it.
+ */
 export function max(a: NdArray): Operation {
   const x = Array.from(values(a));
   if (x.length === 0) {
@@ -115,7 +124,10 @@ export function max(a: NdArray): Operation {
   };
 }
 
-/** The largest element along one dimension, and where it was: the first of several. Backward: g goes there. */
+/**
+ * The largest element along one dimension, and where it was: the first of several. Backward: g goes
+ * there.
+ */
 export function maxAlong(
   a: NdArray,
   dim: number,
@@ -154,7 +166,10 @@ export function maxAlong(
   };
 }
 
-/** The shape with the reduced dimensions as 1, the shape of the result, and how many elements make one of it. */
+/**
+ * The shape with the reduced dimensions as 1, the shape of the result, and how many elements make
+ * one of it.
+ */
 function shapes(operation: string, a: NdArray, { dim, keepdim = false }: Over) {
   const all = a.shape.map((_, d) => d);
   const given = dim === undefined ? [] : typeof dim === "number" ? [dim] : dim;
@@ -180,7 +195,8 @@ function accumulate(
 ): number[] {
   const totals = new Array<number>(sizeOf(kept)).fill(start);
   const x = values(a);
-  // A view of the totals in the shape of `a`, in which each total appears wherever it collects from.
+  // A view of the totals in the shape of `a`, in which each total appears wherever it collects
+  // from.
   const spread = expand(asArray([], kept), a.shape);
   forEachOffset(spread, (to, i) => totals[to] = step(totals[to], x[i], i, to));
   return totals;
