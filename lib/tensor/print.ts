@@ -44,8 +44,14 @@ type Values = Pick<Printable, "shape" | "values">;
 function block({ shape, values }: Values, indent: number): string {
   const summarise = values.length > threshold;
   const shown = visible(shape, summarise);
-  const format = formatter(shown.map((i) => values[i]));
-  return print(shape, 0, indent, (i) => format(values[i]), summarise);
+  const { text, width } = columnOf(shown.map((i) => values[i]));
+  return print(shape, 0, indent, { text: (i) => text(values[i]), width }, summarise);
+}
+
+/** How numbers are written, and the width that PyTorch counts for each. */
+interface Column {
+  text: (value: number) => string;
+  width: number;
 }
 
 /** The row-major indices of the elements that will be seen. */
@@ -68,27 +74,27 @@ function print(
   shape: Shape,
   base: number,
   indent: number,
-  format: (index: number) => string,
+  column: Column,
   summarise: boolean,
 ): string {
-  if (shape.length === 0) return format(base);
+  if (shape.length === 0) return column.text(base);
   const [n, ...rest] = shape;
   const entries = keptEntries(n, summarise);
   if (rest.length === 0) {
-    return row(entries.map((i) => i === null ? " ..." : format(base + i)), indent);
+    const cells = entries.map((i) => i === null ? " ..." : column.text(base + i));
+    return row(cells, indent, column.width);
   }
   const stride = rest.reduce((a, b) => a * b, 1);
   const parts = entries.map((i) =>
-    i === null ? "..." : print(rest, base + i * stride, indent + 1, format, summarise)
+    i === null ? "..." : print(rest, base + i * stride, indent + 1, column, summarise)
   );
   const gap = "," + "\n".repeat(rest.length) + " ".repeat(indent + 1);
   return `[${parts.join(gap)}]`;
 }
 
 /** One line of numbers, broken where it would grow too long. */
-function row(cells: string[], indent: number): string {
-  const width = Math.max(1, ...cells.map((cell) => cell.length)) + 2;
-  const perLine = Math.max(1, Math.floor((lineWidth - indent) / width));
+function row(cells: string[], indent: number, width: number): string {
+  const perLine = Math.max(1, Math.floor((lineWidth - indent) / (width + 2)));
   const lines: string[] = [];
   for (let i = 0; i < cells.length; i += perLine) {
     lines.push(cells.slice(i, i + perLine).join(", "));
@@ -99,15 +105,15 @@ function row(cells: string[], indent: number): string {
 /**
  * Chooses one form for all numbers, by PyTorch's rules: whole, fixed with 4 digits, or scientific.
  */
-function formatter(values: number[]): (value: number) => string {
+function columnOf(values: number[]): Column {
   const sizes = values.filter((v) => Number.isFinite(v) && v !== 0).map(Math.abs);
   const form = chooseForm(values, sizes);
   const special = (v: number) => Number.isNaN(v) ? "nan" : v > 0 ? "inf" : "-inf";
   const text = (v: number) => Number.isFinite(v) ? form(v) : special(v);
   // As in PyTorch, only finite numbers other than 0 decide how wide a column is.
   const ordinary = values.filter((v) => Number.isFinite(v) && v !== 0);
-  const widest = Math.max(0, ...ordinary.map((v) => text(v).length));
-  return (v) => text(v).padStart(widest);
+  const width = Math.max(1, ...ordinary.map((v) => text(v).length));
+  return { text: (v) => text(v).padStart(width), width };
 }
 
 function chooseForm(values: number[], sizes: number[]): (value: number) => string {
@@ -122,10 +128,16 @@ function chooseForm(values: number[], sizes: number[]): (value: number) => strin
   return wide ? scientific : (v) => signed(v, 4);
 }
 
-/** `toFixed` drops the sign of -0; PyTorch shows it. */
+/**
+ * `toFixed`, but as C and Python do it: the sign of -0 is shown, and a number exactly between two
+ * goes to the even one.
+ */
 function signed(value: number, digits: number): string {
-  const text = value.toFixed(digits);
-  return Object.is(value, -0) ? `-${text}` : text;
+  const scaled = Math.abs(value) * 10 ** digits;
+  const tie = scaled % 1 === 0.5 && scaled < 2 ** 52;
+  const even = tie ? Math.floor(scaled) + Math.floor(scaled) % 2 : scaled;
+  const text = (tie ? even / 10 ** digits : Math.abs(value)).toFixed(digits);
+  return value < 0 || Object.is(value, -0) ? `-${text}` : text;
 }
 
 /** Four digits and an exponent of at least two, as C prints it. */
