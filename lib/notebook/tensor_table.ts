@@ -12,23 +12,25 @@ const edge = 3;
 const longestRow = 12;
 
 /**
- * A tensor as a shaded table: hue for the sign, depth for the size. Text keeps its colour and a
+ * A tensor as a shaded table: hue for the sign, depth for the size; below it its gradient, if
+ * `backward` has made one. Text keeps its colour and a
  * contrast of at least 4.5:1 on any theme. As plain text it looks as PyTorch prints it.
  */
 export function tensorOutput(tensor: Tensor, caption = ""): Output {
-  const { shape } = tensor;
-  const nested: unknown[] = [tensor.toArray()];
-  const values = nested.flat(Infinity) as number[];
   const heading = caption === "" ? describe(tensor) : `${caption}: ${describe(tensor)}`;
-  const grid = new Grid(shape, values);
-  const plain = tensor.toString();
-  return {
-    data: {
-      "text/html": grid.toHtml(heading),
-      "text/plain": caption === "" ? plain : `${caption}:\n${plain}`,
-    },
-    metadata: {},
+  const plain = caption === "" ? `${tensor}` : `${caption}:\n${tensor}`;
+  const table = gridOf(tensor).toHtml(heading);
+  const { grad } = tensor;
+  const data = grad === null ? { "text/html": table, "text/plain": plain } : {
+    "text/html": `<div>${table}${gridOf(grad).toHtml("its gradient")}</div>`,
+    "text/plain": `${plain}\nits gradient:\n${grad}`,
   };
+  return { data, metadata: {} };
+}
+
+function gridOf(tensor: Tensor): Grid {
+  const nested: unknown[] = [tensor.toArray()];
+  return new Grid(tensor.shape, nested.flat(Infinity) as number[]);
 }
 
 function describe(tensor: Tensor): string {

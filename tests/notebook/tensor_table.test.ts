@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { linspace, tensor, zeros } from "unroll";
 import { toBundle } from "../../lib/notebook/format.ts";
-import { deepest } from "../../lib/notebook/tensor_table.ts";
+import { deepest, tensorOutput } from "../../lib/notebook/tensor_table.ts";
 import { colors } from "../../lib/plots/theme.ts";
 import { blend, contrast } from "../plots/color.ts";
 import { parseHtml } from "../plots/document.ts";
@@ -110,4 +110,19 @@ for (const [name, [ink, paper]] of Object.entries(themes)) {
 
 Deno.test("no text colour is fixed, so every theme's own holds", () => {
   assert(!/[";]color:/.test(toBundle(tensor([[1, -1], [NaN, 0]]))["text/html"]));
+});
+
+Deno.test("a tensor that has a gradient shows it below", () => {
+  const w = tensor([1, 2], { requiresGrad: true });
+  assert.doesNotMatch(String(tensorOutput(w).data["text/html"]), /its gradient/);
+  w.pow(2).sum().backward();
+  const { data } = tensorOutput(w, "w");
+  assert.match(
+    String(data["text/html"]),
+    /<caption.*w: tensor \[2\].*<caption[^>]*>its gradient</s,
+  );
+  assert.equal(
+    data["text/plain"],
+    "w:\ntensor([1., 2.], requiresGrad=true)\nits gradient:\ntensor([2., 4.])",
+  );
 });
