@@ -1,4 +1,4 @@
-import { type Shape, ShapeError, type Tensor } from "../tensor/mod.ts";
+import { type Demand, type OneShape, type Shape, ShapeError, type Tensor } from "../tensor/mod.ts";
 
 /**
  * The tutorial's loss: half the sum of squared errors, `L = 1/2 sum (prediction - target)^2`; [...]
@@ -16,9 +16,9 @@ import { type Shape, ShapeError, type Tensor } from "../tensor/mod.ts";
  * console.log(halfSquaredError(tensor([1, 2]), tensor([0, 0])).item()); // (1 + 4) / 2 = 2.5
  * ```
  */
-export function halfSquaredError<S extends Shape>(
+export function halfSquaredError<S extends Shape, T extends Shape>(
   prediction: Tensor<S>,
-  target: Tensor<NoInfer<S>>,
+  target: Tensor<T> & Demand<OneShape<S, T>>,
 ): Tensor<readonly []> {
   requireSameShape("halfSquaredError", prediction, target);
   return (prediction as Tensor).sub(target as Tensor).pow(2).sum().div(2);
@@ -42,9 +42,13 @@ export type Reduction = "mean" | "sum" | "none";
  * console.log(nn.mseLoss(tensor([1, 2]), tensor([0, 0])).item()); // (1 + 4) / 2 = 2.5
  * ```
  */
-export function mseLoss<S extends Shape, const R extends Reduction = "mean">(
+export function mseLoss<
+  S extends Shape,
+  T extends Shape,
+  const R extends Reduction = "mean",
+>(
   prediction: Tensor<S>,
-  target: Tensor<NoInfer<S>>,
+  target: Tensor<T> & Demand<OneShape<S, T>>,
   { reduction = "mean" as R }: { reduction?: R } = {},
 ): Tensor<R extends "none" ? S : readonly []> {
   requireSameShape("mseLoss", prediction, target);

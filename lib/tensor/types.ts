@@ -76,6 +76,17 @@ export type StretchSize<M extends number, N extends number> = IsOpen<M> extends 
   : N extends 1 ? M
   : false;
 
+/** Both must be one shape; sizes known only at run time agree with everything. */
+export type OneShape<A extends Shape, B extends Shape> = IsOpenShape<A> extends true ? A
+  : IsOpenShape<B> extends true ? A
+  : A["length"] extends B["length"] ? Zip<A, B, "none"> extends Shape ? A : Unequal<A, B>
+  : Unequal<A, B>;
+
+/** The misfit of two shapes that must be one. */
+export type Unequal<A extends Shape, B extends Shape> = Misfit<
+  `${Text<A>} and ${Text<B>} must be one shape`
+>;
+
 /** Operand `B` of an in-place operation must stretch to `A`, and `A` keeps its shape. */
 export type InPlace<A extends Shape, B extends Shape> = IsOpenShape<A> extends true ? A
   : BroadcastShape<A, B> extends infer R ? R extends Misfit<string> ? R

@@ -23,8 +23,8 @@ const rejected: [line: string, message: string][] = [
   ["w1.sub_(w2.grad)", "[7, 6] and [6, 1] do not broadcast"],
   ["h.add_(w1)", "[7, 6] does not fit into [1, 6] in place"],
   ["h.copy_(zeros([2, 6]))", "[2, 6] does not fit into [1, 6] in place"],
-  ["halfSquaredError(h, w2)", "Tensor<readonly [6, 1]>"],
-  ["nn.mseLoss(h, row)", "Tensor<readonly [6]>"],
+  ["halfSquaredError(h, w2)", "[1, 6] and [6, 1] must be one shape"],
+  ["nn.mseLoss(h, row)", "[1, 6] and [6] must be one shape"],
   ["h.backward({ gradient: row })", "Tensor<readonly [6]>"],
 ];
 
@@ -45,6 +45,7 @@ const shown: [expression: string, type: string][] = [
   ["stack([row, row], 1)", "Tensor<readonly [6, 2]>"],
   ["zeros([5, 2, 3]).matmul(zeros([3, 4]))", "Tensor<readonly [5, 2, 4]>"],
   ["row.reshape([2, -1])", "Tensor<readonly [2, number]>"],
+  ["nn.mseLoss(h, zeros([n, 6]))", "Tensor<readonly []>"],
   ["w1.narrow(0, 1, n)", "Tensor<readonly [number, 6]>"],
 ];
 
