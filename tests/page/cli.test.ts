@@ -120,7 +120,7 @@ Deno.test("what cannot be read or written is said in a line, and the other noteb
     ]);
     assert.equal(code, 1);
     assert.match(stderr, /There is no notebook .*gone\.ipynb/);
-    assert.match(stdout, /good\.html: 1 cells/);
+    assert.match(stdout, /good\.html: 1 cell/);
 
     await Deno.writeTextFile(join(folder, "file"), "");
     const blocked = await tutorial([join(folder, "good.ipynb"), "--output", join(folder, "file")]);
