@@ -1,7 +1,8 @@
 import {
+  type Demand,
   type Generator,
+  type MatrixShape,
   noGrad,
-  type Shape,
   ShapeError,
   type Tensor,
   tensor,
@@ -33,12 +34,12 @@ interface Source {
  * console.log(`${w1}`);
  * ```
  */
-export function normal_<S extends Shape>(
-  w: Tensor<S>,
+export function normal_<T extends Tensor>(
+  w: T,
   mean = 0,
   std = 1,
   options: Source = {},
-): Tensor<S> {
+): T {
   return noGrad(() => w.normal_(mean, std, options));
 }
 
@@ -57,12 +58,12 @@ export function normal_<S extends Shape>(
  * console.log(`${init.uniform_(empty([2, 2]), -0.1, 0.1)}`);
  * ```
  */
-export function uniform_<S extends Shape>(
-  w: Tensor<S>,
+export function uniform_<T extends Tensor>(
+  w: T,
   from = 0,
   to = 1,
   options: Source = {},
-): Tensor<S> {
+): T {
   return noGrad(() => w.uniform_(from, to, options));
 }
 
@@ -79,7 +80,7 @@ export function uniform_<S extends Shape>(
  * console.log(init.zeros_(randn([3])).toArray()); // [0, 0, 0]
  * ```
  */
-export function zeros_<S extends Shape>(w: Tensor<S>): Tensor<S> {
+export function zeros_<T extends Tensor>(w: T): T {
   return noGrad(() => w.zero_());
 }
 
@@ -103,11 +104,11 @@ export function zeros_<S extends Shape>(w: Tensor<S>): Tensor<S> {
  * console.log(`${init.xavierUniform_(empty([2, 4]))}`); // within -1 and 1
  * ```
  */
-export function xavierUniform_<S extends Shape>(
-  w: Tensor<S>,
+export function xavierUniform_<T extends Tensor>(
+  w: T & Demand<MatrixShape<"xavierUniform_", T["shape"]>>,
   gain = 1,
   options: Source = {},
-): Tensor<S> {
+): T {
   const [rows, columns] = matrixShape("xavierUniform_", w);
   const bound = gain * Math.sqrt(6 / (rows + columns));
   return uniform_(w, -bound, bound, options);
@@ -134,11 +135,11 @@ export function xavierUniform_<S extends Shape>(
  * console.log(`${w.mm(w.t())}`); // the identity, nearly
  * ```
  */
-export function orthogonal_<S extends Shape>(
-  w: Tensor<S>,
+export function orthogonal_<T extends Tensor>(
+  w: T & Demand<MatrixShape<"orthogonal_", T["shape"]>>,
   gain = 1,
   options: Source = {},
-): Tensor<S> {
+): T {
   const [rows, columns] = matrixShape("orthogonal_", w);
   if (w.numel() === 0) return w;
   return noGrad(() => {
@@ -147,7 +148,7 @@ export function orthogonal_<S extends Shape>(
     const wide = rows < columns;
     const vectors = orthonormalize(wide ? drawn : transpose(drawn));
     const filled = tensor(wide ? vectors : transpose(vectors), { dtype: w.dtype }).mul(gain);
-    return (w as Tensor).copy_(filled) as Tensor<S>;
+    return (w as Tensor).copy_(filled) as T;
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Demand, type OneShape, type Shape, ShapeError, type Tensor } from "../tensor/mod.ts";
+import { type Demand, type OneShape, ShapeError, type Tensor } from "../tensor/mod.ts";
 
 /**
  * The tutorial's loss: half the sum of squared errors, `L = 1/2 sum (prediction - target)^2`; [...]
@@ -16,9 +16,9 @@ import { type Demand, type OneShape, type Shape, ShapeError, type Tensor } from 
  * console.log(halfSquaredError(tensor([1, 2]), tensor([0, 0])).item()); // (1 + 4) / 2 = 2.5
  * ```
  */
-export function halfSquaredError<S extends Shape, T extends Shape>(
-  prediction: Tensor<S>,
-  target: Tensor<T> & Demand<OneShape<S, T>>,
+export function halfSquaredError<P extends Tensor, T extends Tensor>(
+  prediction: P,
+  target: T & Demand<OneShape<"halfSquaredError", P["shape"], T["shape"]>>,
 ): Tensor<readonly []> {
   requireSameShape("halfSquaredError", prediction, target);
   return (prediction as Tensor).sub(target as Tensor).pow(2).sum().div(2);
@@ -43,14 +43,14 @@ export type Reduction = "mean" | "sum" | "none";
  * ```
  */
 export function mseLoss<
-  S extends Shape,
-  T extends Shape,
+  P extends Tensor,
+  T extends Tensor,
   const R extends Reduction = "mean",
 >(
-  prediction: Tensor<S>,
-  target: Tensor<T> & Demand<OneShape<S, T>>,
+  prediction: P,
+  target: T & Demand<OneShape<"mseLoss", P["shape"], T["shape"]>>,
   { reduction = "mean" as R }: { reduction?: R } = {},
-): Tensor<R extends "none" ? S : readonly []> {
+): Tensor<R extends "none" ? P["shape"] : readonly []> {
   requireSameShape("mseLoss", prediction, target);
   const squares = (prediction as Tensor).sub(target as Tensor).pow(2);
   const kind: Reduction = reduction;

@@ -1,9 +1,18 @@
-import { apply, binary, type Operand, operand } from "./apply.ts";
+import { apply, binary, operand } from "./apply.ts";
 import { arrayOf, Core } from "./core.ts";
 import * as ops from "./ops/mod.ts";
 import { resolveDim, type Shape, ShapeError } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
-import type { BroadcastShape, CatShape, Demand, Fit, StackShape } from "./types.ts";
+import type {
+  Broadcast,
+  BroadcastShape,
+  CatShape,
+  Demand,
+  Fit,
+  OperandShape,
+  ShapesOf,
+  StackShape,
+} from "./types/mod.ts";
 
 /**
  * Joins tensors along `dim`; all other sizes must be equal.
@@ -19,11 +28,11 @@ import type { BroadcastShape, CatShape, Demand, Fit, StackShape } from "./types.
  * console.log(cat([x, h], 1).shape); // [1, 7]: 1 + 6 side by side
  * ```
  */
-export function cat<const T extends readonly Shape[], const D extends number = 0>(
-  tensors: readonly [...{ [I in keyof T]: Tensor<T[I]> }] & Demand<CatShape<T, D>>,
+export function cat<const T extends readonly Tensor[], const D extends number = 0>(
+  tensors: T & Demand<CatShape<ShapesOf<T>, D>>,
   dim: D = 0 as D,
-): Tensor<Fit<CatShape<T, D>>> {
-  const list = tensors as readonly Tensor[];
+): Tensor<Fit<CatShape<ShapesOf<T>, D>>> {
+  const list: readonly Tensor[] = tensors;
   return apply(ops.cat(list.map(arrayOf), dim), list);
 }
 
@@ -42,14 +51,10 @@ export const concat: typeof cat = cat;
  * console.log(stack([tensor([1, 2]), tensor([3, 4])]).toArray()); // [[1, 2], [3, 4]]
  * ```
  */
-export function stack<
-  S extends Shape,
-  const T extends readonly Tensor<S>[],
-  const D extends number = 0,
->(
-  tensors: T & readonly Tensor<S>[],
+export function stack<const T extends readonly Tensor[], const D extends number = 0>(
+  tensors: T & Demand<StackShape<ShapesOf<T>, D>>,
   dim: D = 0 as D,
-): Tensor<StackShape<S, T["length"], D>> {
+): Tensor<Fit<StackShape<ShapesOf<T>, D>>> {
   if (tensors.length === 0) {
     throw new ShapeError("stack: there is nothing to stack; pass at least one tensor");
   }
@@ -68,8 +73,11 @@ export function stack<
     );
   }
   const rows = tensors.map((t, i) => (t as Tensor).reshape(raised[i]));
-  return cat(rows, d) as Tensor as Tensor<StackShape<S, T["length"], D>>;
+  return cat(rows, d) as Tensor as Tensor<Fit<StackShape<ShapesOf<T>, D>>>;
 }
+
+/** The shape that the condition of {@linkcode where} and its first choice stretch to. */
+export type Choice<C extends Tensor, A> = Broadcast<"where", C["shape"], OperandShape<A>>;
 
 /**
  * Elements of `a` where the condition is not 0, of `b` elsewhere; all three are broadcast, `a` and
@@ -85,17 +93,19 @@ export function stack<
  * console.log(where(x.gt(0), x, 0).toArray()); // [0, 3]
  * ```
  */
-export function where(condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor {
+export function where<
+  C extends Tensor,
+  A extends Tensor | number,
+  B extends Tensor | number,
+>(
+  condition: C,
+  a: A & Demand<BroadcastShape<"where", C["shape"], OperandShape<A>>>,
+  b: B & Demand<BroadcastShape<"where", Choice<C, A>, OperandShape<B>>>,
+): Tensor<Broadcast<"where", Choice<C, A>, OperandShape<B>>> {
   const like = a instanceof Core ? a : b instanceof Core ? b : condition;
   const [x, y] = [operand("where", a, like), operand("where", b, like)];
   return apply(ops.where(arrayOf(condition), arrayOf(x), arrayOf(y)), [x, y]);
 }
-
-/** A tensor or a plain number. */
-export type Either<S extends Shape> = Tensor<S> | number;
-
-/** What two tensors stretch to. */
-export type Pair<A extends Shape, B extends Shape> = Tensor<Fit<BroadcastShape<A, B>>>;
 
 /**
  * `a + b`, where one of them may be a number.
@@ -109,11 +119,11 @@ export type Pair<A extends Shape, B extends Shape> = Tensor<Fit<BroadcastShape<A
  * console.log(add(1, tensor([1, 2])).toArray()); // [2, 3]
  * ```
  */
-export function add<A extends Shape = readonly [], B extends Shape = readonly []>(
-  a: Either<A>,
-  b: Either<B> & Demand<BroadcastShape<A, B>>,
-): Pair<A, B> {
-  return binary("add", a as Operand, b as Operand, ops.add);
+export function add<A extends Tensor | number, B extends Tensor | number>(
+  a: A,
+  b: B & Demand<BroadcastShape<"add", OperandShape<A>, OperandShape<B>>>,
+): Tensor<Broadcast<"add", OperandShape<A>, OperandShape<B>>> {
+  return binary("add", a, b, ops.add);
 }
 
 /**
@@ -128,11 +138,11 @@ export function add<A extends Shape = readonly [], B extends Shape = readonly []
  * console.log(sub(1, tensor([1, 3])).toArray()); // [0, -2]
  * ```
  */
-export function sub<A extends Shape = readonly [], B extends Shape = readonly []>(
-  a: Either<A>,
-  b: Either<B> & Demand<BroadcastShape<A, B>>,
-): Pair<A, B> {
-  return binary("sub", a as Operand, b as Operand, ops.sub);
+export function sub<A extends Tensor | number, B extends Tensor | number>(
+  a: A,
+  b: B & Demand<BroadcastShape<"sub", OperandShape<A>, OperandShape<B>>>,
+): Tensor<Broadcast<"sub", OperandShape<A>, OperandShape<B>>> {
+  return binary("sub", a, b, ops.sub);
 }
 
 /**
@@ -147,11 +157,11 @@ export function sub<A extends Shape = readonly [], B extends Shape = readonly []
  * console.log(mul(2, tensor([1, 2])).toArray()); // [2, 4]
  * ```
  */
-export function mul<A extends Shape = readonly [], B extends Shape = readonly []>(
-  a: Either<A>,
-  b: Either<B> & Demand<BroadcastShape<A, B>>,
-): Pair<A, B> {
-  return binary("mul", a as Operand, b as Operand, ops.mul);
+export function mul<A extends Tensor | number, B extends Tensor | number>(
+  a: A,
+  b: B & Demand<BroadcastShape<"mul", OperandShape<A>, OperandShape<B>>>,
+): Tensor<Broadcast<"mul", OperandShape<A>, OperandShape<B>>> {
+  return binary("mul", a, b, ops.mul);
 }
 
 /**
@@ -166,11 +176,11 @@ export function mul<A extends Shape = readonly [], B extends Shape = readonly []
  * console.log(div(1, tensor([2, 4])).toArray()); // [0.5, 0.25]
  * ```
  */
-export function div<A extends Shape = readonly [], B extends Shape = readonly []>(
-  a: Either<A>,
-  b: Either<B> & Demand<BroadcastShape<A, B>>,
-): Pair<A, B> {
-  return binary("div", a as Operand, b as Operand, ops.div);
+export function div<A extends Tensor | number, B extends Tensor | number>(
+  a: A,
+  b: B & Demand<BroadcastShape<"div", OperandShape<A>, OperandShape<B>>>,
+): Tensor<Broadcast<"div", OperandShape<A>, OperandShape<B>>> {
+  return binary("div", a, b, ops.div);
 }
 
 /**
@@ -186,9 +196,9 @@ export function div<A extends Shape = readonly [], B extends Shape = readonly []
  * console.log(maximum(0, tensor([-1, 2])).toArray()); // [0, 2]
  * ```
  */
-export function maximum<A extends Shape = readonly [], B extends Shape = readonly []>(
-  a: Either<A>,
-  b: Either<B> & Demand<BroadcastShape<A, B>>,
-): Pair<A, B> {
-  return binary("maximum", a as Operand, b as Operand, ops.maximum);
+export function maximum<A extends Tensor | number, B extends Tensor | number>(
+  a: A,
+  b: B & Demand<BroadcastShape<"maximum", OperandShape<A>, OperandShape<B>>>,
+): Tensor<Broadcast<"maximum", OperandShape<A>, OperandShape<B>>> {
+  return binary("maximum", a, b, ops.maximum);
 }

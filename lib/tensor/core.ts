@@ -5,7 +5,7 @@ import { printTensor } from "./print.ts";
 import { formatShape, sameShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
 import type { DType } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
-import type { Nested } from "./types.ts";
+import type { Demand, Nested, OneShape } from "./types/mod.ts";
 
 /** The numbers of a tensor. */
 export let arrayOf: (t: Core) => NdArray;
@@ -185,7 +185,13 @@ export abstract class Core<out S extends Shape = Shape> {
    * console.log(w.grad?.toArray()); // [2, 4]
    * ```
    */
-  backward(options: { gradient?: Tensor<S>; retainGraph?: boolean } = {}): void {
+  backward<A extends Tensor, G extends Tensor>(
+    this: A,
+    options: {
+      gradient?: G & Demand<OneShape<"backward", A["shape"], G["shape"]>>;
+      retainGraph?: boolean;
+    } = {},
+  ): void {
     const { gradient, retainGraph = false } = options;
     if (!this.#requiresGrad) {
       throw new AutogradError(
@@ -235,8 +241,8 @@ export abstract class Core<out S extends Shape = Shape> {
    * The elements as nested arrays of numbers: a number for shape [], an array of rows for [rows,
    * columns].
    */
-  toArray<A extends Shape>(this: Tensor<A>): Nested<A> {
-    return nest(Array.from(values(arrayOf(this))), this.shape) as Nested<A>;
+  toArray<A extends Tensor>(this: A): Nested<A["shape"]> {
+    return nest(Array.from(values(arrayOf(this))), this.shape) as Nested<A["shape"]>;
   }
 
   /** The tensor as PyTorch prints it, with four digits. */

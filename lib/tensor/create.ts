@@ -1,7 +1,7 @@
 import { make } from "./ndarray.ts";
 import { checkShape, formatShape, type Shape, ShapeError } from "./shape.ts";
 import { Tensor, type TensorOptions } from "./tensor.ts";
-import type { NestedInput, ShapeOf } from "./types.ts";
+import type { Demand, NestedInput, NewShape, ShapeOf, StepsShape } from "./types/mod.ts";
 
 /**
  * Makes a tensor from a number, an array of numbers, or arrays of arrays; their nesting is the
@@ -77,7 +77,10 @@ function ragged(shape: Shape): ShapeError {
  * console.log(context.sum().item()); // 0
  * ```
  */
-export function zeros<const S extends Shape>(shape: S, options: TensorOptions = {}): Tensor<S> {
+export function zeros<const S extends Shape>(
+  shape: S & Demand<NewShape<"zeros", S>>,
+  options: TensorOptions = {},
+): Tensor<S> {
   checkShape("zeros", shape);
   return filled(shape, options, () => {});
 }
@@ -95,7 +98,10 @@ export function zeros<const S extends Shape>(shape: S, options: TensorOptions = 
  * console.log(w1.shape);
  * ```
  */
-export function empty<const S extends Shape>(shape: S, options: TensorOptions = {}): Tensor<S> {
+export function empty<const S extends Shape>(
+  shape: S & Demand<NewShape<"empty", S>>,
+  options: TensorOptions = {},
+): Tensor<S> {
   checkShape("empty", shape);
   return filled(shape, options, () => {});
 }
@@ -117,7 +123,7 @@ export function empty<const S extends Shape>(shape: S, options: TensorOptions = 
 export function linspace<const N extends number>(
   start: number,
   end: number,
-  steps: N,
+  steps: N & Demand<StepsShape<N>>,
   options: TensorOptions = {},
 ): Tensor<readonly [N]> {
   if (!Number.isInteger(steps) || steps < 0) {
@@ -149,9 +155,12 @@ export function linspace<const N extends number>(
  * console.log(ones([2, 3]).sum().item()); // 6
  * ```
  */
-export function ones<const S extends Shape>(shape: S, options: TensorOptions = {}): Tensor<S> {
+export function ones<const S extends Shape>(
+  shape: S & Demand<NewShape<"ones", S>>,
+  options: TensorOptions = {},
+): Tensor<S> {
   checkShape("ones", shape);
-  return full(shape, 1, options);
+  return full<S>(shape, 1, options);
 }
 
 /**
@@ -167,7 +176,7 @@ export function ones<const S extends Shape>(shape: S, options: TensorOptions = {
  * ```
  */
 export function full<const S extends Shape>(
-  shape: S,
+  shape: S & Demand<NewShape<"full", S>>,
   value: number,
   options: TensorOptions = {},
 ): Tensor<S> {
@@ -221,8 +230,8 @@ export function arange(
  * ```
  */
 export function eye<const N extends number, const M extends number = N>(
-  n: N,
-  m: M = n as number as M,
+  n: N & Demand<NewShape<"eye", readonly [N]>>,
+  m: M & Demand<NewShape<"eye", readonly [M]>> = n as number as M,
   options: TensorOptions = {},
 ): Tensor<readonly [N, M]> {
   checkShape("eye", [n, m]);

@@ -31,9 +31,9 @@ export interface GradcheckOptions {
  * console.log(gradcheck((x) => x.tanh(), [x])); // true
  * ```
  */
-export function gradcheck(
-  f: (...inputs: Tensor[]) => Tensor,
-  inputs: readonly Tensor[],
+export function gradcheck<T extends readonly Tensor[]>(
+  f: (...inputs: T) => Tensor,
+  inputs: readonly [...T],
   { eps = 1e-6, atol = 1e-5, rtol = 1e-3 }: GradcheckOptions = {},
 ): true {
   for (const { dtype } of inputs) {
@@ -41,8 +41,9 @@ export function gradcheck(
       throw new TypeError(`gradcheck: an input is ${dtype}; make it with { dtype: "float64" }`);
     }
   }
+  const call = (tensors: readonly Tensor[]) => weighted(f(...tensors as T));
   const leaves = inputs.map((t) => remake(t, elements(t), true));
-  const loss = weighted(f(...leaves));
+  const loss = call(leaves);
   loss.backward();
   inputs.forEach((input, n) => {
     const { grad } = leaves[n];
@@ -51,7 +52,7 @@ export function gradcheck(
       const moved = elements(input);
       moved[i] += shift;
       const moving = inputs.map((t, k) => k === n ? remake(t, moved) : t.detach());
-      return noGrad(() => weighted(f(...moving)).item());
+      return noGrad(() => call(moving).item());
     };
     analytic.forEach((slope, i) => {
       const numeric = (at(i, eps) - at(i, -eps)) / (2 * eps);

@@ -4,32 +4,20 @@
  * @module
  */
 export { AutogradError, isGradEnabled, noGrad } from "./autograd.ts";
-export {
-  add,
-  cat,
-  concat,
-  div,
-  type Either,
-  maximum,
-  mul,
-  type Pair,
-  stack,
-  sub,
-  where,
-} from "./combine.ts";
+export { add, cat, type Choice, concat, div, maximum, mul, stack, sub, where } from "./combine.ts";
 export type { Core } from "./core.ts";
 export { arange, empty, eye, full, linspace, ones, tensor, zeros } from "./create.ts";
 export { type ComputationGraph, computationGraph, type GraphNode } from "./graph.ts";
 export { gradcheck, type GradcheckOptions } from "./gradcheck.ts";
 export { defaultGenerator, Generator, manualSeed } from "./generator.ts";
 export { rand, randn, type RandomOptions } from "./random.ts";
-export type { Arithmetic, Other, Result } from "./methods/arithmetic.ts";
+export type { Arithmetic } from "./methods/arithmetic.ts";
 export type { Elementary } from "./methods/elementary.ts";
-export type { InPlaceOperations, InPlaceOther } from "./methods/in_place.ts";
-export type { Layout } from "./methods/layout.ts";
+export type { InPlaceOperations } from "./methods/in_place.ts";
+export type { Entries, Layout } from "./methods/layout.ts";
 export type { Matrices } from "./methods/matrix.ts";
-export type { Dim, Keep, Reductions } from "./methods/reduce.ts";
+export type { Keep, Reductions } from "./methods/reduce.ts";
 export { type Shape, ShapeError } from "./shape.ts";
 export type { DType } from "./storage.ts";
 export { Tensor, type TensorOptions } from "./tensor.ts";
-export type * from "./types.ts";
+export type * from "./types/mod.ts";

@@ -3,6 +3,7 @@ import { fillNormal, fillUniform } from "./draw.ts";
 import { defaultGenerator, type Generator } from "./generator.ts";
 import { checkShape, type Shape } from "./shape.ts";
 import type { Tensor, TensorOptions } from "./tensor.ts";
+import type { Demand, NewShape } from "./types/mod.ts";
 
 /** How a random tensor starts its life. */
 export interface RandomOptions extends TensorOptions {
@@ -24,7 +25,10 @@ export interface RandomOptions extends TensorOptions {
  * console.log(`${randn([2])}`); // tensor([ 1.5410, -0.2934])
  * ```
  */
-export function randn<const S extends Shape>(shape: S, options: RandomOptions = {}): Tensor<S> {
+export function randn<const S extends Shape>(
+  shape: S & Demand<NewShape<"randn", S>>,
+  options: RandomOptions = {},
+): Tensor<S> {
   checkShape("randn", shape);
   const { generator = defaultGenerator() } = options;
   return filled(shape, options, (out) => fillNormal(out, 0, 1, generator));
@@ -43,7 +47,10 @@ export function randn<const S extends Shape>(shape: S, options: RandomOptions = 
  * console.log(`${rand([2])}`); // tensor([0.4963, 0.7682])
  * ```
  */
-export function rand<const S extends Shape>(shape: S, options: RandomOptions = {}): Tensor<S> {
+export function rand<const S extends Shape>(
+  shape: S & Demand<NewShape<"rand", S>>,
+  options: RandomOptions = {},
+): Tensor<S> {
   checkShape("rand", shape);
   const { generator = defaultGenerator() } = options;
   return filled(shape, options, (out) => fillUniform(out, 0, 1, generator));

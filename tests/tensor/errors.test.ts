@@ -66,7 +66,11 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
     () => cat([open([1, 1]), open([6])], 1),
     "cat: [1, 1] and [6] do not join along dimension 1: all other sizes must be equal",
   ],
-  ["cat of nothing", () => cat([]), "cat: there is nothing to join; pass at least one tensor"],
+  [
+    "cat of nothing",
+    () => cat([] as Tensor[]),
+    "cat: there is nothing to join; pass at least one tensor",
+  ],
   [
     "cat along a dimension that is not there",
     () => cat([open([1]), open([1])], 1 as number),
@@ -99,7 +103,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   ],
   [
     "reshape with two unknowns",
-    () => open([6]).reshape([-1, -1]),
+    () => open([6]).reshape([-1, -1] as number[]),
     "reshape: [-1] is not a shape: -1 is not a whole number of 0 or more",
   ],
   [
@@ -114,12 +118,12 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   ],
   [
     "a negative size",
-    () => zeros([2, -1]),
+    () => open([2, -1]),
     "zeros: [2, -1] is not a shape: -1 is not a whole number of 0 or more",
   ],
   [
     "a fractional size",
-    () => empty([1.5]),
+    () => empty([1.5 as number]),
     "empty: [1.5] is not a shape: 1.5 is not a whole number of 0 or more",
   ],
   [
@@ -159,7 +163,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   ],
   [
     "linspace with a fraction of a step",
-    () => linspace(0, 1, 2.5),
+    () => linspace(0, 1, 2.5 as number),
     "linspace: steps is 2.5; it must be a whole number of 0 or more",
   ],
   [
@@ -267,7 +271,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   ],
   [
     "stack of nothing",
-    () => stack([]),
+    () => stack([] as Tensor[]),
     "stack: there is nothing to stack; pass at least one tensor",
   ],
   [

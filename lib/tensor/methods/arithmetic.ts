@@ -4,15 +4,7 @@ import { operand } from "../apply.ts";
 import * as ops from "../ops/arithmetic.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import type { BroadcastShape, Demand, Fit } from "../types.ts";
-
-/** The other side of an operation: a tensor whose shape stretches with this one's, or a number. */
-export type Other<A extends Shape, B extends Shape> =
-  | (Tensor<B> & Demand<BroadcastShape<A, B>>)
-  | number;
-
-/** What an operation on two tensors gives. */
-export type Result<A extends Shape, B extends Shape> = Tensor<Fit<BroadcastShape<A, B>>>;
+import type { Broadcast, BroadcastShape, Demand, OperandShape } from "../types/mod.ts";
 
 /**
  * Operations on two tensors, element by element. Shapes that differ are broadcast as in PyTorch:
@@ -32,11 +24,11 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
    * console.log(tensor([1, 2]).add(tensor([[10], [20]])).toArray()); // [[11, 12], [21, 22]]
    * ```
    */
-  add<A extends Shape, B extends Shape = readonly []>(
-    this: Tensor<A>,
-    other: Other<A, B>,
+  add<A extends Tensor, B extends Tensor | number>(
+    this: A,
+    other: B & Demand<BroadcastShape<"add", A["shape"], OperandShape<B>>>,
     { alpha = 1 }: { alpha?: number } = {},
-  ): Result<A, B> {
+  ): Tensor<Broadcast<"add", A["shape"], OperandShape<B>>> {
     return binary("add", this, other, (a, b) => ops.add(a, b, alpha));
   }
 
@@ -52,11 +44,11 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
    * console.log(tensor([1, 2]).sub(0.5).toArray()); // [0.5, 1.5]
    * ```
    */
-  sub<A extends Shape, B extends Shape = readonly []>(
-    this: Tensor<A>,
-    other: Other<A, B>,
+  sub<A extends Tensor, B extends Tensor | number>(
+    this: A,
+    other: B & Demand<BroadcastShape<"sub", A["shape"], OperandShape<B>>>,
     { alpha = 1 }: { alpha?: number } = {},
-  ): Result<A, B> {
+  ): Tensor<Broadcast<"sub", A["shape"], OperandShape<B>>> {
     return binary("sub", this, other, (a, b) => ops.sub(a, b, alpha));
   }
 
@@ -72,10 +64,10 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
    * console.log(tensor([1, 2, 3]).mul(tensor([2, 2, 0])).toArray()); // [2, 4, 0]
    * ```
    */
-  mul<A extends Shape, B extends Shape = readonly []>(
-    this: Tensor<A>,
-    other: Other<A, B>,
-  ): Result<A, B> {
+  mul<A extends Tensor, B extends Tensor | number>(
+    this: A,
+    other: B & Demand<BroadcastShape<"mul", A["shape"], OperandShape<B>>>,
+  ): Tensor<Broadcast<"mul", A["shape"], OperandShape<B>>> {
     return binary("mul", this, other, ops.mul);
   }
 
@@ -92,10 +84,10 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
    * console.log(tensor([1, 2]).div(4).toArray()); // [0.25, 0.5]
    * ```
    */
-  div<A extends Shape, B extends Shape = readonly []>(
-    this: Tensor<A>,
-    other: Other<A, B>,
-  ): Result<A, B> {
+  div<A extends Tensor, B extends Tensor | number>(
+    this: A,
+    other: B & Demand<BroadcastShape<"div", A["shape"], OperandShape<B>>>,
+  ): Tensor<Broadcast<"div", A["shape"], OperandShape<B>>> {
     return binary("div", this, other, ops.div);
   }
 
@@ -112,10 +104,10 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
    * console.log(tensor([-1, 2]).maximum(0).toArray()); // [0, 2]
    * ```
    */
-  maximum<A extends Shape, B extends Shape = readonly []>(
-    this: Tensor<A>,
-    other: Other<A, B>,
-  ): Result<A, B> {
+  maximum<A extends Tensor, B extends Tensor | number>(
+    this: A,
+    other: B & Demand<BroadcastShape<"maximum", A["shape"], OperandShape<B>>>,
+  ): Tensor<Broadcast<"maximum", A["shape"], OperandShape<B>>> {
     return binary("maximum", this, other, ops.maximum);
   }
 
@@ -146,10 +138,10 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
    * console.log(tensor([1, 2, 3]).gt(2).toArray()); // [0, 0, 1]
    * ```
    */
-  gt<A extends Shape, B extends Shape = readonly []>(
-    this: Tensor<A>,
-    other: Other<A, B>,
-  ): Result<A, B> {
+  gt<A extends Tensor, B extends Tensor | number>(
+    this: A,
+    other: B & Demand<BroadcastShape<"gt", A["shape"], OperandShape<B>>>,
+  ): Tensor<Broadcast<"gt", A["shape"], OperandShape<B>>> {
     return compare("gt", this, other, (x, y) => x > y);
   }
 
@@ -166,10 +158,10 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
    * console.log(tensor([1, 2, 3]).lt(2).toArray()); // [1, 0, 0]
    * ```
    */
-  lt<A extends Shape, B extends Shape = readonly []>(
-    this: Tensor<A>,
-    other: Other<A, B>,
-  ): Result<A, B> {
+  lt<A extends Tensor, B extends Tensor | number>(
+    this: A,
+    other: B & Demand<BroadcastShape<"lt", A["shape"], OperandShape<B>>>,
+  ): Tensor<Broadcast<"lt", A["shape"], OperandShape<B>>> {
     return compare("lt", this, other, (x, y) => x < y);
   }
 
@@ -186,10 +178,10 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
    * console.log(tensor([1, 2, 3]).eq(2).toArray()); // [0, 1, 0]
    * ```
    */
-  eq<A extends Shape, B extends Shape = readonly []>(
-    this: Tensor<A>,
-    other: Other<A, B>,
-  ): Result<A, B> {
+  eq<A extends Tensor, B extends Tensor | number>(
+    this: A,
+    other: B & Demand<BroadcastShape<"eq", A["shape"], OperandShape<B>>>,
+  ): Tensor<Broadcast<"eq", A["shape"], OperandShape<B>>> {
     return compare("eq", this, other, (x, y) => x === y);
   }
 }

@@ -4,17 +4,9 @@ import { fillNormal, fillUniform } from "../draw.ts";
 import * as ops from "../ops/mod.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Demand, InPlace } from "../types.ts";
+import type { Demand, InPlaceShape, OperandShape } from "../types/mod.ts";
 import { limits } from "./elementary.ts";
 import { Layout } from "./layout.ts";
-
-/**
- * The other side of an in-place operation: a tensor that stretches to this one's shape, or a
- * number.
- */
-export type InPlaceOther<A extends Shape, B extends Shape> =
-  | (Tensor<B> & Demand<InPlace<A, B>>)
-  | number;
 
 /**
  * Operations that change the tensor itself; their names end in `_`, as in PyTorch. They give the
@@ -38,11 +30,11 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
    * console.log(zeros([2]).add_(3).toArray()); // [3, 3]
    * ```
    */
-  add_<A extends Shape, B extends Shape = readonly []>(
-    this: Tensor<A>,
-    other: InPlaceOther<A, B> | null,
+  add_<A extends Tensor, B extends Tensor | number | null>(
+    this: A,
+    other: B & (Demand<InPlaceShape<"add_", A["shape"], OperandShape<B>>> | null),
     { alpha = 1 }: { alpha?: number } = {},
-  ): Tensor<A> {
+  ): A {
     return changeInPlace("add_", this, other, (a, b) => ops.add(a, b, alpha));
   }
 
@@ -63,11 +55,11 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
    * console.log(w.toArray()); // [0.5, 1]
    * ```
    */
-  sub_<A extends Shape, B extends Shape = readonly []>(
-    this: Tensor<A>,
-    other: InPlaceOther<A, B> | null,
+  sub_<A extends Tensor, B extends Tensor | number | null>(
+    this: A,
+    other: B & (Demand<InPlaceShape<"sub_", A["shape"], OperandShape<B>>> | null),
     { alpha = 1 }: { alpha?: number } = {},
-  ): Tensor<A> {
+  ): A {
     return changeInPlace("sub_", this, other, (a, b) => ops.sub(a, b, alpha));
   }
 
@@ -84,10 +76,10 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
    * console.log(tensor([1, 2]).mul_(10).toArray()); // [10, 20]
    * ```
    */
-  mul_<A extends Shape, B extends Shape = readonly []>(
-    this: Tensor<A>,
-    other: InPlaceOther<A, B>,
-  ): Tensor<A> {
+  mul_<A extends Tensor, B extends Tensor | number>(
+    this: A,
+    other: B & Demand<InPlaceShape<"mul_", A["shape"], OperandShape<B>>>,
+  ): A {
     return changeInPlace("mul_", this, other, ops.mul);
   }
 
@@ -104,10 +96,10 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
    * console.log(tensor([1, 2]).div_(2).toArray()); // [0.5, 1]
    * ```
    */
-  div_<A extends Shape, B extends Shape = readonly []>(
-    this: Tensor<A>,
-    other: InPlaceOther<A, B>,
-  ): Tensor<A> {
+  div_<A extends Tensor, B extends Tensor | number>(
+    this: A,
+    other: B & Demand<InPlaceShape<"div_", A["shape"], OperandShape<B>>>,
+  ): A {
     return changeInPlace("div_", this, other, ops.div);
   }
 
@@ -143,10 +135,10 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
    * console.log(zeros([2, 2]).copy_(tensor([1, 2])).toArray()); // [[1, 2], [1, 2]]
    * ```
    */
-  copy_<A extends Shape, B extends Shape = readonly []>(
-    this: Tensor<A>,
-    source: InPlaceOther<A, B>,
-  ): Tensor<A> {
+  copy_<A extends Tensor, B extends Tensor | number>(
+    this: A,
+    source: B & Demand<InPlaceShape<"copy_", A["shape"], OperandShape<B>>>,
+  ): A {
     return changeInPlace("copy_", this, source, ops.replace);
   }
 

@@ -2,8 +2,26 @@ import { unary } from "../apply.ts";
 import * as ops from "../ops/layout.ts";
 import { resolveDim, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Demand, ExpandTo, Fit, NarrowShape, ReshapeShape, SelectShape } from "../types.ts";
+import type {
+  Demand,
+  ExpandShape,
+  Fit,
+  HasDim,
+  HasEntry,
+  NarrowShape,
+  Place,
+  ReshapeShape,
+  SelectShape,
+  Several,
+  SizeAt,
+} from "../types/mod.ts";
 import { Reductions } from "./reduce.ts";
+
+/** The entries of a dimension: a tuple if there are fewer than 100, and the compiler knows it. */
+export type Entries<S extends Shape, D extends number> = Several<
+  Tensor<Fit<SelectShape<"unbind", S, D>>>,
+  SizeAt<S, Place<S, D>>
+>;
 
 /** Other arrangements of the same elements. */
 export abstract class Layout<out S extends Shape = Shape> extends Reductions<S> {
@@ -20,10 +38,10 @@ export abstract class Layout<out S extends Shape = Shape> extends Reductions<S> 
    * console.log(linspace(1, 6, 6).reshape([2, -1]).toArray()); // [[1, 2, 3], [4, 5, 6]]
    * ```
    */
-  reshape<A extends Shape, const T extends Shape>(
-    this: Tensor<A>,
-    shape: T & Demand<ReshapeShape<A, T>>,
-  ): Tensor<Fit<ReshapeShape<A, T>>> {
+  reshape<A extends Tensor, const T extends Shape>(
+    this: A,
+    shape: T & Demand<ReshapeShape<A["shape"], T>>,
+  ): Tensor<Fit<ReshapeShape<A["shape"], T>>> {
     return unary(this, (a) => ops.reshape(a, [...shape]));
   }
 
@@ -40,12 +58,17 @@ export abstract class Layout<out S extends Shape = Shape> extends Reductions<S> 
    * console.log(tensor([1, 2, 3, 4]).narrow(0, 1, 2).toArray()); // [2, 3]
    * ```
    */
-  narrow<A extends Shape, const D extends number, const L extends number>(
-    this: Tensor<A>,
-    dim: D,
-    start: number,
-    length: L & Demand<NarrowShape<A, D, L>>,
-  ): Tensor<Fit<NarrowShape<A, D, L>>> {
+  narrow<
+    A extends Tensor,
+    const D extends number,
+    const From extends number,
+    const L extends number,
+  >(
+    this: A,
+    dim: D & Demand<HasDim<"narrow", A["shape"], D>>,
+    start: From,
+    length: L & Demand<NarrowShape<A["shape"], D, From, L>>,
+  ): Tensor<Fit<NarrowShape<A["shape"], D, From, L>>> {
     return unary(this, (a) => ops.narrow(a, dim, start, length));
   }
 
@@ -62,11 +85,11 @@ export abstract class Layout<out S extends Shape = Shape> extends Reductions<S> 
    * console.log(tensor([[1, 2], [3, 4]]).select(0, -1).toArray()); // [3, 4]
    * ```
    */
-  select<A extends Shape, const D extends number>(
-    this: Tensor<A>,
-    dim: D,
-    index: number,
-  ): Tensor<SelectShape<A, D>> {
+  select<A extends Tensor, const D extends number, const I extends number>(
+    this: A,
+    dim: D & Demand<SelectShape<"select", A["shape"], D>>,
+    index: I & Demand<HasEntry<"select", A["shape"], D, I>>,
+  ): Tensor<Fit<SelectShape<"select", A["shape"], D>>> {
     return unary(this, (a) => ops.select(a, dim, index));
   }
 
@@ -83,12 +106,16 @@ export abstract class Layout<out S extends Shape = Shape> extends Reductions<S> 
    * console.log(first.toArray(), second.toArray()); // [1, 2] [3, 4]
    * ```
    */
-  unbind<A extends Shape, const D extends number = 0>(
-    this: Tensor<A>,
-    dim: D = 0 as D,
-  ): Tensor<SelectShape<A, D>>[] {
+  unbind<A extends Tensor, const D extends number = 0>(
+    this: A,
+    dim: D & Demand<SelectShape<"unbind", A["shape"], D>> = 0 as D,
+  ): Entries<A["shape"], D> {
     const size = this.shape[resolveDim("unbind", dim, this.shape)];
-    return Array.from({ length: size }, (_, i) => this.select(dim, i));
+    const entries: Tensor[] = Array.from(
+      { length: size },
+      (_, i) => (this as Tensor).select(dim, i),
+    );
+    return entries as Entries<A["shape"], D>;
   }
 
   /**
@@ -104,7 +131,10 @@ export abstract class Layout<out S extends Shape = Shape> extends Reductions<S> 
    * console.log(tensor([[1], [2]]).expand([-1, 3]).toArray()); // [[1, 1, 1], [2, 2, 2]]
    * ```
    */
-  expand<const T extends Shape>(shape: T): Tensor<ExpandTo<T>> {
+  expand<A extends Tensor, const T extends Shape>(
+    this: A,
+    shape: T & Demand<ExpandShape<A["shape"], T>>,
+  ): Tensor<Fit<ExpandShape<A["shape"], T>>> {
     return unary(this, (a) => ops.expand(a, [...shape]));
   }
 

@@ -2,7 +2,15 @@ import { binary, unary } from "../apply.ts";
 import * as ops from "../ops/matrix.ts";
 import { formatShape, resolveDim, type Shape, ShapeError } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Demand, Fit, MatmulShape, MmShape, TransposeShape } from "../types.ts";
+import type {
+  Demand,
+  Fit,
+  HasDim,
+  MatmulShape,
+  MmShape,
+  TransposeShape,
+  TShape,
+} from "../types/mod.ts";
 import { Elementary } from "./elementary.ts";
 
 /** Products of matrices, and rows exchanged with columns. */
@@ -19,10 +27,10 @@ export abstract class Matrices<out S extends Shape = Shape> extends Elementary<S
    * console.log(zeros([1, 7]).mm(zeros([7, 6])).shape); // [1, 6]
    * ```
    */
-  mm<A extends Shape, B extends Shape>(
-    this: Tensor<A>,
-    other: Tensor<B> & Demand<MmShape<A, B>>,
-  ): Tensor<Fit<MmShape<A, B>>> {
+  mm<A extends Tensor, B extends Tensor>(
+    this: A,
+    other: B & Demand<MmShape<A["shape"], B["shape"]>>,
+  ): Tensor<Fit<MmShape<A["shape"], B["shape"]>>> {
     return binary("mm", this, other, ops.mm);
   }
 
@@ -41,10 +49,10 @@ export abstract class Matrices<out S extends Shape = Shape> extends Elementary<S
    * console.log(zeros([32, 1, 7]).matmul(zeros([7, 6])).shape); // [32, 1, 6]
    * ```
    */
-  matmul<A extends Shape, B extends Shape>(
-    this: Tensor<A>,
-    other: Tensor<B> & Demand<MatmulShape<A, B>>,
-  ): Tensor<Fit<MatmulShape<A, B>>> {
+  matmul<A extends Tensor, B extends Tensor>(
+    this: A,
+    other: B & Demand<MatmulShape<A["shape"], B["shape"]>>,
+  ): Tensor<Fit<MatmulShape<A["shape"], B["shape"]>>> {
     return binary("matmul", this, other, ops.matmul);
   }
 
@@ -61,7 +69,7 @@ export abstract class Matrices<out S extends Shape = Shape> extends Elementary<S
    * console.log(tensor([[1, 2], [3, 4]]).t().toArray()); // [[1, 3], [2, 4]]
    * ```
    */
-  t<A extends Shape>(this: Tensor<A>): Tensor<TransposeShape<A, 0, 1>> {
+  t<A extends Tensor>(this: A & Demand<TShape<A["shape"]>>): Tensor<Fit<TShape<A["shape"]>>> {
     const { length } = this.shape;
     if (length > 2) {
       throw new ShapeError(
@@ -83,11 +91,11 @@ export abstract class Matrices<out S extends Shape = Shape> extends Elementary<S
    * console.log(zeros([2, 3, 4]).transpose(0, -1).shape); // [4, 3, 2]
    * ```
    */
-  transpose<A extends Shape, const D0 extends number, const D1 extends number>(
-    this: Tensor<A>,
-    dim0: D0,
-    dim1: D1,
-  ): Tensor<TransposeShape<A, D0, D1>> {
+  transpose<A extends Tensor, const D0 extends number, const D1 extends number>(
+    this: A,
+    dim0: D0 & Demand<HasDim<"transpose", A["shape"], D0>>,
+    dim1: D1 & Demand<HasDim<"transpose", A["shape"], D1>>,
+  ): Tensor<Fit<TransposeShape<A["shape"], D0, D1>>> {
     const d0 = resolveDim("transpose", dim0, this.shape);
     const d1 = resolveDim("transpose", dim1, this.shape);
     return unary(this, (a) => ops.transpose(a, d0, d1));

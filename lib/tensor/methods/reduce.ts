@@ -3,11 +3,8 @@ import { alike, arrayOf } from "../core.ts";
 import * as ops from "../ops/reduce.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import type { ReduceShape } from "../types.ts";
+import type { Demand, Dim, Fit, ReduceShape } from "../types/mod.ts";
 import { Matrices } from "./matrix.ts";
-
-/** A dimension, several, or all of them when it is left out. */
-export type Dim = number | readonly number[] | undefined;
 
 /** Whether reduced dimensions stay, with size 1. */
 export interface Keep<K extends boolean> {
@@ -31,11 +28,11 @@ export abstract class Reductions<out S extends Shape = Shape> extends Matrices<S
    * console.log(t.sum().item(), t.sum(0).toArray()); // 10 [4, 6]
    * ```
    */
-  sum<A extends Shape, const D extends Dim = undefined, const K extends boolean = false>(
-    this: Tensor<A>,
-    dim?: D,
+  sum<A extends Tensor, const D extends Dim = undefined, const K extends boolean = false>(
+    this: A,
+    dim?: D & Demand<ReduceShape<"sum", A["shape"], D, K>>,
     { keepdim }: Keep<K> = {},
-  ): Tensor<ReduceShape<A, D, K>> {
+  ): Tensor<Fit<ReduceShape<"sum", A["shape"], D, K>>> {
     return unary(this, (a) => ops.sum(a, { dim, keepdim }));
   }
 
@@ -51,11 +48,11 @@ export abstract class Reductions<out S extends Shape = Shape> extends Matrices<S
    * console.log(tensor([1, 2, 6]).mean().item()); // 3
    * ```
    */
-  mean<A extends Shape, const D extends Dim = undefined, const K extends boolean = false>(
-    this: Tensor<A>,
-    dim?: D,
+  mean<A extends Tensor, const D extends Dim = undefined, const K extends boolean = false>(
+    this: A,
+    dim?: D & Demand<ReduceShape<"mean", A["shape"], D, K>>,
     { keepdim }: Keep<K> = {},
-  ): Tensor<ReduceShape<A, D, K>> {
+  ): Tensor<Fit<ReduceShape<"mean", A["shape"], D, K>>> {
     return unary(this, (a) => ops.mean(a, { dim, keepdim }));
   }
 
@@ -72,11 +69,11 @@ export abstract class Reductions<out S extends Shape = Shape> extends Matrices<S
    * console.log(tensor([1, 3, 5]).std().item()); // 2
    * ```
    */
-  std<A extends Shape, const D extends Dim = undefined, const K extends boolean = false>(
-    this: Tensor<A>,
-    dim?: D,
+  std<A extends Tensor, const D extends Dim = undefined, const K extends boolean = false>(
+    this: A,
+    dim?: D & Demand<ReduceShape<"std", A["shape"], D, K>>,
     { keepdim, correction = 1 }: Keep<K> & { correction?: number } = {},
-  ): Tensor<ReduceShape<A, D, K>> {
+  ): Tensor<Fit<ReduceShape<"std", A["shape"], D, K>>> {
     return unary(this, (a) => ops.std(a, { dim, keepdim, correction }));
   }
 
@@ -94,12 +91,12 @@ export abstract class Reductions<out S extends Shape = Shape> extends Matrices<S
    * console.log(tensor([3, 4]).norm().item()); // 5
    * ```
    */
-  norm<A extends Shape, const D extends Dim = undefined, const K extends boolean = false>(
-    this: Tensor<A>,
+  norm<A extends Tensor, const D extends Dim = undefined, const K extends boolean = false>(
+    this: A,
     p = 2,
-    dim?: D,
+    dim?: D & Demand<ReduceShape<"norm", A["shape"], D, K>>,
     { keepdim }: Keep<K> = {},
-  ): Tensor<ReduceShape<A, D, K>> {
+  ): Tensor<Fit<ReduceShape<"norm", A["shape"], D, K>>> {
     return unary(this, (a) => ops.norm(a, p, { dim, keepdim }));
   }
 
@@ -131,11 +128,14 @@ export abstract class Reductions<out S extends Shape = Shape> extends Matrices<S
    * console.log(values.toArray(), indices.toArray()); // [5, 7] [1, 0]
    * ```
    */
-  max<A extends Shape, const D extends number, const K extends boolean = false>(
-    this: Tensor<A>,
-    dim: D,
+  max<A extends Tensor, const D extends number, const K extends boolean = false>(
+    this: A,
+    dim: D & Demand<ReduceShape<"max", A["shape"], D, K>>,
     options?: Keep<K>,
-  ): { values: Tensor<ReduceShape<A, D, K>>; indices: Tensor<ReduceShape<A, D, K>> };
+  ): {
+    values: Tensor<Fit<ReduceShape<"max", A["shape"], D, K>>>;
+    indices: Tensor<Fit<ReduceShape<"max", A["shape"], D, K>>>;
+  };
   max(dim?: number, { keepdim = false }: { keepdim?: boolean } = {}): unknown {
     if (dim === undefined) return unary(this, ops.max);
     const operation = ops.maxAlong(arrayOf(this), dim, keepdim);
