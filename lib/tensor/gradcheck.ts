@@ -13,6 +13,12 @@ export interface GradcheckOptions {
 }
 
 /**
+ * A function from tensors to a tensor. It may take tensors of fixed shapes, or any number of them:
+ * written as a method, its parameters need not take every tensor there is.
+ */
+export type TensorFunction = { of(...inputs: Tensor[]): Tensor }["of"];
+
+/**
  * Compares the gradients of `f` from `backward` with slopes measured by central differences,
  * `dL/dx_i ~ (L(x_i + eps) - L(x_i - eps)) / (2 eps)`, where L is the sum of f's result weighted
  * with 1, 2, 3, ... (a plain sum would not notice gradients that are mixed up).
@@ -31,9 +37,9 @@ export interface GradcheckOptions {
  * console.log(gradcheck((x) => x.tanh(), [x])); // true
  * ```
  */
-export function gradcheck<T extends readonly Tensor[]>(
-  f: (...inputs: T) => Tensor,
-  inputs: readonly [...T],
+export function gradcheck(
+  f: TensorFunction,
+  inputs: readonly Tensor[],
   { eps = 1e-6, atol = 1e-5, rtol = 1e-3 }: GradcheckOptions = {},
 ): true {
   for (const { dtype } of inputs) {
@@ -41,9 +47,8 @@ export function gradcheck<T extends readonly Tensor[]>(
       throw new TypeError(`gradcheck: an input is ${dtype}; make it with { dtype: "float64" }`);
     }
   }
-  const call = (tensors: readonly Tensor[]) => weighted(f(...tensors as T));
   const leaves = inputs.map((t) => remake(t, elements(t), true));
-  const loss = call(leaves);
+  const loss = weighted(f(...leaves));
   loss.backward();
   inputs.forEach((input, n) => {
     const { grad } = leaves[n];
@@ -52,7 +57,7 @@ export function gradcheck<T extends readonly Tensor[]>(
       const moved = elements(input);
       moved[i] += shift;
       const moving = inputs.map((t, k) => k === n ? remake(t, moved) : t.detach());
-      return noGrad(() => call(moving).item());
+      return noGrad(() => weighted(f(...moving)).item());
     };
     analytic.forEach((slope, i) => {
       const numeric = (at(i, eps) - at(i, -eps)) / (2 * eps);

@@ -8,7 +8,7 @@ export { add, cat, type Choice, concat, div, maximum, mul, stack, sub, where } f
 export type { Core } from "./core.ts";
 export { arange, empty, eye, full, linspace, ones, tensor, zeros } from "./create.ts";
 export { type ComputationGraph, computationGraph, type GraphNode } from "./graph.ts";
-export { gradcheck, type GradcheckOptions } from "./gradcheck.ts";
+export { gradcheck, type GradcheckOptions, type TensorFunction } from "./gradcheck.ts";
 export { defaultGenerator, Generator, manualSeed } from "./generator.ts";
 export { rand, randn, type RandomOptions } from "./random.ts";
 export type { Arithmetic } from "./methods/arithmetic.ts";

@@ -33,5 +33,8 @@ Deno.test("an orthogonal matrix keeps lengths: W Wᵀ is the identity", () => {
 
 Deno.test("initialisers of matrices refuse anything else", () => {
   assert.throws(() => nn.init.orthogonal_(zeros([3]) as Tensor), /orthogonal_: \[3\] is no matrix/);
-  assert.throws(() => init.xavierUniform_(zeros([2, 2, 2]) as Tensor), /xavierUniform_: \[2, 2, 2\]/);
+  assert.throws(
+    () => init.xavierUniform_(zeros([2, 2, 2]) as Tensor),
+    /xavierUniform_: \[2, 2, 2\]/,
+  );
 });

@@ -9,6 +9,7 @@ import {
   networkDiagram,
   predictionPlot,
 } from "../../lib/plots/mod.ts";
+import { readCases } from "../fixtures/read.ts";
 import { document } from "./document.ts";
 
 interface Case {
@@ -19,8 +20,7 @@ interface Case {
   predictions: number[];
 }
 
-const fixture = new URL("../fixtures/torch_sine.json", import.meta.url);
-const { cases } = JSON.parse(Deno.readTextFileSync(fixture)) as { cases: Case[] };
+const cases = readCases<Case>("torch_sine");
 
 /** What PyTorch computed for seed 42: real numbers to draw. */
 export const { w1, w2, losses, predictions } = cases.find(({ seed }) => seed === 42)!;

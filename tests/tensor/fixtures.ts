@@ -1,8 +1,5 @@
-import draws from "../fixtures/draws.json" with { type: "json" };
-import operations from "../fixtures/operations.json" with { type: "json" };
-import printing from "../fixtures/printing.json" with { type: "json" };
-import sine from "../fixtures/torch_sine.json" with { type: "json" };
 import { type Shape, Tensor, tensor } from "unroll";
+import { readCases } from "../fixtures/read.ts";
 
 /** A number as the fixtures write it: JSON has no NaN and no infinities. */
 type Written = number | string;
@@ -31,10 +28,23 @@ export interface Draw {
   values: number[];
 }
 
-export const drawCases = draws.cases as { seed: number; draws: Draw[] }[];
-export const operationCases = operations.cases as OperationCase[];
-export const printingCases = printing.cases as (WrittenTensor & { text: string })[];
-export const sineCases = sine.cases;
+/** The tutorial as PyTorch runs it: initial weights, losses and predictions. */
+export interface SineCase {
+  seed: number;
+  hidden: number;
+  lr: number;
+  epochs: number;
+  seqLength: number;
+  w1: number[];
+  w2: number[];
+  losses: number[];
+  predictions: number[];
+}
+
+export const drawCases = readCases<{ seed: number; draws: Draw[] }>("draws");
+export const operationCases = readCases<OperationCase>("operations");
+export const printingCases = readCases<WrittenTensor & { text: string }>("printing");
+export const sineCases = readCases<SineCase>("torch_sine");
 
 /** "nan", "inf" and "-inf" become numbers again. */
 export function readNumber(value: Written): number {
