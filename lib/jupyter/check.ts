@@ -1,14 +1,10 @@
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { executableCells, mayThrow, type NumberedCell } from "./cells.ts";
-import { asEvaluated, parseCell } from "./cell_syntax.ts";
+import { type CellModule, writeCellModule } from "./cell_module.ts";
 import { checkTypes, type Diagnostic, lint } from "./compiler.ts";
-import { readNotebook } from "./file.ts";
-import type { CodeCell } from "./notebook.ts";
-import { joinCells } from "./program.ts";
 import { findConfig } from "./project.ts";
 
-/** Something wrong in a notebook's code. */
+/** Something wrong in a notebook's code, or in a module. */
 export interface Finding {
   /** The notebook, or the module that a message is about. */
   path: string;
@@ -19,6 +15,8 @@ export interface Finding {
   message: string;
   /** Such as `TS2322` or `no-unused-vars`; not everything has one. */
   code?: string;
+  /** About a module: all that the compiler says, with the line of code. */
+  text?: string;
 }
 
 /** What to look for: mistakes in types, or bad style. */
@@ -31,93 +29,89 @@ const LINT_EXCLUDED = ["no-console", "no-inner-declarations", "no-extra-semi"];
 const UNUSED = ["TS6133", "TS6192", "TS6196", "TS6198", "no-unused-vars"];
 
 /**
- * Checks a notebook's code cells as one program, in order, under the `deno.json` that holds for the
- * notebook's folder. About cells tagged `raises-exception` it says nothing.
+ * Checks notebooks' code cells, each notebook as one program, in order, under the `deno.json` that
+ * holds for its folder. About cells tagged `raises-exception` it says nothing.
  *
- * @throws {NotebookError} when the notebook cannot be read.
+ * @param folder Its modules' types are checked, too. What they share with the notebooks is loaded and
+ *   checked once.
+ * @throws {NotebookError} when a notebook cannot be read.
  */
-export async function checkNotebook(path: string, mode: CheckMode): Promise<Finding[]> {
-  const cells = executableCells(await readNotebook(path));
-  const context = {
-    path,
-    folder: dirname(resolve(path)),
-    config: await findConfig(dirname(resolve(path))),
-    // Outside the tree: even if this is killed, nothing of it is left there.
-    scratch: await Deno.makeTempDir({ prefix: "unroll-check-" }),
-  };
+export async function checkNotebooks(
+  paths: string[],
+  mode: CheckMode,
+  folder?: string,
+): Promise<Finding[]> {
+  // Outside the tree: even if this is killed, nothing of it is left there.
+  const scratch = await Deno.makeTempDir({ prefix: "unroll-check-" });
   try {
-    const broken = await checkSyntax(cells, context);
-    return broken.length > 0 ? broken : await checkProgram(cells, mode, context);
+    const cellModules: CellModule[] = [];
+    for (const [i, path] of paths.entries()) {
+      const own = join(scratch, String(i));
+      await Deno.mkdir(own);
+      cellModules.push(await writeCellModule(path, own));
+    }
+    const findings = cellModules.flatMap(({ broken }) => broken);
+    for (const batch of await batches(cellModules, folder)) {
+      findings.push(...await checkBatch(batch, mode));
+    }
+    return findings;
   } finally {
-    await Deno.remove(context.scratch, { recursive: true });
+    await Deno.remove(scratch, { recursive: true });
   }
 }
 
-/** One line for a finding, such as `notebooks/a.ipynb, cell 3, line 2: ... (TS2322)`. */
-export function describeFinding({ path, cell, line, message, code }: Finding): string {
+/** A finding as text: for a notebook a line such as `a.ipynb, cell 3, line 2: ... (TS2322)`. */
+export function describeFinding({ path, cell, line, message, code, text }: Finding): string {
+  if (text !== undefined) return text;
   const place = [path, cell && `cell ${cell}`, line && `line ${line}`].filter(Boolean).join(", ");
   return `${place}: ${message}${code ? ` (${code})` : ""}`;
 }
 
-interface Context {
-  path: string;
-  folder: string;
+/** What one run of the compiler checks. */
+interface Batch {
   config?: string;
-  scratch: string;
+  files: string[];
+  cellModules: CellModule[];
 }
 
-/**
- * Finds cells that cannot be parsed. A brace that is missing in one cell would be missed in
- * another, so every suspicious cell is looked at alone.
- */
-async function checkSyntax(cells: NumberedCell[], context: Context): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const { cell, number } of cells) {
-    if (isValid(cell) || mayThrow(cell)) continue;
-    const file = join(context.scratch, `cell-${number}.ts`);
-    await Deno.writeTextFile(file, `export {}; ${asEvaluated(cell.source)}`);
-    for (const { line, message, code } of await checkTypes([file], context.config)) {
-      // Alone, a cell does not know the others' names: only its grammar counts.
-      if (!/^TS1\d{3}$/.test(code ?? "") && !message.startsWith("SyntaxError")) continue;
-      const inCell = Math.min(line, cell.source.split("\n").length);
-      findings.push({ path: context.path, cell: number, line: inCell, message, code });
-    }
+/** One batch for each `deno.json`. What sees Deno's unstable interfaces must not show them to others. */
+async function batches(cellModules: CellModule[], folder?: string): Promise<Batch[]> {
+  const found = new Map<string | undefined, Batch>();
+  if (folder !== undefined) {
+    const config = await findConfig(folder);
+    found.set(config, { config, files: [folder], cellModules: [] });
   }
-  return findings;
+  for (const cellModule of cellModules) {
+    const { path, file, config, program, broken } = cellModule;
+    if (broken.length > 0) continue;
+    const key = program.unstable ? path : config;
+    const batch = found.get(key) ?? { config, files: [], cellModules: [] };
+    batch.files.push(file);
+    batch.cellModules.push(cellModule);
+    found.set(key, batch);
+  }
+  return [...found.values()];
 }
 
-async function checkProgram(
-  cells: NumberedCell[],
-  mode: CheckMode,
-  context: Context,
-): Promise<Finding[]> {
-  const program = joinCells(
-    cells.filter(({ cell }) => !mayThrow(cell) || isValid(cell)),
-    context.folder,
-  );
-  const file = join(context.scratch, `${basename(context.path, ".ipynb")}.ts`);
-  await Deno.writeTextFile(file, program.text);
-  const url = pathToFileURL(file).href;
-  const silent = new Set(cells.filter(({ cell }) => mayThrow(cell)).map(({ number }) => number));
+async function checkBatch({ config, files, cellModules }: Batch, mode: CheckMode) {
   const diagnostics = mode === "types"
-    ? await checkTypes([file], context.config)
-    : await lint([file], LINT_EXCLUDED, context.config);
+    ? await checkTypes(files, config)
+    : await lint(files, LINT_EXCLUDED, config);
+  const places = new Map(cellModules.map((m) => [pathToFileURL(m.file).href, m]));
   return diagnostics.flatMap((diagnostic): Finding[] => {
-    const { line, column, message, code } = diagnostic;
-    if (diagnostic.url !== url) return [elsewhere(diagnostic)];
+    const { url, line, column, message, code } = diagnostic;
+    const cellModule = places.get(url ?? "");
+    if (cellModule === undefined) return [elsewhere(diagnostic)];
+    const { path, program, silent } = cellModule;
     const place = program.locate(line);
     if (code && UNUSED.includes(code) && program.declaresAt(line, column)) return [];
     if (place && silent.has(place.cell)) return [];
-    return [{ path: context.path, ...place, message, code }];
+    return [{ path, ...place, message, code }];
   });
 }
 
-function isValid(cell: CodeCell): boolean {
-  return parseCell(asEvaluated(cell.source)).valid;
-}
-
-/** About a module that a cell imports. */
-function elsewhere({ url, line, message, code }: Diagnostic): Finding {
+/** About a module. */
+function elsewhere({ url, line, message, code, text }: Diagnostic): Finding {
   const path = url?.startsWith("file:") ? relative(Deno.cwd(), fileURLToPath(url)) : url ?? "deno";
-  return { path, line: line || undefined, message, code };
+  return { path, line: line || undefined, message, code, text };
 }

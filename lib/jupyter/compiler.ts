@@ -9,6 +9,8 @@ export interface Diagnostic {
   message: string;
   /** Such as `TS2322` or `no-unused-vars`; not everything has one. */
   code?: string;
+  /** All that the compiler says, with the line of code. */
+  text?: string;
 }
 
 /** Type checks modules under a configuration file and returns what is wrong with them. */
@@ -91,6 +93,7 @@ function parseBlock(block: string): Diagnostic | undefined {
     column: Number(place?.[3] ?? 1) - 1,
     message: [headline[2].trim(), ...details].join("\n"),
     code: headline[1],
+    text: block.replace(/\nFound \d+ errors\.\s*$/, "").trimEnd(),
   };
 }
 

@@ -19,6 +19,8 @@ export interface CellPlace {
 /** A notebook's code cells as one TypeScript module. */
 export interface Program {
   text: string;
+  /** Whether it sees Deno's unstable interfaces, such as `Deno.jupyter`. */
+  unstable: boolean;
   /** Where line `line` of the text (counted from 1) comes from. */
   locate(line: number): CellPlace | undefined;
   /** True when a cell declares a name for later cells at this place of the text. */
@@ -57,10 +59,12 @@ export function joinCells(cells: NumberedCell[], folder: string): Program {
     else depth++;
     imports.shadow(syntax.declared.values());
   }
-  const head = { text: '/// <reference lib="deno.unstable" />' };
+  const unstable = cells.some(({ cell }) => /\bDeno\b/.test(cell.source));
+  const head = { text: unstable ? '/// <reference lib="deno.unstable" />' : "" };
   const lines: Line[] = [head, ...imports.lines, ...blocks, { text: "}".repeat(depth) }];
   return {
     text: [...lines.map(({ text }) => text), "export {};", ""].join("\n"),
+    unstable,
     locate(line) {
       const { cell, line: inCell } = lines[line - 1] ?? {};
       return cell === undefined || inCell === undefined ? undefined : { cell, line: inCell };

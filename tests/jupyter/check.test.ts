@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkNotebook, describeFinding, type Finding } from "../../lib/jupyter/check.ts";
+import { checkNotebooks, describeFinding, type Finding } from "../../lib/jupyter/check.ts";
 import { writeNotebook } from "../../lib/jupyter/file.ts";
 import type { CellMetadata } from "../../lib/jupyter/notebook.ts";
 import { runNotebook } from "../../lib/jupyter/run.ts";
@@ -22,7 +22,8 @@ type Source = string | [source: string, CellMetadata];
  */
 async function withProject<T>(cells: Source[], use: (path: string) => Promise<T>): Promise<T> {
   return await withFolder(async (folder) => {
-    const config = { imports: { lib: "./lib.ts" } };
+    const compilerOptions = { lib: ["deno.ns", "esnext", "dom"] };
+    const config = { imports: { lib: "./lib.ts" }, compilerOptions };
     await Deno.writeTextFile(join(folder, "deno.json"), JSON.stringify(config));
     await Deno.writeTextFile(join(folder, "lib.ts"), LIB);
     await Deno.mkdir(join(folder, "notebooks"));
@@ -34,7 +35,7 @@ async function withProject<T>(cells: Source[], use: (path: string) => Promise<T>
 
 /** What is found, as "cell:line code". */
 async function find(mode: "types" | "lint", ...cells: Source[]): Promise<string[]> {
-  const findings = await withProject(cells, (path) => checkNotebook(path, mode));
+  const findings = await withProject(cells, (path) => checkNotebooks([path], mode));
   return findings.map(({ cell, line, code }: Finding) => `${cell}:${line} ${code ?? "error"}`);
 }
 
@@ -51,8 +52,8 @@ const GOOD: Source[] = [
 
 Deno.test("names and types flow from cell to cell, and may be declared anew", async () => {
   await withProject(GOOD, async (path) => {
-    assert.deepEqual(await checkNotebook(path, "types"), []);
-    assert.deepEqual(await checkNotebook(path, "lint"), []);
+    assert.deepEqual(await checkNotebooks([path], "types"), []);
+    assert.deepEqual(await checkNotebooks([path], "lint"), []);
     const left = await Array.fromAsync(Deno.readDir(join(path, "..")), ({ name }) => name);
     assert.deepEqual(left, ["test.ipynb"], "something is left in the project");
   });
@@ -86,6 +87,40 @@ Deno.test("wrong types are found in their cell, counted as a run counts them, an
     "6:1 TS2305",
     "7:1 TS2307",
   ]);
+});
+
+Deno.test("a folder's modules are checked with the notebook, and shown as the compiler shows them", async () => {
+  const cell = `import { one } from "../lib.ts";\nconst s: string = one;`;
+  // What this notebook sees of Deno must not make the module's mistake a right one.
+  const display = `await Deno.jupyter.display({});`;
+  for (const cells of [[cell], [cell, display]]) {
+    await withProject(cells, async (path) => {
+      const folder = join(path, "..", "..");
+      await Deno.writeTextFile(join(folder, "wrong.ts"), `await Deno.openKv();\n`);
+      const found = await checkNotebooks([path], "types", folder);
+      const [module, ...notebook] = found.sort((a, b) => (a.cell ?? 0) - (b.cell ?? 0));
+      assert.match(module.path, /wrong\.ts$/);
+      assert.match(
+        describeFinding(module),
+        /^TS2551 \[ERROR\].*\nawait Deno.openKv\(\);\n.*wrong.ts:1:12\n/s,
+      );
+      assert.deepEqual(notebook.map(({ cell, line, code }) => `${cell}:${line} ${code}`), [
+        "1:2 TS2322",
+      ]);
+      assert.doesNotMatch(describeFinding(module), /Found|failed/);
+    });
+  }
+});
+
+Deno.test("notebooks of several projects are checked in one call", async () => {
+  await withProject(
+    [`const a: string = 1;`],
+    (one) =>
+      withProject([`const b: number = "";`], async (other) => {
+        const found = await checkNotebooks([one, other], "types");
+        assert.deepEqual(found.map(({ path, cell }) => [path, cell]), [[one, 1], [other, 1]]);
+      }),
+  );
 });
 
 Deno.test("a cell that cannot be parsed is found, wherever its brace is missing", async () => {
