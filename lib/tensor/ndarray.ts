@@ -1,5 +1,5 @@
 import { allocate, type DType, type Storage } from "./storage.ts";
-import { sameShape, type Shape, sizeOf, stridesOf } from "./shape.ts";
+import { sameShape, type Shape, sizeOf, stridesOf, stridesUnder } from "./shape.ts";
 
 /**
  * Numbers in a shape, with no memory of how they came about: what a tensor computes with, below
@@ -62,6 +62,7 @@ export function values(a: NdArray): Float32Array | Float64Array {
     return size === data.length ? data : data.subarray(a.offset, a.offset + size);
   }
   const out = allocate(size, a.storage.dtype).data;
+  if (a.strides.every((step, d) => step === 0 || a.shape[d] === 1)) return out.fill(data[a.offset]);
   forEachOffset(a, (from, i) => out[i] = data[from]);
   return out;
 }
@@ -136,14 +137,21 @@ export function rewrite(
   storage.version++;
 }
 
+/** Adds `source` to `target` in place, element by element; both have the same shape. */
+export function add(target: NdArray, source: NdArray): void {
+  const from = values(source);
+  rewrite(target, (out) => {
+    for (let i = 0; i < out.length; i++) out[i] += from[i];
+  });
+}
+
 /**
- * The same elements, in row-major order, under another shape of the same size: a view where the
- * memory allows it.
+ * The same elements, in row-major order, under another shape of the same size: a view where strides
+ * can say where they lie, and a copy where not.
  */
 export function reshaped(a: NdArray, shape: Shape): NdArray {
-  if (isContiguous(a)) {
-    return { storage: a.storage, shape, strides: stridesOf(shape), offset: a.offset };
-  }
+  const strides = isContiguous(a) ? stridesOf(shape) : stridesUnder(a.shape, a.strides, shape);
+  if (strides !== null) return { storage: a.storage, shape, strides, offset: a.offset };
   const out = make(shape, a.storage.dtype);
   out.storage.data.set(values(a));
   return out;
@@ -163,4 +171,15 @@ export function clone(a: NdArray): NdArray {
   const out = make(a.shape, a.storage.dtype);
   out.storage.data.set(values(a));
   return out;
+}
+
+/** The array itself if it is contiguous, else a copy that is. */
+export function contiguous(a: NdArray): NdArray {
+  return isContiguous(a) ? a : clone(a);
+}
+
+/** The same elements with their dimensions in the order of the memory, those far apart first. */
+export function inMemoryOrder(a: NdArray): NdArray {
+  const order = a.shape.map((_, d) => d).sort((d, e) => a.strides[e] - a.strides[d]);
+  return { ...a, shape: order.map((d) => a.shape[d]), strides: order.map((d) => a.strides[d]) };
 }

@@ -1,6 +1,11 @@
 /** Element types. PyTorch's default, and the one for numerical proofs. */
 export type DType = "float32" | "float64";
 
+/** Rounds a number to what a dtype can hold. */
+export function rounding(dtype: DType): (x: number) => number {
+  return dtype === "float32" ? Math.fround : (x) => x;
+}
+
 /** The memory of one or more tensors. Views of one tensor share it. */
 export interface Storage {
   readonly data: Float32Array | Float64Array;

@@ -1,5 +1,6 @@
 import { binary, unary } from "../apply.ts";
-import { alike, arrayOf, Core } from "../core.ts";
+import { alike } from "../alike.ts";
+import { arrayOf, Core } from "../core.ts";
 import { operand } from "../apply.ts";
 import * as ops from "../ops/arithmetic.ts";
 import type { Shape } from "../shape.ts";

@@ -1,4 +1,4 @@
-import { changeInPlace, overwrite } from "../apply.ts";
+import { changeInPlace, overwrite, requireOnePlaceEach } from "../apply.ts";
 import { defaultGenerator, type Generator } from "../generator.ts";
 import { fillNormal, fillUniform } from "../draw.ts";
 import * as ops from "../ops/mod.ts";
@@ -114,7 +114,7 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
   /**
    * Moves every element to the nearest value between `min` and `max`.
    *
-   * @throws RangeError if a bound is NaN
+   * @throws TypeError if there is neither `min` nor `max`
    * @throws AutogradError on a leaf that requires a gradient, outside `noGrad`
    *
    * @example
@@ -204,8 +204,13 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
         `normal_: mean ${mean} and standard deviation ${std} must be finite, the latter 0 or more`,
       );
     }
+    requireOnePlaceEach("normal_", this);
     const { generator = defaultGenerator() } = options;
-    return overwrite("normal_", this, (out) => fillNormal(out, mean, std, generator));
+    return overwrite(
+      "normal_",
+      this,
+      (out, contiguous) => fillNormal(out, mean, std, generator, contiguous),
+    );
   }
 
   /**
@@ -229,6 +234,7 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
         `uniform_: from ${from} and to ${to} must be finite, the first no larger than the second`,
       );
     }
+    requireOnePlaceEach("uniform_", this);
     const { generator = defaultGenerator() } = options;
     return overwrite("uniform_", this, (out) => fillUniform(out, from, to, generator));
   }

@@ -1,4 +1,5 @@
 import { unary } from "../apply.ts";
+import type { NdArray } from "../ndarray.ts";
 import * as ops from "../ops/layout.ts";
 import { resolveDim, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -88,7 +89,8 @@ export abstract class Layout<out S extends Shape = Shape> extends Reductions<S> 
     dim: D = 0 as D,
   ): Tensor<SelectShape<A, D>>[] {
     const size = this.shape[resolveDim("unbind", dim, this.shape)];
-    return Array.from({ length: size }, (_, i) => this.select(dim, i));
+    const entry = (i: number) => (a: NdArray) => ({ ...ops.select(a, dim, i), name: "Unbind" });
+    return Array.from({ length: size }, (_, i) => unary(this, entry(i)));
   }
 
   /**
