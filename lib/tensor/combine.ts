@@ -1,5 +1,7 @@
-import { apply, binary, type Operand, operand } from "./apply.ts";
+import { alike } from "./alike.ts";
+import { apply, binary, type Operand, operand, unary } from "./apply.ts";
 import { arrayOf, Core } from "./core.ts";
+import { scalar } from "./ndarray.ts";
 import * as ops from "./ops/mod.ts";
 import { resolveDim, type Shape, ShapeError } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -86,7 +88,7 @@ export function stack<
  * ```
  */
 export function where(condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor {
-  const like = a instanceof Core ? a : b instanceof Core ? b : condition;
+  const like = [a, b].find((t) => t instanceof Core) ?? alike(condition, scalar(0, "float32"));
   const [x, y] = [operand("where", a, like), operand("where", b, like)];
   return apply(ops.where(arrayOf(condition), arrayOf(x), arrayOf(y)), [x, y]);
 }
@@ -170,6 +172,10 @@ export function div<A extends Shape = readonly [], B extends Shape = readonly []
   a: Either<A>,
   b: Either<B> & Demand<BroadcastShape<A, B>>,
 ): Pair<A, B> {
+  // As in PyTorch, a number divided by a tensor is that number times the tensor's reciprocal.
+  if (typeof a === "number" && b instanceof Core) {
+    return binary("div", unary(b, ops.reciprocal), a, ops.mul);
+  }
   return binary("div", a as Operand, b as Operand, ops.div);
 }
 

@@ -2,7 +2,7 @@ import draws from "../fixtures/draws.json" with { type: "json" };
 import operations from "../fixtures/operations.json" with { type: "json" };
 import printing from "../fixtures/printing.json" with { type: "json" };
 import sine from "../fixtures/torch_sine.json" with { type: "json" };
-import { type Shape, Tensor, tensor } from "unroll";
+import { type DType, type Shape, Tensor, tensor } from "unroll";
 
 /** A number as the fixtures write it: JSON has no NaN and no infinities. */
 type Written = number | string;
@@ -11,6 +11,8 @@ type Written = number | string;
 export interface WrittenTensor {
   shape: number[];
   values: Written[];
+  /** float32 unless it is said. */
+  dtype?: DType;
 }
 
 /** One operation with the inputs, the result and the gradients that PyTorch recorded. */
@@ -42,8 +44,8 @@ export function readNumber(value: Written): number {
   return value === "nan" ? NaN : value === "inf" ? Infinity : -Infinity;
 }
 
-export function readTensor({ shape, values }: WrittenTensor, requiresGrad = false): Tensor {
-  const flat: Tensor = tensor(values.map(readNumber));
+export function readTensor({ shape, values, dtype }: WrittenTensor, requiresGrad = false): Tensor {
+  const flat: Tensor = tensor(values.map(readNumber), { dtype });
   const shaped: Tensor = flat.reshape(shape as Shape);
   shaped.requiresGrad = requiresGrad;
   return shaped;

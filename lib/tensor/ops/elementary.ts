@@ -1,79 +1,90 @@
 import { make, map, type NdArray, values } from "../ndarray.ts";
+import { rounding } from "../storage.ts";
 import type { Operation } from "./operation.ts";
 
 /*
- * Functions of one number, applied to every element. Each is written once: its value, and its slope
- * as a function of the input or of the result, whichever is at hand.
+ * Functions of one number, applied to every element. Each is written once: its value, and the
+ * gradient as a function of g and of the input or the result, whichever is at hand. What PyTorch
+ * computes as a value of its own is rounded as one.
  */
 
+type Round = (x: number) => number;
+
 /** `y = exp(a)`. Backward: `dL/da = g y`. */
-export const exp = ofResult("Exp", Math.exp, (y) => y);
+export const exp = ofResult("Exp", Math.exp, (g, y) => g * y);
 
 /** `y = ln(a)`. Backward: `dL/da = g / a`. */
-export function log(a: NdArray): Operation {
-  const of = (grad: NdArray) => {
-    const x = values(a);
-    // Not g (1 / a): the inverse of a very small number may be infinite when the quotient is not.
-    return map(grad, (g, i) => g / x[i]);
-  };
-  return { name: "Log", out: map(a, Math.log), backward: [{ reads: [a], of }] };
-}
+export const log = ofInput("Log", Math.log, (g, x) => g / x);
 
 /** `y = sqrt(a)`. Backward: `dL/da = g / (2 y)`. */
-export const sqrt = ofResult("Sqrt", Math.sqrt, (y) => 1 / (2 * y));
+export const sqrt = ofResult("Sqrt", Math.sqrt, (g, y) => g / (2 * y));
+
+/** `y = 1 / a`. Backward: `dL/da = -g y^2`. */
+export const reciprocal = ofResult("Reciprocal", (x) => 1 / x, (g, y, round) => -g * round(y * y));
 
 /** `y = tanh(a)`. Backward: `dL/da = g (1 - y^2)`. */
-export const tanh = ofResult("Tanh", Math.tanh, (y) => 1 - y * y);
+export const tanh = ofResult("Tanh", Math.tanh, (g, y, round) => g * round(1 - y * y));
 
-/** `y = 1 / (1 + exp(-a))`. Backward: `dL/da = g y (1 - y)`. */
-export const sigmoid = ofResult("Sigmoid", (x) => 1 / (1 + Math.exp(-x)), (y) => y * (1 - y));
+/** `y = 1 / (1 + exp(-a))`. Backward: `dL/da = g (1 - y) y`. */
+export const sigmoid = ofResult(
+  "Sigmoid",
+  (x, round) => 1 / round(1 + round(Math.exp(-x))),
+  (g, y, round) => round(g * round(1 - y)) * y,
+);
 
 /**
- * `y = ln(1 + exp(a))`; above 20, where both agree to the last place, `y = a`. Backward: `dL/da = g
- * sigmoid(a)`.
+ * `y = ln(1 + exp(a))`; above 20, where both agree to the last place, `y = a`.
+ * Backward: `dL/da = g z / (z + 1)` with `z = exp(a)`.
  */
 export const softplus = ofInput(
   "Softplus",
-  (x) => x > 20 ? x : Math.log1p(Math.exp(x)),
-  (x) => x > 20 ? 1 : 1 / (1 + Math.exp(-x)),
+  (x, round) => x > 20 ? x : Math.log1p(round(Math.exp(x))),
+  (g, x, round) => {
+    if (x > 20) return g;
+    const z = round(Math.exp(x));
+    return round(g * z) / round(z + 1);
+  },
 );
 
 /** `y = sin(a)`, in radians. Backward: `dL/da = g cos(a)`. */
-export const sin = ofInput("Sin", Math.sin, Math.cos);
+export const sin = ofInput("Sin", Math.sin, (g, x, round) => g * round(Math.cos(x)));
 
 /** `y = cos(a)`, in radians. Backward: `dL/da = -g sin(a)`. */
-export const cos = ofInput("Cos", Math.cos, (x) => -Math.sin(x));
+export const cos = ofInput("Cos", Math.cos, (g, x, round) => g * -round(Math.sin(x)));
 
 /** `y = |a|`. Backward: `dL/da = g sign(a)`, 0 at the kink and for NaN. */
-export const abs = ofInput("Abs", Math.abs, (x) => x > 0 ? 1 : x < 0 ? -1 : 0);
+export const abs = ofInput("Abs", Math.abs, (g, x) => g * (x > 0 ? 1 : x < 0 ? -1 : 0));
 
-/** `y = a^n` for a number n. Backward: `dL/da = g n a^(n-1)`, and 0 for n = 0. */
+/** `y = a^n` for a number n. Backward: `dL/da = g (n a^(n-1))`, and 0 for n = 0. */
 export function pow(a: NdArray, n: number): Operation {
-  const slope = power(n - 1);
-  return {
-    name: "Pow",
-    out: map(a, power(n)),
-    backward: [
-      n === 0
-        ? { of: () => make(a.shape, a.storage.dtype) }
-        : { reads: [a], of: (g) => chain(g, a, (x) => n * slope(x)) },
-    ],
+  const round = rounding(a.storage.dtype);
+  const [factor, rest] = [round(n), power(n - 1, round)];
+  const of = (grad: NdArray) => {
+    if (n === 0) return make(a.shape, a.storage.dtype);
+    const x = values(a);
+    return map(grad, (g, i) => g * round(factor * round(rest(x[i]))));
   };
+  const backward = n === 0 ? [{ of }] : [{ reads: [a], of }];
+  return { name: "Pow", out: map(a, power(n, round)), backward };
 }
 
 /**
- * Small powers as products and roots: exact to the last place in every engine, which `Math.pow` is
- * not.
+ * x^n. Small powers are products and roots, as in PyTorch: exact to the last place in every engine,
+ * which `Math.pow` is not.
  */
-function power(n: number): (x: number) => number {
+function power(n: number, round: Round): (x: number) => number {
   if (n === 0) return () => 1;
   if (n === 1) return (x) => x;
   if (n === 2) return (x) => x * x;
-  if (n === 3) return (x) => x * x * x;
+  if (n === 3) return (x) => round(x * x) * x;
   if (n === 0.5) return Math.sqrt;
-  if (n === -0.5) return (x) => 1 / Math.sqrt(x);
+  if (n === -0.5) return (x) => 1 / round(Math.sqrt(x));
   if (n === -1) return (x) => 1 / x;
-  return (x) => Math.pow(x, n);
+  if (n === -2) return (x) => 1 / round(x * x);
+  // IEEE 754 says that 1 to the power of anything is 1, even of NaN, and so is -1 to the power of an
+  // infinity; JavaScript says NaN.
+  const flat = (x: number) => x === 1 || (x === -1 && Math.abs(n) === Infinity);
+  return (x) => flat(x) ? 1 : Math.pow(x, n);
 }
 
 /** `y = max(a, 0)`. Backward: g where y is above 0, and 0 elsewhere, at 0 too. */
@@ -91,47 +102,58 @@ export function relu(a: NdArray): Operation {
  * and 0 elsewhere.
  */
 export function clamp(a: NdArray, min: number, max: number): Operation {
-  const [low, high] = a.storage.dtype === "float32" ? [min, max].map(Math.fround) : [min, max];
+  const [low, high] = [min, max].map(rounding(a.storage.dtype));
+  // As in PyTorch, NaN as a bound makes everything NaN, and the upper bound wins where they cross.
+  const none = Number.isNaN(low) || Number.isNaN(high);
+  const bounded = (x: number) => {
+    const raised = x < low ? low : x;
+    return raised > high ? high : raised;
+  };
   return {
     name: "Clamp",
-    // As in PyTorch, the upper bound wins where the bounds cross, and NaN stays NaN.
-    out: map(a, (x) => Math.min(Math.max(x, low), high)),
+    out: map(a, none ? () => NaN : bounded),
     backward: [{ reads: [a], of: (g) => select(g, a, (x) => x >= low && x <= high) }],
   };
 }
 
 type Unary = (a: NdArray) => Operation;
+type Value = (x: number, round: Round) => number;
+type Gradient = (g: number, x: number, round: Round) => number;
 
-/** A function whose slope follows from its input. */
-function ofInput(name: string, f: (x: number) => number, slope: (x: number) => number): Unary {
-  return (a) => ({
-    name,
-    out: map(a, f),
-    backward: [{ reads: [a], of: (g) => chain(g, a, slope) }],
-  });
-}
-
-/** A function whose slope follows from its result. */
-function ofResult(name: string, f: (x: number) => number, slope: (y: number) => number): Unary {
+/** A function whose gradient follows from its input. */
+function ofInput(name: string, f: Value, gradient: Gradient): Unary {
   return (a) => {
-    const out = map(a, f);
-    return { name, out, backward: [{ reads: [out], of: (g) => chain(g, out, slope) }] };
+    const of = (g: NdArray) => chain(g, a, gradient);
+    return { name, out: each(a, f), backward: [{ reads: [a], of }] };
   };
 }
 
-/**
- * The chain rule for one element at a time: `g * slope(x)`, the slope rounded as a value of its
- * own.
- */
-function chain(grad: NdArray, a: NdArray, slope: (x: number) => number): NdArray {
+/** A function whose gradient follows from its result. */
+function ofResult(name: string, f: Value, gradient: Gradient): Unary {
+  return (a) => {
+    const out = each(a, f);
+    return { name, out, backward: [{ reads: [out], of: (g) => chain(g, out, gradient) }] };
+  };
+}
+
+/** The function of every element. */
+function each(a: NdArray, f: Value): NdArray {
   const out = make(a.shape, a.storage.dtype);
+  const round = rounding(a.storage.dtype);
+  const x = values(a);
+  const y = out.storage.data;
+  for (let i = 0; i < y.length; i++) y[i] = f(x[i], round);
+  return out;
+}
+
+/** The chain rule, for one element at a time. */
+function chain(grad: NdArray, a: NdArray, gradient: Gradient): NdArray {
+  const out = make(a.shape, a.storage.dtype);
+  const round = rounding(a.storage.dtype);
   const g = values(grad);
   const x = values(a);
   const z = out.storage.data;
-  for (let i = 0; i < z.length; i++) {
-    z[i] = slope(x[i]);
-    z[i] *= g[i];
-  }
+  for (let i = 0; i < z.length; i++) z[i] = gradient(g[i], x[i], round);
   return out;
 }
 

@@ -1,5 +1,6 @@
 import { expand, forEachOffset, make, map, type NdArray, reshaped, values } from "../ndarray.ts";
 import { formatShape, resolveDim, type Shape, ShapeError, sizeOf, stridesOf } from "../shape.ts";
+import { rounding } from "../storage.ts";
 import type { Operation } from "./operation.ts";
 
 /** Which dimensions a reduction takes away, and whether it leaves them behind with size 1. */
@@ -24,7 +25,7 @@ export function sum(a: NdArray, over: Over = {}): Operation {
 }
 
 /**
- * The mean over the given dimensions. Backward: every element gets g / n. The mean of nothing is
+ * The mean over the given dimensions: the sum, rounded, divided by their number n. Backward: every element gets g / n. The mean of nothing is
  * NaN.
  */
 export function mean(a: NdArray, over: Over = {}): Operation {
@@ -32,7 +33,7 @@ export function mean(a: NdArray, over: Over = {}): Operation {
   const sums = accumulate(a, kept, 0, (total, x) => total + x);
   return {
     name: "Mean",
-    out: finish(a, sums, result, (total) => total / count),
+    out: finish(a, sums, result, (total, round) => round(total) / count),
     backward: [{ of: (g) => expand(map(reshaped(g, kept), (g) => g / count), a.shape) }],
   };
 }
@@ -49,19 +50,18 @@ export function std(a: NdArray, over: Over & { correction: number }): Operation 
   const means = Array.from(values(expand(asArray(sums, kept), a.shape)), (total) => total / count);
   const squares = accumulate(a, kept, 0, (total, x, i) => total + (x - means[i]) ** 2);
   const out = finish(a, squares, result, (total) => Math.sqrt(total / freedom));
+  const round = rounding(a.storage.dtype);
   return {
     name: "Std",
     out,
     backward: [{
       reads: [a, out],
       of: (g) => {
-        const slopes = make(a.shape, a.storage.dtype);
-        const up = values(expand(reshaped(g, kept), a.shape));
         const s = values(expand(reshaped(out, kept), a.shape));
-        for (let i = 0; i < x.length; i++) {
-          slopes.storage.data[i] = s[i] === 0 ? 0 : up[i] * (x[i] - means[i]) / (s[i] * freedom);
-        }
-        return slopes;
+        return map(expand(reshaped(g, kept), a.shape), (g, i) => {
+          const ofVariance = s[i] === 0 ? 0 : round(g / round(2 * s[i]));
+          return round(round(2 / freedom) * ofVariance) * round(x[i] - round(means[i]));
+        });
       },
     }],
   };
@@ -78,21 +78,19 @@ export function norm(a: NdArray, p: number, over: Over = {}): Operation {
     ? (total: number, x: number) => total + Math.abs(x)
     : (total: number, x: number) => total + x * x;
   const out = finish(a, accumulate(a, kept, 0, add), result, p === 1 ? (t) => t : Math.sqrt);
+  const round = rounding(a.storage.dtype);
   return {
     name: "Norm",
     out,
     backward: [{
       reads: [a, out],
       of: (g) => {
-        const slopes = make(a.shape, a.storage.dtype);
         const x = values(a);
-        const up = values(expand(reshaped(g, kept), a.shape));
         const n = values(expand(reshaped(out, kept), a.shape));
-        for (let i = 0; i < x.length; i++) {
-          const direction = p === 1 ? Math.sign(x[i]) || 0 : n[i] === 0 ? 0 : x[i] / n[i];
-          slopes.storage.data[i] = up[i] * direction;
-        }
-        return slopes;
+        return map(expand(reshaped(g, kept), a.shape), (g, i) => {
+          if (p === 1) return g * (Math.sign(x[i]) || 0);
+          return n[i] === 0 ? 0 : g * round(x[i] / n[i]);
+        });
       },
     }],
   };
@@ -114,7 +112,7 @@ export function max(a: NdArray): Operation {
     name: "Max",
     out,
     backward: [{
-      reads: [a],
+      reads: [a, out],
       of: (g) => {
         const reaches = (v: number) => v === largest || (Number.isNaN(v) && Number.isNaN(largest));
         const winners = x.filter(reaches).length;
@@ -214,9 +212,10 @@ function finish(
   a: NdArray,
   totals: readonly number[],
   shape: Shape,
-  last: (total: number) => number = (total) => total,
+  last: (total: number, round: (x: number) => number) => number = (total) => total,
 ): NdArray {
   const out = make(shape, a.storage.dtype);
-  totals.forEach((total, i) => out.storage.data[i] = last(total));
+  const round = rounding(a.storage.dtype);
+  totals.forEach((total, i) => out.storage.data[i] = last(total, round));
   return out;
 }
