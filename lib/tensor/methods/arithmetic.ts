@@ -22,7 +22,8 @@ export type Result<A extends Shape, B extends Shape> = Tensor<Fit<BroadcastShape
  */
 export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
   /**
-   * `this + alpha * other`; shapes are broadcast.
+   * `this + alpha * other`; shapes are broadcast. The product is rounded before it is added, as in
+   * `w - lr * grad` written out; PyTorch rounds the two together on CPUs that can.
    *
    * @throws ShapeError if the shapes do not broadcast
    *

@@ -45,10 +45,10 @@ export function mean(a: NdArray, over: Over = {}): Operation {
 export function std(a: NdArray, over: Over & { correction: number }): Operation {
   const { kept, result, count } = shapes("std", a, over);
   const freedom = Math.max(0, count - over.correction);
-  const sums = accumulate(a, kept, 0, (total, x) => total + x);
-  const x = values(a);
-  const means = Array.from(values(expand(asArray(sums, kept), a.shape)), (total) => total / count);
-  const squares = accumulate(a, kept, 0, (total, x, i) => total + (x - means[i]) ** 2);
+  // Welford's running mean, which is exact where all elements are equal; a sum / n need not be.
+  const counts = new Array<number>(sizeOf(kept)).fill(0);
+  const means = accumulate(a, kept, 0, (mean, x, _, to) => mean + (x - mean) / ++counts[to]);
+  const squares = accumulate(a, kept, 0, (total, x, _, to) => total + (x - means[to]) ** 2);
   const out = finish(a, squares, result, (total) => Math.sqrt(total / freedom));
   const round = rounding(a.storage.dtype);
   return {
@@ -57,10 +57,12 @@ export function std(a: NdArray, over: Over & { correction: number }): Operation 
     backward: [{
       reads: [a, out],
       of: (g) => {
+        const x = values(a);
         const s = values(expand(reshaped(out, kept), a.shape));
+        const mean = values(expand(asArray(means, kept), a.shape));
         return map(expand(reshaped(g, kept), a.shape), (g, i) => {
           const ofVariance = s[i] === 0 ? 0 : round(g / round(2 * s[i]));
-          return round(round(2 / freedom) * ofVariance) * round(x[i] - round(means[i]));
+          return round(round(2 / freedom) * ofVariance) * round(x[i] - round(mean[i]));
         });
       },
     }],
@@ -89,7 +91,7 @@ export function norm(a: NdArray, p: number, over: Over = {}): Operation {
         const n = values(expand(reshaped(out, kept), a.shape));
         return map(expand(reshaped(g, kept), a.shape), (g, i) => {
           if (p === 1) return g * (Math.sign(x[i]) || 0);
-          return n[i] === 0 ? 0 : g * round(x[i] / n[i]);
+          return g * (n[i] === 0 ? 0 : round(x[i] / n[i]));
         });
       },
     }],
