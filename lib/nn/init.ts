@@ -6,6 +6,7 @@ import {
   ShapeError,
   type Tensor,
   tensor,
+  zeros,
 } from "../tensor/mod.ts";
 
 /** Where random numbers come from; the default generator unless given. */
@@ -143,8 +144,8 @@ export function orthogonal_<T extends Tensor>(
   const [rows, columns] = matrixShape("orthogonal_", w);
   if (w.numel() === 0) return w;
   return noGrad(() => {
-    w.normal_(0, 1, options);
-    const drawn = (w as Tensor as Tensor<readonly [number, number]>).toArray();
+    // Drawn row by row, as in PyTorch, however w lies in memory.
+    const drawn = zeros([rows, columns], { dtype: w.dtype }).normal_(0, 1, options).toArray();
     const wide = rows < columns;
     const vectors = orthonormalize(wide ? drawn : transpose(drawn));
     const filled = tensor(wide ? vectors : transpose(vectors), { dtype: w.dtype }).mul(gain);

@@ -1,4 +1,5 @@
 import { noGrad, type Tensor, zeros } from "../tensor/mod.ts";
+import { add_, addcdiv_, addcmul_, lerp_ } from "../tensor/update.ts";
 
 /** A way to change weights so that the loss falls. */
 export abstract class Optimizer {
@@ -91,12 +92,12 @@ export class SGD extends Optimizer {
 
   /** Changes one weight. */
   protected override update(w: Tensor, grad: Tensor, i: number): void {
-    const pull = this.#weightDecay === 0 ? grad : grad.add(w, { alpha: this.#weightDecay });
-    if (this.#momentum === 0) return void w.sub_(pull, { alpha: this.#lr });
+    const pull = decayed(grad, w, this.#weightDecay);
+    if (this.#momentum === 0) return add_(w, pull, -this.#lr);
     const before = this.#velocities.get(i);
     const velocity = before ? before.mul_(this.#momentum).add_(pull) : pull.clone();
     this.#velocities.set(i, velocity);
-    w.sub_(velocity, { alpha: this.#lr });
+    add_(w, velocity, -this.#lr);
   }
 }
 
@@ -166,11 +167,19 @@ export class Adam extends Optimizer {
     const state = this.#state.get(i) ?? { steps: 0, mean: start(), square: start() };
     this.#state.set(i, state);
     state.steps++;
-    const pull = this.#weightDecay === 0 ? grad : grad.add(w, { alpha: this.#weightDecay });
-    state.mean.mul_(beta1).add_(pull, { alpha: 1 - beta1 });
-    state.square.mul_(beta2).add_(pull.mul(pull), { alpha: 1 - beta2 });
+    const pull = decayed(grad, w, this.#weightDecay);
+    lerp_(state.mean, pull, 1 - beta1);
+    addcmul_(state.square.mul_(beta2), pull, pull, 1 - beta2);
     const scale = Math.sqrt(1 - beta2 ** state.steps);
-    const root = state.square.sqrt().div(scale).add(this.#eps);
-    w.sub_(state.mean.div(root), { alpha: this.#lr / (1 - beta1 ** state.steps) });
+    const root = state.square.sqrt().div(scale).add_(this.#eps);
+    addcdiv_(w, state.mean, root, -this.#lr / (1 - beta1 ** state.steps));
   }
+}
+
+/** The gradient, with a pull towards 0 added to it. */
+function decayed(grad: Tensor, w: Tensor, weightDecay: number): Tensor {
+  if (weightDecay === 0) return grad;
+  const pull = grad.clone();
+  add_(pull, w, weightDecay);
+  return pull;
 }

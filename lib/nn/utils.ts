@@ -1,4 +1,4 @@
-import { noGrad, stack, type Tensor, tensor } from "../tensor/mod.ts";
+import { div, noGrad, stack, type Tensor, tensor } from "../tensor/mod.ts";
 
 /**
  * Shortens gradients in place so that all of them together, as one vector, are no longer than
@@ -30,7 +30,7 @@ export function clipGradNorm_(params: readonly Tensor[], maxNorm: number): Tenso
     const grads = params.flatMap(({ grad }) => grad ?? []);
     if (grads.length === 0) return tensor(0);
     const norm = stack(grads.map((grad) => grad.norm())).norm();
-    const factor = norm.add(1e-6).pow(-1).mul(maxNorm).clamp({ max: 1 });
+    const factor = div(maxNorm, norm.add(1e-6)).clamp({ max: 1 });
     for (const grad of grads) grad.mul_(factor);
     return norm;
   });

@@ -1,9 +1,12 @@
 import { AutogradError, isGradEnabled, record } from "./autograd.ts";
-import { alike, arrayOf, baseOf, Core, moveTo, nodeOf, relate, requireFresh } from "./core.ts";
-import { assign, clone, isOverlapping, make, type NdArray, rewrite, scalar } from "./ndarray.ts";
+import { alike } from "./alike.ts";
+import { arrayOf, Core, makeView, moveTo, nodeOf, viewOf } from "./core.ts";
+import { assign, clone, scalar } from "./arrays.ts";
+import { isOverlapping, make, type NdArray } from "./ndarray.ts";
 import type { Operation } from "./ops/operation.ts";
 import { formatShape, sameShape, type Shape, ShapeError } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
+import { copySlices, madeInNoGrad } from "./view.ts";
 
 /** A tensor, or a plain number that takes part as a rank-0 tensor. */
 export type Operand = Core | number;
@@ -14,12 +17,11 @@ export type Operand = Core | number;
 export function apply<S extends Shape>(operation: Operation, inputs: readonly Core[]): Tensor<S> {
   const [first] = inputs;
   const { out } = operation;
-  if (isGradEnabled()) { for (const t of inputs) requireFresh(operation.name, t); }
   const needed = isGradEnabled() && inputs.some((t) => t.requiresGrad);
   const result: Tensor<S> = needed
     ? alike(first, out, true, record(operation, inputs.map(nodeOf)))
     : alike(first, out);
-  if (out.storage === arrayOf(first).storage) relate(result, first);
+  if (out.storage === arrayOf(first).storage) makeView(result, first);
   return result;
 }
 
@@ -72,9 +74,9 @@ export function changeInPlace<T extends Core>(
   }
   const b = operand(name, other, t);
   const target = arrayOf(t);
-  if (isGradEnabled()) [t, b].forEach((operand) => requireFresh(name, operand));
-  const recorded = isGradEnabled() && (t.requiresGrad || b.requiresGrad);
-  refuse(name, t);
+  requireOnePlaceEach(name, t);
+  const recorded = isRecorded(t, b);
+  if (recorded) requireHistory(name, t);
   // What backward reads must be the old numbers, so a recorded operation works on a copy of them.
   const result = operation(recorded ? clone(target) : target, arrayOf(b));
   if (!sameShape(result.out.shape, target.shape)) {
@@ -83,44 +85,64 @@ export function changeInPlace<T extends Core>(
         `an in-place operation keeps the shape`,
     );
   }
-  const node = recorded ? record(result, [nodeOf(t), nodeOf(b)]) : null;
+  // Recorded before the change, so that the versions of what backward reads are those from before.
+  if (recorded) addToHistory(t, result, [b]);
   assign(target, result.out);
-  if (node !== null) moveTo(t, node);
   return t;
 }
 
-/** Replaces the numbers of `t` by new ones that owe nothing to the old. */
+/** Replaces the numbers of `t` by new ones, which `write` writes and which owe nothing to the old. */
 export function overwrite<T extends Core>(
   name: string,
   t: T,
-  fill: (out: Float32Array | Float64Array) => void,
+  write: (out: NdArray) => void,
 ): T {
-  const recorded = isGradEnabled() && t.requiresGrad;
-  if (isGradEnabled()) requireFresh(name, t);
-  refuse(name, t);
   const out = arrayOf(t);
-  rewrite(out, fill);
-  if (recorded) {
-    // Nothing of the old value is left, so the gradient of what it was made of is 0.
+  if (isRecorded(t)) {
+    requireHistory(name, t);
+    // Nothing of the old value will be left, so the gradient of what it was made of is 0.
     const backward = [{ of: () => make(out.shape, out.storage.dtype) }];
-    moveTo(t, record({ name: "Fill", out, backward }, [nodeOf(t)]));
+    addToHistory(t, { name: "Fill", out, backward }, []);
   }
+  write(out);
+  out.storage.version++;
   return t;
 }
 
-function refuse(name: string, t: Core): void {
-  if (isOverlapping(arrayOf(t))) {
-    throw new ShapeError(
-      `${name}: the elements of an expanded tensor share memory, so one change would show in many; ` +
-        `clone() it first`,
-    );
-  }
-  const base = baseOf(t);
-  if (isGradEnabled() && base.isLeaf && base.requiresGrad) {
+/** Whether a change in place of `t`, with the help of others, becomes part of a graph. */
+function isRecorded(t: Core, ...others: Core[]): boolean {
+  const base = viewOf(t)?.base ?? t;
+  return isGradEnabled() && [t, base, ...others].some((t) => t.requiresGrad);
+}
+
+/** Records a change in place as the newest step of `t`, or of the base that `t` is a view of. */
+function addToHistory(t: Core, operation: Operation, others: readonly Core[]): void {
+  const base = viewOf(t)?.base ?? t;
+  // The result has the dtype of what it is written to, whatever the operation made of two.
+  const step = { ...operation, out: arrayOf(t) };
+  const ofBase = base === t ? step : copySlices(arrayOf(base), step);
+  moveTo(base, record(ofBase, [base, ...others].map(nodeOf)));
+}
+
+/** Refuses a tensor with several elements in one place, which cannot become different. */
+export function requireOnePlaceEach(name: string, t: Core): void {
+  if (!isOverlapping(arrayOf(t))) return;
+  throw new ShapeError(
+    `${name}: the elements of an expanded tensor share memory, so one change would show in many; ` +
+      `clone() it first`,
+  );
+}
+
+/** Refuses to record a change of what a gradient is to be collected for, or was made in noGrad. */
+function requireHistory(name: string, t: Core): void {
+  const view = viewOf(t);
+  const base = view?.base ?? t;
+  if (base.isLeaf && (base.requiresGrad || t.requiresGrad)) {
     const what = base === t ? "a leaf" : "a view of a leaf";
     throw new AutogradError(
       `${name}: ${what} that requires a gradient cannot be changed in place while the graph is ` +
         `recorded; wrap the update: noGrad(() => w.${name}(...))`,
     );
   }
+  if (view?.recorded === false) throw madeInNoGrad(name);
 }

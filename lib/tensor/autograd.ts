@@ -1,5 +1,6 @@
-import { cast, make, type NdArray, rewrite, values } from "./ndarray.ts";
-import type { Operation } from "./ops/operation.ts";
+import { add, assign, cast, clone } from "./arrays.ts";
+import { make, type NdArray } from "./ndarray.ts";
+import type { InputGradient, Operation } from "./ops/operation.ts";
 import type { Shape } from "./shape.ts";
 import type { DType } from "./storage.ts";
 
@@ -26,9 +27,12 @@ export interface GradNode {
   /** One for each input of the operation; null where an input needs no gradient. */
   inputs: readonly (GradNode | null)[];
   /**
-   * From the gradient of the result to that of input `i`. Null once the graph has been given back.
+   * How the gradient of each input follows from that of the result. Null once the graph has been
+   * given back.
    */
-  backward: ((grad: NdArray, i: number) => NdArray) | null;
+  backward: readonly InputGradient[] | null;
+  /** For each input, the versions of the arrays that its gradient will read. */
+  readonly versions: readonly (readonly number[] | undefined)[];
   /** On a leaf's node alone: takes the gradient that arrived. */
   readonly accumulate?: (grad: NdArray) => void;
 }
@@ -75,18 +79,9 @@ export function noGrad<T>(f: () => T): T {
 
 /** Makes the graph node of an operation that has just been computed. */
 export function record(operation: Operation, inputs: readonly (GradNode | null)[]): GradNode {
-  const name = `${operation.name}Backward`;
-  const versions = operation.backward.map(({ reads }) => reads?.map((a) => a.storage.version));
-  const backward = (grad: NdArray, i: number) => {
-    const { reads, of } = operation.backward[i];
-    reads?.forEach(({ storage }, r) => {
-      const expected = versions[i]![r];
-      if (storage.version !== expected) throw changed(name, storage.version, expected);
-    });
-    return of(grad);
-  };
-  const { shape, storage: { dtype } } = operation.out;
-  return { id: nodes++, name, shape, dtype, inputs, backward };
+  const { name, out: { shape, storage: { dtype } }, backward } = operation;
+  const versions = backward.map(({ reads }) => reads?.map((a) => a.storage.version));
+  return { id: nodes++, name: `${name}Backward`, shape, dtype, inputs, backward, versions };
 }
 
 /**
@@ -95,9 +90,16 @@ export function record(operation: Operation, inputs: readonly (GradNode | null)[
  */
 export function leafNode(leaf: NdArray, accumulate: (grad: NdArray) => void): GradNode {
   // The smallest number: a leaf takes its gradient when everything that feeds it is done.
-  const name = "AccumulateGrad";
   const { shape, storage: { dtype } } = leaf;
-  return { id: -1, name, shape, dtype, inputs: [], backward: (grad) => grad, accumulate };
+  const end = { inputs: [], backward: [], versions: [], accumulate };
+  return { id: -1, name: "AccumulateGrad", shape, dtype, ...end };
+}
+
+/** dL/d(result of a node), as far as it has arrived. */
+interface Arrived {
+  readonly grad: NdArray;
+  /** Whether the array was made for this sum, so that it may be added to in place. */
+  readonly own: boolean;
 }
 
 /**
@@ -110,20 +112,45 @@ export function leafNode(leaf: NdArray, accumulate: (grad: NdArray) => void): Gr
 export function backpropagate(root: GradNode, grad: NdArray, retainGraph: boolean): void {
   const order = reachable(root).sort((a, b) => b.id - a.id);
   for (const node of order) if (node.backward === null) throw freed(node);
-  const pending = new Map<GradNode, NdArray>([[root, cast(grad, root.dtype)]]);
+  const pending = new Map<GradNode, Arrived>();
+  pending.set(root, { grad: cast(grad, root.dtype), own: false });
   for (const node of order) {
-    const arrived = pending.get(node)!;
+    const { grad } = pending.get(node)!;
     pending.delete(node);
-    node.accumulate?.(arrived);
+    node.accumulate?.(grad);
     node.inputs.forEach((input, i) => {
       if (input === null) return;
-      const flows = cast(node.backward!(arrived, i), input.dtype);
-      const sum = pending.get(input);
-      pending.set(input, sum === undefined ? flows : plus(sum, flows));
+      requireUnchanged(node, i);
+      const gradient = node.backward![i];
+      const flows = cast(gradient.of(grad), input.dtype);
+      pending.set(input, plus(pending.get(input), flows, input, gradient));
     });
   }
   if (retainGraph) return;
   for (const node of order) if (node.id >= 0) release(node);
+}
+
+/** Refuses to go back through numbers that are no longer those of the way forward. */
+function requireUnchanged({ name, backward, versions }: GradNode, i: number): void {
+  backward![i].reads?.forEach(({ storage: { version } }, r) => {
+    const expected = versions[i]![r];
+    if (version !== expected) throw changed(name, version, expected);
+  });
+}
+
+/** What has arrived at a node, with one more gradient added. */
+function plus(
+  sum: Arrived | undefined,
+  grad: NdArray,
+  { shape, dtype }: GradNode,
+  { part }: InputGradient,
+): Arrived {
+  if (sum === undefined && part === undefined) return { grad, own: false };
+  const total = sum === undefined ? make(shape, dtype) : sum.own ? sum.grad : clone(sum.grad);
+  const place = part === undefined ? total : part(total);
+  if (sum === undefined) assign(place, grad);
+  else add(place, grad);
+  return { grad: total, own: true };
 }
 
 function release(node: GradNode): void {
@@ -155,21 +182,4 @@ export function reachable(root: GradNode): GradNode[] {
     for (const input of node.inputs) if (input !== null) seen.add(input);
   }
   return [...seen];
-}
-
-function plus(a: NdArray, b: NdArray): NdArray {
-  const out = make(a.shape, a.storage.dtype);
-  const x = values(a);
-  const y = values(b);
-  const z = out.storage.data;
-  for (let i = 0; i < z.length; i++) z[i] = x[i] + y[i];
-  return out;
-}
-
-/** Adds `grad` to `total` in place. */
-export function accumulateInto(total: NdArray, grad: NdArray): void {
-  const g = values(grad);
-  rewrite(total, (out) => {
-    for (let i = 0; i < out.length; i++) out[i] += g[i];
-  });
 }

@@ -1,5 +1,7 @@
-import { apply, binary, operand } from "./apply.ts";
+import { alike } from "./alike.ts";
+import { apply, binary, operand, unary } from "./apply.ts";
 import { arrayOf, Core } from "./core.ts";
+import { scalar } from "./arrays.ts";
 import * as ops from "./ops/mod.ts";
 import { resolveDim, type Shape, ShapeError } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -102,7 +104,7 @@ export function where<
   a: A & Demand<BroadcastShape<"where", C["shape"], OperandShape<A>>>,
   b: B & Demand<BroadcastShape<"where", Choice<C, A>, OperandShape<B>>>,
 ): Tensor<Broadcast<"where", Choice<C, A>, OperandShape<B>>> {
-  const like = a instanceof Core ? a : b instanceof Core ? b : condition;
+  const like = [a, b].find((t) => t instanceof Core) ?? alike(condition, scalar(0, "float32"));
   const [x, y] = [operand("where", a, like), operand("where", b, like)];
   return apply(ops.where(arrayOf(condition), arrayOf(x), arrayOf(y)), [x, y]);
 }
@@ -180,6 +182,10 @@ export function div<A extends Tensor | number, B extends Tensor | number>(
   a: A,
   b: B & Demand<BroadcastShape<"div", OperandShape<A>, OperandShape<B>>>,
 ): Tensor<Broadcast<"div", OperandShape<A>, OperandShape<B>>> {
+  // As in PyTorch, a number divided by a tensor is that number times the tensor's reciprocal.
+  if (typeof a === "number" && b instanceof Core) {
+    return binary("div", unary(b, ops.reciprocal), a, ops.mul);
+  }
   return binary("div", a, b, ops.div);
 }
 

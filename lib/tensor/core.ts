@@ -1,34 +1,28 @@
 import * as autograd from "./autograd.ts";
 import { AutogradError, type GradNode } from "./autograd.ts";
-import { assign, isOverlapping, make, type NdArray, values } from "./ndarray.ts";
+import { alike } from "./alike.ts";
+import { requireGradient, requireSeed } from "./gradient.ts";
+import { add, clone, reshaped, scalar } from "./arrays.ts";
+import { listener } from "./launch.ts";
+import { type NdArray, values } from "./ndarray.ts";
+import { nested } from "./nested.ts";
 import { printTensor } from "./print.ts";
-import { formatShape, sameShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
+import { formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
 import type { DType } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Demand, Nested, OneShape } from "./types/mod.ts";
+import { ambiguous, asStrided, type View } from "./view.ts";
 
 /** The numbers of a tensor. */
 export let arrayOf: (t: Core) => NdArray;
 /** A tensor's place in the graph, or null if it needs no gradient. */
 export let nodeOf: (t: Core) => GradNode | null;
-/** Gives a tensor that was changed in place its new place in the graph. */
+/** Gives a tensor that was changed in place, and is no view, its new place in the graph. */
 export let moveTo: (t: Core, node: GradNode) => void;
-/** Makes `view` a relative of `t`, with which it shares memory. */
-export let relate: (view: Core, t: Core) => void;
-/** The tensor that `t` is a view of; `t` itself if it is none. */
-export let baseOf: (t: Core) => Core;
-/**
- * Refuses a tensor whose memory was changed through a relative, by an operation of which its own
- * history knows nothing.
- */
-export let requireFresh: (name: string, t: Core) => void;
-
-/** A tensor and its views. */
-interface Family {
-  readonly base: Core;
-  /** How many recorded operations have changed their memory in place. */
-  changes: number;
-}
+/** What makes `t` a view; null if it owns its memory. */
+export let viewOf: (t: Core) => View | null;
+/** Makes `t` a view of `source`, whose memory it shares, or of what that is a view of. */
+export let makeView: (t: Core, source: Core) => void;
 
 /**
  * What every tensor is, whatever is done with it: numbers, a place in the graph, a gradient. The
@@ -41,21 +35,12 @@ export abstract class Core<out S extends Shape = Shape> {
     moveTo = (t, node) => {
       t.#node = node;
       t.#requiresGrad = true;
-      if (t.#family !== null) t.#seen = ++t.#family.changes;
     };
-    relate = (view, t) => {
-      t.#family ??= { base: t, changes: 0 };
-      view.#family = t.#family;
-      view.#seen = t.#seen;
-    };
-    baseOf = (t) => t.#family?.base ?? t;
-    requireFresh = (name, t) => {
-      if (t.#family === null || t.#seen === t.#family.changes) return;
-      throw new AutogradError(
-        `${name}: a tensor and a view of it share memory, and one of them was changed in place while ` +
-          `the graph was recorded; the other does not know how to go back through that; ` +
-          `clone() before the change, or build the result with cat or stack`,
-      );
+    viewOf = (t) => t.#view;
+    makeView = (t, source) => {
+      const base = source.#view?.base ?? source;
+      const recorded = autograd.isGradEnabled() && source.#view?.recorded !== false;
+      t.#view = { base, recorded, seen: base.#node };
     };
   }
 
@@ -63,10 +48,7 @@ export abstract class Core<out S extends Shape = Shape> {
   #requiresGrad: boolean;
   #node: GradNode | null;
   #grad: Tensor<S> | null = null;
-  /** Null as long as there is no view. */
-  #family: Family | null = null;
-  /** The changes of the family that this tensor's history contains. */
-  #seen = 0;
+  #view: View | null = null;
 
   /** Use {@linkcode tensor}, `zeros` and the other makers instead. */
   constructor(array: NdArray, requiresGrad = false, node: GradNode | null = null) {
@@ -94,6 +76,7 @@ export abstract class Core<out S extends Shape = Shape> {
    * Whether `backward` computes a gradient for this tensor, or for something that it was made of.
    */
   get requiresGrad(): boolean {
+    this.#followBase();
     return this.#requiresGrad;
   }
 
@@ -118,6 +101,7 @@ export abstract class Core<out S extends Shape = Shape> {
    * gradient.
    */
   get isLeaf(): boolean {
+    this.#followBase();
     return this.#node === null || this.#node.accumulate !== undefined;
   }
 
@@ -148,20 +132,8 @@ export abstract class Core<out S extends Shape = Shape> {
     if (value !== null && !(value instanceof Core)) {
       throw new TypeError(`grad: expected a tensor or null, got ${typeof value}`);
     }
-    if (value !== null && !sameShape(value.shape, this.shape)) {
-      throw new ShapeError(
-        `grad: ${formatShape(value.shape)} is not the tensor's shape ${formatShape(this.shape)}`,
-      );
-    }
-    if (value !== null && (value.dtype !== this.dtype || (value as Core) === this)) {
-      const what = (value as Core) === this ? "the tensor itself" : value.dtype;
-      throw new TypeError(`grad: ${what} is not a gradient for a tensor of ${this.dtype}`);
-    }
-    if (value !== null && isOverlapping(arrayOf(value))) {
-      throw new ShapeError(
-        "grad: the elements of an expanded tensor share memory; clone() it first",
-      );
-    }
+    if (value !== null) requireGradient(this, value, arrayOf(value));
+    listener?.touched(this, true);
     this.#grad = value;
   }
 
@@ -193,33 +165,30 @@ export abstract class Core<out S extends Shape = Shape> {
     } = {},
   ): void {
     const { gradient, retainGraph = false } = options;
-    if (!this.#requiresGrad) {
+    if (!this.requiresGrad) {
       throw new AutogradError(
         "backward: nothing here requires a gradient; make the weights with " +
           "{ requiresGrad: true }, and do not compute the loss inside noGrad",
       );
     }
-    if (gradient === undefined && this.numel() !== 1) {
-      throw new AutogradError(
-        `backward: a gradient starts from one number, but the shape is ` +
-          `${formatShape(this.shape)}; reduce it with sum() or mean() first, ` +
-          `or pass { gradient } of that shape`,
-      );
-    }
-    if (gradient !== undefined && !sameShape(gradient.shape, this.shape)) {
-      throw new ShapeError(
-        `backward: the gradient has shape ${formatShape(gradient.shape)}, ` +
-          `the tensor has ${formatShape(this.shape)}; they must be equal`,
-      );
-    }
-    requireFresh("backward", this);
-    const seed = gradient === undefined ? ones(this.#array) : arrayOf(gradient);
+    requireSeed(this, gradient);
+    const seed = gradient === undefined
+      ? reshaped(scalar(1, this.dtype), this.shape)
+      : arrayOf(gradient);
     autograd.backpropagate(this.#graphNode()!, seed, retainGraph);
   }
 
-  /** A tensor that shares this one's memory but not its history: gradients stop here. */
+  /**
+   * A tensor that shares this one's memory but not its history: gradients stop here. A change in
+   * place of one shows in the other, and `backward` notices it where it needs the old numbers.
+   */
   detach(): Tensor<S> {
-    return alike(this, this.#array);
+    const detached = alike<S>(this, this.#array);
+    if (this.#view !== null) {
+      // What is detached from a view is a view too, of a base that is detached as well.
+      detached.#view = { base: this.#view.base.detach(), recorded: true, seen: null };
+    }
+    return detached;
   }
 
   /**
@@ -234,7 +203,8 @@ export abstract class Core<out S extends Shape = Shape> {
           `not one; use toArray() for all of them`,
       );
     }
-    return values(this.#array)[0];
+    listener?.escaped("item()");
+    return this.#array.storage.data[this.#array.offset];
   }
 
   /**
@@ -242,15 +212,17 @@ export abstract class Core<out S extends Shape = Shape> {
    * columns].
    */
   toArray<A extends Tensor>(this: A): Nested<A["shape"]> {
-    return nest(Array.from(values(arrayOf(this))), this.shape) as Nested<A["shape"]>;
+    listener?.escaped("toArray()");
+    return nested(values(arrayOf(this)), this.shape) as Nested<A["shape"]>;
   }
 
   /** The tensor as PyTorch prints it, with four digits. */
   toString(): string {
+    listener?.escaped("printing a tensor");
     const notes: string[] = [];
     if (this.dtype === "float64") notes.push("dtype=float64");
     if (this.gradFn !== null) notes.push(`gradFn=<${this.gradFn}>`);
-    else if (this.#requiresGrad) notes.push("requiresGrad=true");
+    else if (this.requiresGrad) notes.push("requiresGrad=true");
     return printTensor({ shape: this.shape, values: values(this.#array), notes });
   }
 
@@ -264,50 +236,25 @@ export abstract class Core<out S extends Shape = Shape> {
     return this.toString();
   }
 
+  /** A change in place of the base is one of the view: its place in the graph follows from there. */
+  #followBase(): void {
+    const view = this.#view;
+    if (view === null || view.base.#node === view.seen || view.base.isLeaf) return;
+    view.seen = view.base.#node;
+    const part = view.recorded ? asStrided(this.#array) : ambiguous(this.#array);
+    moveTo(this, autograd.record(part, [view.seen]));
+  }
+
   #graphNode(): GradNode | null {
-    if (!this.#requiresGrad) return null;
+    if (!this.requiresGrad) return null;
     this.#node ??= autograd.leafNode(this.#array, (grad) => this.#accumulate(grad));
     return this.#node;
   }
 
   #accumulate(grad: NdArray): void {
     if (!this.#requiresGrad) return;
-    if (this.#grad === null) {
-      const own = make(this.shape, this.dtype);
-      assign(own, grad);
-      this.#grad = alike(this, own);
-    } else autograd.accumulateInto(arrayOf(this.#grad), grad);
+    listener?.touched(this, false);
+    if (this.#grad === null) this.#grad = alike(this, clone(grad));
+    else add(arrayOf(this.#grad), grad);
   }
-}
-
-/**
- * A tensor of other numbers. The class comes from a tensor at hand, so that this file need not know
- * it.
- */
-export function alike<S extends Shape>(
-  t: Core,
-  array: NdArray,
-  requiresGrad = false,
-  node: GradNode | null = null,
-): Tensor<S> {
-  const Made = t.constructor as new (
-    array: NdArray,
-    requiresGrad: boolean,
-    node: GradNode | null,
-  ) => Tensor<S>;
-  return new Made(array, requiresGrad, node);
-}
-
-function ones(a: NdArray): NdArray {
-  const out = make(a.shape, a.storage.dtype);
-  out.storage.data.fill(1);
-  return out;
-}
-
-function nest(flat: number[], shape: Shape): unknown {
-  if (shape.length === 0) return flat[0];
-  const [n, ...rest] = shape;
-  if (rest.length === 0) return flat;
-  const size = sizeOf(rest);
-  return Array.from({ length: n }, (_, i) => nest(flat.slice(i * size, (i + 1) * size), rest));
 }

@@ -1,5 +1,9 @@
+import { fma64, fmaOf } from "./fma.ts";
+import { rewrite } from "./arrays.ts";
 import { make } from "./ndarray.ts";
-import { checkShape, formatShape, type Shape, ShapeError } from "./shape.ts";
+import { flatten, measure } from "./nested.ts";
+import { checkShape, type Shape } from "./shape.ts";
+import { type Numbers, rounding } from "./storage.ts";
 import { Tensor, type TensorOptions } from "./tensor.ts";
 import type { Demand, NestedInput, NewShape, ShapeOf, StepsShape } from "./types/mod.ts";
 
@@ -23,47 +27,8 @@ export function tensor<const V extends NestedInput>(
 ): Tensor<ShapeOf<V>> {
   const shape = measure(data);
   const array = make(shape, options.dtype ?? "float32");
-  const out = array.storage.data;
-  let next = 0;
-  const copy = (value: NestedInput, depth: number) => {
-    if (depth === shape.length) {
-      if (typeof value !== "number") throw ragged(shape);
-      out[next++] = value;
-      return;
-    }
-    if (typeof value === "number" || value.length !== shape[depth]) throw ragged(shape);
-    for (let i = 0; i < value.length; i++) copy(value[i], depth + 1);
-  };
-  copy(data, 0);
+  rewrite(array, (out) => flatten(data, shape, out));
   return new Tensor(array, options.requiresGrad);
-}
-
-/** The shape that the first entries at every depth suggest. */
-function measure(data: NestedInput): number[] {
-  const shape: number[] = [];
-  let value: unknown = data;
-  while (typeof value !== "number") {
-    if (typeof value !== "object" || value === null || !("length" in value)) {
-      throw new TypeError(`tensor: expected numbers, or arrays of numbers, got ${describe(value)}`);
-    }
-    const list = value as ArrayLike<unknown>;
-    shape.push(list.length);
-    if (list.length === 0) break;
-    value = list[0];
-  }
-  return shape;
-}
-
-function describe(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
-}
-
-function ragged(shape: Shape): ShapeError {
-  return new ShapeError(
-    `tensor: the nested arrays do not all have the shape ${
-      formatShape(shape)
-    } of the first entries`,
-  );
 }
 
 /**
@@ -82,7 +47,7 @@ export function zeros<const S extends Shape>(
   options: TensorOptions = {},
 ): Tensor<S> {
   checkShape("zeros", shape);
-  return filled(shape, options, () => {});
+  return filled(shape, options);
 }
 
 /**
@@ -103,7 +68,7 @@ export function empty<const S extends Shape>(
   options: TensorOptions = {},
 ): Tensor<S> {
   checkShape("empty", shape);
-  return filled(shape, options, () => {});
+  return filled(shape, options);
 }
 
 /**
@@ -132,12 +97,14 @@ export function linspace<const N extends number>(
   if (!Number.isFinite(start) || !Number.isFinite(end)) {
     throw new RangeError(`linspace: the ends ${start} and ${end} must be finite`);
   }
-  const round = options.dtype === "float64" ? (x: number) => x : Math.fround;
-  const step = round(round(round(end) - round(start)) / (steps - 1));
+  const dtype = options.dtype ?? "float32";
+  const [round, fma] = [rounding(dtype), fmaOf(dtype)];
+  const [first, last] = [round(start), round(end)];
+  const step = round(round(last - first) / (steps - 1));
+  const half = Math.floor(steps / 2);
   return filled([steps] as const, options, (out) => {
-    // Product and sum are rounded together, once, when they are stored.
     for (let k = 0; k < steps; k++) {
-      out[k] = k < steps / 2 ? round(start) + step * k : round(end) - step * (steps - 1 - k);
+      out[k] = k < half ? fma(step, k, first) : fma(-step, steps - 1 - k, last);
     }
     if (steps === 1) out[0] = start;
   });
@@ -211,9 +178,8 @@ export function arange(
     );
   }
   const shape = [Math.ceil((to - from) / step)] as const;
-  const round = options.dtype === "float64" ? (x: number) => x : Math.fround;
   return filled(shape, options, (out) => {
-    for (let k = 0; k < out.length; k++) out[k] = round(from) + round(step) * k;
+    for (let k = 0; k < out.length; k++) out[k] = fma64(step, k, from);
   });
 }
 
@@ -240,13 +206,13 @@ export function eye<const N extends number, const M extends number = N>(
   });
 }
 
-/** A new tensor whose memory `fill` writes. */
+/** A new tensor whose memory `fill` writes; zeros without. */
 export function filled<S extends Shape>(
   shape: S,
   { dtype = "float32", requiresGrad }: TensorOptions,
-  fill: (out: Float32Array | Float64Array) => void,
+  fill?: (out: Numbers) => void,
 ): Tensor<S> {
   const array = make([...shape], dtype);
-  fill(array.storage.data);
+  if (fill !== undefined) rewrite(array, fill);
   return new Tensor<S>(array, requiresGrad);
 }

@@ -1,4 +1,7 @@
+import { fma32, fma64, fmaOf } from "./fma.ts";
 import type { Generator } from "./generator.ts";
+import { rounding } from "./storage.ts";
+import { listener } from "./launch.ts";
 import { log32, sincos32 } from "./single.ts";
 
 /**
@@ -6,8 +9,9 @@ import { log32, sincos32 } from "./single.ts";
  * methods.
  *
  * Both are Box and Muller's: from two uniform numbers u1, u2 come the two normal ones `r cos(2 pi
- * u2)` and `r sin(2 pi u2)` with `r = sqrt(-2 ln u1)`. 16 values or more are made from 24-bit
- * uniforms in blocks of 16; fewer, one at a time, from 53-bit uniforms.
+ * u2)` and `r sin(2 pi u2)` with `r = sqrt(-2 ln u1)`. 16 values or more, if they lie in memory row
+ * by row without gaps, are made from 24-bit uniforms in blocks of 16; others, one at a time, from
+ * 53-bit uniforms.
  *
  * Source: PyTorch, `aten/src/ATen/native/cpu/DistributionTemplates.h` and
  * `ATen/core/DistributionsHelper.h`.
@@ -17,9 +21,11 @@ export function fillNormal(
   mean: number,
   std: number,
   generator: Generator,
+  contiguous = true,
 ): void {
-  if (out.length < 16) {
-    for (let i = 0; i < out.length; i++) out[i] = normal(generator) * std + mean;
+  listener?.escaped("a random draw");
+  if (out.length < 16 || !contiguous) {
+    for (let i = 0; i < out.length; i++) out[i] = fma64(normal(generator), std, mean);
     return;
   }
   const wide = out instanceof Float64Array;
@@ -40,8 +46,8 @@ function boxMuller16(block: Float32Array | Float64Array, mean: number, std: numb
   for (let j = 0; j < 8; j++) {
     const radius = Math.sqrt(-2 * Math.log(1 - block[j])); // 1 - u > 0: its logarithm is finite
     const theta = 2 * Math.PI * block[j + 8];
-    block[j] = radius * Math.cos(theta) * std + mean;
-    block[j + 8] = radius * Math.sin(theta) * std + mean;
+    block[j] = fma64(radius * Math.cos(theta), std, mean);
+    block[j + 8] = fma64(radius * Math.sin(theta), std, mean);
   }
 }
 
@@ -52,8 +58,8 @@ function boxMuller16Single(block: Float32Array, mean: number, std: number): void
   for (let j = 0; j < 8; j++) {
     const radius = round(Math.sqrt(round(-2 * log32(round(1 - block[j])))));
     const [sin, cos] = sincos32(round(round(2 * Math.PI) * block[j + 8]));
-    block[j] = round(radius * cos) * s + m;
-    block[j + 8] = round(radius * sin) * s + m;
+    block[j] = fma32(round(radius * cos), s, m);
+    block[j + 8] = fma32(round(radius * sin), s, m);
   }
 }
 
@@ -87,11 +93,15 @@ export function fillUniform(
   to: number,
   generator: Generator,
 ): void {
+  listener?.escaped("a random draw");
   const wide = out instanceof Float64Array;
-  const round = wide ? (x: number) => x : Math.fround;
-  const width = round(round(to) - round(from));
+  const dtype = wide ? "float64" : "float32";
+  const [round, fma] = [rounding(dtype), fmaOf(dtype)];
+  const [low, high] = [round(from), round(to)];
+  const width = round(high - low);
   for (let i = 0; i < out.length; i++) {
     const u = wide ? generator.uniform53() : generator.uniform24();
-    out[i] = u * width + round(from); // rounded once, when it is stored
+    out[i] = fma(u, width, low);
+    if (out[i] === high) out[i] = low; // rounding may not reach the end that is not included
   }
 }

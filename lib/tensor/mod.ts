@@ -4,6 +4,8 @@
  * @module
  */
 export { AutogradError, isGradEnabled, noGrad } from "./autograd.ts";
+export { capture, type Captured } from "./capture/capture.ts";
+export { CaptureError } from "./capture/errors.ts";
 export { add, cat, type Choice, concat, div, maximum, mul, stack, sub, where } from "./combine.ts";
 export type { Core } from "./core.ts";
 export { arange, empty, eye, full, linspace, ones, tensor, zeros } from "./create.ts";

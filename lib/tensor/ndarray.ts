@@ -1,3 +1,4 @@
+import { listener } from "./launch.ts";
 import { allocate, type DType, type Storage } from "./storage.ts";
 import { sameShape, type Shape, sizeOf, stridesOf } from "./shape.ts";
 
@@ -5,7 +6,7 @@ import { sameShape, type Shape, sizeOf, stridesOf } from "./shape.ts";
  * Numbers in a shape, with no memory of how they came about: what a tensor computes with, below
  * autograd.
  *
- * Element `[i, j, ...]` lies at `offset + i * strides[0] + j * strides[1] + ...` of the storage, so
+ * Element `[i, j, ...]` lies at `offset + i * strides[0] + j * strides[1] + ...` of the data, so
  * a slice or a stretched copy is a view that shares memory with its source.
  */
 export interface NdArray {
@@ -17,14 +18,9 @@ export interface NdArray {
 
 /** A new row-major array of zeros. */
 export function make(shape: Shape, dtype: DType): NdArray {
-  return { storage: allocate(sizeOf(shape), dtype), shape, strides: stridesOf(shape), offset: 0 };
-}
-
-/** A rank-0 array: one number. */
-export function scalar(value: number, dtype: DType): NdArray {
-  const out = make([], dtype);
-  out.storage.data[0] = value;
-  return out;
+  const storage = allocate(sizeOf(shape), dtype);
+  listener?.allocated(storage);
+  return { storage, shape, strides: stridesOf(shape), offset: storage.start };
 }
 
 /** Whether the elements lie one after the other, in row-major order. */
@@ -42,26 +38,15 @@ export function isOverlapping(a: NdArray): boolean {
   return sizeOf(a.shape) > 0 && a.shape.some((n, d) => n > 1 && a.strides[d] === 0);
 }
 
-/** The same elements in another dtype; the array itself if it has it already. */
-export function cast(a: NdArray, dtype: DType): NdArray {
-  if (a.storage.dtype === dtype) return a;
-  const out = make(a.shape, dtype);
-  out.storage.data.set(values(a));
-  return out;
-}
-
 /**
- * The elements in row-major order. Shares memory where the array is contiguous, and copies where it
- * is not: read it, and write only to arrays fresh from {@linkcode make}. To write to any other, see
- * {@linkcode rewrite}.
+ * The elements in row-major order, to be read outside of the kernels. Shares memory where the array
+ * is contiguous, and copies where it is not.
  */
 export function values(a: NdArray): Float32Array | Float64Array {
   const { data } = a.storage;
   const size = sizeOf(a.shape);
-  if (isContiguous(a)) {
-    return size === data.length ? data : data.subarray(a.offset, a.offset + size);
-  }
-  const out = allocate(size, a.storage.dtype).data;
+  if (isContiguous(a)) return data.subarray(a.offset, a.offset + size);
+  const out = a.storage.dtype === "float32" ? new Float32Array(size) : new Float64Array(size);
   forEachOffset(a, (from, i) => out[i] = data[from]);
   return out;
 }
@@ -94,73 +79,8 @@ export function expand(a: NdArray, shape: Shape): NdArray {
   return { storage: a.storage, shape, strides, offset: a.offset };
 }
 
-/**
- * Adds up a gradient of a broadcast shape until it has the shape of the operand again: the reverse
- * of {@linkcode expand}.
- */
-export function sumTo(grad: NdArray, shape: Shape): NdArray {
-  if (sameShape(grad.shape, shape)) return grad;
-  // Sum in float64 and round once: float32 partial sums would lose digits over long dimensions.
-  const sums = make(shape, "float64");
-  const g = values(grad);
-  const into = sums.storage.data;
-  forEachOffset(expand(sums, grad.shape), (to, i) => into[to] += g[i]);
-  if (grad.storage.dtype === "float64") return sums;
-  const out = make(shape, "float32");
-  out.storage.data.set(into);
-  return out;
-}
-
-/**
- * Writes `source` into `target`, element by element; both have the same shape. Counts as an
- * in-place change.
- */
-export function assign(target: NdArray, source: NdArray): void {
-  const from = values(source);
-  rewrite(target, (out) => out.set(from));
-}
-
-/**
- * Lets `fill` write the elements of `target`, in row-major order, over the old ones. Counts as an
- * in-place change.
- */
-export function rewrite(
-  target: NdArray,
-  fill: (out: Float32Array | Float64Array) => void,
-): void {
-  const { storage } = target;
-  const out = values(target);
-  fill(out);
-  // A view with gaps got a copy from values(): put its elements where they belong.
-  if (!isContiguous(target)) forEachOffset(target, (to, i) => storage.data[to] = out[i]);
-  storage.version++;
-}
-
-/**
- * The same elements, in row-major order, under another shape of the same size: a view where the
- * memory allows it.
- */
-export function reshaped(a: NdArray, shape: Shape): NdArray {
-  if (isContiguous(a)) {
-    return { storage: a.storage, shape, strides: stridesOf(shape), offset: a.offset };
-  }
-  const out = make(shape, a.storage.dtype);
-  out.storage.data.set(values(a));
-  return out;
-}
-
-/** A new array of `f(element, i)`, with i counted in row-major order. */
-export function map(a: NdArray, f: (x: number, i: number) => number): NdArray {
-  const out = make(a.shape, a.storage.dtype);
-  const x = values(a);
-  const y = out.storage.data;
-  for (let i = 0; i < y.length; i++) y[i] = f(x[i], i);
-  return out;
-}
-
-/** A new array with the same shape and elements as `a`. */
-export function clone(a: NdArray): NdArray {
-  const out = make(a.shape, a.storage.dtype);
-  out.storage.data.set(values(a));
-  return out;
+/** The same elements with their dimensions in the order of the memory, those far apart first. */
+export function inMemoryOrder(a: NdArray): NdArray {
+  const order = a.shape.map((_, d) => d).sort((d, e) => a.strides[e] - a.strides[d]);
+  return { ...a, shape: order.map((d) => a.shape[d]), strides: order.map((d) => a.strides[d]) };
 }

@@ -30,6 +30,37 @@ export function stridesOf(shape: Shape): number[] {
   return strides;
 }
 
+/**
+ * The strides that show the same elements under another shape of the same size, in row-major order;
+ * null where there are none, and the elements would have to move.
+ */
+export function stridesUnder(
+  shape: Shape,
+  strides: readonly number[],
+  target: Shape,
+): number[] | null {
+  if (sizeOf(shape) === 0) return stridesOf(target);
+  // Neighbouring dimensions without a gap between them make one run, which can be cut anywhere.
+  const runs: { size: number; stride: number }[] = [];
+  for (let d = shape.length - 1; d >= 0; d--) {
+    const last = runs.at(-1);
+    if (shape[d] === 1) continue;
+    if (last && strides[d] === last.size * last.stride) last.size *= shape[d];
+    else runs.push({ size: shape[d], stride: strides[d] });
+  }
+  const out = new Array<number>(target.length).fill(1);
+  let run = 0;
+  let covered = 1;
+  for (let d = target.length - 1; d >= 0; d--) {
+    if (target[d] === 1) continue;
+    out[d] = covered * runs[run].stride;
+    covered *= target[d];
+    if (covered > runs[run].size) return null;
+    if (covered === runs[run].size) [run, covered] = [run + 1, 1];
+  }
+  return out;
+}
+
 /** Whether two shapes are the same, size by size. */
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a.length !== b.length) return false;

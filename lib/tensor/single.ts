@@ -1,3 +1,5 @@
+import { fma32 } from "./fma.ts";
+
 /*
  * Logarithm, sine and cosine in single precision, step by step as PyTorch's vectorised sampler
  * computes them on x86-64. `Math.log` is more exact, but not equal to the last bit, and the same
@@ -7,11 +9,6 @@
  */
 
 const round = Math.fround;
-
-/** `a b + c`, rounded once. The product of two float32 is exact in float64. */
-function fma(a: number, b: number, c: number): number {
-  return round(a * b + c);
-}
 
 const bits = new Int32Array(1);
 const float = new Float32Array(bits.buffer);
@@ -38,9 +35,9 @@ export function log32(x: number): number {
   const t = below ? round(round(fraction - 1) + fraction) : round(fraction - 1);
   const square = round(t * t);
   let series = logTerms[0];
-  for (let i = 1; i < logTerms.length; i++) series = fma(series, t, logTerms[i]);
-  const small = fma(round(series * t), square, round(exponent * ln2Rest));
-  return fma(exponent, ln2, round(t + round(small - square / 2)));
+  for (let i = 1; i < logTerms.length; i++) series = fma32(series, t, logTerms[i]);
+  const small = fma32(round(series * t), square, round(exponent * ln2Rest));
+  return fma32(exponent, ln2, round(t + round(small - square / 2)));
 }
 
 const sinTerms = [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1].map(round);
@@ -53,10 +50,10 @@ const perQuarterTurn = round(4 / Math.PI);
 export function sincos32(x: number): [sin: number, cos: number] {
   // The nearest even multiple of pi/4, and what is left of x.
   const octant = (Math.trunc(round(x * perQuarterTurn)) + 1) & ~1;
-  const rest = quarterTurn.reduce((rest, part) => fma(octant, part, rest), x);
+  const rest = quarterTurn.reduce((rest, part) => fma32(octant, part, rest), x);
   const square = round(rest * rest);
-  const poly = (terms: number[]) => terms.reduce((sum, term) => fma(sum, square, term));
-  const sine = fma(round(poly(sinTerms) * square), rest, rest);
+  const poly = (terms: number[]) => terms.reduce((sum, term) => fma32(sum, square, term));
+  const sine = fma32(round(poly(sinTerms) * square), rest, rest);
   const even = round(round(poly(cosTerms) * square) * square - square / 2);
   const cosine = round(even + 1);
   // Every quarter of the circle exchanges the two and turns signs.

@@ -1,9 +1,23 @@
 /** Element types. PyTorch's default, and the one for numerical proofs. */
 export type DType = "float32" | "float64";
 
+/** Rounds a number to what a dtype can hold. */
+export function rounding(dtype: DType): (x: number) => number {
+  return dtype === "float32" ? Math.fround : exact;
+}
+
+const exact = (x: number) => x;
+
+/** Memory as an array of numbers. */
+export type Numbers = Float32Array | Float64Array;
+
 /** The memory of one or more tensors. Views of one tensor share it. */
 export interface Storage {
+  /** The numbers, possibly among those of other tensors. */
   readonly data: Float32Array | Float64Array;
+  /** Where they begin in `data`, and how many there are. */
+  readonly start: number;
+  readonly size: number;
   readonly dtype: DType;
   /**
    * Counts in-place changes, so that `backward` notices when a value that it needs was overwritten.
@@ -25,10 +39,7 @@ const used = { float32: 0, float64: 0 };
  * here.
  */
 export function allocate(size: number, dtype: DType): Storage {
-  return { data: size > blockSize / 8 ? own(size, dtype) : cut(size, dtype), dtype, version: 0 };
-}
-
-function cut(size: number, dtype: DType): Float32Array | Float64Array {
+  if (size > blockSize / 8) return { data: own(size, dtype), start: 0, size, dtype, version: 0 };
   if (used[dtype] + size > blockSize) {
     if (dtype === "float32") blocks.float32 = new Float32Array(blockSize);
     else blocks.float64 = new Float64Array(blockSize);
@@ -37,7 +48,7 @@ function cut(size: number, dtype: DType): Float32Array | Float64Array {
   // No part of a block is handed out twice, so it is still zero.
   const start = used[dtype];
   used[dtype] += size;
-  return blocks[dtype].subarray(start, start + size);
+  return { data: blocks[dtype], start, size, dtype, version: 0 };
 }
 
 function own(size: number, dtype: DType): Float32Array | Float64Array {

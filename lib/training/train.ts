@@ -1,4 +1,4 @@
-import { noGrad, zeros } from "../tensor/mod.ts";
+import { capture, noGrad, zeros } from "../tensor/mod.ts";
 import { forward, halfSquaredError, type Matrix } from "../nn/mod.ts";
 
 /** The two weight matrices that training changes. */
@@ -73,27 +73,37 @@ export class DivergedError extends Error {
 export function train(weights: Weights, x: Matrix, y: Matrix, options: TrainOptions): number[] {
   const { w1, w2 } = weights;
   const { epochs, lr, onEpoch } = options;
-  const hiddenSize = w2.shape[0];
+  const rows = (t: Matrix) => Array.from({ length: t.shape[0] }, (_, j) => t.narrow(0, j, 1));
+  const [inputs, targets] = [rows(x), rows(y)]; // each [1, 1]
+  const before = { w1: w1.detach().clone(), w2: w2.detach().clone() };
+  const step = capture((input: Matrix, target: Matrix, context: Matrix) => {
+    const [output, hidden] = forward(input, context, w1, w2); // [1, 1], [1, H]
+    const loss = halfSquaredError(output, target); // []
+    loss.backward();
+    noGrad(() => {
+      before.w1.copy_(w1);
+      before.w2.copy_(w2);
+      w1.sub_(w1.grad, { alpha: lr });
+      w2.sub_(w2.grad, { alpha: lr });
+    });
+    w1.grad?.zero_();
+    w2.grad?.zero_();
+    return { loss, context: hidden.detach() };
+  });
   const losses: number[] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
     let total = 0;
-    let context: Matrix = zeros([1, hiddenSize]); // [1, H]
-    for (let j = 0; j < x.shape[0]; j++) {
-      const input = x.narrow(0, j, 1); // [1, 1]
-      const target = y.narrow(0, j, 1); // [1, 1]
-      const [output, hidden] = forward(input, context, w1, w2); // [1, 1], [1, H]
-      const loss = halfSquaredError(output, target); // []
-      const value = loss.item();
-      if (!Number.isFinite(value)) throw new DivergedError(epoch, j, value, losses, weights, lr);
+    let context: Matrix = zeros([1, w2.shape[0]]); // [1, H]
+    for (let j = 0; j < inputs.length; j++) {
+      const after = step(inputs[j], targets[j], context);
+      const value = after.loss.item();
+      if (!Number.isFinite(value)) {
+        // The step that found out has moved the weights, too.
+        noGrad(() => [w1.copy_(before.w1), w2.copy_(before.w2)]);
+        throw new DivergedError(epoch, j, value, losses, weights, lr);
+      }
       total += value;
-      loss.backward();
-      noGrad(() => {
-        w1.sub_(w1.grad, { alpha: lr });
-        w2.sub_(w2.grad, { alpha: lr });
-      });
-      w1.grad?.zero_();
-      w2.grad?.zero_();
-      context = hidden.detach();
+      context = after.context;
     }
     losses.push(total);
     onEpoch?.(epoch, total);

@@ -31,6 +31,14 @@ Deno.test("an orthogonal matrix keeps lengths: W Wᵀ is the identity", () => {
   );
 });
 
+Deno.test("an orthogonal matrix is the same, however the weights lie in memory", () => {
+  manualSeed(1);
+  const plain = init.orthogonal_(zeros([5, 4]));
+  manualSeed(1);
+  const turned = init.orthogonal_(zeros([4, 5]).t());
+  assert.deepEqual(turned.toArray(), plain.toArray());
+});
+
 Deno.test("initialisers of matrices refuse anything else", () => {
   assert.throws(() => nn.init.orthogonal_(zeros([3]) as Tensor), /orthogonal_: \[3\] is no matrix/);
   assert.throws(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fixtures from "../fixtures/training.json" with { type: "json" };
-import { nn, optim, type Tensor, tensor, zeros } from "unroll";
+import { type DType, nn, optim, type Tensor, tensor, zeros } from "unroll";
 
 const close = (actual: number[], expected: number[], what: string) =>
   expected.forEach((e, i) => {
@@ -8,16 +8,19 @@ const close = (actual: number[], expected: number[], what: string) =>
   });
 const flat = (t: Tensor) => t.reshape([-1]).toArray();
 
+/** The optimiser that PyTorch calls so, with its settings as PyTorch spells them. */
+function make(name: string, params: Tensor[], options: object): optim.SGD | optim.Adam {
+  const { weight_decay: weightDecay = 0, ...rest } = options as Record<string, number>;
+  const settings = { lr: 0.001, ...rest, weightDecay };
+  return name === "SGD" ? new optim.SGD(params, settings) : new optim.Adam(params, settings);
+}
+
 for (const { name, options, start, x, y, losses, end } of fixtures.runs) {
   Deno.test(`${name} with ${JSON.stringify(options)} follows PyTorch for 20 steps`, () => {
-    const { weight_decay: weightDecay, ...rest } = options as Record<string, number>;
     const w1 = tensor(start[0]).reshape([3, 4]);
     const w2 = tensor(start[1]).reshape([4, 1]);
     w1.requiresGrad = w2.requiresGrad = true;
-    const settings = { lr: 0.001, ...rest, ...(weightDecay ? { weightDecay } : {}) };
-    const optimizer = name === "SGD"
-      ? new optim.SGD([w1, w2], settings)
-      : new optim.Adam([w1, w2], settings);
+    const optimizer = make(name, [w1, w2], options);
     const [inputs, targets] = [tensor(x).reshape([5, 3]), tensor(y).reshape([5, 1])];
     const found = Array.from({ length: 20 }, () => {
       optimizer.zeroGrad();
@@ -29,6 +32,21 @@ for (const { name, options, start, x, y, losses, end } of fixtures.runs) {
     close(found, losses, "loss");
     close(flat(w1), end[0], "w1");
     close(flat(w2), end[1], "w2");
+  });
+}
+
+for (const { name, options, dtype, start, grads, ends } of fixtures.steps) {
+  const bits = name === "SGD" ? "to the last bit" : "but for PyTorch's inexact square root";
+  Deno.test(`${name} with ${JSON.stringify(options)} in ${dtype} is PyTorch's ${bits}`, () => {
+    const w: Tensor = tensor(start, { dtype: dtype as DType, requiresGrad: true });
+    const optimizer = make(name, [w], options);
+    grads.forEach((grad, step) => {
+      w.grad = tensor(grad, { dtype: w.dtype });
+      optimizer.step();
+      if (name === "SGD") assert.deepEqual(flat(w), ends[step]);
+      const bound = dtype === "float32" ? 3e-7 : 1e-15;
+      flat(w).forEach((x, i) => assert.ok(Math.abs(x - ends[step][i]) <= bound));
+    });
   });
 }
 
@@ -71,6 +89,18 @@ for (const { limit, values, norm, before, after } of fixtures.clips) {
     assert.equal(params[2].grad, null);
   });
 }
+
+Deno.test("gradients of two dtypes are clipped together, as in PyTorch", () => {
+  const { limit, grads, norm, dtype, after } = fixtures.mixedClip;
+  const params: Tensor[] = [tensor(grads[0]), tensor(grads[1], { dtype: "float64" })];
+  for (const w of params) w.grad = w.clone();
+  const length = nn.utils.clipGradNorm_(params, limit);
+  assert.equal(length.dtype, dtype);
+  assert.ok(Math.abs(length.item() - norm) < 1e-12);
+  close(flat(params[0].grad!), after[0], "float32");
+  close(flat(params[1].grad!), after[1], "float64");
+  assert.deepEqual(params.map((w) => w.grad?.dtype), ["float32", "float64"]);
+});
 
 Deno.test("clipping refuses a limit that is none", () => {
   assert.throws(() => nn.utils.clipGradNorm_([], NaN), /maxNorm is NaN/);

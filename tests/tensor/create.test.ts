@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { empty, linspace, type Tensor, tensor, zeros } from "unroll";
+import { empty, linspace, type Tensor, tensor, where, zeros } from "unroll";
 
 Deno.test("the nesting of the numbers is the shape", () => {
   assert.deepEqual(tensor(3).shape, []);
@@ -78,4 +78,18 @@ Deno.test("max along a dimension says where: the first of equals, and NaN before
   const { values, indices } = t.max(1);
   assert.deepEqual(values.toArray(), [3, NaN]);
   assert.deepEqual(indices.toArray(), [1, 0]);
+});
+
+Deno.test("equal numbers spread by exactly 0, with slope 0, even where their sum is rounded", () => {
+  const t = tensor([0.1, 0.1, 0.1], { dtype: "float64", requiresGrad: true });
+  const spread = t.std();
+  assert.equal(spread.item(), 0);
+  spread.backward();
+  assert.deepEqual(t.grad?.toArray(), [0, 0, 0]);
+});
+
+Deno.test("where with two numbers makes float32, whatever the condition is", () => {
+  const condition: Tensor = tensor([0, 1], { dtype: "float64" });
+  assert.equal(where(condition, 1, 2).dtype, "float32");
+  assert.deepEqual(where(condition, 1, 2).toArray(), [2, 1]);
 });

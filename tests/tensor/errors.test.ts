@@ -248,9 +248,9 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   ],
   ["another norm", () => open([2]).norm(3), "norm: p is 3; only 1 and 2 are there"],
   [
-    "clamp between no numbers",
-    () => open([2]).clamp({ min: NaN }),
-    "clamp: min NaN and max Infinity must be numbers, and NaN is none",
+    "clamp between no bounds",
+    () => open([2]).clamp({}),
+    "clamp: there is no bound; pass { min }, { max } or both",
   ],
   [
     "a row that is not there",

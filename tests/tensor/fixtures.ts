@@ -1,4 +1,4 @@
-import { type Shape, Tensor, tensor } from "unroll";
+import { type DType, type Shape, Tensor, tensor } from "unroll";
 import { readCases } from "../fixtures/read.ts";
 
 /** A number as the fixtures write it: JSON has no NaN and no infinities. */
@@ -8,6 +8,8 @@ type Written = number | string;
 export interface WrittenTensor {
   shape: number[];
   values: Written[];
+  /** float32 unless it is said. */
+  dtype?: DType;
 }
 
 /** One operation with the inputs, the result and the gradients that PyTorch recorded. */
@@ -52,8 +54,8 @@ export function readNumber(value: Written): number {
   return value === "nan" ? NaN : value === "inf" ? Infinity : -Infinity;
 }
 
-export function readTensor({ shape, values }: WrittenTensor, requiresGrad = false): Tensor {
-  const flat: Tensor = tensor(values.map(readNumber));
+export function readTensor({ shape, values, dtype }: WrittenTensor, requiresGrad = false): Tensor {
+  const flat: Tensor = tensor(values.map(readNumber), { dtype });
   const shaped: Tensor = flat.reshape(shape as Shape);
   shaped.requiresGrad = requiresGrad;
   return shaped;

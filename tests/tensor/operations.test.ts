@@ -23,7 +23,7 @@ const operations: Record<string, Apply> = {
   clone: ([a]) => a.clone(),
   sum: ([a]) => a.sum(),
   mean: ([a]) => a.mean(),
-  pow: ([a], [n]) => a.pow(n),
+  pow: ([a], [n]) => a.pow(readNumber(n)),
   mm: ([a, b]) => a.mm(b),
   cat: (inputs, [dim]) => cat(inputs, dim as number),
   narrow: ([a], [dim, start, length]) => a.narrow(dim as number, start, length as number),
@@ -35,7 +35,7 @@ const operations: Record<string, Apply> = {
   sigmoid: ([a]) => a.sigmoid(),
   relu: ([a]) => a.relu(),
   softplus: ([a]) => a.softplus(),
-  clamp: ([a], [min, max]) => a.clamp({ min: min ?? undefined, max: max ?? undefined }),
+  clamp: ([a], [min, max]) => a.clamp({ min: bound(min), max: bound(max) }),
   maximum: ([a, b]) => a.maximum(b),
   maximumNumber: ([a], [k]) => maximum(k as number, a),
   numberMinus: ([a], [k]) => sub(k as number, a),
@@ -72,10 +72,21 @@ const operations: Record<string, Apply> = {
     const e = a.sub(a.max(1, { keepdim: true }).values).exp();
     return e.div(e.sum(1, { keepdim: true }));
   },
+  reshapedRows: ([a]) => a.t().reshape([2, 3, 2]).select(0, 1).reshape([-1]).mul(2),
+  changedRows: ([a, b]) => {
+    const rows = a.mul(2);
+    const columns: Tensor = rows.t();
+    for (let i = 0; i < rows.shape[0]; i++) rows.select(0, i).mul_(b).add_(1);
+    return columns.sum(1);
+  },
   squareByMul: ([a]) => a.mul(a),
   narrowThenMm: ([a, b]) => a.narrow(1, 1, 2).mm(b),
   step: ([x, h, w1, w2]) => cat([x, h], 1).mm(w1).tanh().mm(w2),
 };
+
+function bound(value: number | string | null): number | undefined {
+  return value === null ? undefined : readNumber(value);
+}
 
 Deno.test("every operation gives PyTorch's values and gradients", async (t) => {
   for (const [name, cases] of Object.entries(Object.groupBy(operationCases, (c) => c.name))) {
@@ -94,12 +105,15 @@ function check(c: OperationCase): void {
   const what = `${c.name} of ${shapes} with ${JSON.stringify(c.args)}`;
   const output = operations[c.name](inputs, c.args as never[]);
   assert.deepEqual(output.shape, c.output.shape, `${what}: shape`);
+  const dtype = c.output.dtype ?? "float32";
+  assert.equal(output.dtype, dtype, `${what}: dtype`);
   agree(flat(output), c.output.values.map(readNumber), what);
-  const gradient = readTensor({ shape: c.output.shape, values: c.upstream });
+  const gradient = readTensor({ shape: c.output.shape, values: c.upstream, dtype });
   output.backward({ gradient });
   inputs.forEach((input, i) => {
     assert.ok(input.grad, `${what}: input ${i} has no gradient`);
     assert.deepEqual(input.grad.shape, c.inputs[i].shape);
+    assert.equal(input.grad.dtype, c.inputs[i].dtype ?? "float32", `${what}: dtype of gradient`);
     agree(flat(input.grad), c.grads[i].map(readNumber), `${what}: gradient of input ${i}`);
   });
 }

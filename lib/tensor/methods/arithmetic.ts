@@ -1,5 +1,6 @@
 import { binary, unary } from "../apply.ts";
-import { alike, arrayOf, Core } from "../core.ts";
+import { alike } from "../alike.ts";
+import { arrayOf, Core } from "../core.ts";
 import { operand } from "../apply.ts";
 import * as ops from "../ops/arithmetic.ts";
 import type { Shape } from "../shape.ts";
@@ -13,7 +14,8 @@ import type { Broadcast, BroadcastShape, Demand, OperandShape } from "../types/m
  */
 export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
   /**
-   * `this + alpha * other`; shapes are broadcast.
+   * `this + alpha * other`; shapes are broadcast. The product is rounded before it is added, as in
+   * `w - lr * grad` written out; PyTorch rounds the two together on CPUs that can.
    *
    * @throws ShapeError if the shapes do not broadcast
    *
@@ -142,7 +144,7 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
     this: A,
     other: B & Demand<BroadcastShape<"gt", A["shape"], OperandShape<B>>>,
   ): Tensor<Broadcast<"gt", A["shape"], OperandShape<B>>> {
-    return compare("gt", this, other, (x, y) => x > y);
+    return compare("gt", this, other);
   }
 
   /**
@@ -162,7 +164,7 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
     this: A,
     other: B & Demand<BroadcastShape<"lt", A["shape"], OperandShape<B>>>,
   ): Tensor<Broadcast<"lt", A["shape"], OperandShape<B>>> {
-    return compare("lt", this, other, (x, y) => x < y);
+    return compare("lt", this, other);
   }
 
   /**
@@ -182,16 +184,14 @@ export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
     this: A,
     other: B & Demand<BroadcastShape<"eq", A["shape"], OperandShape<B>>>,
   ): Tensor<Broadcast<"eq", A["shape"], OperandShape<B>>> {
-    return compare("eq", this, other, (x, y) => x === y);
+    return compare("eq", this, other);
   }
 }
 
 function compare<S extends Shape>(
-  name: string,
+  name: "gt" | "lt" | "eq",
   t: Core,
   other: Core | number,
-  holds: (x: number, y: number) => boolean,
 ): Tensor<S> {
-  const b = operand(name, other, t);
-  return alike(t, ops.compare(name, arrayOf(t), arrayOf(b), holds));
+  return alike(t, ops.compare(name, arrayOf(t), arrayOf(operand(name, other, t))));
 }

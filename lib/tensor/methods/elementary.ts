@@ -147,7 +147,8 @@ export abstract class Elementary<out S extends Shape = Shape> extends Arithmetic
   }
 
   /**
-   * Every element to the power of `exponent`, a number.
+   * Every element to the power of `exponent`, a number. 1 to the power of anything is 1, and so is
+   * anything to the power of 0, even NaN.
    *
    * @example
    * ```ts
@@ -161,10 +162,10 @@ export abstract class Elementary<out S extends Shape = Shape> extends Arithmetic
   }
 
   /**
-   * Every element, moved to the nearest value between `min` and `max`. The gradient passes where
-   * nothing was moved.
+   * Every element, moved to the nearest value between `min` and `max`; to `max` where the two
+   * cross, and NaN where anything is. The gradient passes where the element lies within the bounds.
    *
-   * @throws RangeError if a bound is NaN
+   * @throws TypeError if there is neither `min` nor `max`
    *
    * @example
    * ```ts
@@ -178,11 +179,11 @@ export abstract class Elementary<out S extends Shape = Shape> extends Arithmetic
   }
 }
 
-/** The bounds of `clamp`, with infinities for those left out. */
+/** The bounds of `clamp`, with an infinity for one that is left out. */
 export function limits(
   name: string,
-  { min = -Infinity, max = Infinity }: { min?: number; max?: number },
+  { min, max }: { min?: number; max?: number },
 ): [low: number, high: number] {
-  if (!Number.isNaN(min) && !Number.isNaN(max)) return [min, max];
-  throw new RangeError(`${name}: min ${min} and max ${max} must be numbers, and NaN is none`);
+  if (min !== undefined || max !== undefined) return [min ?? -Infinity, max ?? Infinity];
+  throw new TypeError(`${name}: there is no bound; pass { min }, { max } or both`);
 }

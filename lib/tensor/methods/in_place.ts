@@ -1,9 +1,13 @@
-import { changeInPlace, overwrite } from "../apply.ts";
+import { rewrite } from "../arrays.ts";
+import { changeInPlace, overwrite, requireOnePlaceEach } from "../apply.ts";
 import { defaultGenerator, type Generator } from "../generator.ts";
 import { fillNormal, fillUniform } from "../draw.ts";
+import { fill } from "../kernels.ts";
+import { inMemoryOrder, isContiguous, type NdArray } from "../ndarray.ts";
 import * as ops from "../ops/mod.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import type { Numbers } from "../storage.ts";
 import type { Demand, InPlaceShape, OperandShape } from "../types/mod.ts";
 import { limits } from "./elementary.ts";
 import { Layout } from "./layout.ts";
@@ -106,7 +110,7 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
   /**
    * Moves every element to the nearest value between `min` and `max`.
    *
-   * @throws RangeError if a bound is NaN
+   * @throws TypeError if there is neither `min` nor `max`
    * @throws AutogradError on a leaf that requires a gradient, outside `noGrad`
    *
    * @example
@@ -155,7 +159,7 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
    * ```
    */
   fill_(value: number): this {
-    return overwrite("fill_", this, (out) => out.fill(value));
+    return overwrite("fill_", this, (out) => fill(out, value));
   }
 
   /**
@@ -171,7 +175,7 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
    * ```
    */
   zero_(): this {
-    return overwrite("zero_", this, (out) => out.fill(0));
+    return overwrite("zero_", this, (out) => fill(out, 0));
   }
 
   /**
@@ -196,8 +200,12 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
         `normal_: mean ${mean} and standard deviation ${std} must be finite, the latter 0 or more`,
       );
     }
+    requireOnePlaceEach("normal_", this);
     const { generator = defaultGenerator() } = options;
-    return overwrite("normal_", this, (out) => fillNormal(out, mean, std, generator));
+    return overwrite("normal_", this, (out) => {
+      const contiguous = isContiguous(out);
+      draw(out, (numbers) => fillNormal(numbers, mean, std, generator, contiguous));
+    });
   }
 
   /**
@@ -221,7 +229,15 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
         `uniform_: from ${from} and to ${to} must be finite, the first no larger than the second`,
       );
     }
+    requireOnePlaceEach("uniform_", this);
     const { generator = defaultGenerator() } = options;
-    return overwrite("uniform_", this, (out) => fillUniform(out, from, to, generator));
+    return overwrite("uniform_", this, (out) => {
+      draw(out, (numbers) => fillUniform(numbers, from, to, generator));
+    });
   }
+}
+
+/** Lets `write` write the elements in the order of the memory, as PyTorch draws them. */
+function draw(out: NdArray, write: (numbers: Numbers) => void): void {
+  rewrite(inMemoryOrder(out), write);
 }

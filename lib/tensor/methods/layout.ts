@@ -1,4 +1,5 @@
 import { unary } from "../apply.ts";
+import type { NdArray } from "../ndarray.ts";
 import * as ops from "../ops/layout.ts";
 import { resolveDim, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -111,10 +112,8 @@ export abstract class Layout<out S extends Shape = Shape> extends Reductions<S> 
     dim: D & Demand<SelectShape<"unbind", A["shape"], D>> = 0 as D,
   ): Entries<A["shape"], D> {
     const size = this.shape[resolveDim("unbind", dim, this.shape)];
-    const entries: Tensor[] = Array.from(
-      { length: size },
-      (_, i) => (this as Tensor).select(dim, i),
-    );
+    const entry = (i: number) => (a: NdArray) => ({ ...ops.select(a, dim, i), name: "Unbind" });
+    const entries: Tensor[] = Array.from({ length: size }, (_, i) => unary(this, entry(i)));
     return entries as Entries<A["shape"], D>;
   }
 

@@ -1,5 +1,6 @@
 import { apply, unary } from "../apply.ts";
-import { alike, arrayOf } from "../core.ts";
+import { alike } from "../alike.ts";
+import { arrayOf } from "../core.ts";
 import * as ops from "../ops/reduce.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";

@@ -1,69 +1,70 @@
-import { cast, expand, make, type NdArray, sumTo, values } from "../ndarray.ts";
+import { cast, scalar, sumTo } from "../arrays.ts";
+import { map, pointwise } from "../kernels.ts";
+import type { Binary, Ternary, Unary } from "../launch.ts";
+import { make, type NdArray } from "../ndarray.ts";
 import { broadcastShapes } from "../shape.ts";
 import type { DType } from "../storage.ts";
 import type { Operation } from "./operation.ts";
 
+const plus: Binary = (x, y) => x + y;
+const minus: Binary = (x, y) => x - y;
+const times: Binary = (x, y) => x * y;
+const over: Binary = (x, y) => x / y;
+const negative: Unary = (x) => -x;
+
 /** `a + alpha b`. Backward: `dL/da = g`, `dL/db = alpha g`. */
 export function add(a: NdArray, b: NdArray, alpha = 1): Operation {
-  const out = zip("add", a, b, alpha === 1 ? (x, y) => x + y : scaledSum(promote(a, b), alpha));
   return {
     name: "Add",
-    out,
-    backward: [
-      { of: (g) => sumTo(g, a.shape) },
-      { of: (g) => sumTo(alpha === 1 ? g : scale(g, alpha), b.shape) },
-    ],
+    out: zip("add", plus, a, scale(b, alpha)),
+    backward: [{ of: (g) => sumTo(g, a.shape) }, { of: (g) => sumTo(scale(g, alpha), b.shape) }],
   };
 }
 
 /** `a - alpha b`. Backward: `dL/da = g`, `dL/db = -alpha g`. */
 export function sub(a: NdArray, b: NdArray, alpha = 1): Operation {
-  const out = zip("sub", a, b, alpha === 1 ? (x, y) => x - y : scaledSum(promote(a, b), -alpha));
   return {
     name: "Sub",
-    out,
-    backward: [
-      { of: (g) => sumTo(g, a.shape) },
-      { of: (g) => sumTo(scale(g, -alpha), b.shape) },
-    ],
+    out: zip("sub", minus, a, scale(b, alpha)),
+    backward: [{ of: (g) => sumTo(g, a.shape) }, { of: (g) => sumTo(scale(g, -alpha), b.shape) }],
   };
 }
 
 /** `a b`, element by element. Backward: `dL/da = g b`, `dL/db = g a`. */
 export function mul(a: NdArray, b: NdArray): Operation {
-  const out = zip("mul", a, b, (x, y) => x * y);
   return {
     name: "Mul",
-    out,
+    out: zip("mul", times, a, b),
     backward: [
-      { reads: [b], of: (g) => sumTo(zip("mul", g, b, (g, y) => g * y), a.shape) },
-      { reads: [a], of: (g) => sumTo(zip("mul", g, a, (g, x) => g * x), b.shape) },
+      { reads: [b], of: (g) => sumTo(zip("mul", times, g, b), a.shape) },
+      { reads: [a], of: (g) => sumTo(zip("mul", times, g, a), b.shape) },
     ],
   };
 }
 
 /** `a / b`, element by element. Backward: `dL/da = g / b`, `dL/db = -g (a / b) / b`. */
 export function div(a: NdArray, b: NdArray): Operation {
-  const out = zip("div", a, b, (x, y) => x / y);
   return {
     name: "Div",
-    out,
+    out: zip("div", over, a, b),
     backward: [
-      { reads: [b], of: (g) => sumTo(zip("div", g, b, (g, y) => g / y), a.shape) },
+      { reads: [b], of: (g) => sumTo(zip("div", over, g, b), a.shape) },
       {
         reads: [a, b],
         of: (g) => {
-          const quotient = zip("div", zip("div", a, b, (x, y) => x / y), b, (q, y) => -q / y);
-          return sumTo(zip("div", g, quotient, (g, q) => g * q), b.shape);
+          const slope = zip("div", negatedRatio, zip("div", over, a, b), b);
+          return sumTo(zip("div", times, g, slope), b.shape);
         },
       },
     ],
   };
 }
 
+const negatedRatio: Binary = (x, y) => -x / y;
+
 /** `-a`. Backward: `dL/da = -g`. */
 export function neg(a: NdArray): Operation {
-  return { name: "Neg", out: scale(a, -1), backward: [{ of: (g) => scale(g, -1) }] };
+  return { name: "Neg", out: map(negative, a), backward: [{ of: (g) => map(negative, g) }] };
 }
 
 /**
@@ -71,18 +72,23 @@ export function neg(a: NdArray): Operation {
  * Backward: g goes to the larger one, and half to each where they are equal.
  */
 export function maximum(a: NdArray, b: NdArray): Operation {
-  // 1, 1/2 or 0: how much of the gradient the first operand gets. Where one is NaN, both get all of
-  // it.
-  const share = (x: number, y: number) => x === y ? 0.5 : x < y ? 0 : 1;
+  const gate = (g: NdArray, a: NdArray, b: NdArray) =>
+    zip("maximum", gated, g, zip("maximum", share, a, b));
   return {
     name: "Maximum",
-    out: zip("maximum", a, b, Math.max),
+    out: zip("maximum", larger, a, b),
     backward: [
-      { reads: [a, b], of: (g) => sumTo(gate("maximum", g, a, b, share), a.shape) },
-      { reads: [a, b], of: (g) => sumTo(gate("maximum", g, b, a, share), b.shape) },
+      { reads: [a, b], of: (g) => sumTo(gate(g, a, b), a.shape) },
+      { reads: [a, b], of: (g) => sumTo(gate(g, b, a), b.shape) },
     ],
   };
 }
+
+const larger: Binary = (x, y) => Math.max(x, y);
+// How much of the gradient the first gets. Where one is NaN, both get all of it.
+const share: Binary = (x, y) => x === y ? 0.5 : x < y ? 0 : 1;
+// 0 where the share is 0, even where g is infinite or NaN.
+const gated: Binary = (g, s) => s === 0 ? 0 : g * s;
 
 /** `a` where the condition is not 0, `b` elsewhere. Backward: g goes where the value came from. */
 export function where(condition: NdArray, a: NdArray, b: NdArray): Operation {
@@ -90,32 +96,37 @@ export function where(condition: NdArray, a: NdArray, b: NdArray): Operation {
     (shape, t) => broadcastShapes("where", shape, t.shape),
     condition.shape,
   );
-  const c = expand(condition, shape);
+  const out = make(shape, promote(a, b));
+  pointwise(either, out, condition, a, b);
+  const through = (f: Binary, g: NdArray) => {
+    const out = make(shape, g.storage.dtype);
+    pointwise(f, out, condition, g);
+    return out;
+  };
   return {
     name: "Where",
-    out: pick(c, expand(a, shape), expand(b, shape), promote(a, b)),
+    out,
     backward: [
-      {
-        reads: [condition],
-        of: (g) => sumTo(pick(c, g, make(shape, g.storage.dtype), g.storage.dtype), a.shape),
-      },
-      {
-        reads: [condition],
-        of: (g) => sumTo(pick(c, make(shape, g.storage.dtype), g, g.storage.dtype), b.shape),
-      },
+      { reads: [condition], of: (g) => sumTo(through(whereTrue, g), a.shape) },
+      { reads: [condition], of: (g) => sumTo(through(whereFalse, g), b.shape) },
     ],
   };
 }
 
+const either: Ternary = (c, x, y) => c !== 0 ? x : y;
+const whereTrue: Binary = (c, g) => c !== 0 ? g : 0;
+const whereFalse: Binary = (c, g) => c !== 0 ? 0 : g;
+
 /** 1 where the comparison holds, 0 where it does not. It is flat, so no gradient flows back. */
-export function compare(
-  operation: string,
-  a: NdArray,
-  b: NdArray,
-  holds: (x: number, y: number) => boolean,
-): NdArray {
-  return zip(operation, a, b, (x, y) => holds(x, y) ? 1 : 0);
+export function compare(name: "gt" | "lt" | "eq", a: NdArray, b: NdArray): NdArray {
+  return zip(name, comparisons[name], a, b);
 }
+
+const comparisons: Record<"gt" | "lt" | "eq", Binary> = {
+  gt: (x, y) => x > y ? 1 : 0,
+  lt: (x, y) => x < y ? 1 : 0,
+  eq: (x, y) => x === y ? 1 : 0,
+};
 
 /**
  * The dtype of a result: float64 as soon as one operand is, except that a single number does not
@@ -128,58 +139,15 @@ export function promote(a: NdArray, b: NdArray): DType {
 }
 
 /** Applies `f` to every pair of elements, after broadcasting. */
-function zip(
-  operation: string,
-  a: NdArray,
-  b: NdArray,
-  f: (x: number, y: number) => number,
-): NdArray {
-  const shape = broadcastShapes(operation, a.shape, b.shape);
+function zip(operation: string, f: Binary, a: NdArray, b: NdArray): NdArray {
   const dtype = promote(a, b);
-  const out = make(shape, dtype);
-  const x = values(expand(cast(a, dtype), shape));
-  const y = values(expand(cast(b, dtype), shape));
-  const z = out.storage.data;
-  for (let i = 0; i < z.length; i++) z[i] = f(x[i], y[i]);
+  const out = make(broadcastShapes(operation, a.shape, b.shape), dtype);
+  pointwise(f, out, cast(a, dtype), cast(b, dtype));
   return out;
 }
 
-/**
- * `x + alpha y` with the product rounded as an operation of its own, as in `w - lr * grad` written
- * out.
- */
-function scaledSum(dtype: DType, alpha: number): (x: number, y: number) => number {
-  if (dtype === "float64") return (x, y) => x + alpha * y;
-  const alpha32 = Math.fround(alpha);
-  return (x, y) => x + Math.fround(alpha32 * y);
-}
-
+/** `factor a`, rounded; `a` itself for a factor of 1. */
 function scale(a: NdArray, factor: number): NdArray {
-  const out = make(a.shape, a.storage.dtype);
-  const x = values(a);
-  const z = out.storage.data;
-  const k = a.storage.dtype === "float32" ? Math.fround(factor) : factor;
-  for (let i = 0; i < z.length; i++) z[i] = k * x[i];
-  return out;
-}
-
-/** Three arrays of one shape: the second where the first is not 0, else the third. */
-function pick(condition: NdArray, a: NdArray, b: NdArray, dtype: DType): NdArray {
-  const out = make(condition.shape, dtype);
-  const [c, x, y] = [condition, a, b].map(values);
-  const z = out.storage.data;
-  for (let i = 0; i < z.length; i++) z[i] = c[i] !== 0 ? x[i] : y[i];
-  return out;
-}
-
-/** `g * share(x, y)`, but 0 where the share is 0, even where g is infinite or NaN. */
-function gate(
-  operation: string,
-  grad: NdArray,
-  a: NdArray,
-  b: NdArray,
-  share: (x: number, y: number) => number,
-): NdArray {
-  const shares = zip(operation, a, b, share);
-  return zip(operation, grad, shares, (g, s) => s === 0 ? 0 : g * s);
+  if (factor === 1) return a;
+  return factor === -1 ? map(negative, a) : map(times, a, scalar(factor, a.storage.dtype));
 }

@@ -1,142 +1,157 @@
-import { make, map, type NdArray, values } from "../ndarray.ts";
+import { scalar } from "../arrays.ts";
+import { map } from "../kernels.ts";
+import type { Binary, Ternary, Unary } from "../launch.ts";
+import { make, type NdArray } from "../ndarray.ts";
 import type { Operation } from "./operation.ts";
 
 /*
- * Functions of one number, applied to every element. Each is written once: its value, and its slope
- * as a function of the input or of the result, whichever is at hand.
+ * Functions of one number, applied to every element. Each is written once: its value, and the
+ * gradient as a function of g and of the input or the result, whichever is at hand. What PyTorch
+ * computes as a value of its own is rounded as one.
  */
 
 /** `y = exp(a)`. Backward: `dL/da = g y`. */
-export const exp = ofResult("Exp", Math.exp, (y) => y);
+export const exp = ofResult("Exp", (x) => Math.exp(x), (g, y) => g * y);
 
 /** `y = ln(a)`. Backward: `dL/da = g / a`. */
-export function log(a: NdArray): Operation {
-  const of = (grad: NdArray) => {
-    const x = values(a);
-    // Not g (1 / a): the inverse of a very small number may be infinite when the quotient is not.
-    return map(grad, (g, i) => g / x[i]);
-  };
-  return { name: "Log", out: map(a, Math.log), backward: [{ reads: [a], of }] };
-}
+export const log = ofInput("Log", (x) => Math.log(x), (g, x) => g / x);
 
 /** `y = sqrt(a)`. Backward: `dL/da = g / (2 y)`. */
-export const sqrt = ofResult("Sqrt", Math.sqrt, (y) => 1 / (2 * y));
+export const sqrt = ofResult("Sqrt", (x) => Math.sqrt(x), (g, y) => g / (2 * y));
+
+/** `y = 1 / a`. Backward: `dL/da = -g y^2`. */
+export const reciprocal = ofResult("Reciprocal", (x) => 1 / x, (g, y, round) => -g * round(y * y));
 
 /** `y = tanh(a)`. Backward: `dL/da = g (1 - y^2)`. */
-export const tanh = ofResult("Tanh", Math.tanh, (y) => 1 - y * y);
+export const tanh = ofResult("Tanh", (x) => Math.tanh(x), (g, y, round) => g * round(1 - y * y));
 
-/** `y = 1 / (1 + exp(-a))`. Backward: `dL/da = g y (1 - y)`. */
-export const sigmoid = ofResult("Sigmoid", (x) => 1 / (1 + Math.exp(-x)), (y) => y * (1 - y));
+/** `y = 1 / (1 + exp(-a))`. Backward: `dL/da = g (1 - y) y`. */
+export const sigmoid = ofResult(
+  "Sigmoid",
+  (x, round) => 1 / round(1 + round(Math.exp(-x))),
+  (g, y, round) => round(g * round(1 - y)) * y,
+);
 
 /**
- * `y = ln(1 + exp(a))`; above 20, where both agree to the last place, `y = a`. Backward: `dL/da = g
- * sigmoid(a)`.
+ * `y = ln(1 + exp(a))`; above 20, where both agree to the last place, `y = a`.
+ * Backward: `dL/da = g z / (z + 1)` with `z = exp(a)`.
  */
 export const softplus = ofInput(
   "Softplus",
-  (x) => x > 20 ? x : Math.log1p(Math.exp(x)),
-  (x) => x > 20 ? 1 : 1 / (1 + Math.exp(-x)),
+  (x, round) => x > 20 ? x : Math.log1p(round(Math.exp(x))),
+  (g, x, round) => {
+    if (x > 20) return g;
+    const z = round(Math.exp(x));
+    return round(g * z) / round(z + 1);
+  },
 );
 
 /** `y = sin(a)`, in radians. Backward: `dL/da = g cos(a)`. */
-export const sin = ofInput("Sin", Math.sin, Math.cos);
+export const sin = ofInput("Sin", (x) => Math.sin(x), (g, x, round) => g * round(Math.cos(x)));
 
 /** `y = cos(a)`, in radians. Backward: `dL/da = -g sin(a)`. */
-export const cos = ofInput("Cos", Math.cos, (x) => -Math.sin(x));
+export const cos = ofInput("Cos", (x) => Math.cos(x), (g, x, round) => g * -round(Math.sin(x)));
 
 /** `y = |a|`. Backward: `dL/da = g sign(a)`, 0 at the kink and for NaN. */
-export const abs = ofInput("Abs", Math.abs, (x) => x > 0 ? 1 : x < 0 ? -1 : 0);
+export const abs = ofInput("Abs", (x) => Math.abs(x), (g, x) => g * (x > 0 ? 1 : x < 0 ? -1 : 0));
 
-/** `y = a^n` for a number n. Backward: `dL/da = g n a^(n-1)`, and 0 for n = 0. */
+/** `y = a^n` for a number n. Backward: `dL/da = g (n a^(n-1))`, and 0 for n = 0. */
 export function pow(a: NdArray, n: number): Operation {
-  const slope = power(n - 1);
-  return {
-    name: "Pow",
-    out: map(a, power(n)),
-    backward: [
-      n === 0
-        ? { of: () => make(a.shape, a.storage.dtype) }
-        : { reads: [a], of: (g) => chain(g, a, (x) => n * slope(x)) },
-    ],
-  };
+  const { dtype } = a.storage;
+  const out = power(a, n);
+  if (n === 0) return { name: "Pow", out, backward: [{ of: () => make(a.shape, dtype) }] };
+  const of = (g: NdArray) => map(times, g, map(times, power(a, n - 1), scalar(n, dtype)));
+  return { name: "Pow", out, backward: [{ reads: [a], of }] };
 }
 
 /**
- * Small powers as products and roots: exact to the last place in every engine, which `Math.pow` is
- * not.
+ * a^n. Small powers are products and roots, as in PyTorch: exact to the last place in every engine,
+ * which `Math.pow` is not.
  */
-function power(n: number): (x: number) => number {
-  if (n === 0) return () => 1;
-  if (n === 1) return (x) => x;
-  if (n === 2) return (x) => x * x;
-  if (n === 3) return (x) => x * x * x;
-  if (n === 0.5) return Math.sqrt;
-  if (n === -0.5) return (x) => 1 / Math.sqrt(x);
-  if (n === -1) return (x) => 1 / x;
-  return (x) => Math.pow(x, n);
+function power(a: NdArray, n: number): NdArray {
+  const f = powers.get(n);
+  return f === undefined ? map(anyPower, a, scalar(n, "float64")) : map(f, a);
 }
+
+const rsqrt: Unary = (x, round) => 1 / round(Math.sqrt(x));
+const inverse: Unary = (x) => 1 / x;
+const inverseSquare: Unary = (x, round) => 1 / round(x * x);
+const squareRoot: Unary = (x) => Math.sqrt(x);
+const square: Unary = (x) => x * x;
+const cube: Unary = (x, round) => round(x * x) * x;
+const powers = new Map<number, Unary>([
+  [-2, inverseSquare],
+  [-1, inverse],
+  [-0.5, rsqrt],
+  [0, () => 1],
+  [0.5, squareRoot],
+  [1, (x) => x],
+  [2, square],
+  [3, cube],
+]);
+
+// IEEE 754 says that 1 to the power of anything is 1, even of NaN, and so is -1 to the power of an
+// infinity; JavaScript says NaN.
+const anyPower: Binary = (x, n) =>
+  x === 1 || (x === -1 && Math.abs(n) === Infinity) ? 1 : Math.pow(x, n);
+
+const times: Binary = (g, x) => g * x;
 
 /** `y = max(a, 0)`. Backward: g where y is above 0, and 0 elsewhere, at 0 too. */
 export function relu(a: NdArray): Operation {
-  const out = map(a, (x) => x < 0 ? 0 : x);
-  return {
-    name: "Relu",
-    out,
-    backward: [{ reads: [out], of: (g) => select(g, out, (y) => !(y <= 0)) }],
-  };
+  const out = map(positive, a);
+  return { name: "Relu", out, backward: [{ reads: [out], of: (g) => map(wherePositive, g, out) }] };
 }
+
+const positive: Unary = (x) => x < 0 ? 0 : x;
+const wherePositive: Binary = (g, y) => y <= 0 ? 0 : g;
 
 /**
  * `y = min(max(a, low), high)`. Backward: g where a lies within the bounds, the bounds included,
  * and 0 elsewhere.
  */
 export function clamp(a: NdArray, min: number, max: number): Operation {
-  const [low, high] = a.storage.dtype === "float32" ? [min, max].map(Math.fround) : [min, max];
+  const { dtype } = a.storage;
+  const [low, high] = [scalar(min, dtype), scalar(max, dtype)];
   return {
     name: "Clamp",
-    // As in PyTorch, the upper bound wins where the bounds cross, and NaN stays NaN.
-    out: map(a, (x) => Math.min(Math.max(x, low), high)),
-    backward: [{ reads: [a], of: (g) => select(g, a, (x) => x >= low && x <= high) }],
+    out: map(bounded, a, low, high),
+    backward: [{ reads: [a], of: (g) => map(gated, g, map(within, a, low, high)) }],
   };
 }
 
-type Unary = (a: NdArray) => Operation;
+// As in PyTorch, NaN as a bound makes everything NaN, and the upper bound wins where they cross.
+const bounded: Ternary = (x, low, high) => {
+  if (low !== low || high !== high) return NaN;
+  const raised = x < low ? low : x;
+  return raised > high ? high : raised;
+};
+const within: Ternary = (x, low, high) => x >= low && x <= high ? 1 : 0;
+// 0 where the gate is shut, even where the gradient is infinite or NaN.
+const gated: Binary = (g, open) => open === 0 ? 0 : g;
 
-/** A function whose slope follows from its input. */
-function ofInput(name: string, f: (x: number) => number, slope: (x: number) => number): Unary {
-  return (a) => ({
-    name,
-    out: map(a, f),
-    backward: [{ reads: [a], of: (g) => chain(g, a, slope) }],
-  });
-}
+type Make = (a: NdArray) => Operation;
 
-/** A function whose slope follows from its result. */
-function ofResult(name: string, f: (x: number) => number, slope: (y: number) => number): Unary {
+/** A function whose gradient follows from its input. */
+function ofInput(name: string, f: Unary, gradient: Binary): Make {
+  label(name, f, gradient);
   return (a) => {
-    const out = map(a, f);
-    return { name, out, backward: [{ reads: [out], of: (g) => chain(g, out, slope) }] };
+    const of = (g: NdArray) => map(gradient, g, a);
+    return { name, out: map(f, a), backward: [{ reads: [a], of }] };
   };
 }
 
-/**
- * The chain rule for one element at a time: `g * slope(x)`, the slope rounded as a value of its
- * own.
- */
-function chain(grad: NdArray, a: NdArray, slope: (x: number) => number): NdArray {
-  const out = make(a.shape, a.storage.dtype);
-  const g = values(grad);
-  const x = values(a);
-  const z = out.storage.data;
-  for (let i = 0; i < z.length; i++) {
-    z[i] = slope(x[i]);
-    z[i] *= g[i];
-  }
-  return out;
+/** A function whose gradient follows from its result. */
+function ofResult(name: string, f: Unary, gradient: Binary): Make {
+  label(name, f, gradient);
+  return (a) => {
+    const out = map(f, a);
+    return { name, out, backward: [{ reads: [out], of: (g) => map(gradient, g, out) }] };
+  };
 }
 
-/** The gradient where `keep` holds, 0 elsewhere, even where the gradient is infinite or NaN. */
-function select(grad: NdArray, a: NdArray, keep: (x: number) => boolean): NdArray {
-  const x = values(a);
-  return map(grad, (g, i) => keep(x[i]) ? g : 0);
+/** Gives functions the names under which `capture` prints them. */
+function label(name: string, f: Unary, gradient: Binary): void {
+  Object.defineProperty(f, "name", { value: name.toLowerCase() });
+  Object.defineProperty(gradient, "name", { value: `${name.toLowerCase()}Backward` });
 }

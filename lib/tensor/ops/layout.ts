@@ -1,12 +1,5 @@
-import {
-  assign,
-  clone as copy,
-  expand as stretch,
-  make,
-  type NdArray,
-  reshaped,
-  sumTo,
-} from "../ndarray.ts";
+import { assign, clone as copy, reshaped, sumTo } from "../arrays.ts";
+import { expand as stretch, make, type NdArray } from "../ndarray.ts";
 import {
   broadcastShapes,
   checkShape,
@@ -19,43 +12,42 @@ import {
 import type { Operation } from "./operation.ts";
 
 /**
- * Joins arrays along `dim`; all other sizes agree. Backward: each input gets its own piece of g.
+ * Joins arrays along `dim`; all other sizes agree, except that a [0] joins anything and adds nothing
+ * to it. Backward: each input gets its own piece of g.
  */
 export function cat(arrays: readonly NdArray[], dim: number): Operation {
   if (arrays.length === 0) {
     throw new ShapeError("cat: there is nothing to join; pass at least one tensor");
   }
-  const [first] = arrays;
+  const first = arrays.find((a) => !isNothing(a)) ?? arrays[0];
   const d = resolveDim("cat", dim, first.shape);
-  const { dtype } = first.storage;
-  for (const { shape, storage } of arrays) {
-    const fits = shape.length === first.shape.length &&
-      shape.every((n, i) => i === d || n === first.shape[i]);
-    if (!fits) {
-      throw new ShapeError(
-        `cat: ${formatShape(first.shape)} and ${
-          formatShape(shape)
-        } do not join along dimension ${dim}: ` +
-          `all other sizes must be equal`,
-      );
-    }
-    if (storage.dtype !== dtype) {
-      throw new TypeError(`cat: ${dtype} and ${storage.dtype}: all tensors must have one dtype`);
-    }
-  }
   const starts: number[] = [];
   let length = 0;
-  for (const { shape } of arrays) {
+  for (const a of arrays) {
+    const fits = isNothing(a) || (a.shape.length === first.shape.length &&
+      a.shape.every((n, i) => i === d || n === first.shape[i]));
+    if (!fits) {
+      throw new ShapeError(
+        `cat: ${formatShape(first.shape)} and ${formatShape(a.shape)} do not join along ` +
+          `dimension ${dim}: all other sizes must be equal`,
+      );
+    }
     starts.push(length);
-    length += shape[d];
+    if (!isNothing(a)) length += a.shape[d];
   }
-  const out = make(first.shape.map((n, i) => i === d ? length : n), dtype);
-  arrays.forEach((a, i) => assign(slice(out, d, starts[i], a.shape[d]), a));
-  return {
-    name: "Cat",
-    out,
-    backward: arrays.map((a, i) => ({ of: (g) => slice(g, d, starts[i], a.shape[d]) })),
-  };
+  const piece = (whole: NdArray, i: number) =>
+    isNothing(arrays[i])
+      ? make([0], whole.storage.dtype)
+      : slice(whole, d, starts[i], arrays[i].shape[d]);
+  const wide = arrays.some(({ storage }) => storage.dtype === "float64");
+  const out = make(first.shape.map((n, i) => i === d ? length : n), wide ? "float64" : "float32");
+  arrays.forEach((a, i) => assign(piece(out, i), a));
+  return { name: "Cat", out, backward: arrays.map((_, i) => ({ of: (g) => piece(g, i) })) };
+}
+
+/** Whether an array is the empty list, [0], with which joining one after the other begins. */
+function isNothing({ shape }: NdArray): boolean {
+  return shape.length === 1 && shape[0] === 0;
 }
 
 /**
@@ -78,13 +70,7 @@ export function narrow(a: NdArray, dim: number, start: number, length: number): 
   return {
     name: "Narrow",
     out: slice(a, d, from, length),
-    backward: [{
-      of: (g) => {
-        const out = make(a.shape, a.storage.dtype);
-        assign(slice(out, d, from, length), g);
-        return out;
-      },
-    }],
+    backward: [{ of: (g) => g, part: (whole) => slice(whole, d, from, length) }],
   };
 }
 
@@ -102,13 +88,7 @@ export function select(a: NdArray, dim: number, index: number): Operation {
   return {
     name: "Select",
     out: without(slice(a, d, at, 1), d),
-    backward: [{
-      of: (g) => {
-        const out = make(a.shape, a.storage.dtype);
-        assign(without(slice(out, d, at, 1), d), g);
-        return out;
-      },
-    }],
+    backward: [{ of: (g) => g, part: (whole) => without(slice(whole, d, at, 1), d) }],
   };
 }
 

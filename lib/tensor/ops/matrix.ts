@@ -1,4 +1,6 @@
-import { expand, forEachOffset, make, type NdArray, reshaped, sumTo } from "../ndarray.ts";
+import { reshaped, sumTo } from "../arrays.ts";
+import { product } from "../kernels.ts";
+import { expand, forEachOffset, make, type NdArray } from "../ndarray.ts";
 import { broadcastShapes, formatShape, type Shape, ShapeError } from "../shape.ts";
 import type { Operation } from "./operation.ts";
 
@@ -16,10 +18,10 @@ export function mm(a: NdArray, b: NdArray): Operation {
   align("mm", a, b, a.shape, b.shape);
   return {
     name: "Mm",
-    out: product(a, b),
+    out: multiply(a, b),
     backward: [
-      { reads: [b], of: (g) => product(g, flip(b)) }, // [M, N] x [N, K] -> [M, K]
-      { reads: [a], of: (g) => product(flip(a), g) }, // [K, M] x [M, N] -> [K, N]
+      { reads: [b], of: (g) => multiply(g, flip(b)) }, // [M, N] x [N, K] -> [M, K]
+      { reads: [a], of: (g) => multiply(flip(a), g) }, // [K, M] x [M, N] -> [K, N]
     ],
   };
 }
@@ -99,9 +101,9 @@ function align(operation: string, a: NdArray, b: NdArray, from: Shape, to: Shape
   }
 }
 
-function product(a: NdArray, b: NdArray): NdArray {
+function multiply(a: NdArray, b: NdArray): NdArray {
   const out = make([a.shape[0], b.shape[1]], a.storage.dtype);
-  multiply(a, a.offset, b, b.offset, out, 0);
+  product(out, [[a, b]]);
   return out;
 }
 
@@ -110,89 +112,18 @@ function batched(a: NdArray, b: NdArray): NdArray {
   const [m, k] = a.shape.slice(-2);
   const n = b.shape[b.shape.length - 1];
   const batch = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
-  const left = expand(a, [...batch, m, k]);
-  const right = expand(b, [...batch, k, n]);
   const out = make([...batch, m, n], a.storage.dtype);
-  const starts = (t: NdArray) => {
-    const offsets: number[] = [];
-    forEachOffset({ ...t, shape: batch, strides: t.strides.slice(0, -2) }, (o) => offsets.push(o));
-    return offsets;
-  };
-  const rightStarts = starts(right);
-  starts(left).forEach((start, i) => multiply(left, start, right, rightStarts[i], out, i * m * n));
+  const left = matrices(expand(a, [...batch, m, k]));
+  const right = matrices(expand(b, [...batch, k, n]));
+  matrices(out).forEach((matrix, i) => product(matrix, [[left[i], right[i]]]));
   return out;
 }
 
-/**
- * One matrix product, read through the strides of the last two dimensions, so that a transposed
- * view costs nothing.
- *
- * In float32 every product and every partial sum is rounded, in the order of k. A sum in float64
- * would be more exact, but this is what PyTorch does with matrices as small as the tutorial's: the
- * losses of all its epochs are then the same to the last bit.
- */
-function multiply(
-  a: NdArray,
-  aStart: number,
-  b: NdArray,
-  bStart: number,
-  out: NdArray,
-  outStart: number,
-): void {
-  const [rows, inner] = a.shape.slice(-2);
-  const columns = b.shape[b.shape.length - 1];
-  const [aRow, aColumn] = a.strides.slice(-2);
-  const [bRow, bColumn] = b.strides.slice(-2);
-  const x = a.storage.data;
-  const y = b.storage.data;
-  const z = out.storage.data;
-  const single = out.storage.dtype === "float32";
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) {
-      const p = aStart + i * aRow;
-      const q = bStart + j * bColumn;
-      z[outStart + i * columns + j] = single
-        ? dotSingle(x, p, aColumn, y, q, bRow, inner)
-        : dotDouble(x, p, aColumn, y, q, bRow, inner);
-    }
-  }
-}
-
-type Numbers = Float32Array | Float64Array;
-
-function dotSingle(
-  x: Numbers,
-  p: number,
-  pStep: number,
-  y: Numbers,
-  q: number,
-  qStep: number,
-  length: number,
-): number {
-  const round = Math.fround;
-  let sum = round(0);
-  for (let k = 0; k < length; k++) {
-    sum = round(sum + round(round(x[p]) * round(y[q])));
-    p += pStep;
-    q += qStep;
-  }
-  return sum;
-}
-
-function dotDouble(
-  x: Numbers,
-  p: number,
-  pStep: number,
-  y: Numbers,
-  q: number,
-  qStep: number,
-  length: number,
-): number {
-  let sum = 0;
-  for (let k = 0; k < length; k++) {
-    sum += x[p] * y[q];
-    p += pStep;
-    q += qStep;
-  }
-  return sum;
+/** The matrices of the last two dimensions, as views. */
+function matrices(a: NdArray): NdArray[] {
+  const views: NdArray[] = [];
+  const lead = { ...a, shape: a.shape.slice(0, -2), strides: a.strides.slice(0, -2) };
+  const matrix = { ...a, shape: a.shape.slice(-2), strides: a.strides.slice(-2) };
+  forEachOffset(lead, (offset) => views.push({ ...matrix, offset }));
+  return views;
 }

@@ -20,7 +20,13 @@ export interface InputGradient {
   readonly reads?: readonly NdArray[];
   /**
    * From dL/d(out) to dL/d(input).
-   * It may return the very array that it was given: gradients are never changed in place.
+   * It may return the very array that it was given, which nobody changes any more.
    */
   of(grad: NdArray): NdArray;
+  /**
+   * Where the result is a part of the input: the same part of `whole`, an array with the input's
+   * shape in row-major order. What `of` gives is added there, so that many small parts of one large
+   * tensor do not cost a large gradient each.
+   */
+  part?(whole: NdArray): NdArray;
 }

@@ -1,5 +1,9 @@
-import { expand, forEachOffset, make, map, type NdArray, reshaped, values } from "../ndarray.ts";
-import { formatShape, resolveDim, type Shape, ShapeError, sizeOf, stridesOf } from "../shape.ts";
+import { cast, reshaped, scalar } from "../arrays.ts";
+import { map, other, pointwise, reduce } from "../kernels.ts";
+import type { Binary, Fold, Last, Ternary } from "../launch.ts";
+import { expand, forEachOffset, make, type NdArray, values } from "../ndarray.ts";
+import { formatShape, resolveDim, type Shape, ShapeError, sizeOf } from "../shape.ts";
+import type { DType } from "../storage.ts";
 import type { Operation } from "./operation.ts";
 
 /** Which dimensions a reduction takes away, and whether it leaves them behind with size 1. */
@@ -15,25 +19,29 @@ export interface Over {
  */
 export function sum(a: NdArray, over: Over = {}): Operation {
   const { kept, result } = shapes("sum", a, over);
-  const sums = accumulate(a, kept, 0, (total, x) => total + x);
   return {
     name: "Sum",
-    out: finish(a, sums, result),
+    out: reshaped(totals(a, kept, plus, total), result),
     backward: [{ of: (g) => expand(reshaped(g, kept), a.shape) }],
   };
 }
 
+const plus: Fold = (total, x) => total + x;
+const total: Last = (total) => total;
+const average: Last = (total, count, round) => round(total) / count;
+const quotient: Binary = (x, n) => x / n;
+
 /**
- * The mean over the given dimensions. Backward: every element gets g / n. The mean of nothing is
- * NaN.
+ * The mean over the given dimensions: the sum, rounded, divided by their number n. Backward: every
+ * element gets g / n. The mean of nothing is NaN.
  */
 export function mean(a: NdArray, over: Over = {}): Operation {
   const { kept, result, count } = shapes("mean", a, over);
-  const sums = accumulate(a, kept, 0, (total, x) => total + x);
+  const share = (g: NdArray) => map(quotient, g, scalar(count, "float64"));
   return {
     name: "Mean",
-    out: finish(a, sums, result, (total) => total / count),
-    backward: [{ of: (g) => expand(map(reshaped(g, kept), (g) => g / count), a.shape) }],
+    out: reshaped(totals(a, kept, plus, average), result),
+    backward: [{ of: (g) => expand(share(reshaped(g, kept)), a.shape) }],
   };
 }
 
@@ -43,29 +51,39 @@ export function mean(a: NdArray, over: Over = {}): Operation {
  */
 export function std(a: NdArray, over: Over & { correction: number }): Operation {
   const { kept, result, count } = shapes("std", a, over);
+  const { dtype } = a.storage;
   const freedom = Math.max(0, count - over.correction);
-  const sums = accumulate(a, kept, 0, (total, x) => total + x);
-  const x = values(a);
-  const means = Array.from(values(expand(asArray(sums, kept), a.shape)), (total) => total / count);
-  const squares = accumulate(a, kept, 0, (total, x, i) => total + (x - means[i]) ** 2);
-  const out = finish(a, squares, result, (total) => Math.sqrt(total / freedom));
+  const means = totals(a, kept, runningMean, total, "float64");
+  const deviations = make(a.shape, "float64");
+  pointwise(minus, deviations, a, means);
+  const out = make(kept, dtype);
+  pointwise(
+    rootOfRatio,
+    out,
+    totals(deviations, kept, plusSquare, total),
+    scalar(freedom, "float64"),
+  );
   return {
     name: "Std",
-    out,
+    out: reshaped(out, result),
     backward: [{
       reads: [a, out],
       of: (g) => {
-        const slopes = make(a.shape, a.storage.dtype);
-        const up = values(expand(reshaped(g, kept), a.shape));
-        const s = values(expand(reshaped(out, kept), a.shape));
-        for (let i = 0; i < x.length; i++) {
-          slopes.storage.data[i] = s[i] === 0 ? 0 : up[i] * (x[i] - means[i]) / (s[i] * freedom);
-        }
-        return slopes;
+        const ofVariance = map(halfRatio, reshaped(g, kept), out);
+        const scaled = map(times, ofVariance, scalar(2 / freedom, dtype));
+        return map(times, map(minus, a, cast(means, dtype)), scaled);
       },
     }],
   };
 }
+
+// Welford's running mean, which is exact where all elements are equal; a sum / n need not be.
+const runningMean: Fold = (mean, x, n) => mean + (x - mean) / (n + 1);
+const minus: Binary = (x, mean) => x - mean;
+const times: Binary = (x, y) => x * y;
+const plusSquare: Fold = (total, x) => total + x * x;
+const rootOfRatio: Binary = (total, n) => Math.sqrt(total / n);
+const halfRatio: Binary = (g, s, round) => s === 0 ? 0 : g / round(2 * s);
 
 /**
  * The length `sqrt(sum a^2)` for p = 2, `sum |a|` for p = 1.
@@ -74,55 +92,54 @@ export function std(a: NdArray, over: Over & { correction: number }): Operation 
 export function norm(a: NdArray, p: number, over: Over = {}): Operation {
   if (p !== 1 && p !== 2) throw new RangeError(`norm: p is ${p}; only 1 and 2 are there`);
   const { kept, result } = shapes("norm", a, over);
-  const add = p === 1
-    ? (total: number, x: number) => total + Math.abs(x)
-    : (total: number, x: number) => total + x * x;
-  const out = finish(a, accumulate(a, kept, 0, add), result, p === 1 ? (t) => t : Math.sqrt);
+  const out = p === 1 ? totals(a, kept, plusSize, total) : totals(a, kept, plusSquare, root);
+  const slope = p === 1 ? towardsSign : towards;
   return {
     name: "Norm",
-    out,
+    out: reshaped(out, result),
     backward: [{
       reads: [a, out],
       of: (g) => {
         const slopes = make(a.shape, a.storage.dtype);
-        const x = values(a);
-        const up = values(expand(reshaped(g, kept), a.shape));
-        const n = values(expand(reshaped(out, kept), a.shape));
-        for (let i = 0; i < x.length; i++) {
-          const direction = p === 1 ? Math.sign(x[i]) || 0 : n[i] === 0 ? 0 : x[i] / n[i];
-          slopes.storage.data[i] = up[i] * direction;
-        }
+        pointwise(slope, slopes, reshaped(g, kept), a, out);
         return slopes;
       },
     }],
   };
 }
 
+const plusSize: Fold = (total, x) => total + Math.abs(x);
+const root: Last = (total) => Math.sqrt(total);
+const towards: Ternary = (g, x, norm, round) => g * (norm === 0 ? 0 : round(x / norm));
+const towardsSign: Ternary = (g, x) => g * (x > 0 ? 1 : x < 0 ? -1 : 0);
+
 /**
  * The largest element of all; NaN if one is. Backward: g is shared equally among those that reach
  * it.
  */
 export function max(a: NdArray): Operation {
-  const x = Array.from(values(a));
-  if (x.length === 0) {
+  if (sizeOf(a.shape) === 0) {
     throw new ShapeError(`max: ${formatShape(a.shape)} has no elements, so none is the largest`);
   }
-  const out = make([], a.storage.dtype);
-  const largest = x.reduce((best, v) => Math.max(best, v), -Infinity);
-  out.storage.data[0] = largest;
+  const kept = a.shape.map(() => 1);
+  const out = totals(a, kept, larger, total, a.storage.dtype, -Infinity);
   return {
     name: "Max",
-    out,
+    out: reshaped(out, []),
     backward: [{
-      reads: [a],
+      reads: [a, out],
       of: (g) => {
-        const reaches = (v: number) => v === largest || (Number.isNaN(v) && Number.isNaN(largest));
-        const winners = x.filter(reaches).length;
-        return map(expand(g, a.shape), (g, i) => reaches(x[i]) ? g / winners : 0);
+        const winners = map(reaches, a, out);
+        const share = map(quotient, reshaped(g, kept), totals(winners, kept, plus, total));
+        return map(gated, winners, share);
       },
     }],
   };
 }
+
+const larger: Fold = (best, x) => Math.max(best, x);
+const reaches: Binary = (x, best) => x === best || (x !== x && best !== best) ? 1 : 0;
+const gated: Binary = (wins, g) => wins === 0 ? 0 : g;
 
 /**
  * The largest element along one dimension, and where it was: the first of several. Backward: g goes
@@ -141,29 +158,47 @@ export function maxAlong(
     );
   }
   const { kept, result } = shapes("max", a, { dim, keepdim });
-  const inner = sizeOf(a.shape.slice(d + 1));
-  const where = new Array<number>(sizeOf(kept)).fill(-1);
-  const best = accumulate(a, kept, -Infinity, (best, v, i, to) => {
-    const wins = where[to] < 0 || v > best || (Number.isNaN(v) && !Number.isNaN(best));
-    if (!wins) return best;
-    where[to] = i;
-    return v;
+  const [out, indices] = [make(kept, a.storage.dtype), make(kept, a.storage.dtype)];
+  const source = a.shape.length === 0 ? reshaped(a, [1]) : a;
+  other("max", [a], [out, indices], () => {
+    const [best, where] = [values(out), values(indices)];
+    rows(source, d).forEach((row, i) => {
+      const x = values(row);
+      let at = 0;
+      for (let n = 1; n < x.length; n++) {
+        if (x[n] > x[at] || (Number.isNaN(x[n]) && !Number.isNaN(x[at]))) at = n;
+      }
+      [best[i], where[i]] = [x[at], at];
+    });
   });
-  const out = finish(a, best, result);
-  const indices = finish(a, where, result, (i) => Math.floor(i / inner) % ranked[d]);
   return {
     name: "Max",
-    out,
-    indices,
+    out: reshaped(out, result),
+    indices: reshaped(indices, result),
     backward: [{
       of: (g) => {
-        const slopes = make(a.shape, a.storage.dtype);
-        const up = values(g);
-        where.forEach((i, to) => slopes.storage.data[i] = up[to]);
-        return slopes;
+        const slopes = make(source.shape, a.storage.dtype);
+        other("maxSlope", [g, indices], [slopes], () => {
+          const [up, where] = [values(g), values(indices)];
+          slopes.storage.data.fill(0, slopes.offset, slopes.offset + sizeOf(slopes.shape));
+          rows(slopes, d).forEach((row, i) => {
+            row.storage.data[row.offset + where[i] * row.strides[0]] = up[i];
+          });
+        });
+        return reshaped(slopes, a.shape);
       },
     }],
   };
+}
+
+/** The views along dimension `d`, one for every place of the others. */
+function rows(a: NdArray, d: number): NdArray[] {
+  const views: NdArray[] = [];
+  const others = { ...a, shape: a.shape.map((n, i) => i === d ? 1 : n) };
+  forEachOffset(others, (offset) => {
+    views.push({ storage: a.storage, shape: [a.shape[d]], strides: [a.strides[d]], offset });
+  });
+  return views;
 }
 
 /**
@@ -186,37 +221,16 @@ function shapes(operation: string, a: NdArray, { dim, keepdim = false }: Over) {
   return { kept, result, count };
 }
 
-/** Folds the elements of `a` into those of the shape `kept`, in float64 and in row-major order. */
-function accumulate(
+/** One number for every place of the shape `kept`, folded from the elements of `a`. */
+function totals(
   a: NdArray,
   kept: Shape,
-  start: number,
-  step: (total: number, x: number, i: number, to: number) => number,
-): number[] {
-  const totals = new Array<number>(sizeOf(kept)).fill(start);
-  const x = values(a);
-  // A view of the totals in the shape of `a`, in which each total appears wherever it collects
-  // from.
-  const spread = expand(asArray([], kept), a.shape);
-  forEachOffset(spread, (to, i) => totals[to] = step(totals[to], x[i], i, to));
-  return totals;
-}
-
-/** Numbers as an array of a shape. */
-function asArray(numbers: readonly number[], shape: Shape): NdArray {
-  const data = Float64Array.from(numbers);
-  const storage = { data, dtype: "float64" as const, version: 0 };
-  return { storage, shape, strides: stridesOf(shape), offset: 0 };
-}
-
-/** Rounds float64 totals to the dtype of `a`. */
-function finish(
-  a: NdArray,
-  totals: readonly number[],
-  shape: Shape,
-  last: (total: number) => number = (total) => total,
+  fold: Fold,
+  last: Last,
+  dtype: DType = a.storage.dtype,
+  start = 0,
 ): NdArray {
-  const out = make(shape, a.storage.dtype);
-  totals.forEach((total, i) => out.storage.data[i] = last(total));
+  const out = make(kept, dtype);
+  reduce(out, a, fold, last, start);
   return out;
 }

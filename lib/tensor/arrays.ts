@@ -1,0 +1,89 @@
+import { copy, fill, pointwise, reduce } from "./kernels.ts";
+import { type Binary, type Fold, type Last, listener } from "./launch.ts";
+import { forEachOffset, isContiguous, make, type NdArray, values } from "./ndarray.ts";
+import { sameShape, type Shape, stridesOf, stridesUnder } from "./shape.ts";
+import type { DType } from "./storage.ts";
+
+/** A rank-0 array: one number. */
+export function scalar(value: number, dtype: DType): NdArray {
+  const out = make([], dtype);
+  fill(out, value);
+  return out;
+}
+
+/** The same elements in another dtype; the array itself if it has it already. */
+export function cast(a: NdArray, dtype: DType): NdArray {
+  if (a.storage.dtype === dtype) return a;
+  const out = make(a.shape, dtype);
+  copy(out, a);
+  return out;
+}
+
+/** A new array with the same shape and elements as `a`. */
+export function clone(a: NdArray): NdArray {
+  const out = make(a.shape, a.storage.dtype);
+  copy(out, a);
+  return out;
+}
+
+/** The array itself if it is contiguous, else a copy that is. */
+export function contiguous(a: NdArray): NdArray {
+  return isContiguous(a) ? a : clone(a);
+}
+
+/**
+ * The same elements, in row-major order, under another shape of the same size: a view where strides
+ * can say where they lie, and a copy where not.
+ */
+export function reshaped(a: NdArray, shape: Shape): NdArray {
+  const strides = isContiguous(a) ? stridesOf(shape) : stridesUnder(a.shape, a.strides, shape);
+  if (strides !== null) return { storage: a.storage, shape, strides, offset: a.offset };
+  return { ...clone(a), shape, strides: stridesOf(shape) };
+}
+
+const sum: Fold = (total, x) => total + x;
+const total: Last = (total) => total;
+const plus: Binary = (x, y) => x + y;
+
+/**
+ * Adds up a gradient of a broadcast shape until it has the shape of the operand again: the reverse
+ * of `expand`.
+ */
+export function sumTo(grad: NdArray, shape: Shape): NdArray {
+  if (sameShape(grad.shape, shape)) return grad;
+  const out = make(shape, grad.storage.dtype);
+  const lead = grad.shape.length - shape.length;
+  reduce(reshaped(out, [...new Array(lead).fill(1), ...shape]), grad, sum, total);
+  return out;
+}
+
+/**
+ * Writes `source` into `target`, element by element; both have the same shape. Counts as an
+ * in-place change.
+ */
+export function assign(target: NdArray, source: NdArray): void {
+  copy(target, source);
+  target.storage.version++;
+}
+
+/** Adds `source` to `target` in place, element by element; both have the same shape. */
+export function add(target: NdArray, source: NdArray): void {
+  pointwise(plus, target, target, source);
+  target.storage.version++;
+}
+
+/**
+ * Writes numbers that were made outside of the kernels into a new array, or (random draws) over the
+ * old elements of any, in row-major order. Counts as an in-place change.
+ */
+export function rewrite(
+  target: NdArray,
+  write: (out: Float32Array | Float64Array) => void,
+): void {
+  const out = values(target);
+  write(out);
+  const { data } = target.storage;
+  if (!isContiguous(target)) forEachOffset(target, (to, i) => data[to] = out[i]);
+  target.storage.version++;
+  listener?.launched({ kind: "constant", out: target, values: Array.from(out) });
+}

@@ -1,0 +1,244 @@
+import { nest, split } from "../kernels.ts";
+import type { Elementwise, Fold, Last, Launch } from "../launch.ts";
+import { fma32, fma64 } from "../fma.ts";
+import { expand, type NdArray } from "../ndarray.ts";
+import { formatShape, sizeOf } from "../shape.ts";
+import type { Memory } from "./memory.ts";
+import { readsOf, writesOf } from "./record.ts";
+
+/** Where an array lies when the program runs: a variable, and the place of its first element. */
+export interface Operand {
+  readonly buffer: string;
+  readonly start: number | string;
+}
+
+/** Larger programs get a function for each form of launch, so that the compiler can keep up. */
+const inlineLimit = 60;
+const partLength = 100;
+
+/** Prints launches as a JavaScript function over typed arrays. */
+export function generate(launches: readonly Launch[], memory: Memory): string {
+  const functions = new Functions();
+  const shared = launches.length > inlineLimit;
+  const helpers = new Map<string, string>();
+  let others = 0;
+  const lines = launches.map((launch) => {
+    if (launch.kind === "other") return `others[${others++}](); // ${launch.name}`;
+    const arrays = [launch.out, ...readsOf(launch)];
+    const operands = arrays.map((a) => memory.locate(a));
+    if (!shared) return `// ${comment(launch)}\n${body(launch, operands, functions)}`;
+    const names = operands.map((_, i) => ({ buffer: `b${i}`, start: `s${i}` }));
+    const text = body(launch, names, functions);
+    if (!helpers.has(text)) helpers.set(text, `${launch.kind}${helpers.size}`);
+    const given = operands.flatMap(({ buffer, start }) => [buffer, start]).join(", ");
+    return `${helpers.get(text)}(${given}); // ${comment(launch)}`;
+  });
+  const list = memory.names().join(", ");
+  const parts: string[] = [];
+  const main: string[] = [];
+  if (lines.length <= partLength) main.push(...lines);
+  for (let i = 0; lines.length > partLength && i < lines.length; i += partLength) {
+    const name = `part${parts.length}`;
+    parts.push(`function ${name}(${list}) {\n${indent(lines.slice(i, i + partLength))}\n}`);
+    main.push(`${name}(${list});`);
+  }
+  const shapes = [...helpers].map(([text, name]) => {
+    const count = text.match(/\bb\d+\b/g)!.reduce((n, b) => Math.max(n, Number(b.slice(1)) + 1), 0);
+    const names = Array.from({ length: count }, (_, i) => `b${i}, s${i}`).join(", ");
+    return `function ${name}(${names}) {\n${indent([text])}\n}`;
+  });
+  return [
+    `"use strict";`,
+    "const fround = Math.fround;",
+    ...functions.definitions(),
+    ...shapes,
+    ...parts,
+    `return function step(${list}) {\n${indent(main)}\n};`,
+  ].join("\n");
+}
+
+function comment(launch: Launch): string {
+  const shapes = readsOf(launch).map(({ shape }) => formatShape(shape));
+  const to = writesOf(launch).map(({ shape }) => formatShape(shape)).join(", ");
+  const name = launch.kind === "pointwise"
+    ? launch.f.name
+    : launch.kind === "reduce"
+    ? launch.fold.name
+    : launch.kind;
+  const from = launch.kind === "product" ? shapes.join(" x ") : shapes.join(", ");
+  return from === "" ? `${name} ${to}` : `${name} ${from} -> ${to}`;
+}
+
+/** The functions of elements that a program uses, each under a name of its own. */
+class Functions {
+  readonly #names = new Map<string, string>();
+
+  nameOf(f: Elementwise | Fold | Last | typeof fma64): string {
+    const text = `${f}`;
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    const taken = new Set(this.#names.values());
+    const base = /^[A-Za-z]\w+$/.test(f.name) ? f.name : "apply";
+    let name = base;
+    for (let n = 2; taken.has(name); n++) name = `${base}${n}`;
+    this.#names.set(text, name);
+    return name;
+  }
+
+  /** The last arguments of a function that rounds on the way, or fuses a product and a sum. */
+  rounding({ storage: { dtype } }: NdArray, count: number): string[] {
+    const helpers = dtype === "float32" ? ["fround", fma32] : [exact, fma64];
+    return helpers.slice(0, Math.max(0, count)).map((f) =>
+      typeof f === "string" ? f : this.nameOf(f)
+    );
+  }
+
+  definitions(): string[] {
+    return [...this.#names].map(([text, name]) => `const ${name} = ${text};`);
+  }
+}
+
+function body(launch: Launch, operands: readonly Operand[], functions: Functions): string {
+  switch (launch.kind) {
+    case "pointwise":
+      return pointwise(launch, operands, functions);
+    case "fill":
+      return loops(nest(launch.out), operands, ([out]) => `${out} = ${number(launch.value)};`);
+    case "constant":
+      return launch.values.map((value, i) => {
+        const [{ buffer, start }] = operands;
+        return `${buffer}[${sum(start, i)}] = ${number(value)};`;
+      }).join("\n");
+    case "reduce":
+      return reduce(launch, operands, functions);
+    case "product":
+      return product(launch, operands);
+    case "other":
+      return "";
+  }
+}
+
+function pointwise(
+  { f, out, inputs }: Launch & { kind: "pointwise" },
+  operands: readonly Operand[],
+  functions: Functions,
+): string {
+  const arrays = [out, ...inputs.map((a) => expand(a, out.shape))];
+  const name = functions.nameOf(f);
+  const extras = functions.rounding(out, f.length - inputs.length);
+  const plain = /^\(?(\w+)\)?\s*=>\s*\1$/.test(`${f}`);
+  return loops(
+    nest(...arrays),
+    operands,
+    ([to, ...from]) =>
+      plain ? `${to} = ${from[0]};` : `${to} = ${name}(${[...from, ...extras].join(", ")});`,
+  );
+}
+
+const counters = ["i", "j", "k", "l", "p", "q", "u", "v"];
+
+const exact = (x: number) => x;
+
+/** Loops around one statement, which is given the element of every operand. */
+function loops(
+  { sizes, strides }: { sizes: number[]; strides: number[][] },
+  operands: readonly Operand[],
+  statement: (elements: string[]) => string,
+  first = 0,
+): string {
+  if (sizes.some((n) => n === 0)) return "";
+  const loop = sizes.map((_, d) => counters[first + d]);
+  const elements = operands.map(({ buffer, start }, n) => {
+    const terms = sizes.map((size, d) => size === 1 ? "" : times(loop[d], strides[n][d]));
+    return `${buffer}[${sum(start, ...terms)}]`;
+  });
+  let text = statement(elements);
+  for (let d = sizes.length - 1; d >= 0; d--) {
+    if (sizes[d] === 1) continue;
+    const [i, n] = [loop[d], sizes[d]];
+    text = `for (let ${i} = 0; ${i} < ${n}; ${i}++) {\n${indent([text])}\n}`;
+  }
+  return text;
+}
+
+function reduce(
+  { out, a, start: first, fold, last }: Launch & { kind: "reduce" },
+  [to, from]: readonly Operand[],
+  functions: Functions,
+): string {
+  const { kept, gone } = split(out, a);
+  const outer = nest(out, kept);
+  const inner = nest(gone);
+  const count = sizeOf(a.shape) / Math.max(1, sizeOf(out.shape));
+  const add = functions.nameOf(fold);
+  const end = functions.nameOf(last);
+  const counted = fold.length > 2;
+  const extras = functions.rounding(out, last.length - 2);
+  return loops(outer, [to, from], ([result, start]) => {
+    const place = start.slice(from.buffer.length + 1, -1);
+    const total = loops(
+      inner,
+      [{ buffer: from.buffer, start: place }],
+      ([x]) => `s = ${add}(s, ${x}${counted ? ", n++" : ""});`,
+      outer.sizes.length,
+    );
+    return `{\n${
+      indent([
+        `let s = ${number(first)};`,
+        counted ? "let n = 0;" : "",
+        total,
+        `${result} = ${end}(${["s", count, ...extras].join(", ")});`,
+      ])
+    }\n}`;
+  });
+}
+
+function product(
+  { out, factors }: Launch & { kind: "product" },
+  [to, ...from]: readonly Operand[],
+): string {
+  const [rows, columns] = out.shape;
+  const round = out.storage.dtype === "float32" ? "fround" : "";
+  const sums = factors.map(([a, b], n) => {
+    const inner = a.shape[1];
+    const [x, y] = [from[2 * n], from[2 * n + 1]];
+    const left = `${x.buffer}[${
+      sum(
+        x.start,
+        times("i", rows > 1 ? a.strides[0] : 0),
+        inner > 1 ? times("k", a.strides[1]) : "",
+      )
+    }]`;
+    const right = `${y.buffer}[${
+      sum(
+        y.start,
+        inner > 1 ? times("k", b.strides[0]) : "",
+        times("j", columns > 1 ? b.strides[1] : 0),
+      )
+    }]`;
+    const line = `s = ${round}(s + ${round}(${left} * ${right}));`;
+    return inner === 1 ? line : `for (let k = 0; k < ${inner}; k++) {\n${indent([line])}\n}`;
+  });
+  const text = ["let s = " + (round ? "fround(0);" : "0;"), ...sums];
+  const view = { sizes: [rows, columns], strides: [[...out.strides]] };
+  return loops(view, [to], ([result]) => `{\n${indent([...text, `${result} = s;`])}\n}`);
+}
+
+/** A sum as text, without what is nothing. */
+function sum(start: number | string, ...terms: (number | string)[]): string {
+  const list = terms.filter((term) => term !== "" && term !== 0);
+  const parts = start === 0 && list.length > 0 ? list : [start, ...list];
+  return parts.join(" + ");
+}
+
+function times(counter: string, stride: number): string {
+  return stride === 0 ? "" : stride === 1 ? counter : `${stride} * ${counter}`;
+}
+
+function number(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+function indent(lines: readonly string[]): string {
+  return lines.filter((line) => line !== "").join("\n").replace(/^(?=.)/gm, "  ");
+}

@@ -1,0 +1,89 @@
+import type { Launch } from "../launch.ts";
+import { forEachOffset, isContiguous, make, type NdArray } from "../ndarray.ts";
+import { sizeOf } from "../shape.ts";
+import type { Numbers, Storage } from "../storage.ts";
+import type { Operand } from "./generate.ts";
+import type { Plan } from "./plan.ts";
+
+/** The parameters of a program: two arenas, and the memory of tensors from outside. */
+export class Memory {
+  readonly #plan: Plan;
+  readonly #arenas: { float32: Float32Array; float64: Float64Array };
+  readonly #outside: Storage[] = [];
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+    this.#arenas = {
+      float32: new Float32Array(plan.sizes.float32),
+      float64: new Float64Array(plan.sizes.float64),
+    };
+  }
+
+  /** Where an array lies, in the words of the program. */
+  locate(a: NdArray): Operand {
+    const { storage, offset } = a;
+    const place = this.#plan.places.get(storage);
+    const inside = offset - storage.start;
+    if (place !== undefined) {
+      return { buffer: storage.dtype === "float32" ? "m" : "d", start: place + inside };
+    }
+    let i = this.#outside.indexOf(storage);
+    if (i < 0) i = this.#outside.push(storage) - 1;
+    return { buffer: `w${i}`, start: inside === 0 ? `o${i}` : `o${i} + ${inside}` };
+  }
+
+  /**
+   * The names of the parameters. The places of tensors from outside are parameters, too, so that
+   * one program serves all runs of its form.
+   */
+  names(): string[] {
+    return ["m", "d", ...this.#outside.flatMap((_, i) => [`w${i}`, `o${i}`]), "others"];
+  }
+
+  /** The values of the parameters, but for the last. */
+  parameters(): (Numbers | number)[] {
+    const outside = this.#outside.flatMap(({ data, start }) => [data, start]);
+    return [this.#arenas.float32, this.#arenas.float64, ...outside];
+  }
+
+  #place(a: NdArray): { data: Numbers; start: number } {
+    const place = this.#plan.places.get(a.storage);
+    if (place === undefined) return { data: a.storage.data, start: a.storage.start };
+    return { data: this.#arenas[a.storage.dtype], start: place };
+  }
+
+  once(launches: readonly Launch[]): void {
+    for (const launch of launches) {
+      if (launch.kind !== "fill" && launch.kind !== "constant") continue;
+      const { data, start } = this.#place(launch.out);
+      const size = launch.out.storage.size;
+      if (launch.kind === "fill") data.fill(launch.value, start, start + size);
+      else data.set(launch.values, start);
+    }
+  }
+
+  /** Copies an array of the caller into the place of `a`. */
+  writer(a: NdArray): (from: NdArray) => void {
+    const { data, start } = this.#place(a);
+    const size = sizeOf(a.shape);
+    return (from) => {
+      const x = from.storage.data;
+      if (!isContiguous(from)) forEachOffset(from, (p, i) => data[start + i] = x[p]);
+      else for (let i = 0; i < size; i++) data[start + i] = x[from.offset + i];
+    };
+  }
+
+  /** Copies what lies at the place of `a` into a new array. */
+  reader(a: NdArray): () => NdArray {
+    const { data, start } = this.#place(a);
+    const view = { ...a, offset: start + a.offset - a.storage.start };
+    const from: number[] = [];
+    forEachOffset(view, (p) => from.push(p));
+    return () => {
+      const out = make(a.shape, a.storage.dtype);
+      const { data: to } = out.storage;
+      for (let i = 0; i < from.length; i++) to[out.offset + i] = data[from[i]];
+      return out;
+    };
+  }
+}

@@ -1,0 +1,276 @@
+import { expand, forEachOffset, isContiguous, make, type NdArray } from "./ndarray.ts";
+import { sizeOf } from "./shape.ts";
+import {
+  type Binary,
+  type Elementwise,
+  type Factors,
+  type Fma,
+  type Fold,
+  type Last,
+  listener,
+  type Round,
+  type Ternary,
+  type Unary,
+} from "./launch.ts";
+import { type Numbers, rounding } from "./storage.ts";
+import { fmaOf } from "./fma.ts";
+
+/*
+ * All arithmetic on the memory of tensors happens in the kernels of this file: loops that know
+ * numbers and strides, and nothing of gradients. Each call is a launch, and whoever listens can
+ * write the launches down and repeat them later. That is how `capture` works.
+ *
+ * A result is rounded when it is stored, so what must be rounded is stored: `w - lr * g` is two
+ * launches, as it is two operations in PyTorch.
+ */
+
+/**
+ * `out[i] = f(a[i])`, `f(a[i], b[i])` or `f(a[i], b[i], c[i])` for every place; inputs are broadcast
+ * to the shape of `out`, which may be one of them.
+ */
+export function pointwise(f: Unary, out: NdArray, a: NdArray): void;
+export function pointwise(f: Binary, out: NdArray, a: NdArray, b: NdArray): void;
+export function pointwise(f: Ternary, out: NdArray, a: NdArray, b: NdArray, c: NdArray): void;
+export function pointwise(
+  f: Elementwise,
+  out: NdArray,
+  a: NdArray,
+  b?: NdArray,
+  c?: NdArray,
+): void {
+  const { dtype } = out.storage;
+  const round = rounding(dtype);
+  const fma = fmaOf(dtype);
+  if (b === undefined) one(f as Unary, out, a, round, fma);
+  else if (c === undefined) two(f as Binary, out, a, b, round, fma);
+  else three(f as Ternary, out, a, b, c, round, fma);
+  if (listener !== null) {
+    const inputs = [a, b, c].filter((input) => input !== undefined);
+    listener.launched({ kind: "pointwise", out, f, inputs });
+  }
+}
+
+function one(f: Unary, out: NdArray, a: NdArray, round: Round, fma: Fma): void {
+  const size = sizeOf(out.shape);
+  const [to, o] = [out.storage.data, out.offset];
+  const [x, i, p] = [a.storage.data, a.offset, stepOf(a, size)];
+  if (p >= 0 && isContiguous(out)) {
+    for (let n = 0; n < size; n++) to[o + n] = f(x[i + n * p], round, fma);
+  } else {
+    visit([out, a], ([o, i]) => to[o] = f(x[i], round, fma));
+  }
+}
+
+function two(f: Binary, out: NdArray, a: NdArray, b: NdArray, round: Round, fma: Fma): void {
+  const size = sizeOf(out.shape);
+  const [to, o] = [out.storage.data, out.offset];
+  const [x, i, p] = [a.storage.data, a.offset, stepOf(a, size)];
+  const [y, j, q] = [b.storage.data, b.offset, stepOf(b, size)];
+  if (p >= 0 && q >= 0 && isContiguous(out)) {
+    for (let n = 0; n < size; n++) to[o + n] = f(x[i + n * p], y[j + n * q], round, fma);
+  } else {
+    visit([out, a, b], ([o, i, j]) => to[o] = f(x[i], y[j], round, fma));
+  }
+}
+
+function three(
+  f: Ternary,
+  out: NdArray,
+  a: NdArray,
+  b: NdArray,
+  c: NdArray,
+  round: Round,
+  fma: Fma,
+): void {
+  const [to, x, y, z] = [out, a, b, c].map(({ storage }) => storage.data);
+  visit([out, a, b, c], ([o, i, j, k]) => to[o] = f(x[i], y[j], z[k], round, fma));
+}
+
+/** Calls `at` with the places of the elements of several arrays, broadcast to that of the first. */
+function visit([out, ...inputs]: NdArray[], at: (places: number[]) => void): void {
+  const arrays = [out, ...inputs.map((a) => expand(a, out.shape))];
+  const { sizes, strides } = nest(...arrays);
+  const places = arrays.map(({ offset }) => offset);
+  const loop = (d: number) => {
+    for (let n = 0; n < sizes[d]; n++) {
+      if (d === sizes.length - 1) at(places);
+      else loop(d + 1);
+      for (let k = 0; k < places.length; k++) places[k] += strides[k][d];
+    }
+    for (let k = 0; k < places.length; k++) places[k] -= sizes[d] * strides[k][d];
+  };
+  loop(0);
+}
+
+/** 1 or 0 where an input is walked in step with a dense result, or stands still; -1 otherwise. */
+function stepOf(a: NdArray, size: number): number {
+  const own = sizeOf(a.shape);
+  if (own === 1) return 0;
+  return own === size && isContiguous(a) ? 1 : -1;
+}
+
+/** Loops that visit arrays of one shape together: sizes, and the strides of every array. */
+export interface Nest {
+  sizes: number[];
+  strides: number[][];
+}
+
+/** The fewest loops that visit all places of arrays of one shape, in row-major order. */
+export function nest(...arrays: NdArray[]): Nest {
+  const sizes: number[] = [];
+  const strides: number[][] = arrays.map(() => []);
+  const { shape } = arrays[0];
+  for (let d = shape.length - 1; d >= 0; d--) {
+    if (shape[d] === 1) continue;
+    // This loop and the one inside it are one where every array goes on as it went.
+    const merges = sizes.length > 0 &&
+      arrays.every((a, n) => a.strides[d] === strides[n][0] * sizes[0]);
+    if (merges) sizes[0] *= shape[d];
+    else {
+      sizes.unshift(shape[d]);
+      arrays.forEach((a, n) => strides[n].unshift(a.strides[d]));
+    }
+  }
+  if (sizes.length === 0) {
+    sizes.push(1);
+    for (const list of strides) list.push(0);
+  }
+  return { sizes, strides };
+}
+
+/** A new array of what `f` makes of every place, in the shape and dtype of `a`. */
+export function map(f: Unary, a: NdArray): NdArray;
+export function map(f: Binary, a: NdArray, b: NdArray): NdArray;
+export function map(f: Ternary, a: NdArray, b: NdArray, c: NdArray): NdArray;
+export function map(f: Elementwise, a: NdArray, b?: NdArray, c?: NdArray): NdArray {
+  const out = make(a.shape, a.storage.dtype);
+  pointwise(f as Ternary, out, a, b!, c!);
+  return out;
+}
+
+/** Sets every element to `value`. */
+export function fill(out: NdArray, value: number): void {
+  const { data } = out.storage;
+  if (isContiguous(out)) {
+    // Not data.fill: for the few elements of a small tensor its call costs more than the loop.
+    const end = out.offset + sizeOf(out.shape);
+    for (let i = out.offset; i < end; i++) data[i] = value;
+  } else forEachOffset(out, (to) => data[to] = value);
+  listener?.launched({ kind: "fill", out, value });
+}
+
+const identity: Unary = (x) => x;
+
+/** `out[i] = a[i]`; rounds where `out` is float32 and `a` is not. */
+export function copy(out: NdArray, a: NdArray): void {
+  pointwise(identity, out, a);
+}
+
+/**
+ * Folds the elements of `a` into those of `out`, which has size 1 along every dimension that goes
+ * away: totals are kept in float64, in row-major order, and rounded once.
+ */
+export function reduce(out: NdArray, a: NdArray, fold: Fold, last: Last, start = 0): void {
+  const x = a.storage.data;
+  const to = out.storage.data;
+  const count = sizeOf(a.shape) / Math.max(1, sizeOf(out.shape));
+  const round = rounding(out.storage.dtype);
+  if (sizeOf(out.shape) === 1 && isContiguous(a)) {
+    let total = start;
+    for (let n = 0; n < count; n++) total = fold(total, x[a.offset + n], n);
+    to[out.offset] = last(total, count, round);
+  } else {
+    const { kept, gone } = split(out, a);
+    const places: number[] = [];
+    forEachOffset(out, (place) => places.push(place));
+    forEachOffset(kept, (base, i) => {
+      let total = start;
+      forEachOffset({ ...gone, offset: base }, (from, n) => total = fold(total, x[from], n));
+      to[places[i]] = last(total, count, round);
+    });
+  }
+  listener?.launched({ kind: "reduce", out, a, start, fold, last });
+}
+
+/** The dimensions of `a` that stay in `out`, and those that go away, each as a view. */
+export function split(out: NdArray, a: NdArray): { kept: NdArray; gone: NdArray } {
+  const goes = a.shape.map((n, d) => out.shape[d] !== n);
+  return {
+    kept: { ...a, shape: a.shape.map((n, d) => goes[d] ? 1 : n) },
+    gone: { ...a, shape: a.shape.map((n, d) => goes[d] ? n : 1) },
+  };
+}
+
+/**
+ * `out = a1 b1 + a2 b2 + ...`, matrix products [M, K] x [K, N]. Every element is one sum, rounded
+ * after each product and each addition, as PyTorch does for small matrices.
+ */
+export function product(out: NdArray, factors: readonly Factors[]): void {
+  const [rows, columns] = out.shape;
+  const [rowStep, columnStep] = out.strides;
+  const to = out.storage.data;
+  const dot = out.storage.dtype === "float32" ? dotSingle : dotDouble;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      let sum = 0;
+      for (const [a, b] of factors) {
+        const p = a.offset + i * a.strides[0];
+        const q = b.offset + j * b.strides[1];
+        const length = a.shape[1];
+        sum = dot(sum, a.storage.data, p, a.strides[1], b.storage.data, q, b.strides[0], length);
+      }
+      to[out.offset + i * rowStep + j * columnStep] = sum;
+    }
+  }
+  listener?.launched({ kind: "product", out, factors });
+}
+
+function dotSingle(
+  start: number,
+  x: Numbers,
+  p: number,
+  pStep: number,
+  y: Numbers,
+  q: number,
+  qStep: number,
+  length: number,
+): number {
+  const round = Math.fround;
+  let sum = round(start);
+  for (let k = 0; k < length; k++) {
+    sum = round(sum + round(round(x[p]) * round(y[q])));
+    p += pStep;
+    q += qStep;
+  }
+  return sum;
+}
+
+function dotDouble(
+  start: number,
+  x: Numbers,
+  p: number,
+  pStep: number,
+  y: Numbers,
+  q: number,
+  qStep: number,
+  length: number,
+): number {
+  let sum = start;
+  for (let k = 0; k < length; k++) {
+    sum += x[p] * y[q];
+    p += pStep;
+    q += qStep;
+  }
+  return sum;
+}
+
+/** Any other computation, which `run` does, now and when it is repeated. */
+export function other(
+  name: string,
+  reads: readonly NdArray[],
+  writes: readonly NdArray[],
+  run: () => void,
+): void {
+  run();
+  listener?.launched({ kind: "other", name, reads, writes, run });
+}

@@ -1,0 +1,26 @@
+import { resolveConfig, type RunConfig } from "./config.ts";
+
+/** Hyperparameters to try: for each name a value, or several. */
+export type Grid = { readonly [K in keyof RunConfig]?: RunConfig[K] | readonly RunConfig[K][] };
+
+/**
+ * Every combination of the values of a grid, the last name turning fastest.
+ *
+ * @throws RangeError for a value that cannot be meant
+ * @throws TypeError for a name that is no hyperparameter
+ *
+ * @example
+ * ```ts
+ * import { combinations } from "unroll";
+ *
+ * console.log(combinations({ lr: [0.1, 0.05], seed: [1, 2, 3] }).length); // 6
+ * ```
+ */
+export function combinations(grid: Grid): RunConfig[] {
+  let list: Partial<RunConfig>[] = [{}];
+  for (const [name, given] of Object.entries(grid)) {
+    const values: readonly unknown[] = Array.isArray(given) ? given : [given];
+    list = list.flatMap((config) => values.map((value) => ({ ...config, [name]: value })));
+  }
+  return list.map(resolveConfig);
+}

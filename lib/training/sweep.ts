@@ -1,0 +1,119 @@
+import type { RunConfig } from "./config.ts";
+import { combinations, type Grid } from "./grid.ts";
+import { type Message, unpack } from "./message.ts";
+import type { RunResult } from "./run.ts";
+
+/** One training of a sweep: what came out, or why nothing did. */
+export interface SweepRun {
+  /** All hyperparameters. */
+  readonly config: RunConfig;
+  /** Null if the training failed. */
+  readonly result: RunResult | null;
+  /** Null if it did not; a `DivergedError` has the losses until then. */
+  readonly error: Error | null;
+}
+
+/** How a sweep is carried out. */
+export interface SweepOptions {
+  /** Repeats every combination for each of these; the same as `seed` in the grid. */
+  readonly seeds?: readonly number[];
+  /** How many workers train side by side. Default: one for each core. */
+  readonly workers?: number;
+  /** Called after every training, in the order in which they end. */
+  readonly onProgress?: (done: number, total: number, last: SweepRun) => void;
+  /** Stops the sweep: its promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Makes a worker; for pages, where the module of the worker lies elsewhere. */
+  readonly spawn?: () => Worker;
+}
+
+/**
+ * Trains once for every combination of hyperparameters, on several cores.
+ *
+ * A training that fails does not stop the others: its entry has the error.
+ *
+ * @returns the trainings in the order of the grid, the seeds turning fastest
+ * @throws RangeError (before anything is trained) for a hyperparameter that cannot be meant, or a
+ *   number of workers that is none
+ *
+ * @example
+ * ```ts
+ * import { sweep } from "unroll";
+ *
+ * const runs = await sweep({ lr: [0.05, 0.1], epochs: 20 }, { seeds: [1, 2], workers: 1 });
+ * console.log(runs.map(({ config, result }) => [config.lr, config.seed, result?.losses.at(-1)]));
+ * ```
+ */
+export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<SweepRun[]> {
+  const { seeds, onProgress, signal, spawn = spawnModule } = options;
+  const configs = combinations(seeds === undefined ? grid : { ...grid, seed: seeds });
+  const workers = options.workers ?? navigator.hardwareConcurrency;
+  if (!Number.isSafeInteger(workers) || workers < 1) {
+    throw new RangeError(`sweep: workers is ${workers}; it must be a whole number of 1 or more`);
+  }
+  signal?.throwIfAborted();
+  const runs = new Array<SweepRun>(configs.length);
+  let next = 0;
+  let done = 0;
+  const take = () => next < configs.length ? next++ : null;
+  const finish = (index: number, outcome: RunResult | Error) => {
+    const failed = outcome instanceof Error;
+    runs[index] = {
+      config: configs[index],
+      result: failed ? null : outcome,
+      error: failed ? outcome : null,
+    };
+    onProgress?.(++done, configs.length, runs[index]);
+  };
+  const stop = new AbortController();
+  const stopped = AbortSignal.any(signal ? [signal, stop.signal] : [stop.signal]);
+  const team = Array.from(
+    { length: Math.min(workers, configs.length) },
+    () => employ(spawn, configs, take, finish, stopped),
+  );
+  try {
+    await Promise.all(team);
+  } finally {
+    // One that fails (a callback that throws) stops the others.
+    stop.abort();
+    await Promise.allSettled(team);
+  }
+  return runs;
+}
+
+function spawnModule(): Worker {
+  return new Worker(new URL("./sweep_worker.ts", import.meta.url), { type: "module" });
+}
+
+/** Keeps one worker busy until nothing is left to take. */
+function employ(
+  spawn: () => Worker,
+  configs: readonly RunConfig[],
+  take: () => number | null,
+  finish: (index: number, outcome: RunResult | Error) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const worker = spawn();
+  return new Promise<void>((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    if (signal.aborted) abort();
+    const give = () => {
+      const index = take();
+      if (index === null) resolve();
+      else worker.postMessage({ index, config: configs[index] });
+    };
+    worker.onmessage = ({ data }: MessageEvent<"ready" | { index: number; message: Message }>) => {
+      try {
+        if (data !== "ready") finish(data.index, unpack(data.message));
+        give();
+      } catch (error) {
+        reject(error);
+      }
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(`sweep: a worker failed: ${event.message}`));
+    };
+  }).finally(() => worker.terminate());
+}

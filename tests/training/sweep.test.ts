@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { combinations, DivergedError, run, sweep, type SweepRun } from "unroll";
+
+Deno.test("a grid is every combination, the last name turning fastest", () => {
+  const list = combinations({ lr: [0.1, 0.05], hiddenSize: 3, seed: [1, 2] });
+  assert.deepEqual(list.map(({ lr, hiddenSize, seed }) => [lr, hiddenSize, seed]), [
+    [0.1, 3, 1],
+    [0.1, 3, 2],
+    [0.05, 3, 1],
+    [0.05, 3, 2],
+  ]);
+  assert.deepEqual(combinations({ lr: [] }), []);
+  assert.throws(() => combinations({ lr: [0.1, -1] }), /lr is -1/);
+  assert.throws(() => combinations({ rate: 3 } as never), /there is no option "rate"/);
+});
+
+Deno.test("a sweep gives the runs in the order of the grid, as run gives them", async () => {
+  const seen: [number, number][] = [];
+  const runs = await sweep({ lr: [0.1, 0.02], epochs: [30, 3] }, {
+    seeds: [7, 8, 9],
+    workers: 2,
+    onProgress: (done, total) => seen.push([done, total]),
+  });
+  assert.deepEqual(seen, Array.from({ length: 12 }, (_, i) => [i + 1, 12]));
+  const configs = combinations({ lr: [0.1, 0.02], epochs: [30, 3], seed: [7, 8, 9] });
+  assert.deepEqual(runs.map(({ config }) => config), configs);
+  for (const { config, result, error } of runs) {
+    assert.equal(error, null);
+    const alone = run(config);
+    assert.deepEqual(result!.losses, alone.losses);
+    assert.deepEqual(result!.predictions, alone.predictions);
+    assert.deepEqual(result!.w1.toArray(), alone.w1.toArray());
+    assert.deepEqual(result!.initial.w2.toArray(), alone.initial.w2.toArray());
+    assert.deepEqual([result!.w1.requiresGrad, result!.x.shape], [true, alone.x.shape]);
+  }
+});
+
+Deno.test("a run that diverges is reported, and the others go on", async () => {
+  const runs = await sweep({ lr: [0.1, 5, 0.05], epochs: 40 }, { workers: 2 });
+  assert.deepEqual(runs.map(({ result }) => result !== null), [true, false, true]);
+  const { error } = runs[1];
+  assert.ok(error instanceof DivergedError);
+  assert.throws(() => run({ lr: 5, epochs: 40 }), (e: DivergedError) => {
+    assert.deepEqual([error.message, error.epoch, error.step], [e.message, e.epoch, e.step]);
+    assert.deepEqual(error.losses, e.losses);
+    assert.deepEqual(error.weights.w1.toArray(), e.weights.w1.toArray());
+    return true;
+  });
+});
+
+Deno.test("a signal stops the sweep", async () => {
+  const abort = new AbortController();
+  let last = 0;
+  const promise = sweep({ epochs: 2000 }, {
+    seeds: Array.from({ length: 1000 }, (_, i) => i),
+    workers: 2,
+    signal: abort.signal,
+    onProgress: (done) => {
+      last = done;
+      if (done === 3) abort.abort(new Error("enough"));
+    },
+  });
+  await assert.rejects(promise, { message: "enough" });
+  assert.equal(last, 3, "nothing is reported after the end");
+  await assert.rejects(sweep({}, { signal: AbortSignal.abort() }), { name: "AbortError" });
+});
+
+Deno.test("what cannot be meant is refused before anything is trained", async () => {
+  let spawned = 0;
+  const spawn = () => {
+    spawned++;
+    throw new Error("no worker is needed");
+  };
+  await assert.rejects(sweep({ lr: NaN }, { spawn }), { name: "RangeError" });
+  await assert.rejects(sweep({}, { workers: 0, spawn }), /workers is 0; it must be a whole/);
+  await assert.rejects(sweep({}, { seeds: [-1], spawn }), /seed is -1/);
+  assert.deepEqual(await sweep({ lr: [] }, { spawn }), []);
+  assert.equal(spawned, 0);
+});
+
+Deno.test("a callback that throws, and a worker that cannot start, end the sweep", async () => {
+  const onProgress = (_done: number, _total: number, { config }: SweepRun) => {
+    throw new Error(`no more after seed ${config.seed}`);
+  };
+  const promise = sweep({ epochs: 2 }, { seeds: [1, 2, 3], workers: 2, onProgress });
+  await assert.rejects(promise, /no more after seed/);
+  const broken = () =>
+    new Worker("data:text/javascript,throw new Error('broken')", { type: "module" });
+  await assert.rejects(sweep({}, { spawn: broken }), /sweep: a worker failed: .*broken/);
+});
