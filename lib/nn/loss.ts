@@ -62,8 +62,9 @@ export function mseLoss<
 
 /** Broadcasting would quietly compare everything with everything. */
 function requireSameShape(name: string, prediction: Tensor, target: Tensor): void {
-  const [p, t] = [prediction, target].map(({ shape }) => `[${shape.join(", ")}]`);
-  if (p !== t) {
-    throw new ShapeError(`${name}: prediction ${p} and target ${t} must have one shape`);
-  }
+  const [p, t] = [prediction.shape, target.shape];
+  if (p.length === t.length && p.every((n, d) => n === t[d])) return;
+  throw new ShapeError(
+    `${name}: prediction [${p.join(", ")}] and target [${t.join(", ")}] must have one shape`,
+  );
 }

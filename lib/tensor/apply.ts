@@ -17,7 +17,8 @@ export type Operand = Core | number;
 export function apply<S extends Shape>(operation: Operation, inputs: readonly Core[]): Tensor<S> {
   const [first] = inputs;
   const { out } = operation;
-  const needed = isGradEnabled() && inputs.some((t) => t.requiresGrad);
+  let needed = false;
+  if (isGradEnabled()) { for (const t of inputs) needed ||= t.requiresGrad; }
   const result: Tensor<S> = needed
     ? alike(first, out, true, record(operation, inputs.map(nodeOf)))
     : alike(first, out);

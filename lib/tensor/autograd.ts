@@ -1,4 +1,6 @@
 import { add, assign, cast, clone } from "./arrays.ts";
+import { product } from "./kernels.ts";
+import type { Factors } from "./launch.ts";
 import { make, type NdArray } from "./ndarray.ts";
 import type { InputGradient, Operation } from "./ops/operation.ts";
 import type { Shape } from "./shape.ts";
@@ -33,8 +35,10 @@ export interface GradNode {
   backward: readonly InputGradient[] | null;
   /** For each input, the versions of the arrays that its gradient will read. */
   readonly versions: readonly (readonly number[] | undefined)[];
+  /** During `backward`: the gradient so far. */
+  arrived: Arrived | null;
   /** On a leaf's node alone: takes the gradient that arrived. */
-  readonly accumulate?: (grad: NdArray) => void;
+  readonly accumulate: ((grad: NdArray) => void) | undefined;
 }
 
 let nodes = 0;
@@ -80,8 +84,22 @@ export function noGrad<T>(f: () => T): T {
 /** Makes the graph node of an operation that has just been computed. */
 export function record(operation: Operation, inputs: readonly (GradNode | null)[]): GradNode {
   const { name, out: { shape, storage: { dtype } }, backward } = operation;
-  const versions = backward.map(({ reads }) => reads?.map((a) => a.storage.version));
-  return { id: nodes++, name: `${name}Backward`, shape, dtype, inputs, backward, versions };
+  const versions = backward.map(versionsOf);
+  return {
+    id: nodes++,
+    name: `${name}Backward`,
+    shape,
+    dtype,
+    inputs,
+    backward,
+    versions,
+    arrived: null,
+    accumulate: undefined,
+  };
+}
+
+function versionsOf({ reads }: InputGradient): readonly number[] | undefined {
+  return reads?.map((a) => a.storage.version);
 }
 
 /**
@@ -91,66 +109,129 @@ export function record(operation: Operation, inputs: readonly (GradNode | null)[
 export function leafNode(leaf: NdArray, accumulate: (grad: NdArray) => void): GradNode {
   // The smallest number: a leaf takes its gradient when everything that feeds it is done.
   const { shape, storage: { dtype } } = leaf;
-  const end = { inputs: [], backward: [], versions: [], accumulate };
-  return { id: -1, name: "AccumulateGrad", shape, dtype, ...end };
-}
-
-/** dL/d(result of a node), as far as it has arrived. */
-interface Arrived {
-  readonly grad: NdArray;
-  /** Whether the array was made for this sum, so that it may be added to in place. */
-  readonly own: boolean;
+  return {
+    id: -1,
+    name: "AccumulateGrad",
+    shape,
+    dtype,
+    inputs: [],
+    backward: [],
+    versions: [],
+    arrived: null,
+    accumulate,
+  };
 }
 
 /**
  * Reverse-mode automatic differentiation: sends `grad` from `root` down to the leaves.
  *
  * Every node is visited once, after all nodes that use its result, with the sum of what they sent.
- * Unless `retainGraph` is set, the graph is given back on the way, so nothing keeps its memory
+ * Unless `retainGraph` is set, the graph is given back at the end, so nothing keeps its memory
  * alive.
  */
 export function backpropagate(root: GradNode, grad: NdArray, retainGraph: boolean): void {
-  const order = reachable(root).sort((a, b) => b.id - a.id);
-  for (const node of order) if (node.backward === null) throw freed(node);
-  const pending = new Map<GradNode, Arrived>();
-  pending.set(root, { grad: cast(grad, root.dtype), own: false });
-  for (const node of order) {
-    const { grad } = pending.get(node)!;
-    pending.delete(node);
-    node.accumulate?.(grad);
-    node.inputs.forEach((input, i) => {
-      if (input === null) return;
-      requireUnchanged(node, i);
-      const gradient = node.backward![i];
-      const flows = cast(gradient.of(grad), input.dtype);
-      pending.set(input, plus(pending.get(input), flows, input, gradient));
-    });
+  // Those with a gradient, in the order of their numbers. The last is next: what uses its result
+  // has a larger number, and so had its turn. Leaves come at the end, when nothing can fail.
+  const waiting: GradNode[] = [];
+  const visited: GradNode[] = [];
+  try {
+    arrive(root, cast(grad, root.dtype), waiting);
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      visited.push(node);
+      const { inputs, backward, accumulate } = node;
+      if (backward === null) throw freed(node);
+      const grad = take(node);
+      accumulate?.(grad);
+      for (let i = 0; i < inputs.length; i++) {
+        const input = inputs[i];
+        if (input === null) continue;
+        requireUnchanged(node, i);
+        arrive(input, grad, waiting, backward[i]);
+      }
+    }
+  } finally {
+    for (const node of waiting) node.arrived = null;
   }
   if (retainGraph) return;
-  for (const node of order) if (node.id >= 0) release(node);
+  for (const node of visited) if (node.id >= 0) release(node);
+}
+
+/** dL/d(result of a node), as far as it has arrived. */
+interface Arrived {
+  /** The sum; null as long as there are only products. */
+  grad: NdArray | null;
+  /** Whether the array was made for this sum, so that it may be added to in place. */
+  own: boolean;
+  /** Products that belong to the sum, and are computed together: for a weight, all its uses. */
+  readonly factors: Factors[];
+}
+
+/** Adds what flows back through one input of an operation to what its node has. */
+function arrive(
+  node: GradNode,
+  grad: NdArray,
+  waiting: GradNode[],
+  gradient: InputGradient = itself,
+): void {
+  const arrived = node.arrived ??= wait(node, waiting);
+  if (gradient.factors !== undefined) arrived.factors.push(gradient.factors(grad));
+  else plus(arrived, cast(gradient.of(grad), node.dtype), node, gradient.part);
+}
+
+const itself: InputGradient = { of: (grad) => grad };
+
+function wait(node: GradNode, waiting: GradNode[]): Arrived {
+  let [low, high] = [0, waiting.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (waiting[middle].id < node.id) low = middle + 1;
+    else high = middle;
+  }
+  waiting.splice(low, 0, node);
+  return { grad: null, own: false, factors: [] };
+}
+
+/** Adds one more gradient, which is that of the input or of a part of it. */
+function plus(
+  arrived: Arrived,
+  grad: NdArray,
+  { shape, dtype }: GradNode,
+  part?: (whole: NdArray) => NdArray,
+): void {
+  if (arrived.grad === null && part === undefined) {
+    arrived.grad = grad;
+    return;
+  }
+  const sum = arrived.grad;
+  if (sum === null) arrived.grad = make(shape, dtype);
+  else if (!arrived.own) arrived.grad = clone(sum);
+  arrived.own = true;
+  const place = part === undefined ? arrived.grad! : part(arrived.grad!);
+  if (sum === null) assign(place, grad);
+  else add(place, grad);
+}
+
+/** The gradient of a node, whose turn it is. */
+function take(node: GradNode): NdArray {
+  const arrived = node.arrived!;
+  node.arrived = null;
+  if (arrived.factors.length > 0) {
+    const products = make(node.shape, node.dtype);
+    product(products, arrived.factors);
+    plus(arrived, products, node);
+  }
+  return arrived.grad!;
 }
 
 /** Refuses to go back through numbers that are no longer those of the way forward. */
 function requireUnchanged({ name, backward, versions }: GradNode, i: number): void {
-  backward![i].reads?.forEach(({ storage: { version } }, r) => {
+  const { reads } = backward![i];
+  if (reads === undefined) return;
+  for (let r = 0; r < reads.length; r++) {
+    const { version } = reads[r].storage;
     const expected = versions[i]![r];
     if (version !== expected) throw changed(name, version, expected);
-  });
-}
-
-/** What has arrived at a node, with one more gradient added. */
-function plus(
-  sum: Arrived | undefined,
-  grad: NdArray,
-  { shape, dtype }: GradNode,
-  { part }: InputGradient,
-): Arrived {
-  if (sum === undefined && part === undefined) return { grad, own: false };
-  const total = sum === undefined ? make(shape, dtype) : sum.own ? sum.grad : clone(sum.grad);
-  const place = part === undefined ? total : part(total);
-  if (sum === undefined) assign(place, grad);
-  else add(place, grad);
-  return { grad: total, own: true };
+  }
 }
 
 function release(node: GradNode): void {

@@ -52,8 +52,11 @@ export function pointwise(
 
 function one(f: Unary, out: NdArray, a: NdArray, round: Round, fma: Fma): void {
   const size = sizeOf(out.shape);
-  const [to, o] = [out.storage.data, out.offset];
-  const [x, i, p] = [a.storage.data, a.offset, stepOf(a, size)];
+  const to = out.storage.data;
+  const x = a.storage.data;
+  const o = out.offset;
+  const i = a.offset;
+  const p = stepOf(a, size);
   if (p >= 0 && isContiguous(out)) {
     for (let n = 0; n < size; n++) to[o + n] = f(x[i + n * p], round, fma);
   } else {
@@ -63,9 +66,14 @@ function one(f: Unary, out: NdArray, a: NdArray, round: Round, fma: Fma): void {
 
 function two(f: Binary, out: NdArray, a: NdArray, b: NdArray, round: Round, fma: Fma): void {
   const size = sizeOf(out.shape);
-  const [to, o] = [out.storage.data, out.offset];
-  const [x, i, p] = [a.storage.data, a.offset, stepOf(a, size)];
-  const [y, j, q] = [b.storage.data, b.offset, stepOf(b, size)];
+  const to = out.storage.data;
+  const x = a.storage.data;
+  const o = out.offset;
+  const i = a.offset;
+  const p = stepOf(a, size);
+  const y = b.storage.data;
+  const j = b.offset;
+  const q = stepOf(b, size);
   if (p >= 0 && q >= 0 && isContiguous(out)) {
     for (let n = 0; n < size; n++) to[o + n] = f(x[i + n * p], y[j + n * q], round, fma);
   } else {
@@ -206,36 +214,30 @@ export function split(out: NdArray, a: NdArray): { kept: NdArray; gone: NdArray 
  * after each product and each addition, as PyTorch does for small matrices.
  */
 export function product(out: NdArray, factors: readonly Factors[]): void {
-  const [rows, columns] = out.shape;
-  const [rowStep, columnStep] = out.strides;
+  const rows = out.shape[0];
+  const columns = out.shape[1];
   const to = out.storage.data;
   const dot = out.storage.dtype === "float32" ? dotSingle : dotDouble;
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       let sum = 0;
-      for (const [a, b] of factors) {
-        const p = a.offset + i * a.strides[0];
-        const q = b.offset + j * b.strides[1];
-        const length = a.shape[1];
-        sum = dot(sum, a.storage.data, p, a.strides[1], b.storage.data, q, b.strides[0], length);
-      }
-      to[out.offset + i * rowStep + j * columnStep] = sum;
+      for (let n = 0; n < factors.length; n++) sum = dot(sum, factors[n][0], i, factors[n][1], j);
+      to[out.offset + i * out.strides[0] + j * out.strides[1]] = sum;
     }
   }
   listener?.launched({ kind: "product", out, factors });
 }
 
-function dotSingle(
-  start: number,
-  x: Numbers,
-  p: number,
-  pStep: number,
-  y: Numbers,
-  q: number,
-  qStep: number,
-  length: number,
-): number {
+/** `start` and the product of a row and a column, added one after the other. */
+function dotSingle(start: number, a: NdArray, row: number, b: NdArray, column: number): number {
   const round = Math.fround;
+  const x = a.storage.data;
+  const y = b.storage.data;
+  const length = a.shape[1];
+  const pStep = a.strides[1];
+  const qStep = b.strides[0];
+  let p = a.offset + row * a.strides[0];
+  let q = b.offset + column * b.strides[1];
   let sum = round(start);
   for (let k = 0; k < length; k++) {
     sum = round(sum + round(round(x[p]) * round(y[q])));
@@ -245,21 +247,17 @@ function dotSingle(
   return sum;
 }
 
-function dotDouble(
-  start: number,
-  x: Numbers,
-  p: number,
-  pStep: number,
-  y: Numbers,
-  q: number,
-  qStep: number,
-  length: number,
-): number {
+/** The same in float64. */
+function dotDouble(start: number, a: NdArray, row: number, b: NdArray, column: number): number {
+  const x = a.storage.data;
+  const y = b.storage.data;
+  let p = a.offset + row * a.strides[0];
+  let q = b.offset + column * b.strides[1];
   let sum = start;
-  for (let k = 0; k < length; k++) {
+  for (let k = 0; k < a.shape[1]; k++) {
     sum += x[p] * y[q];
-    p += pStep;
-    q += qStep;
+    p += a.strides[1];
+    q += b.strides[0];
   }
   return sum;
 }

@@ -1,8 +1,9 @@
 import { reshaped, sumTo } from "../arrays.ts";
 import { product } from "../kernels.ts";
+import type { Factors } from "../launch.ts";
 import { expand, forEachOffset, make, type NdArray } from "../ndarray.ts";
 import { broadcastShapes, formatShape, type Shape, ShapeError } from "../shape.ts";
-import type { Operation } from "./operation.ts";
+import type { InputGradient, Operation } from "./operation.ts";
 
 /**
  * The matrix product `c = a b`, `c[i, j] = sum over k of a[i, k] b[k, j]`; [M, K] x [K, N] -> [M,
@@ -20,8 +21,8 @@ export function mm(a: NdArray, b: NdArray): Operation {
     name: "Mm",
     out: multiply(a, b),
     backward: [
-      { reads: [b], of: (g) => multiply(g, flip(b)) }, // [M, N] x [N, K] -> [M, K]
-      { reads: [a], of: (g) => multiply(flip(a), g) }, // [K, M] x [M, N] -> [K, N]
+      flow(b, (g) => [g, flip(b)]), // [M, N] x [N, K] -> [M, K]
+      flow(a, (g) => [flip(a), g]), // [K, M] x [M, N] -> [K, N]
     ],
   };
 }
@@ -99,6 +100,11 @@ function align(operation: string, a: NdArray, b: NdArray, from: Shape, to: Shape
       `${operation}: ${a.storage.dtype} x ${b.storage.dtype}: both must have one dtype`,
     );
   }
+}
+
+/** A gradient that is a product of what arrives and the other factor. */
+function flow(other: NdArray, factors: (grad: NdArray) => Factors): InputGradient {
+  return { reads: [other], of: (g) => multiply(...factors(g)), factors };
 }
 
 function multiply(a: NdArray, b: NdArray): NdArray {

@@ -1,3 +1,4 @@
+import type { Factors } from "../launch.ts";
 import type { NdArray } from "../ndarray.ts";
 
 /**
@@ -23,6 +24,11 @@ export interface InputGradient {
    * It may return the very array that it was given, which nobody changes any more.
    */
   of(grad: NdArray): NdArray;
+  /**
+   * Where dL/d(input) is a matrix product: its factors. A weight that is used at many time steps
+   * gets the sum of all its products at once.
+   */
+  factors?(grad: NdArray): Factors;
   /**
    * Where the result is a part of the input: the same part of `whole`, an array with the input's
    * shape in row-major order. What `of` gives is added there, so that many small parts of one large

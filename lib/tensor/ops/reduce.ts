@@ -206,6 +206,9 @@ function rows(a: NdArray, d: number): NdArray[] {
  * one of it.
  */
 function shapes(operation: string, a: NdArray, { dim, keepdim = false }: Over) {
+  if (dim === undefined && !keepdim) {
+    return { kept: a.shape.map(() => 1), result: [], count: sizeOf(a.shape) };
+  }
   const all = a.shape.map((_, d) => d);
   const given = dim === undefined ? [] : typeof dim === "number" ? [dim] : dim;
   // As in PyTorch, no dimension means all, and a single number has a dimension 0 for this purpose.
