@@ -1,4 +1,4 @@
-import { apply, binary, type Operand, operand } from "./apply.ts";
+import { apply, binary, type Operand, operand, requireTensor } from "./apply.ts";
 import { arrayOf, Core } from "./core.ts";
 import * as ops from "./ops/mod.ts";
 import { resolveDim, type Shape, ShapeError } from "./shape.ts";
@@ -24,6 +24,7 @@ export function cat<const T extends readonly Shape[], const D extends number = 0
   dim: D = 0 as D,
 ): Tensor<Fit<CatShape<T, D>>> {
   const list = tensors as readonly Tensor[];
+  for (const t of list) requireTensor("cat", t);
   return apply(ops.cat(list.map(arrayOf), dim), list);
 }
 
@@ -53,6 +54,7 @@ export function stack<
   if (tensors.length === 0) {
     throw new ShapeError("stack: there is nothing to stack; pass at least one tensor");
   }
+  for (const t of tensors) requireTensor("stack", t);
   const { shape } = tensors[0];
   const d = resolveDim("stack", dim, [...shape, 1]);
   const raised: readonly Shape[] = tensors.map((t) => [
@@ -86,6 +88,7 @@ export function stack<
  * ```
  */
 export function where(condition: Tensor, a: Tensor | number, b: Tensor | number): Tensor {
+  requireTensor("where", condition);
   const like = a instanceof Core ? a : b instanceof Core ? b : condition;
   const [x, y] = [operand("where", a, like), operand("where", b, like)];
   return apply(ops.where(arrayOf(condition), arrayOf(x), arrayOf(y)), [x, y]);
