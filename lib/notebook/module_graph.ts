@@ -6,13 +6,17 @@ export type ModuleGraph = Map<string, string[]>;
  * types are used, are left out.
  *
  * @param entries Addresses of modules, as `file:` URLs.
+ * @param cwd The `deno.json` of this folder, or above it, says what names mean.
+ * @returns Nothing at all when Deno cannot say, as when that `deno.json` has a mistake.
  */
-export function readModuleGraph(entries: Iterable<string>): ModuleGraph {
+export function readModuleGraph(entries: Iterable<string>, cwd: string): ModuleGraph {
   const imports = Array.from(entries, (url) => `import ${JSON.stringify(url)};`).join("");
-  const { stdout } = new Deno.Command(Deno.execPath(), {
+  const { success, stdout } = new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", `data:text/javascript,${encodeURIComponent(imports)}`],
+    cwd,
     stderr: "null",
   }).outputSync();
+  if (!success) return new Map();
   const { modules } = JSON.parse(new TextDecoder().decode(stdout)) as DenoInfo;
   const all = new Map(modules.map(({ specifier, dependencies = [] }) => [
     specifier,

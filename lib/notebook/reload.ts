@@ -37,7 +37,10 @@ export function watchImports(entries: string[]): ImportWatcher {
 }
 
 class Imports implements ImportWatcher {
+  readonly #folder = Deno.cwd();
+  /** What cells have imported. */
   readonly #entries: Set<string>;
+  #hasNewEntry = true;
   readonly #files = new LoadedFiles();
   /** What was found when it was last looked. */
   #seen = new Map<string, string>();
@@ -51,15 +54,18 @@ class Imports implements ImportWatcher {
   /** The address under which a cell last imported a module. */
   readonly #given = new Map<string, string>();
   #importedAnew = false;
+  #packagesLoading = 0;
+  #hooks: { deregister(): void } | null = null;
 
   constructor(entries: string[]) {
     this.#entries = new Set(entries);
-    for (const url of readModuleGraph(entries).keys()) this.#files.add(url);
+    this.#takeAsLoaded();
     this.#hook();
   }
 
   announce() {
     this.#look();
+    this.#takeAsLoaded();
     const files = differences(this.#announced, this.#changed);
     const anew = this.#importedAnew;
     this.#importedAnew = false;
@@ -68,12 +74,23 @@ class Imports implements ImportWatcher {
     kernelBroadcast()("stream", { name: "stderr", text: notice(files, anew) });
   }
 
+  /** Remembers what was loaded while nobody was asked. */
+  #takeAsLoaded() {
+    if (!this.#hasNewEntry) return;
+    this.#hasNewEntry = false;
+    for (const url of readModuleGraph(this.#entries, this.#folder).keys()) {
+      if (!this.#files.has(url)) this.#files.add(url);
+    }
+  }
+
   /** Finds out what has changed, and where imports are to be led. */
   #look() {
     const seen = this.#files.changed();
-    if (differences(this.#seen, seen).length === 0) return;
+    const isNew = differences(this.#seen, seen).length > 0;
+    if (!isNew && !(this.#hasNewEntry && seen.size > 0)) return;
+    const graph = readModuleGraph(this.#entries, this.#folder);
+    if (graph.size === 0) return;
     this.#seen = seen;
-    const graph = readModuleGraph(this.#entries);
     this.#changed = new Map([...seen].filter(([url]) => graph.has(url)));
     this.#addresses = new Map(
       Array.from(graph.keys(), (url) => [url, this.#addressOf(url, graph)]),
@@ -92,29 +109,37 @@ class Imports implements ImportWatcher {
   }
 
   #hook() {
-    const hooks = registerHooks({
+    this.#hooks = registerHooks({
       resolve: (specifier, context, next) => {
         const found = next(specifier, context);
         const isFromCell = context.parentURL === undefined;
-        if (isFromCell && isOwn(found.url ?? "")) {
-          this.#entries.add(found.url);
-          this.#look();
-        }
+        if (isFromCell && isOwn(found.url ?? "")) this.#enter(found.url);
         const url = this.#addresses.get(found.url) ?? found.url;
         if (isFromCell) this.#give(found.url, url);
         return { ...found, url };
       },
       load: (url, context, next) => {
-        if (isOwn(url)) {
-          this.#loading(url);
-        } else if (!url.startsWith("node:")) {
-          // While hooks are registered, Deno cannot load packages that `require` ES modules.
-          hooks.deregister();
-          import(url).catch(() => {}).finally(() => this.#hook());
-        }
+        if (isOwn(url)) this.#loading(url);
+        else if (!url.startsWith("node:")) this.#stepAside(url);
         return next(url, context);
       },
     });
+  }
+
+  /** As long as hooks are registered, Deno cannot load packages that `require` ES modules. */
+  #stepAside(url: string) {
+    this.#hooks?.deregister();
+    this.#hooks = null;
+    this.#packagesLoading++;
+    import(url).catch(() => {}).finally(() => {
+      if (--this.#packagesLoading === 0) this.#hook();
+    });
+  }
+
+  #enter(url: string) {
+    if (!this.#entries.has(url)) this.#hasNewEntry = true;
+    this.#entries.add(url);
+    this.#look();
   }
 
   #give(url: string, address: string) {

@@ -15,7 +15,8 @@ import { installKernelspec } from "../jupyterlab/nbclient.ts";
 import { jupyterTest } from "../jupyterlab/venv.ts";
 import { codeCell, notebookOf, textOf, withFolder } from "./helpers.ts";
 
-const NOTEBOOKS = fileURLToPath(new URL("../../notebooks/", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const NOTEBOOKS = join(ROOT, "notebooks");
 
 /** What each cell shows as text. */
 async function textsOf(...sources: string[]): Promise<string[]> {
@@ -160,4 +161,7 @@ jupyterTest("Shift-Tab finds nothing, and widgets are closed at once", async () 
   assert.equal(replies[0][1].found, false);
   assert.equal(replies[1][0], "comm_close");
   assert.deepEqual(replies[2][1].comms, {});
+  const args = ["doc", "--filter", "cat", "lib/mod.ts"];
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).output();
+  assert.match(new TextDecoder().decode(stdout), /Joins tensors along/);
 });
