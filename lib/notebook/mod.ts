@@ -1,12 +1,13 @@
 /**
  * What a notebook's cells need to show things. Importing it also makes Deno's kernel deliver every
- * output: see drain.ts.
+ * output (drain.ts), and import again what has changed (reload.ts).
  *
  * @module
  */
 
 import { installDrain } from "./drain.ts";
 import { toDisplayable } from "./format.ts";
+import { watchImports } from "./reload.ts";
 import { endCell } from "./show.ts";
 
 export * from "../plots/mod.ts";
@@ -17,4 +18,11 @@ export { show, type ShowOptions } from "./show.ts";
 export { type Column, table, type TableOptions } from "./table.ts";
 export { html, md } from "./template.ts";
 
-installDrain({ format: toDisplayable, onEnd: endCell });
+const isKernel = installDrain({ format: toDisplayable, onEnd });
+const entries = ["../mod.ts", "./mod.ts"].map((path) => import.meta.resolve(path));
+const imports = isKernel ? watchImports(entries) : null;
+
+function onEnd() {
+  endCell();
+  imports?.announce();
+}
