@@ -7,7 +7,6 @@
 
 import { installDrain } from "./drain.ts";
 import { toDisplayable } from "./format.ts";
-import { endCell } from "./show.ts";
 
 export * from "../plots/mod.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
@@ -17,4 +16,4 @@ export { show, type ShowOptions } from "./show.ts";
 export { type Column, table, type TableOptions } from "./table.ts";
 export { html, md } from "./template.ts";
 
-installDrain({ format: toDisplayable, onEnd: endCell });
+installDrain({ format: toDisplayable });
