@@ -5,15 +5,25 @@
  * @module
  */
 
+import { showStopped } from "./bar.ts";
 import { installDrain } from "./drain.ts";
 import { toDisplayable } from "./format.ts";
+import { flushAll } from "./throttle.ts";
 
 export * from "../plots/mod.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
 export { type FormatOptions, toBundle, toOutput } from "./format.ts";
 export { graph, type GraphOptions } from "./graph.ts";
+export { progress, type ProgressOptions } from "./progress.ts";
 export { show, type ShowOptions } from "./show.ts";
 export { type Column, table, type TableOptions } from "./table.ts";
 export { html, md } from "./template.ts";
 
-installDrain({ format: toDisplayable });
+installDrain({
+  format: toDisplayable,
+  onEnd: flushAll,
+  onStop() {
+    showStopped();
+    flushAll();
+  },
+});
