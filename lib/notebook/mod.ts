@@ -14,6 +14,7 @@ export * from "../plots/mod.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
 export { type FormatOptions, toBundle, toOutput } from "./format.ts";
 export { graph, type GraphOptions } from "./graph.ts";
+export { live, type LiveOptions } from "./live.ts";
 export { progress, type ProgressOptions } from "./progress.ts";
 export { show, type ShowOptions } from "./show.ts";
 export { type Column, table, type TableOptions } from "./table.ts";
