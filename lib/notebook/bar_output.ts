@@ -46,7 +46,7 @@ export function barLine({ label, count, total, seconds, status }: BarState): str
   if (end !== undefined) parts.push(`${end === 0 ? 100 : Math.floor((100 * count) / end)} %`);
   if (count > 0 && seconds > 0) parts.push(rate(count / seconds));
   parts.push(duration(seconds));
-  if (status === "running" && end !== undefined && count > 0) {
+  if (status === "running" && end !== undefined && count > 0 && count < end) {
     parts.push(`${duration(seconds / count * (end - count))} left`);
   }
   return parts.join(" · ");

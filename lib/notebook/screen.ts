@@ -36,10 +36,19 @@ export function openTerminalLine(): Screen | null {
   const erase = "\r\x1b[K";
   return {
     draw({ data }) {
-      write(`${erase}${data["text/plain"].slice(0, Deno.consoleSize().columns - 1)}`);
+      write(`${erase}${data["text/plain"].slice(0, columns() - 1)}`);
     },
     end(keep) {
       write(keep ? "\n" : erase);
     },
   };
+}
+
+/** How wide the terminal is; some do not know it. */
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns || 80;
+  } catch {
+    return 80;
+  }
 }

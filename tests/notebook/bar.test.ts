@@ -37,6 +37,7 @@ Deno.test("a bar's line says how far, how fast, how long, and how long still", (
     [{ label: "" }, "120/300 · 40 % · 60.0/s · 2.0 s · 3.0 s left"],
     [{ count: 0, seconds: 0 }, "training 0/300 · 0 % · 0 ms"],
     [{ count: 299, seconds: 0.05 }, "training 299/300 · 99 % · 5,980/s · 50 ms · 0 ms left"],
+    [{ count: 300 }, "training 300/300 · 100 % · 150/s · 2.0 s"],
     [{ count: 300, status: "done" }, "training 300/300 · 100 % · 150/s · 2.0 s"],
     [{ status: "stopped" }, "training stopped at 120/300 · 40 % · 60.0/s · 2.0 s"],
     [{ label: "", status: "stopped" }, "stopped at 120/300 · 40 % · 60.0/s · 2.0 s"],

@@ -82,12 +82,14 @@ Deno.test("on a terminal a bar is a line that fits", () => {
     line.draw({ data: { "text/plain": "longer than that" }, metadata: {} });
     line.end(true);
     line.end(false);
+    Object.assign(Deno, { consoleSize: () => ({ columns: 0, rows: 0 }) });
+    line.draw({ data: { "text/plain": "of unknown width" }, metadata: {} });
   } finally {
     Object.assign(Deno.stderr, { isTerminal, writeSync });
     Object.assign(Deno, { consoleSize });
   }
   const erase = "\r\x1b[K";
-  assert.equal(written, `${erase}short${erase}longer th\n${erase}`);
+  assert.equal(written, `${erase}short${erase}longer th\n${erase}${erase}of unknown width`);
 });
 
 Deno.test("in the kernel", async (t) => {
