@@ -4,36 +4,33 @@
  * The kernel waits, though, for a function that shows a cell's value. In its place we put one that
  * also waits until a marker, sent after the cell's outputs, has been published.
  */
+import { Cells } from "./cells.ts";
 import {
   type Format,
   INSTALLED,
+  type Installed,
   kernelBroadcast,
   type KernelInternals,
   kernelInternals,
 } from "./internals.ts";
-import { DEAF, LENGTH, MARKER, MESSAGES, STATE, type WatchRequest } from "./watch.ts";
+import { Display } from "./display.ts";
 import { watchValues } from "./lost_value.ts";
-
-/** The first marker can be published before the subscription counts: it is sent again and again. */
-const RESEND_INTERVAL = 20;
-/** How long nothing at all may be published before waiting is given up. */
-const SILENCE = 3000;
-/** How long to wait when markers cannot be seen. */
-const BLIND_WAIT = 100;
 
 /** Options of {@linkcode installDrain}. */
 export interface DrainOptions {
   /** Gives what is to be shown for a cell's value; may be an object with `Jupyter.display`. */
   format?: Format;
-  /** Called when a cell has ended, whether it gave a value or threw. */
+  /** Called when a cell has ended, whether it gave a value or threw; what it shows is the cell's. */
   onEnd?: () => void;
+  /** Called after a cell was stopped. What it shows comes late, as an update of a display can. */
+  onStop?: () => void;
 }
 
 /**
  * Makes the kernel wait at the end of every cell until all outputs have left, and show the values
  * that it loses otherwise: `null`, `NaN`, `Infinity`, `-0` and bigints.
  *
- * Calling it again only replaces `format` and `onEnd`. Outside a kernel it does nothing.
+ * Calling it again only replaces `format`, `onEnd` and `onStop`. Outside a kernel it does nothing.
  *
  * @returns Whether this is a Deno kernel and the cure is in place.
  *
@@ -44,33 +41,42 @@ export interface DrainOptions {
  * installDrain({ format: (value) => typeof value === "number" ? value.toFixed(4) : value });
  * ```
  */
-export function installDrain({ format, onEnd }: DrainOptions = {}): boolean {
+export function installDrain(options: DrainOptions = {}): boolean {
   const internals = kernelInternals();
   const jupyter = internals?.jupyter;
   if (!internals || !jupyter?.broadcastResult) return false;
   if (jupyter[INSTALLED]) {
-    jupyter[INSTALLED].format = format ?? jupyter[INSTALLED].format;
-    jupyter[INSTALLED].onEnd = onEnd ?? jupyter[INSTALLED].onEnd;
+    Object.assign(jupyter[INSTALLED], given(options));
     return true;
   }
-  const installed = jupyter[INSTALLED] = {
-    format: format ?? ((value) => value),
-    onEnd: onEnd ?? (() => {}),
+  const cells = new Cells();
+  const installed: Installed = jupyter[INSTALLED] = {
+    format: (value) => value,
+    onEnd: () => {},
+    onStop: () => {},
+    ...given(options),
+    cell: () => cells.current(),
+    latestCell: () => cells.latest(),
   };
-  const wait = createDrain();
-  const drain = () => {
+  cells.onStop = () => installed.onStop();
+  const end = (cell?: number) => {
     installed.onEnd();
-    wait();
+    cells.end(cell);
   };
-  drainAfterValues(internals, installed, drain);
-  drainBeforeErrors(drain);
+  drainAfterValues(internals, installed, end);
+  drainBeforeErrors(end);
   return true;
+}
+
+/** Options that are not there must not hide those of before. */
+function given(options: DrainOptions): DrainOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 function drainAfterValues(
   internals: KernelInternals,
-  installed: { format: Format },
-  drain: () => void,
+  installed: Installed,
+  end: (cell: number) => void,
 ) {
   const jupyter = internals.jupyter!;
   const original = jupyter.broadcastResult!;
@@ -78,9 +84,21 @@ function drainAfterValues(
   jupyter.broadcastResult = async (executionCount, value) => {
     // Asked for every cell, so that no value is remembered for longer than its cell.
     const latest = latestValue();
-    await original(executionCount, tryFormat(value ?? latest, installed.format));
-    drain();
+    const shown = tryFormat(value ?? latest, installed.format);
+    if (shown instanceof Display) broadcastDisplay(executionCount, shown);
+    else await original(executionCount, shown);
+    end(executionCount);
   };
+}
+
+/** The kernel itself would leave the metadata out: caption and alternative text of a figure. */
+function broadcastDisplay(executionCount: number, { data, metadata }: Display) {
+  kernelBroadcast()("execute_result", {
+    execution_count: executionCount,
+    data,
+    metadata,
+    transient: {},
+  });
 }
 
 /** An error while formatting shows where the value would have been. */
@@ -100,10 +118,10 @@ function tryFormat(value: unknown, format: Format): unknown {
  * When a cell has thrown, the kernel shows no value. All that it runs in the cells' realm then is a
  * function that reads the error and packs it with `JSON.stringify`; nothing there can be awaited.
  */
-function drainBeforeErrors(drain: () => void) {
+function drainBeforeErrors(end: () => void) {
   const { stringify } = JSON;
   JSON.stringify = function (...args: unknown[]) {
-    if (isErrorReport(args[0])) drain();
+    if (isErrorReport(args[0])) end();
     return Reflect.apply(stringify, JSON, args);
   } as typeof stringify;
 }
@@ -111,51 +129,4 @@ function drainBeforeErrors(drain: () => void) {
 function isErrorReport(value: unknown): boolean {
   return typeof value === "object" && value !== null && "stack" in value &&
     Object.keys(value).join() === "name,message,stack";
-}
-
-/** A function that blocks until everything sent so far has been published. */
-function createDrain(): () => void {
-  const memory = new Int32Array(new SharedArrayBuffer(4 * LENGTH));
-  const token = crypto.randomUUID();
-  const broadcast = kernelBroadcast();
-  startWorker({ memory, token });
-  let number = 0;
-  return () => {
-    number++;
-    let messages = Atomics.load(memory, MESSAGES);
-    let heard = performance.now();
-    while (Atomics.load(memory, MARKER) < number) {
-      const now = performance.now();
-      if (Atomics.load(memory, STATE) === DEAF) {
-        Atomics.wait(memory, MARKER, Atomics.load(memory, MARKER), BLIND_WAIT);
-        return;
-      }
-      if (messages !== (messages = Atomics.load(memory, MESSAGES))) heard = now;
-      if (now - heard > SILENCE) {
-        Atomics.store(memory, STATE, DEAF);
-        return;
-      }
-      // An update of something that is not shown: front ends pass over it without a word.
-      broadcast("update_display_data", {
-        data: {},
-        metadata: {},
-        transient: { display_id: `${token} ${number}` },
-      });
-      Atomics.wait(memory, MARKER, number - 1, RESEND_INTERVAL);
-    }
-  };
-}
-
-function startWorker(request: WatchRequest) {
-  try {
-    const url = new URL("./iopub_worker.ts", import.meta.url);
-    const worker = new Worker(url, { type: "module", name: "iopub" });
-    worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      Atomics.store(request.memory, STATE, DEAF);
-    });
-    worker.postMessage(request);
-  } catch {
-    Atomics.store(request.memory, STATE, DEAF);
-  }
 }

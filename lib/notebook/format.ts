@@ -4,6 +4,7 @@ import { isElement, isFigure } from "../plots/unwrap.ts";
 import { Tensor } from "../tensor/mod.ts";
 import { Display, jupyterDisplay, type MimeBundle, type Output } from "./display.ts";
 import { inspect } from "./inspect.ts";
+import { limited } from "./limit.ts";
 import { rowOutput } from "./row.ts";
 import { tensorOutput } from "./tensor_table.ts";
 
@@ -62,9 +63,12 @@ export function isRich(value: unknown): boolean {
  */
 export function toDisplayable(value: unknown): unknown {
   if (value === undefined) return undefined;
-  if (isRich(value)) return new Display(toBundle(value));
+  const isRichValue = isRich(value);
   const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
-  return isObject ? value : new Display({ "text/plain": inspect(value) });
+  if (isObject && !isRichValue) return value;
+  const output = isRichValue ? toOutput(value) : plainOutput(inspect(value));
+  const { data, metadata } = limited(output);
+  return new Display(data, metadata);
 }
 
 function plainOutput(text: string): Output {

@@ -4,7 +4,7 @@ export interface KernelInternals {
     /** The kernel awaits it at the end of every cell that did not throw. */
     broadcastResult?: BroadcastResult;
     /** Our own mark that the cure is in place. */
-    [INSTALLED]?: { format: Format; onEnd: () => void };
+    [INSTALLED]?: Installed;
   };
   core?: {
     setPromiseHooks?(
@@ -24,6 +24,17 @@ export type BroadcastResult = (executionCount: number, value: unknown) => Promis
 /** Turns a cell's value into what is to be shown for it. */
 export type Format = (value: unknown) => unknown;
 
+/** What the cure asks of us, and tells us. */
+export interface Installed {
+  format: Format;
+  onEnd: () => void;
+  onStop: () => void;
+  /** The number of the cell that runs. */
+  cell: () => number;
+  /** The same at once; see {@linkcode latestCell}. */
+  latestCell: () => number;
+}
+
 /** Registered globally: a reloaded copy of this module finds what an earlier one did. */
 export const INSTALLED: unique symbol = Symbol.for("unroll.drain") as never;
 
@@ -34,10 +45,36 @@ export function kernelInternals(): KernelInternals | undefined {
   return (deno as unknown as Record<symbol, KernelInternals>)[deno.internal];
 }
 
-/** Publishes a message of any type. Only a kernel has it. */
-export function kernelBroadcast(): (type: string, content: object) => void {
-  const { jupyter } = Deno as unknown as {
-    jupyter: { broadcast(type: string, content: object): void };
-  };
+/** Publishes a message of any type. */
+export type Broadcast = (type: string, content: object) => void;
+
+/** The kernel's way out. Outside a kernel, asking for it throws. */
+export function kernelBroadcast(): Broadcast {
+  const { jupyter } = Deno as unknown as { jupyter: { broadcast: Broadcast } };
   return jupyter.broadcast;
+}
+
+/** The kernel's way out, or null outside a kernel. */
+export function openBroadcast(): Broadcast | null {
+  try {
+    return kernelBroadcast() ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The number of the cell that runs, as in `[n]`; while the first one runs that the cure knows of, it
+ * may be another one, but stays the same. 0 outside a kernel.
+ */
+export function currentCell(): number {
+  return kernelInternals()?.jupyter?.[INSTALLED]?.cell() ?? 0;
+}
+
+/**
+ * The same at no cost. After a cell was stopped, and until it is known that the next one runs, it is
+ * the number of the one that was stopped.
+ */
+export function latestCell(): number {
+  return kernelInternals()?.jupyter?.[INSTALLED]?.latestCell() ?? 0;
 }

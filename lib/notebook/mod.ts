@@ -1,20 +1,36 @@
 /**
  * What a notebook's cells need to show things. Importing it also makes Deno's kernel deliver every
- * output: see drain.ts.
+ * output (drain.ts), and import again what has changed (reload.ts).
  *
  * @module
  */
 
+import { showStopped } from "./bar.ts";
 import { installDrain } from "./drain.ts";
 import { toDisplayable } from "./format.ts";
-import { endCell } from "./show.ts";
+import { watchImports } from "./reload.ts";
+import { flushAll } from "./throttle.ts";
 
 export * from "../plots/mod.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
 export { type FormatOptions, toBundle, toOutput } from "./format.ts";
 export { graph, type GraphOptions } from "./graph.ts";
+export { live, type LiveOptions } from "./live.ts";
+export { progress, type ProgressOptions } from "./progress.ts";
 export { show, type ShowOptions } from "./show.ts";
 export { type Column, table, type TableOptions } from "./table.ts";
 export { html, md } from "./template.ts";
 
-installDrain({ format: toDisplayable, onEnd: endCell });
+const isKernel = installDrain({
+  format: toDisplayable,
+  onEnd() {
+    flushAll();
+    imports?.announce();
+  },
+  onStop() {
+    showStopped();
+    flushAll();
+  },
+});
+const entries = ["../mod.ts", "./mod.ts"].map((path) => import.meta.resolve(path));
+const imports = isKernel ? watchImports(entries) : null;

@@ -93,6 +93,8 @@ function renderBundle(
   name: string,
   context: PageContext,
 ): string {
+  // A display that was cleared.
+  if (Object.values(bundle).every((value) => value === "")) return "";
   for (const [mediaType, render] of PREFERENCE) {
     if (!Object.hasOwn(bundle, mediaType)) continue;
     const own = metadata[mediaType];

@@ -10,7 +10,8 @@ const gap = 6;
 export function spreadAxisLabels(svg: Element): void {
   for (const label of Array.from(svg.querySelectorAll('g[aria-label$="-axis label"]'))) {
     const name = label.getAttribute("aria-label")!.replace(/label$/, "tick label");
-    const ticks = boundsOf(svg.querySelectorAll(`g[aria-label="${name}"]`), svg);
+    const panel = label.closest(".unroll-panel") ?? svg;
+    const ticks = boundsOf(panel.querySelectorAll(`g[aria-label="${name}"]`), svg);
     const box = textBounds(label, svg);
     const move = /^translate\(([-.\d]+),([-.\d]+)\)$/.exec(label.getAttribute("transform") ?? "");
     if (!ticks || !box || !move) continue;

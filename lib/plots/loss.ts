@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Numbers, requireCount, toNumbers } from "./data.ts";
 import { legend } from "./legend.ts";
-import { colors } from "./theme.ts";
+import { colors, smallWidth } from "./theme.ts";
 
 /** What {@linkcode lossPlot} draws. */
 export interface LossPlotOptions {
@@ -9,6 +9,8 @@ export interface LossPlotOptions {
   document: Document;
   /** The loss of every epoch; or several runs by name. */
   losses: Numbers | Readonly<Record<string, Numbers>>;
+  /** How many epochs the horizontal axis has room for, at least; those of the losses unless given. */
+  epochs?: number;
   /** The label of the vertical axis. */
   label?: string;
   /** In pixels, 640 unless given. */
@@ -49,14 +51,18 @@ interface Run {
  * ```
  */
 export function lossPlot(
-  { document, losses, label = "total loss", width = 640, height = 380 }: LossPlotOptions,
+  { document, losses, epochs = 1, label = "total loss", width = 640, height = 380 }:
+    LossPlotOptions,
 ): SVGSVGElement {
+  requireCount(epochs, "lossPlot: epochs");
   requireCount(width, "lossPlot: width");
   requireCount(height, "lossPlot: height");
+  const isSmall = width < smallWidth;
   const runs = toRuns(losses);
   const drawable = runs.flatMap(({ points }) => points.filter(isDrawable));
   const [low, high] = domain(drawable.map(({ loss }) => loss));
-  const last = Math.max(...runs.map(({ points }) => points.length - 1));
+  const last = Math.max(epochs - 1, ...runs.map(({ points }) => points.length - 1));
+  const ticks = Math.min(Math.max(last, 1), isSmall ? 3 : 6);
   const diverged = runs.filter(({ points }) => !points.every(({ loss }) => Number.isFinite(loss)));
   const several = runs.length > 1;
   return Plot.plot({
@@ -64,13 +70,13 @@ export function lossPlot(
     width,
     height,
     insetLeft: 8,
-    x: { label: "epoch", domain: [0, Math.max(last, 1)], ticks: Math.min(Math.max(last, 1), 6) },
+    x: { label: "epoch", domain: [0, Math.max(last, 1)], ticks },
     y: { label, type: "log", domain: [low, high], grid: true, tickFormat: logTick(low, high) },
     marks: [
       ...runs.flatMap((run) => [
         ...curve(run),
-        ...notPositive(run, low, last / 2),
-        ...notFinite(run, high, last / 2, diverged.indexOf(run)),
+        ...notPositive(run, low, last / 2, isSmall),
+        ...notFinite(run, high, last / 2, diverged.indexOf(run), isSmall),
       ]),
       ...(several
         ? legend(runs.map(({ name, color, dash }) => ({
@@ -159,13 +165,18 @@ function thin(points: Point[]): Point[] {
   return kept.sort((a, b) => a.epoch - b.epoch);
 }
 
-function notPositive({ points, color }: Run, low: number, middle: number): Plot.Markish[] {
+function notPositive(
+  { points, color }: Run,
+  low: number,
+  middle: number,
+  isSmall: boolean,
+): Plot.Markish[] {
   const found = points.filter(({ loss }) => loss <= 0 && loss > -Infinity);
   if (found.length === 0) return [];
   const [first] = found;
   const starts = found.filter(({ epoch }, i) => found[i - 1]?.epoch !== epoch - 1);
   const what = found.some(({ loss }) => loss < 0) ? "zero or below" : "exactly zero";
-  const count = found.length === 1 ? "" : ` (${found.length} epochs in all)`;
+  const count = found.length === 1 || isSmall ? "" : ` (${found.length} epochs in all)`;
   const at = [{ epoch: first.epoch, loss: low }];
   return [
     Plot.dot(starts, {
@@ -187,10 +198,12 @@ function notFinite(
   high: number,
   middle: number,
   row: number,
+  isSmall: boolean,
 ): Plot.Markish[] {
   const first = points.find(({ loss }) => !Number.isFinite(loss));
   if (!first) return [];
-  const text = `${name ? `${name}: ` : ""}the loss is ${first.loss} from epoch ${first.epoch}`;
+  const what = isSmall ? first.loss : `the loss is ${first.loss}`;
+  const text = `${name ? `${name}: ` : ""}${what} from epoch ${first.epoch}`;
   const at = [{ epoch: first.epoch, loss: high }];
   const mark = { x: "epoch", y: "loss", stroke: colors.warning };
   return [

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Numbers, requireCount, requireLength, toNumbers } from "./data.ts";
 import { legend } from "./legend.ts";
-import { colors } from "./theme.ts";
+import { colors, smallWidth } from "./theme.ts";
 
 /** What {@linkcode predictionPlot} draws. */
 export interface PredictionPlotOptions {
@@ -75,7 +75,7 @@ export function predictionPlot(options: PredictionPlotOptions): SVGSVGElement {
         stroke: colors.predicted,
         strokeWidth: 2.5,
       }),
-      ...notFinite(missing),
+      ...notFinite(missing, width < smallWidth),
       ...legend([
         { label: "Actual", fill: colors.actual, r: actualRadius },
         { label: "Predicted", stroke: colors.predicted, symbol: "times" },
@@ -93,10 +93,11 @@ function pair(times: number[], values: number[]): Point[] {
   return times.map((time, i) => ({ time, value: values[i] }));
 }
 
-function notFinite(points: Point[]): Plot.Markish[] {
+function notFinite(points: Point[], isSmall: boolean): Plot.Markish[] {
   if (points.length === 0) return [];
   const [first] = points;
   const count = points.length === 1 ? "1 value is" : `${points.length} values are`;
+  const where = `: ${first.value} first, at t = ${Number(first.time.toFixed(3))}`;
   return [
     Plot.dot(points, {
       x: "time",
@@ -107,9 +108,7 @@ function notFinite(points: Point[]): Plot.Markish[] {
       stroke: colors.warning,
       strokeWidth: 2,
     }),
-    Plot.text([
-      `${count} not finite: ${first.value} first, at t = ${Number(first.time.toFixed(3))}`,
-    ], {
+    Plot.text([`${count} not finite${isSmall ? "" : where}`], {
       frameAnchor: "bottom",
       dy: -24,
       fill: "currentColor",

@@ -49,6 +49,9 @@ export const fontSize = { wide: 13, narrow: 20 } as const;
 /** Below this width in CSS pixels a figure counts as narrow. */
 export const narrowWidth = 480;
 
+/** Below this width in its own units a plot has room for few ticks and short remarks. */
+export const smallWidth = 400;
+
 /** Free space around everything drawn. */
 export const padding = 14;
 

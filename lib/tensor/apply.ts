@@ -54,8 +54,20 @@ export function operand(name: string, value: Operand, like: Operand): Core {
     return alike(like, scalar(value, like.dtype));
   }
   if (typeof value === "number") throw new TypeError(`${name}: one of the two must be a tensor`);
-  const got = value === null ? "null" : typeof value;
-  throw new TypeError(`${name}: expected a tensor or a number, got ${got}`);
+  throw new TypeError(`${name}: expected a tensor or a number, got ${describe(value)}`);
+}
+
+/** Refuses what is no tensor. */
+export function requireTensor(name: string, value: Core): Core {
+  if (value instanceof Core) return value;
+  throw new TypeError(`${name}: expected a tensor, got ${describe(value)}`);
+}
+
+function describe(value: unknown): string {
+  if (typeof value !== "object" || value === null) return value === null ? "null" : typeof value;
+  return value.constructor?.name === "Tensor"
+    ? "a tensor of another copy of this library; after a change in lib/tensor, make it again"
+    : "object";
 }
 
 /**

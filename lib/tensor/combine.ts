@@ -1,5 +1,5 @@
 import { alike } from "./alike.ts";
-import { apply, binary, operand, unary } from "./apply.ts";
+import { apply, binary, operand, requireTensor, unary } from "./apply.ts";
 import { arrayOf, Core } from "./core.ts";
 import { scalar } from "./arrays.ts";
 import * as ops from "./ops/mod.ts";
@@ -35,6 +35,7 @@ export function cat<const T extends readonly Tensor[], const D extends number = 
   dim: D = 0 as D,
 ): Tensor<Fit<CatShape<ShapesOf<T>, D>>> {
   const list: readonly Tensor[] = tensors;
+  for (const t of list) requireTensor("cat", t);
   return apply(ops.cat(list.map(arrayOf), dim), list);
 }
 
@@ -60,6 +61,7 @@ export function stack<const T extends readonly Tensor[], const D extends number 
   if (tensors.length === 0) {
     throw new ShapeError("stack: there is nothing to stack; pass at least one tensor");
   }
+  for (const t of tensors) requireTensor("stack", t);
   const { shape } = tensors[0];
   const d = resolveDim("stack", dim, [...shape, 1]);
   const raised: readonly Shape[] = tensors.map((t) => [
@@ -104,6 +106,7 @@ export function where<
   a: A & Demand<BroadcastShape<"where", C["shape"], OperandShape<A>>>,
   b: B & Demand<BroadcastShape<"where", Choice<C, A>, OperandShape<B>>>,
 ): Tensor<Broadcast<"where", Choice<C, A>, OperandShape<B>>> {
+  requireTensor("where", condition);
   const like = [a, b].find((t) => t instanceof Core) ?? alike(condition, scalar(0, "float32"));
   const [x, y] = [operand("where", a, like), operand("where", b, like)];
   return apply(ops.where(arrayOf(condition), arrayOf(x), arrayOf(y)), [x, y]);

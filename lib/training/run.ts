@@ -7,8 +7,11 @@ import { train, type Weights } from "./train.ts";
 
 /** What to change against the tutorial, and how to watch. */
 export interface RunOptions extends Partial<RunConfig> {
-  /** Called after every epoch, with its number from 0 and its total loss. */
-  onEpoch?: (epoch: number, loss: number) => void;
+  /**
+   * Called after every epoch, with its number from 0, its total loss, and the weights as they are
+   * now; the next epoch changes them.
+   */
+  onEpoch?: (epoch: number, loss: number, weights: Weights) => void;
 }
 
 /** Everything that a run used and found. */

@@ -15,8 +15,11 @@ export interface TrainOptions {
   epochs: number;
   /** Learning rate. */
   lr: number;
-  /** Called after every epoch, with its number from 0 and its total loss. */
-  onEpoch?: (epoch: number, loss: number) => void;
+  /**
+   * Called after every epoch, with its number from 0, its total loss, and the weights as they are
+   * now; the next epoch changes them.
+   */
+  onEpoch?: (epoch: number, loss: number, weights: Weights) => void;
 }
 
 /** Thrown when the loss stops being a finite number. What was trained until then is on it. */
@@ -106,7 +109,7 @@ export function train(weights: Weights, x: Matrix, y: Matrix, options: TrainOpti
       context = after.context;
     }
     losses.push(total);
-    onEpoch?.(epoch, total);
+    onEpoch?.(epoch, total, weights);
   }
   return losses;
 }

@@ -49,7 +49,7 @@ export async function runWithNbclient(
 }
 
 /** Deno writes its kernelspec where this variable says, and asks nothing. */
-async function installKernelspec(folder: string) {
+export async function installKernelspec(folder: string) {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["jupyter", "--install", "--force"],
     env: { DENO_TEST_JUPYTER_PATH: folder },

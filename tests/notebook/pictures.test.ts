@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import axe from "axe-core";
 import { linspace, tensor, zeros } from "unroll";
+import { barOutput } from "../../lib/notebook/bar_output.ts";
 import { toBundle } from "../../lib/notebook/format.ts";
 import { table } from "../../lib/notebook/table.ts";
 import { html, md } from "../../lib/notebook/template.ts";
@@ -39,6 +40,10 @@ const outputs: Record<string, () => string> = {
       md`Some **words** beside it, with a value: ${0.0526}.`,
     ])["text/html"],
   "figure": () => toBundle(samples["network-6-weights"](), words)["text/html"],
+  "bars": () =>
+    ([["running", 120], ["stopped", 200], ["done", 300]] as const).map(([status, count]) =>
+      barOutput({ label: "training", count, total: 300, seconds: 1.25, status }).data["text/html"]
+    ).join("\n"),
   "html": () => html`<p>${"a < b"} and ${tensor([1, 2])}</p>`.data["text/html"],
 };
 
@@ -80,7 +85,9 @@ browserTest("outputs of a notebook in a browser", async (browser, t) => {
     const page = await browser.newPage({ viewport: { width: 760, height: 300 } });
     await page.setContent(pageOf("light").replace(/ style="[^"]*"/g, ""));
     const text = await page.evaluate(() => document.body.innerText);
-    for (const part of ["w1: tensor [7, 6], float32", "-Infinity", "PyTorch", "The network"]) {
+    for (
+      const part of ["w1: tensor [7, 6], float32", "-Infinity", "PyTorch", "The network", "120/300"]
+    ) {
       assert(text.includes(part), part);
     }
     const images = await page.evaluate(() =>

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { CodeCell, DisplayOutput, Notebook } from "../../lib/jupyter/notebook.ts";
 import { runNotebook } from "../../lib/jupyter/run.ts";
+import { Session } from "./session.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -61,6 +62,8 @@ show(big);`,
     huge: `show("x".repeat(5_000_000));`,
     valueTensor: `tensor([[1, -2]])`,
     valueFigure: `Plot.plot({ document, marks: [Plot.dot([[1, 2]])] })`,
+    valueCaption: `Plot.plot({ document, caption: "One dot.", marks: [Plot.dot([[1, 2]])] })`,
+    valueHuge: `"x".repeat(5_000_000)`,
     valueMarkdown: `md\`*x*\``,
     valueTable: `table([{ a: NaN }])`,
     valueNaN: `0 / 0`,
@@ -121,16 +124,39 @@ show(big);`,
     assert.match(text(of("huge")[0]), /^An output of 5\.0 MB is more than a notebook can carry/);
   });
 
+  await t.step("a figure keeps caption and alternative text also as a cell's last value", () => {
+    const [output] = of("valueCaption") as DisplayOutput[];
+    assert.equal(output.output_type, "execute_result" as string);
+    assert.deepEqual(output.metadata, {
+      "image/svg+xml": { caption: "One dot.", alt: "Chart: 1 dot." },
+    });
+  });
+
   await t.step("a cell's last value shows itself", () => {
     const data = (name: keyof typeof cells) => (of(name)[0] as DisplayOutput).data;
     assert.match(String(data("valueTensor")["text/html"]), /<table/);
     assert.match(String(data("valueFigure")["text/html"]), /<figure.*<img alt=/);
+    assert.match(data("valueHuge")["text/plain"] as string, /^An output of 5\.0 MB is more than/);
     assert.equal(data("valueMarkdown")["text/markdown"], "*x*");
     assert.match(String(data("valueTable")["text/html"]), /NaN/);
     assert.equal(data("valueNaN")["text/plain"], "NaN");
     assert.equal(data("valueNull")["text/plain"], "null");
     assert.equal(data("valueString")["text/plain"], '"text"');
     assert.deepEqual(of("valueUndefined"), []);
+  });
+});
+
+Deno.test("a cell after one that was stopped shows anew, and the old output follows", async () => {
+  await Session.use(`import { show } from "unroll/notebook";`, async (session) => {
+    // Both at once and later: the worker that knows of the new cell may still be behind.
+    for (const pause of ["", "await new Promise((done) => setTimeout(done, 50));"]) {
+      const stopped = await session.stop(`show("before", { id: "x" }); while (true);`, "before");
+      const next = await session.run(
+        `${pause} show("after", { id: "x" }); show("at last", { id: "x" });`,
+      );
+      assert.deepEqual(next.map(text), ["at last"]);
+      assert.deepEqual(stopped.map(text), ["at last"]);
+    }
   });
 });
 

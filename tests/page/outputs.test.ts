@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { MimeBundle, Output } from "../../lib/jupyter/notebook.ts";
+import { barOutput, type BarState } from "../../lib/notebook/bar_output.ts";
 import { all, code, display, markdown, only, page, stream, texts } from "./notebooks.ts";
 
 function outputs(...list: Output[]): HTMLElement {
@@ -31,6 +32,24 @@ Deno.test("HTML that was nothing but a script gives way to the plain text", () =
     outputs(display({ "text/html": html, "text/plain": "a plot" })).textContent.trim(),
     "a plot",
   );
+});
+
+Deno.test("an output that was cleared leaves nothing", () => {
+  const { document, warnings } = page([
+    code("1", [display({ "text/html": "", "text/plain": "" }), stream("a line\n")]),
+  ]);
+  assert.equal(only(document, ".page-outputs").textContent.trim(), "a line");
+  assert.equal(all(document, ".page-output").length, 1);
+  assert.deepEqual(warnings, []);
+});
+
+Deno.test("a progress bar keeps role, values and name", () => {
+  const state = { label: "training", count: 120, total: 300, seconds: 1, status: "stopped" };
+  const { data } = barOutput(state as BarState);
+  const bar = only(outputs(display(data)), '[role="progressbar"]');
+  assert.equal(bar.getAttribute("aria-label"), "training");
+  assert.equal(bar.getAttribute("aria-valuenow"), "120");
+  assert.match(only(bar, "div").getAttribute("style")!, /width:\s*40%/);
 });
 
 Deno.test("an output that only Jupyter can show is named, not dropped", () => {

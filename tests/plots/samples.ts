@@ -8,6 +8,7 @@ import {
   lossPlot,
   networkDiagram,
   predictionPlot,
+  trainingPlot,
 } from "../../lib/plots/mod.ts";
 import { readCases } from "../fixtures/read.ts";
 import { document } from "./document.ts";
@@ -132,6 +133,25 @@ export const samples: Record<string, () => Element> = {
     lossPlot({ document, losses: losses.map((loss, i) => i > 200 && i < 240 ? 0 : loss) }),
   "loss-nan": () => lossPlot({ document, losses: [NaN, NaN, NaN] }),
   "loss-one": () => lossPlot({ document, losses: [3] }),
+  "training": () => trainingPlot({ document, times, actual, predictions, losses }),
+  "training-begun": () =>
+    trainingPlot({
+      document,
+      times,
+      actual,
+      predictions: predictions.map((value) => 0.3 * value - 0.4),
+      losses: losses.slice(0, 2),
+      epochs: 300,
+    }),
+  "training-diverged": () =>
+    trainingPlot({
+      document,
+      times,
+      actual,
+      predictions: predictions.map(() => NaN),
+      losses: growing,
+      epochs: 300,
+    }),
   "network-1": () => networkDiagram({ document, inputSize: 2, hiddenSize: 1 }),
   "network-3": () => networkDiagram({ document, inputSize: 4, hiddenSize: 3 }),
   "network-6": () => networkDiagram({ document, inputSize: 7, hiddenSize: 6 }),

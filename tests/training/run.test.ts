@@ -18,6 +18,16 @@ for (const c of sineCases) {
   });
 }
 
+Deno.test("after every epoch the weights can be seen as they are then", () => {
+  const predicted: number[][] = [];
+  const r = run({
+    epochs: 3,
+    onEpoch: (_, __, weights) => predicted.push(predict(weights, sineData(20).x)),
+  });
+  assert.deepEqual(predicted[2], r.predictions);
+  assert.deepEqual(predicted[0], run({ epochs: 1 }).predictions);
+});
+
 Deno.test("run without options is the tutorial", () => {
   const seen: [number, number][] = [];
   const r = run({ onEpoch: (epoch, loss) => seen.push([epoch, loss]) });

@@ -1,0 +1,54 @@
+import type { Output } from "./display.ts";
+import { openBroadcast } from "./internals.ts";
+
+/** A place that shows one output after another. */
+export interface Screen {
+  /** Takes the place of what was shown before. */
+  draw(output: Output): void;
+  /** Nothing more will be drawn: what is shown stays, or goes away. */
+  end(keep: boolean): void;
+}
+
+/** Front ends show nothing for it, and tools that convert notebooks do not complain. */
+const nothing: Output = { data: { "text/html": "", "text/plain": "" }, metadata: {} };
+
+/** An output of the cell that runs, to be drawn again and again. Null outside a kernel. */
+export function openDisplay(): Screen | null {
+  const broadcast = openBroadcast();
+  if (!broadcast) return null;
+  const transient = { display_id: crypto.randomUUID() };
+  let isShown = false;
+  const draw = (output: Output) => {
+    broadcast(isShown ? "update_display_data" : "display_data", { ...output, transient });
+    isShown = true;
+  };
+  const end = (keep: boolean) => {
+    if (!keep && isShown) draw(nothing);
+  };
+  return { draw, end };
+}
+
+/** A line of the terminal that standard error goes to. Null where it is none, or in a kernel. */
+export function openTerminalLine(): Screen | null {
+  const { Deno } = globalThis as { Deno?: typeof globalThis.Deno };
+  if (!Deno?.stderr?.isTerminal()) return null;
+  const write = (text: string) => Deno.stderr.writeSync(new TextEncoder().encode(text));
+  const erase = "\r\x1b[K";
+  return {
+    draw({ data }) {
+      write(`${erase}${data["text/plain"].slice(0, columns() - 1)}`);
+    },
+    end(keep) {
+      write(keep ? "\n" : erase);
+    },
+  };
+}
+
+/** How wide the terminal is; some do not know it. */
+function columns(): number {
+  try {
+    return Deno.consoleSize().columns || 80;
+  } catch {
+    return 80;
+  }
+}

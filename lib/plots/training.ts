@@ -1,0 +1,67 @@
+import { type Numbers, requireCount } from "./data.ts";
+import { lossPlot } from "./loss.ts";
+import { predictionPlot } from "./prediction.ts";
+
+/** What {@linkcode trainingPlot} draws. */
+export interface TrainingPlotOptions {
+  /** The document that makes the elements, such as jsdom's. */
+  document: Document;
+  /** The times of all data points, one more than there are predictions. */
+  times: Numbers;
+  /** The network's inputs, at `times` without the last. */
+  actual: Numbers;
+  /** What the network predicts now, at `times` without the first. */
+  predictions: Numbers;
+  /** The loss of every epoch so far. */
+  losses: Numbers;
+  /** Epochs in all: how wide the loss's axis is from the start. Those so far unless given. */
+  epochs?: number;
+  /** In pixels, 700 unless given. */
+  width?: number;
+  /** In pixels, 320 unless given. */
+  height?: number;
+}
+
+/** Between the two panels, in pixels. */
+const gap = 24;
+
+/**
+ * How training goes, as an SVG element: on the left the fit, as in {@linkcode predictionPlot}; on
+ * the right the loss so far, as in {@linkcode lossPlot}.
+ *
+ * @throws {RangeError} If lengths do not match, or a size is no whole number of at least 1.
+ * @throws {TypeError} If something is empty or no number.
+ *
+ * @example
+ * ```ts
+ * import { JSDOM } from "jsdom";
+ * import { trainingPlot } from "unroll/notebook";
+ *
+ * const { document } = new JSDOM().window;
+ * const fit = { times: [2, 2.4, 2.8], actual: [0.91, 0.68], predictions: [0.7, 0.3] };
+ * trainingPlot({ document, ...fit, losses: [3, 1.2], epochs: 300 });
+ * ```
+ */
+export function trainingPlot(options: TrainingPlotOptions): SVGSVGElement {
+  const { document, losses, epochs, width = 700, height = 320, ...fit } = options;
+  requireCount(width, "trainingPlot: width");
+  requireCount(height, "trainingPlot: height");
+  const size = { width: Math.max(1, Math.floor((width - gap) / 2)), height };
+  const left = predictionPlot({ document, ...fit, ...size });
+  const right = lossPlot({ document, losses, epochs, ...size });
+  // Without its children: what the root of a plot hands down to its marks.
+  const both = left.cloneNode(false) as SVGSVGElement;
+  both.setAttribute("width", String(width));
+  both.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  both.append(panel(left, 0), panel(right, width - size.width));
+  return both;
+}
+
+/** The marks of a plot as a group of their own. */
+function panel(plot: SVGSVGElement, x: number): SVGGElement {
+  const group = plot.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "g");
+  group.setAttribute("class", "unroll-panel");
+  group.setAttribute("transform", `translate(${x},0)`);
+  group.append(...Array.from(plot.childNodes));
+  return group;
+}

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import type { DisplayOutput } from "../../lib/jupyter/notebook.ts";
+import { live } from "../../lib/notebook/live.ts";
+import { codeCell, notebookOf, withFolder } from "../jupyter/helpers.ts";
+import { runWithNbclient } from "../jupyterlab/nbclient.ts";
+import { jupyterTest } from "../jupyterlab/venv.ts";
+import { Session, textOf } from "./session.ts";
+
+const IMPORTS = `import { JSDOM } from "jsdom";
+import { run } from "unroll";
+import { live, lossPlot } from "unroll/notebook";
+const { document } = new JSDOM().window;
+const watch = live((n: number) => "frame " + n);`;
+
+Deno.test("in the kernel", async (t) => {
+  await Session.use(IMPORTS, async (session) => {
+    const framesSince = (start: number) =>
+      session.messages.slice(start).filter(({ header }) => /display_data/.test(header.msg_type));
+
+    await t.step("calls that come too fast are passed over, but never the last", async () => {
+      const start = session.messages.length;
+      const outputs = await session.run(`for (let i = 0; i <= 5000; i++) watch(i);`);
+      assert.deepEqual(outputs.map(textOf), ["frame 5000"]);
+      assert.ok(framesSince(start).length < 500);
+    });
+
+    await t.step(
+      "in another cell it begins a new output, and leaves the old one alone",
+      async () => {
+        const first = await session.run(`watch(1);`);
+        const second = await session.run(`watch(2); watch(3);`);
+        assert.deepEqual([...first, ...second].map(textOf), ["frame 1", "frame 3"]);
+      },
+    );
+
+    await t.step("when the cell throws, the last frame stays", async () => {
+      const outputs = await session.run(`watch(1); watch(2); throw new Error("stop");`);
+      assert.deepEqual(outputs.map(textOf), ["frame 2", "stop"]);
+    });
+
+    await t.step(
+      "when the cell is stopped, the last frame comes, and the next run begins anew",
+      async () => {
+        const stopped = await session.stop(`for (let i = 0;; i++) watch(i % 2 ? 7 : 8);`, "frame");
+        const [next] = await session.run(`watch(9);`);
+        assert.equal(textOf(next), "frame 9");
+        assert.equal(stopped.length, 1);
+        assert.match(textOf(stopped[0]), /^frame [78]$/);
+      },
+    );
+
+    await t.step("a frame of a cell that was stopped never lands in the next one", async () => {
+      const endless = `for (let i = 0;; i++) watch(i);`;
+      for (let i = 0; i < 5; i++) {
+        await session.stop(endless, "frame");
+        assert.deepEqual(await session.run(`1`).then((outputs) => outputs.map(textOf)), ["1"]);
+      }
+    });
+
+    await t.step("with wait, no frame is left out", async () => {
+      const start = session.messages.length;
+      await session.run(
+        `const slow = live((n: number) => "slow " + n, { wait: true, fps: 200 });
+        for (let i = 0; i < 20; i++) slow(i);`,
+      );
+      const frames = framesSince(start).map(({ content }) =>
+        (content.data as { [type: string]: unknown })["text/plain"]
+      ).filter((text) => text !== undefined);
+      assert.deepEqual(frames, Array.from({ length: 20 }, (_, i) => `slow ${i}`));
+    });
+
+    await t.step("a figure has the caption and alternative text of its last frame", async () => {
+      const [figure] = await session.run(
+        `const losses: number[] = [];
+        const curve = live((epoch: number) => lossPlot({ document, losses }), {
+          caption: "The loss.",
+          alt: (epoch) => "Up to epoch " + epoch + ".",
+        });
+        const { config } = run({
+          epochs: 30,
+          onEpoch(epoch, loss) {
+            losses.push(loss);
+            curve(epoch);
+          },
+        });`,
+      ) as DisplayOutput[];
+      assert.deepEqual(figure.metadata, {
+        "image/svg+xml": { caption: "The loss.", alt: "Up to epoch 29." },
+      });
+      assert.equal(figure.data["text/plain"], "[figure] The loss. Up to epoch 29.");
+    });
+
+    await t.step(
+      "what cannot be drawn throws where it is called, and at the end only complains",
+      async () => {
+        const outputs = await session.run(
+          `const broken = live((n: number) => { throw new Error("frame " + n); });
+        try { broken(1); } catch (error) { console.log("caught", String(error)); }
+        broken(2);
+        console.log("done");`,
+        );
+        const texts = outputs.map(textOf).join("");
+        assert.match(texts, /^caught Error: frame 1\ndone\n/);
+        assert.match(texts, /The last state could not be shown\. Error: frame 2/);
+      },
+    );
+  });
+});
+
+Deno.test("outside a notebook nothing is drawn", () => {
+  let drawn = 0;
+  live(() => drawn++)();
+  assert.equal(drawn, 0);
+});
+
+Deno.test("a rate that is none is refused, with its value", () => {
+  for (const fps of [0, -1, NaN]) {
+    assert.throws(() => live(() => 1, { fps }), {
+      name: "RangeError",
+      message: `live: fps must be above 0, but is ${fps}`,
+    });
+  }
+});
+
+jupyterTest("nbclient saves the last frame, and only that", async () => {
+  const cells = Array.from(
+    { length: 20 },
+    (_, i) => `for (let j = 0; j < 2000; j++) watch(${i} + j);`,
+  );
+  const { notebook, complaints } = await withFolder((scratch) =>
+    runWithNbclient(notebookOf(IMPORTS, ...cells), scratch, Deno.cwd())
+  );
+  assert.equal(complaints, "");
+  cells.forEach((_, i) => {
+    assert.deepEqual(codeCell(notebook, i + 1).outputs.map(textOf), [`frame ${i + 1999}`]);
+  });
+});
