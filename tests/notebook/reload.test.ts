@@ -55,7 +55,7 @@ Deno.test("what does not change the notebook's code is not spoken of", async () 
   const cells = await runCells(
     `const now = new Date(Date.now() + 5000); Deno.utimeSync("../lib/nn/loss.ts", now, now);`,
     `edit("../lib/nn/loss.ts", "", "// "); edit("../lib/nn/loss.ts", "// ", "");`,
-    `edit("../lib/tensor/types.ts", "", "// Nothing but types.\\n");`,
+    `edit("../lib/tensor/types/size.ts", "", "// Nothing but types.\\n");`,
     `edit("../lib/page/build.ts", "", "// Not imported here.\\n");`,
     `Deno.writeTextFileSync("../lib/nn/new.ts", "export {};");`,
     `Deno.removeSync("../lib/nn/loss.ts");`,
