@@ -1,13 +1,12 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { disagreement } from "./agree.ts";
-import { baseline, type Contestant, MissingError } from "./contestants.ts";
+import { startCold } from "./cold_start.ts";
+import { baseline, type Contestant, type Found, MissingError } from "./contestants.ts";
 import { typedArrays } from "./contestants/typed_arrays.ts";
 import type { Plan } from "./plan.ts";
 import { bytesOf, nameOf, numbersOf } from "./problem.ts";
 import { ContestantProcess } from "./process.ts";
-import { type ColdStart, type Entry, type Machine, median, type Results } from "./results.ts";
-import type { MeasuredWorkload } from "./results.ts";
+import type { ColdStart, Entry, Machine, MeasuredWorkload, Results } from "./results.ts";
 import type { Workload } from "./serve.ts";
 import { type Participant, type Task, Trial } from "./trial.ts";
 
@@ -25,18 +24,10 @@ export async function measure(
   const folder = await Deno.makeTempDir({ prefix: "unroll-bench-" });
   const participants: Participant[] = [];
   try {
-    const found: Results["contestants"][number][] = [];
-    const missing: Results["missing"][number][] = [];
-    for (const { name, label, find } of contestants) {
-      try {
-        const { command, version } = await find(folder);
-        const process = new ContestantProcess([...command, folder]);
-        participants.push({ name, process, tooLarge: [] });
-        found.push({ name, label, version });
-      } catch (error) {
-        if (!(error instanceof MissingError)) throw error;
-        missing.push({ name, label, reason: error.message });
-      }
+    const { present, missing } = await findAll(contestants, folder);
+    for (const { name, command } of present) {
+      const process = new ContestantProcess([...command, folder]);
+      participants.push({ name, process, tooLarge: [] });
     }
     const workloads: MeasuredWorkload[] = [];
     const coldStarts: ColdStart[] = [];
@@ -44,20 +35,34 @@ export async function measure(
       const task = await prepare(workload, plan, folder);
       // Another kind of work gets new processes, and so memory of its own.
       if (workload.task !== workloads.at(-1)?.task) await endAll(participants);
-      const measured = await compete(participants, task, plan, report);
-      workloads.push(measured);
+      const trials = participants.map((participant) => new Trial(participant, task, plan));
+      workloads.push(await compete(trials, task, plan, report));
       if (workload.task === "tutorial") {
-        const right = measured.entries.filter(({ status }) => status === "timed");
-        const names = right.map(({ contestant }) => contestant);
-        const starters = participants.filter(({ name }) => names.includes(name));
-        coldStarts.push(...await startCold(starters, task, plan, report));
+        const able = trials.filter(({ isRunning }) => isRunning);
+        coldStarts.push(...await startCold(able.map((t) => t.participant), task, plan, report));
       }
     }
+    const found = present.map(({ name, label, version }) => ({ name, label, version }));
     return { machine: thisMachine(), contestants: found, missing, workloads, coldStarts };
   } finally {
     await endAll(participants);
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** Who can take part on this machine, and who cannot. */
+async function findAll(contestants: readonly Contestant[], folder: string) {
+  const present: (Contestant & Found)[] = [];
+  const missing: Results["missing"][number][] = [];
+  for (const contestant of contestants) {
+    try {
+      present.push({ ...contestant, ...await contestant.find(folder) });
+    } catch (error) {
+      if (!(error instanceof MissingError)) throw error;
+      missing.push({ name: contestant.name, label: contestant.label, reason: error.message });
+    }
+  }
+  return { present, missing };
 }
 
 /** Writes the numbers of a workload, and computes the losses that they should lead to. */
@@ -74,15 +79,14 @@ async function prepare(workload: Workload, plan: Plan, folder: string): Promise<
   return { workload, file, expected };
 }
 
+/** Checks and warms up everyone, and then has them take turns. */
 async function compete(
-  participants: readonly Participant[],
-  task: Task,
+  trials: readonly Trial[],
+  { workload, expected }: Task,
   plan: Plan,
   report: (what: string) => void,
 ): Promise<MeasuredWorkload> {
-  const { workload, expected } = task;
   const name = nameOf(workload);
-  const trials = participants.map((participant) => new Trial(participant, task, plan));
   for (const trial of trials) {
     report(`${name}: checking and warming up ${trial.participant.name}`);
     await trial.prepare();
@@ -102,33 +106,6 @@ function withRatios(entries: readonly Entry[]): Entry[] {
     if (entry.status !== "timed" || base?.status !== "timed") return entry;
     return { ...entry, ratio: entry.milliseconds / base.milliseconds };
   });
-}
-
-/** Starts every contestant anew, several times, and waits for the losses of the tutorial. */
-async function startCold(
-  participants: readonly Participant[],
-  { workload, file, expected }: Task,
-  plan: Plan,
-  report: (what: string) => void,
-): Promise<ColdStart[]> {
-  const starts = participants.map((): number[] => []);
-  const request = { ...workload, passes: expected.length, file };
-  for (let turn = 1; turn <= plan.coldStarts; turn++) {
-    report(`cold start: round ${turn} of ${plan.coldStarts}`);
-    for (const [i, { name, process }] of participants.entries()) {
-      await process.end();
-      const start = performance.now();
-      const { losses } = await process.ask(request, plan.answerLimit);
-      starts[i].push(performance.now() - start);
-      const wrong = disagreement(losses, expected, expected.length);
-      if (wrong !== undefined) throw new Error(`${name} was right before, and now ${wrong}`);
-    }
-  }
-  return participants.map(({ name }, i) => ({
-    contestant: name,
-    milliseconds: median(starts[i]),
-    starts: starts[i],
-  }));
 }
 
 async function endAll(participants: readonly Participant[]): Promise<void> {
