@@ -1,4 +1,4 @@
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { startCold } from "./cold_start.ts";
 import { baseline, type Contestant, type Found, MissingError } from "./contestants.ts";
@@ -21,6 +21,12 @@ export async function measure(
   plan: Plan,
   report: (what: string) => void,
 ): Promise<Results> {
+  const machine = thisMachine();
+  if (machine.load > 0.5) {
+    report(
+      `The load is ${machine.load.toFixed(1)}: others are at work here, and times will be long.`,
+    );
+  }
   const folder = await Deno.makeTempDir({ prefix: "unroll-bench-" });
   const participants: Participant[] = [];
   try {
@@ -43,7 +49,7 @@ export async function measure(
       }
     }
     const found = present.map(({ name, label, version }) => ({ name, label, version }));
-    return { machine: thisMachine(), contestants: found, missing, workloads, coldStarts };
+    return { machine, contestants: found, missing, workloads, coldStarts };
   } finally {
     await endAll(participants);
     await Deno.remove(folder, { recursive: true });
@@ -119,5 +125,6 @@ function thisMachine(): Machine {
     system: `${Deno.build.os} ${Deno.build.arch}`,
     processor: processors[0]?.model.trim() ?? "unknown",
     cores: processors.length,
+    load: loadavg()[0],
   };
 }

@@ -17,6 +17,8 @@ export interface Machine {
   readonly system: string;
   readonly processor: string;
   readonly cores: number;
+  /** Processes that wanted a core in the minute before the start; 0 where the system counts none. */
+  readonly load: number;
 }
 
 /** A workload with what every contestant did on it. */

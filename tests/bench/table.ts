@@ -40,7 +40,8 @@ function caption({ machine, contestants, workloads }: Results): string {
     steps && `Tutorial: all ${steps.toLocaleString("en-US")} steps; ratio: to the hand-written ` +
       `loop; cold start: from the start of a process to the tutorial's losses; memory: its peak.`,
     length && `_H_ × _B_: ms for one step through ${length} points, hidden size _H_, batch _B_.`,
-    `Medians on ${machine.cores} cores of ${machine.processor}, ${machine.system}.`,
+    `Medians on ${machine.cores} cores of ${machine.processor}, ${machine.system}, ` +
+    `at a load of ${machine.load.toFixed(1)} before the start.`,
     `Deno: ${machine.deno}${versions.join("")}.`,
   ];
   return sentences.filter(Boolean).join(" ");
