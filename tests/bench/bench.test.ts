@@ -4,7 +4,8 @@ import { document, parseXml } from "../plots/document.ts";
 import { sineCases } from "../tensor/fixtures.ts";
 import { type Contestant, contestants } from "./contestants.ts";
 import { typedArrays } from "./contestants/typed_arrays.ts";
-import { unroll } from "./contestants/unroll.ts";
+import { captured } from "./contestants/captured.ts";
+import { stepByStep } from "./contestants/unroll.ts";
 import { measure } from "./measure.ts";
 import { plot, spread } from "./plot.ts";
 import type { Plan } from "./plan.ts";
@@ -69,18 +70,21 @@ for (const { seed, w1, w2, losses: expected, hidden, lr, epochs, seqLength } of 
 Deno.test("on the tutorial the library gives the losses of the hand-written loop, to the last bit", async () => {
   const own = () => ({ ...tutorial, ...numbersOf(tutorial) });
   const expected = await losses(typedArrays.tutorial(own()), 300);
-  assert.deepEqual(await losses(unroll.tutorial(own()), 300), expected);
+  for (const library of [stepByStep, captured]) {
+    assert.deepEqual(await losses(library.tutorial(own()), 300), expected);
+  }
 });
 
 for (const [hidden, batch] of [[6, 1], [5, 3], [32, 32]]) {
-  Deno.test(`at ${hidden} x ${batch} both take the same steps, and large ones`, async () => {
+  Deno.test(`at ${hidden} x ${batch} all take the same steps, and large ones`, async () => {
     const workload = scaled(hidden, batch);
     const own = () => ({ ...workload, ...numbersOf(workload) });
-    const [byHand, byLibrary] = [typedArrays, unroll].map(({ scale }) => losses(scale(own()), 3));
-    const expected = await byHand;
-    (await byLibrary).forEach((loss, i) => {
-      assert.ok(Math.abs(loss - expected[i]) <= 1e-5 * expected[i], `${loss}, ${expected[i]}`);
-    });
+    const expected = await losses(typedArrays.scale(own()), 5);
+    for (const { scale } of [stepByStep, captured]) {
+      (await losses(scale(own()), 5)).forEach((loss, i) => {
+        assert.ok(Math.abs(loss - expected[i]) <= 1e-5 * expected[i], `${loss}, ${expected[i]}`);
+      });
+    }
     // Else the tolerance of the check would not see a wrong gradient.
     assert.ok(expected[1] < 0.98 * expected[0] && expected[2] < 0.98 * expected[1]);
   });
@@ -193,7 +197,10 @@ Deno.test("the task measures, prints a table and writes JSON; a wrong name is an
     assert.equal(`${table(results)}\n`, done.stdout);
     const unknown = await task("--only", "nobody");
     assert.equal(unknown.code, 2);
-    assert.match(unknown.stderr, /no contestant "nobody"; there are unroll, typed-arrays/);
+    assert.match(
+      unknown.stderr,
+      /no contestant "nobody"; there are unroll, unroll-captured, typed-arrays/,
+    );
     const help = await task("--help");
     assert.equal(help.code, 0);
     assert.match(help.stdout, /Usage: deno task bench/);

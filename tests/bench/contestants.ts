@@ -41,6 +41,11 @@ export const contestants: readonly Contestant[] = [
     find: () => Promise.resolve(deno("contestants/unroll.ts", "../../deno.json")),
   },
   {
+    name: "unroll-captured",
+    label: "Unroll, captured",
+    find: () => Promise.resolve(deno("contestants/captured.ts", "../../deno.json")),
+  },
+  {
     name: baseline,
     label: "hand-written loop",
     find: () => Promise.resolve(deno("contestants/typed_arrays.ts", "../../deno.json")),
