@@ -307,6 +307,38 @@ Deno.test("results are as narrow as the arguments tell", () => {
   assert.deepEqual([parts.length, last.shape], [3, [2]]);
 });
 
+Deno.test("sizes too large to be counted are compared, and not computed", () => {
+  const images = zeros([2000, 784]);
+  const results = [
+    images.mm(zeros([784, 1000])),
+    images.narrow(0, 1999, 1),
+    images.select(1, 783),
+    images.reshape([-1, 28, 28]),
+    cat([images, images]),
+    images.unbind(1),
+  ] as const;
+  same<
+    typeof results,
+    readonly [
+      Tensor<readonly [2000, 1000]>,
+      Tensor<readonly [1, 784]>,
+      Tensor<readonly [2000]>,
+      Tensor<readonly [number, 28, 28]>,
+      Tensor<readonly [number, 784]>,
+      Tensor<readonly [2000]>[],
+    ]
+  >(true);
+  assert.deepEqual(results.slice(0, 5).map((t) => (t as Tensor).shape.join()), [
+    ...["2000,1000", "1,784", "2000", "2000,28,28", "4000,784"],
+  ]);
+  // @ts-expect-error: 784 != 785
+  assert.throws(() => images.mm(zeros([785, 10])));
+  // @ts-expect-error: [784] and [2000] do not broadcast
+  assert.throws(() => images.add(zeros([2000])));
+  // @ts-expect-error: there is no column 784
+  assert.throws(() => images.select(1, 784));
+});
+
 Deno.test("whatever is known only at run time compiles everywhere", () => {
   const open: Tensor = zeros([2, 3]);
   const rows: Tensor<readonly [number, number]> = zeros([2, 3]);
