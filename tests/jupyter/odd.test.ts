@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkNotebook } from "../../lib/jupyter/check.ts";
+import { checkNotebooks } from "../../lib/jupyter/check.ts";
 import { NotebookError } from "../../lib/jupyter/errors.ts";
 import { writeNotebook } from "../../lib/jupyter/file.ts";
 import { Kernel } from "../../lib/jupyter/kernel.ts";
@@ -104,7 +104,7 @@ Deno.test("a mistake in the syntax is refused without a reason, and deno task ch
   await withFolder(async (folder) => {
     const path = join(folder, "test.ipynb");
     await writeNotebook(path, notebookOf(source));
-    const [{ cell, line, message }] = await checkNotebook(path, "types");
+    const [{ cell, line, message }] = await checkNotebooks([path], "types");
     assert.deepEqual([cell, line], [1, 2]);
     assert.match(message, /[Ee]xpression expected/);
   });

@@ -261,6 +261,8 @@ Deno.test("results are as narrow as the arguments tell", () => {
     t.unbind(1)[2],
     cat([zeros([n, 3]), zeros([2, 3])]),
     cat([h, h].map((row) => row), 0),
+    cat([zeros([0]), h, zeros([0]), h]),
+    cat([zeros([0]), zeros([0])]),
     stack([zeros([n]), h.select(0, 0)]),
     where(h.gt(0), zeros([5, 1]), 0),
     zeros([12, 84]).reshape([-1, 16]),
@@ -283,6 +285,8 @@ Deno.test("results are as narrow as the arguments tell", () => {
       Tensor<readonly [number, 3]>,
       Tensor<readonly [number, 6]>,
       Tensor<readonly [2, 6]>,
+      Tensor<readonly [0]>,
+      Tensor<readonly [2, 6]>,
       Tensor<readonly [5, 6]>,
       Tensor<readonly [63, 16]>,
       Tensor<readonly [9801]>,
@@ -293,7 +297,7 @@ Deno.test("results are as narrow as the arguments tell", () => {
     results.map(({ shape }) => shape.join()),
     [
       ...["3,4", "3", "1,1,4", "", "24", "2,12", "4,1,3", "2,3", "3,4", "2,4"],
-      ...["8,3", "2,6", "2,6", "5,6", "63,16", "9801", "899,1"],
+      ...["8,3", "2,6", "2,6", "0", "2,6", "5,6", "63,16", "9801", "899,1"],
     ],
   );
   const parts = t.unbind(1);
