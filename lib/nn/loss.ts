@@ -21,7 +21,7 @@ export function halfSquaredError<P extends Tensor, T extends Tensor>(
   target: T & Demand<OneShape<"halfSquaredError", P["shape"], T["shape"]>>,
 ): Tensor<readonly []> {
   requireSameShape("halfSquaredError", prediction, target);
-  return (prediction as Tensor).sub(target as Tensor).pow(2).sum().div(2);
+  return prediction.sub(target).pow(2).sum().div(2);
 }
 
 /** How a loss is made of the errors of all elements, as in PyTorch. */
@@ -52,7 +52,7 @@ export function mseLoss<
   { reduction = "mean" as R }: { reduction?: R } = {},
 ): Tensor<R extends "none" ? P["shape"] : readonly []> {
   requireSameShape("mseLoss", prediction, target);
-  const squares = (prediction as Tensor).sub(target as Tensor).pow(2);
+  const squares = prediction.sub(target).pow(2);
   const kind: Reduction = reduction;
   if (kind === "mean") return squares.mean() as Tensor as Tensor<never>;
   if (kind === "sum") return squares.sum() as Tensor as Tensor<never>;

@@ -261,6 +261,8 @@ Deno.test("results are as narrow as the arguments tell", () => {
     t.unbind(1)[2],
     cat([zeros([n, 3]), zeros([2, 3])]),
     cat([h, h].map((row) => row), 0),
+    cat([zeros([0]), h, zeros([0]), h]),
+    cat([zeros([0]), zeros([0])]),
     stack([zeros([n]), h.select(0, 0)]),
     where(h.gt(0), zeros([5, 1]), 0),
     zeros([12, 84]).reshape([-1, 16]),
@@ -283,6 +285,8 @@ Deno.test("results are as narrow as the arguments tell", () => {
       Tensor<readonly [number, 3]>,
       Tensor<readonly [number, 6]>,
       Tensor<readonly [2, 6]>,
+      Tensor<readonly [0]>,
+      Tensor<readonly [2, 6]>,
       Tensor<readonly [5, 6]>,
       Tensor<readonly [63, 16]>,
       Tensor<readonly [9801]>,
@@ -293,7 +297,7 @@ Deno.test("results are as narrow as the arguments tell", () => {
     results.map(({ shape }) => shape.join()),
     [
       ...["3,4", "3", "1,1,4", "", "24", "2,12", "4,1,3", "2,3", "3,4", "2,4"],
-      ...["8,3", "2,6", "2,6", "5,6", "63,16", "9801", "899,1"],
+      ...["8,3", "2,6", "2,6", "0", "2,6", "5,6", "63,16", "9801", "899,1"],
     ],
   );
   const parts = t.unbind(1);
@@ -305,6 +309,38 @@ Deno.test("results are as narrow as the arguments tell", () => {
   const [first, last] = zeros([n, 2]).unbind();
   same<typeof first, Tensor<readonly [2]>>(true);
   assert.deepEqual([parts.length, last.shape], [3, [2]]);
+});
+
+Deno.test("sizes too large to be counted are compared, and not computed", () => {
+  const images = zeros([2000, 784]);
+  const results = [
+    images.mm(zeros([784, 1000])),
+    images.narrow(0, 1999, 1),
+    images.select(1, 783),
+    images.reshape([-1, 28, 28]),
+    cat([images, images]),
+    images.unbind(1),
+  ] as const;
+  same<
+    typeof results,
+    readonly [
+      Tensor<readonly [2000, 1000]>,
+      Tensor<readonly [1, 784]>,
+      Tensor<readonly [2000]>,
+      Tensor<readonly [number, 28, 28]>,
+      Tensor<readonly [number, 784]>,
+      Tensor<readonly [2000]>[],
+    ]
+  >(true);
+  assert.deepEqual(results.slice(0, 5).map((t) => (t as Tensor).shape.join()), [
+    ...["2000,1000", "1,784", "2000", "2000,28,28", "4000,784"],
+  ]);
+  // @ts-expect-error: 784 != 785
+  assert.throws(() => images.mm(zeros([785, 10])));
+  // @ts-expect-error: [784] and [2000] do not broadcast
+  assert.throws(() => images.add(zeros([2000])));
+  // @ts-expect-error: there is no column 784
+  assert.throws(() => images.select(1, 784));
 });
 
 Deno.test("whatever is known only at run time compiles everywhere", () => {

@@ -10,9 +10,22 @@ export type ShapesOf<T extends readonly unknown[]> = { [I in keyof T]: OperandSh
 /** `cat` along a dimension: that size is the sum, the others agree. */
 export type CatShape<T extends readonly Shape[], D extends number> = [number] extends [T["length"]]
   ? CatAny<T[number], D>
-  : T extends readonly [infer First extends Shape, ...infer Others extends readonly Shape[]]
+  : T extends readonly [] ? Misfit<"cat: there is nothing to join; pass at least one tensor">
+  : WithoutNothing<T> extends
+    readonly [infer First extends Shape, ...infer Others extends readonly Shape[]]
     ? CatAll<HasDim<"cat", First, D>, Others, D>
-  : Misfit<"cat: there is nothing to join; pass at least one tensor">;
+  : HasDim<"cat", readonly [0], D>;
+
+/** Shapes but for [0], the empty list, which joins anything and adds nothing to it. */
+export type WithoutNothing<T extends readonly Shape[], Kept extends readonly Shape[] = []> =
+  T extends readonly [infer First extends Shape, ...infer Others extends readonly Shape[]]
+    ? WithoutNothing<Others, IsNothing<First> extends true ? Kept : [...Kept, First]>
+    : Kept;
+
+/** Whether a shape is [0]. */
+export type IsNothing<S extends Shape> = IsOpenShape<S> extends true ? false
+  : [S] extends [readonly [0]] ? true
+  : false;
 
 /** `cat` of so many tensors of one shape as the program finds. */
 export type CatAny<S extends Shape, D extends number> = IsOpenShape<S> extends true ? Shape
