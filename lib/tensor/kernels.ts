@@ -12,7 +12,7 @@ import {
   type Ternary,
   type Unary,
 } from "./launch.ts";
-import { type Numbers, rounding } from "./storage.ts";
+import { rounding } from "./storage.ts";
 import { fmaOf } from "./fma.ts";
 
 /*
