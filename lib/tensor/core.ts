@@ -4,13 +4,11 @@ import { alike } from "./alike.ts";
 import { requireGradient, requireSeed } from "./gradient.ts";
 import { add, clone, reshaped, scalar } from "./arrays.ts";
 import { listener } from "./launch.ts";
-import { type NdArray, values } from "./ndarray.ts";
-import { nested } from "./nested.ts";
-import { printTensor } from "./print.ts";
-import { formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
+import type { NdArray } from "./ndarray.ts";
+import { type Shape, sizeOf } from "./shape.ts";
 import type { DType } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
-import type { Demand, Nested, OneShape } from "./types/mod.ts";
+import type { Demand, OneShape } from "./types/mod.ts";
 import { ambiguous, asStrided, type View } from "./view.ts";
 
 /** The numbers of a tensor. */
@@ -189,51 +187,6 @@ export abstract class Core<out S extends Shape = Shape> {
       detached.#view = { base: this.#view.base.detach(), recorded: true, seen: null };
     }
     return detached;
-  }
-
-  /**
-   * The only element, as a number.
-   *
-   * @throws ShapeError if there are none or several
-   */
-  item(): number {
-    if (this.numel() !== 1) {
-      throw new ShapeError(
-        `item: a tensor of shape ${formatShape(this.shape)} has ${this.numel()} elements, ` +
-          `not one; use toArray() for all of them`,
-      );
-    }
-    listener?.escaped("item()");
-    return this.#array.storage.data[this.#array.offset];
-  }
-
-  /**
-   * The elements as nested arrays of numbers: a number for shape [], an array of rows for [rows,
-   * columns].
-   */
-  toArray<A extends Tensor>(this: A): Nested<A["shape"]> {
-    listener?.escaped("toArray()");
-    return nested(values(arrayOf(this)), this.shape) as Nested<A["shape"]>;
-  }
-
-  /** The tensor as PyTorch prints it, with four digits. */
-  toString(): string {
-    listener?.escaped("printing a tensor");
-    const notes: string[] = [];
-    if (this.dtype === "float64") notes.push("dtype=float64");
-    if (this.gradFn !== null) notes.push(`gradFn=<${this.gradFn}>`);
-    else if (this.requiresGrad) notes.push("requiresGrad=true");
-    return printTensor({ shape: this.shape, values: values(this.#array), notes });
-  }
-
-  /** What `console.log` shows in Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
-  }
-
-  /** What `console.log` shows in Node. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
   }
 
   /** A change in place of the base is one of the view: its place in the graph follows from there. */

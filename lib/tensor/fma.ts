@@ -5,7 +5,10 @@ import type { DType } from "./storage.ts";
  * become on a CPU that has it, which is every x86-64 since 2013.
  */
 
-/** `a b + c` of float32 numbers, rounded once. Their product is exact in float64. */
+/**
+ * `a b + c` of float32 numbers, rounded once. Their product is exact in float64; the sum is rounded
+ * there on its way, which shows in one of some 2^29 results.
+ */
 export function fma32(a: number, b: number, c: number): number {
   return Math.fround(a * b + c);
 }

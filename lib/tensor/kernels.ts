@@ -12,7 +12,7 @@ import {
   type Ternary,
   type Unary,
 } from "./launch.ts";
-import { type Numbers, rounding } from "./storage.ts";
+import { rounding } from "./storage.ts";
 import { fmaOf } from "./fma.ts";
 
 /*
@@ -58,7 +58,9 @@ function one(f: Unary, out: NdArray, a: NdArray, round: Round, fma: Fma): void {
   const i = a.offset;
   const p = stepOf(a, size);
   if (p >= 0 && isContiguous(out)) {
-    for (let n = 0; n < size; n++) to[o + n] = f(x[i + n * p], round, fma);
+    // Many numbers move faster as one block, and overlap as they may.
+    if (f === identity && p === 1 && size > 64) to.set(x.subarray(i, i + size), o);
+    else for (let n = 0; n < size; n++) to[o + n] = f(x[i + n * p], round, fma);
   } else {
     visit([out, a], ([o, i]) => to[o] = f(x[i], round, fma));
   }

@@ -18,6 +18,7 @@ export type { Elementary } from "./methods/elementary.ts";
 export type { InPlaceOperations } from "./methods/in_place.ts";
 export type { Entries, Layout } from "./methods/layout.ts";
 export type { Matrices } from "./methods/matrix.ts";
+export type { Readings } from "./methods/read.ts";
 export type { Keep, Reductions } from "./methods/reduce.ts";
 export { type Shape, ShapeError } from "./shape.ts";
 export type { DType } from "./storage.ts";

@@ -60,7 +60,7 @@ export function copySlices(base: NdArray, operation: Operation): Operation {
   const ofBase = (g: NdArray) => {
     const out = clone(g);
     const inside = partOf(out, view);
-    assign(inside, own.of(clone(inside)));
+    assign(inside, own.of(inside));
     return out;
   };
   return {

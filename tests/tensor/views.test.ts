@@ -109,6 +109,8 @@ Deno.test("what is detached from a view shares its memory, not its history, and 
   assert.equal(base.gradFn, "MulBackward");
   cut.sum().backward();
   assert.deepEqual(w.grad?.toArray(), [1, 3, 0, 0], "of what cut was multiplied with");
+  const later = noGrad(() => base.narrow(0, 0, 1).detach());
+  assert.equal(later.mul_(w.narrow(0, 0, 1)).gradFn, "AsStridedBackward");
 });
 
 Deno.test("a view made inside noGrad is no way to change a graph, nor to go back through a change", () => {

@@ -44,10 +44,10 @@ export interface Captured<A extends readonly unknown[], R> {
  *
  * @example
  * ```ts
- * import { capture, noGrad, tensor } from "unroll";
+ * import { capture, noGrad, type Tensor, tensor } from "unroll";
  *
  * const w = tensor([1, 1], { requiresGrad: true });
- * const step = capture((x, y) => {
+ * const step = capture((x: Tensor, y: Tensor) => {
  *   const loss = w.mul(x).sum().sub(y).pow(2);
  *   loss.backward();
  *   noGrad(() => w.sub_(w.grad, { alpha: 0.1 }));

@@ -1,18 +1,18 @@
-import { binary, unary } from "../apply.ts";
 import { alike } from "../alike.ts";
-import { arrayOf, Core } from "../core.ts";
-import { operand } from "../apply.ts";
+import { binary, operand, unary } from "../apply.ts";
+import { arrayOf, type Core } from "../core.ts";
 import * as ops from "../ops/arithmetic.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Broadcast, BroadcastShape, Demand, OperandShape } from "../types/mod.ts";
+import { Readings } from "./read.ts";
 
 /**
  * Operations on two tensors, element by element. Shapes that differ are broadcast as in PyTorch:
  * aligned at the last dimension, sizes of 1 and missing ones are repeated. A plain number takes
  * part as a tensor of shape [].
  */
-export abstract class Arithmetic<out S extends Shape = Shape> extends Core<S> {
+export abstract class Arithmetic<out S extends Shape = Shape> extends Readings<S> {
   /**
    * `this + alpha * other`; shapes are broadcast. The product is rounded before it is added, as in
    * `w - lr * grad` written out; PyTorch rounds the two together on CPUs that can.

@@ -95,7 +95,8 @@ export abstract class Layout<out S extends Shape = Shape> extends Reductions<S> 
   }
 
   /**
-   * All entries of a dimension, one after the other, as an array of tensors without it.
+   * All entries of a dimension, one after the other, as an array of tensors without it. They share
+   * memory with this tensor, and may be changed in place (PyTorch refuses that).
    *
    * @throws ShapeError if the dimension does not exist
    *
