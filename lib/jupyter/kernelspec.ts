@@ -4,7 +4,12 @@ import { writeFileAtomically } from "./atomic.ts";
 /** The kernel's name: what the metadata of a notebook asks for. */
 export const KERNEL_NAME = "deno";
 
+/** What we put into the folder of a kernelspec; the names are Jupyter's. */
+export const KERNELSPEC_FILES = ["kernel.json", "logo-svg.svg"] as const;
+
 const LOGO = new URL("logo.svg", import.meta.url);
+
+const MADE_BY = "unroll";
 
 /** The content of a `kernel.json`, as far as it is used here. */
 export interface Kernelspec {
@@ -40,7 +45,7 @@ export function denoKernelspec(deno: string): Kernelspec {
     interrupt_mode: "message",
     // Results are saved in the notebook: they carry no terminal colours.
     env: { NO_COLOR: "1" },
-    metadata: { made_by: "unroll" },
+    metadata: { made_by: MADE_BY },
   };
 }
 
@@ -58,9 +63,31 @@ export async function writeKernelspec(
   deno: string = Deno.execPath(),
 ): Promise<string> {
   const folder = kernelspecFolder(dataFolder);
+  const [spec, logo] = KERNELSPEC_FILES.map((name) => join(folder, name));
   await Deno.mkdir(folder, { recursive: true });
-  await writeFileAtomically(join(folder, "logo-svg.svg"), await Deno.readTextFile(LOGO));
-  const spec = JSON.stringify(denoKernelspec(deno), null, 2);
-  await writeFileAtomically(join(folder, "kernel.json"), `${spec}\n`);
+  await writeFileAtomically(logo, await Deno.readTextFile(LOGO));
+  await writeFileAtomically(spec, `${JSON.stringify(denoKernelspec(deno), null, 2)}\n`);
   return folder;
+}
+
+/** What is registered as the kernel `deno` in a folder of Jupyter data. */
+export type Registration = { by: "nobody" } | { by: "us" | "others"; program: string };
+
+/** Looks up who registered the kernel `deno` in a folder of Jupyter data, and what it starts. */
+export async function readRegistration(dataFolder: string): Promise<Registration> {
+  const path = join(kernelspecFolder(dataFolder), KERNELSPEC_FILES[0]);
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return { by: "nobody" };
+    throw error;
+  }
+  try {
+    const { argv, metadata }: Partial<Kernelspec> = JSON.parse(text);
+    const by = metadata?.made_by === MADE_BY ? "us" : "others";
+    return { by, program: String(argv?.[0]) };
+  } catch {
+    return { by: "others", program: "nothing: its kernel.json is no JSON" };
+  }
 }
