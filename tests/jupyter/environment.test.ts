@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { environmentPython, environmentState } from "../../lib/jupyter/environment.ts";
 import { jupyterTest, runPython } from "../jupyterlab/venv.ts";
 import { withFolder } from "./helpers.ts";
-import { copyProject, startLab } from "./lab_project.ts";
+import { makeProject, startLab } from "./lab_project.ts";
 
 /** Writes the smallest package that pip and uv can install. */
 const WRITE_WHEEL = `
@@ -21,7 +21,7 @@ const REQUIREMENTS = "tiny==1.0\n";
 
 /** A project whose JupyterLab is the tiny package, which only the folder `wheels` has. */
 async function makeTinyProject(folder: string) {
-  const project = await copyProject(folder);
+  const project = await makeProject(folder);
   const wheels = join(folder, "wheels");
   await Deno.mkdir(wheels);
   const requirements = join(project, "lib", "jupyter", "server", "requirements.txt");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { jupyterTest } from "../jupyterlab/venv.ts";
 import { until, withFolder } from "./helpers.ts";
 import { LabKernel } from "./lab_kernel.ts";
-import { ask, copyProject, processesOf, startLab, waitForServer } from "./lab_project.ts";
+import { ask, makeProject, processesOf, startLab, waitForServer } from "./lab_project.ts";
 
 interface Kernelspecs {
   kernelspecs: Record<string, {
@@ -51,7 +51,7 @@ jupyterTest(
   "deno task lab: our kernel wins, Stop keeps the variables, Ctrl-C leaves nothing",
   (python) =>
     withFolder(async (folder) => {
-      const project = await copyProject(folder, python);
+      const project = await makeProject(folder, python);
       const home = join(folder, "home");
       const elsewhere = join(folder, "elsewhere");
       await writeDecoy(join(home, ".local", "share", "jupyter"));
@@ -107,7 +107,7 @@ for (const [signal, expected] of signals) {
     `${signal} ends deno task lab with a notebook from elsewhere, and its kernels`,
     (python) =>
       withFolder(async (folder) => {
-        const project = await copyProject(folder, python);
+        const project = await makeProject(folder, python);
         const notes = join(folder, "my notes");
         await Deno.mkdir(notes);
         await Deno.writeTextFile(join(notes, "ü.ipynb"), "{}");

@@ -1,33 +1,22 @@
 /** A copy of this project in a folder of its own, and the JupyterLab that `deno task lab` runs there. */
 
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { until } from "./helpers.ts";
-
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+import { copyProject } from "./project_copy.ts";
 
 /** Seconds; under load, a server can take long to start. */
 const START_TIMEOUT = 120;
 
 /**
- * Copies what `deno task lab` needs of this project into a new folder in `parent`.
+ * Copies the project into a new folder in `parent`.
  *
  * @param python The interpreter of an environment with JupyterLab, which becomes its `.venv`.
  */
-export async function copyProject(parent: string, python?: string): Promise<string> {
+export async function makeProject(parent: string, python?: string): Promise<string> {
   const project = join(parent, "Projekt ü");
-  await Deno.mkdir(join(project, "notebooks"), { recursive: true });
-  await Deno.copyFile(join(ROOT, "deno.json"), join(project, "deno.json"));
-  await copyFolder(join(ROOT, "lib", "jupyter"), join(project, "lib", "jupyter"));
+  await copyProject(project);
   if (python) await Deno.symlink(dirname(dirname(python)), join(project, ".venv"), { type: "dir" });
   return project;
-}
-
-async function copyFolder(from: string, to: string) {
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    await (isDirectory ? copyFolder : Deno.copyFile)(join(from, name), join(to, name));
-  }
 }
 
 /** How `deno task lab` is started here. */

@@ -7,7 +7,7 @@ import {
   pythonCommands,
 } from "../../lib/jupyter/python.ts";
 import { withFolder } from "./helpers.ts";
-import { copyProject, startLab } from "./lab_project.ts";
+import { makeProject, startLab } from "./lab_project.ts";
 
 const python = (version: [number, number], hasVenv = true): Python => ({
   command: ["python3"],
@@ -40,7 +40,7 @@ Deno.test("why a Python will not do is said, with the remedy on systems that hav
 
 Deno.test("without Python and uv the ways out are named, nothing is made, and the exit code is 1", () =>
   withFolder(async (folder) => {
-    const project = await copyProject(folder);
+    const project = await makeProject(folder);
     const env = { PATH: join(folder, "nothing") };
     const { code, stderr } = await startLab(project, { env, direct: true }).output();
     const said = new TextDecoder().decode(stderr);
@@ -51,5 +51,5 @@ Deno.test("without Python and uv the ways out are named, nothing is made, and th
       assert.ok(said.includes(way), way);
     }
     const names = await Array.fromAsync(Deno.readDir(project), ({ name }) => name);
-    assert.deepEqual(names.sort(), ["deno.json", "lib", "notebooks"]);
+    assert.deepEqual(names.sort(), ["deno.json", "deno.lock", "lib", "notebooks"]);
   }));
