@@ -7,6 +7,7 @@ export type NotebookErrorKind =
   | "not-nbformat-4"
   | "other-kernel"
   | "not-writable"
+  | "no-jupyter"
   | "kernel-start"
   | "kernel-died"
   | "cell-threw"
@@ -41,6 +42,15 @@ export class NotebookError extends Error {
     this.cell = details.cell;
     this.notebook = details.notebook;
   }
+}
+
+/** The project's folder, or one inside it, does not take what has to be written there. */
+export function cannotWrite(path: string, cause: unknown): NotebookError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const advice = "Put the project where you may write.";
+  return new NotebookError("not-writable", `${path} cannot be written: ${reason}. ${advice}`, {
+    cause,
+  });
 }
 
 /** A command was called with arguments it does not understand. The message ends in a hint. */

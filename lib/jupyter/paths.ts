@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
-const NOTEBOOKS = "notebooks";
+/** The folder of notebooks, below the project. */
+export const NOTEBOOKS = "notebooks";
 
 /** All notebooks of the project, with absolute paths, in the order of their names. */
 export async function allNotebooks(): Promise<string[]> {

@@ -156,7 +156,7 @@ function describeConnection(ports: number[]): ConnectionInfo {
 }
 
 /** Signals that end this process, with the exit code that says so. Windows knows only some. */
-const SIGNALS: [Deno.Signal, number][] = Deno.build.os === "windows"
+export const SIGNALS: [Deno.Signal, number][] = Deno.build.os === "windows"
   ? [["SIGINT", 130], ["SIGBREAK", 149]]
   : [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]];
 

@@ -68,11 +68,15 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Waits until a condition holds; fails after ten seconds. */
-export async function until(condition: () => boolean | Promise<boolean>, what: string) {
-  const end = performance.now() + 10_000;
+/** Waits until a condition holds; fails after some seconds, ten unless said otherwise. */
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  seconds = 10,
+) {
+  const end = performance.now() + seconds * 1000;
   while (!await condition()) {
-    if (performance.now() > end) throw new Error(`${what} did not happen within 10 s.`);
+    if (performance.now() > end) throw new Error(`${what} did not happen within ${seconds} s.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

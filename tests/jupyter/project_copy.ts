@@ -11,12 +11,17 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export async function withProjectCopy<T>(use: (root: string) => Promise<T>): Promise<T> {
   return await withFolder(async (folder) => {
     const root = join(folder, "my projects", "Ünroll");
-    await Deno.mkdir(root, { recursive: true });
-    for (const name of ["deno.json", "deno.lock", "lib", "notebooks"]) {
-      await copy(join(ROOT, name), join(root, name));
-    }
+    await copyProject(root);
     return await use(root);
   });
+}
+
+/** Copies what a user needs of the project into a new folder. */
+export async function copyProject(root: string): Promise<void> {
+  await Deno.mkdir(root, { recursive: true });
+  for (const name of ["deno.json", "deno.lock", "lib", "notebooks"]) {
+    await copy(join(ROOT, name), join(root, name));
+  }
 }
 
 async function copy(from: string, to: string) {

@@ -1,0 +1,179 @@
+/** `.venv`, the project's own Python environment with JupyterLab. */
+
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Command, runCommand } from "./command.ts";
+import { cannotWrite, NotebookError } from "./errors.ts";
+import { findPython, OLDEST_PYTHON } from "./python.ts";
+
+/** What is installed, with versions. */
+const REQUIREMENTS = fileURLToPath(new URL("server/requirements.txt", import.meta.url));
+
+/**
+ * A file in the environment that shows that we made it. It is empty until everything is installed,
+ * and then says what was.
+ */
+const MARK = "unroll.txt";
+
+const QUOTED_LINES = 8;
+const QUOTED_WIDTH = 160;
+
+/** How to make an environment. */
+export interface EnvironmentOptions {
+  /** The project's folder. */
+  project: string;
+  /** A folder for downloads. It stays if something fails, so that the next try is shorter. */
+  cache: string;
+  /** Is told once that it will take a while. */
+  onStart: (line: string) => void;
+  /** Is told what is being done, several times a second. */
+  onProgress: (line: string) => void;
+  /** Ends what is running. */
+  signal?: AbortSignal;
+}
+
+/** The commands that make and fill an environment. */
+interface Installer {
+  name: string;
+  create: Command;
+  install: Command;
+}
+
+/** The interpreter of the project's environment, which need not be there. */
+export function environmentPython(project: string, os = Deno.build.os): string {
+  return os === "windows"
+    ? join(project, ".venv", "Scripts", "python.exe")
+    : join(project, ".venv", "bin", "python");
+}
+
+/** What `.venv` is: `foreign` was not made here, and `unfinished` was interrupted. */
+export type EnvironmentState = "missing" | "foreign" | "unfinished" | "outdated" | "current";
+
+/** Looks at the project's environment without running it. */
+export async function environmentState(project: string): Promise<EnvironmentState> {
+  const folder = join(project, ".venv");
+  if (!await exists(folder)) return "missing";
+  if (!await exists(join(folder, MARK))) return "foreign";
+  const installed = await Deno.readTextFile(join(folder, MARK));
+  if (installed === "") return "unfinished";
+  return installed === await Deno.readTextFile(REQUIREMENTS) ? "current" : "outdated";
+}
+
+/**
+ * Makes the project's environment, from the beginning. One that someone else made is left alone.
+ *
+ * @throws {NotebookError} of kind `no-jupyter` or `not-writable` when it cannot be made.
+ */
+export async function makeEnvironment(options: EnvironmentOptions): Promise<void> {
+  const { project, cache, onStart, onProgress } = options;
+  const folder = join(project, ".venv");
+  const state = await environmentState(project);
+  if (state === "foreign") {
+    throw new NotebookError("no-jupyter", explainForeign(folder, project));
+  }
+  const installer = await findInstaller(options);
+  const again = state === "unfinished" ? " again, for it was not finished" : "";
+  onStart(`Making .venv${again}: JupyterLab, with ${installer.name}. Once, about a minute.`);
+  const mark = await openMark(folder);
+  try {
+    // Two at once would spoil each other's work. The lock ends with the process.
+    if (!await mark.tryLock(true)) {
+      onProgress("Waiting for another command that makes .venv");
+      await mark.lock(true);
+      if (await environmentState(project) === "current") return;
+    }
+    await mark.truncate();
+    await clear(folder).catch((cause) => Promise.reject(cannotWrite(folder, cause)));
+    onProgress("Making .venv");
+    await run(installer.name, installer.create, options);
+    await run(installer.name, installer.install, options);
+    await mark.write(await Deno.readFile(REQUIREMENTS));
+  } finally {
+    mark.close();
+  }
+  await Deno.remove(cache, { recursive: true }).catch(() => {});
+}
+
+/** uv if it is there, for it is fast and brings a Python when there is none; or else Python. */
+async function findInstaller({ project, signal }: EnvironmentOptions): Promise<Installer> {
+  const folder = join(project, ".venv");
+  const python = environmentPython(project);
+  if ((await runCommand(["uv", "--version"], { signal }))?.success) {
+    const version = `>=${OLDEST_PYTHON.join(".")}`;
+    return {
+      name: "uv",
+      create: ["uv", "venv", "--no-project", "--allow-existing", "--python", version, folder],
+      install: ["uv", "pip", "install", "--python", python, "-r", REQUIREMENTS],
+    };
+  }
+  const options = [
+    "--no-input",
+    "--disable-pip-version-check",
+    "--progress-bar=off",
+    "--retries=2",
+  ];
+  return {
+    name: "Python",
+    create: [...await findPython(signal), "-m", "venv", folder],
+    install: [python, "-m", "pip", "install", ...options, "-r", REQUIREMENTS],
+  };
+}
+
+async function openMark(folder: string): Promise<Deno.FsFile> {
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    return await Deno.open(join(folder, MARK), { read: true, write: true, create: true });
+  } catch (cause) {
+    throw cannotWrite(folder, cause);
+  }
+}
+
+/** Removes everything but the mark: if this is interrupted, it still shows what `.venv` is. */
+async function clear(folder: string): Promise<void> {
+  for await (const { name } of Deno.readDir(folder)) {
+    if (name !== MARK) await Deno.remove(join(folder, name), { recursive: true });
+  }
+}
+
+async function run(name: string, command: Command, options: EnvironmentOptions): Promise<void> {
+  const { cache, onProgress, signal } = options;
+  await Deno.mkdir(cache, { recursive: true });
+  // Whatever is downloaded stays inside the project.
+  const env = {
+    PIP_CACHE_DIR: join(cache, "pip"),
+    UV_CACHE_DIR: join(cache, "uv"),
+    UV_PYTHON_INSTALL_DIR: join(cache, "..", "python"),
+    TMPDIR: cache,
+    TEMP: cache,
+    NO_COLOR: "1",
+  };
+  const result = await runCommand(command, { env, signal, onLine: onProgress });
+  if (result?.success) return;
+  const said = quote(result?.stderr || result?.stdout || "It could not be started.");
+  const advice = "Is this machine online, and is there room on the disk? Then run this again.";
+  throw new NotebookError(
+    "no-jupyter",
+    `JupyterLab could not be installed. ${name} said:\n${said}\n${advice}`,
+  );
+}
+
+/** The end of what a program said; warnings only if it said nothing else. */
+function quote(text: string): string {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const grave = lines.filter((line) => !/^warning/i.test(line));
+  return (grave.length > 0 ? grave : lines).slice(-QUOTED_LINES)
+    .map((line) => `  ${line.slice(0, QUOTED_WIDTH)}`).join("\n");
+}
+
+function explainForeign(folder: string, project: string): string {
+  return [
+    `${folder} is there, was not made by this command, and has no usable JupyterLab.`,
+    "What you can do:",
+    `  - Install JupyterLab into it: "${environmentPython(project)}" -m pip install jupyterlab`,
+    "  - Or move it away, and run this again.",
+  ].join("\n");
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}

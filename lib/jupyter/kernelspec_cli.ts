@@ -1,0 +1,100 @@
+/** `deno task kernel`: tells the user's own Jupyter and VS Code about this Deno. */
+
+import { isAbsolute } from "node:path";
+import { NotebookError, UsageError } from "./errors.ts";
+import { kernelspecFolder, readRegistration } from "./kernelspec.ts";
+import { register, unregister, userDataFolder } from "./kernelspec_user.ts";
+import { stateFolder } from "./lab.ts";
+import { parseArguments, print, printError, reportFailure } from "./progress.ts";
+
+const HELP = `Say which kernels named "deno" are registered, and register one.
+
+Usage: deno task kernel [--user | --remove]
+
+  --user    register this Deno for your own Jupyter and VS Code. A kernel "deno" that is there
+            already, such as that of deno jupyter --install, is kept and given back by --remove
+  --remove  take it away again
+  --help    show this text
+
+deno task lab needs none of this: it registers the kernel inside the project.`;
+
+/** Runs the command and returns its exit code. */
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArguments(args, {
+    user: { type: "boolean" },
+    remove: { type: "boolean" },
+    help: { type: "boolean", short: "h" },
+  });
+  if (values.help) {
+    print(HELP);
+    return 0;
+  }
+  if (positionals.length > 0) throw new UsageError(`This command takes no "${positionals[0]}".`);
+  if (values.user && values.remove) throw new UsageError("Choose one of --user and --remove.");
+  const dataFolder = userDataFolder(Deno.build.os, (name) => Deno.env.get(name));
+  if (values.user) return await writable(dataFolder, add);
+  if (values.remove) return await writable(dataFolder, remove);
+  print(`This project, for deno task lab:\n  ${await describe(stateFolder(Deno.cwd()))}`);
+  print(`Your own Jupyter and VS Code:\n  ${await describe(dataFolder)}`);
+  return 0;
+}
+
+async function add(dataFolder: string): Promise<number> {
+  const replaced = await register(dataFolder);
+  print(await describe(dataFolder));
+  if (replaced) print(`The kernel "deno" that was there is kept: --remove gives it back.`);
+  if (isInNpxCache(Deno.execPath())) {
+    printError(
+      "This Deno is in npx's cache. Should the kernel not start any more after the cache was " +
+        "emptied, run this again.\nA Deno of your own lasts: npm install --global deno, then " +
+        "deno task kernel --user",
+    );
+  }
+  return 0;
+}
+
+async function remove(dataFolder: string): Promise<number> {
+  const { by } = await readRegistration(dataFolder);
+  if (by !== "us") {
+    printError(`Nothing to remove. ${await describe(dataFolder)}`);
+    return by === "others" ? 1 : 0;
+  }
+  const restored = await unregister(dataFolder);
+  print(`Removed the kernel "deno" from ${kernelspecFolder(dataFolder)}.`);
+  if (restored) print(`The one that was there before is back: ${await describe(dataFolder)}`);
+  return 0;
+}
+
+/** Says in a line what is registered in a folder of Jupyter data. */
+async function describe(dataFolder: string): Promise<string> {
+  const folder = kernelspecFolder(dataFolder);
+  const registration = await readRegistration(dataFolder);
+  if (registration.by === "nobody") return `${folder} is not there.`;
+  const { by, program } = registration;
+  const whose = by === "us" ? "is ours and" : "is not ours, and";
+  const gone = isAbsolute(program) && !await Deno.stat(program).then(() => true, () => false);
+  return `${folder} ${whose} starts ${program}${gone ? ", which is gone" : ""}.`;
+}
+
+/** Whether a program lies where npx keeps what it has fetched. */
+export function isInNpxCache(path: string): boolean {
+  return /[\\/]_npx[\\/]/.test(path);
+}
+
+async function writable(
+  folder: string,
+  act: (folder: string) => Promise<number>,
+): Promise<number> {
+  try {
+    return await act(folder);
+  } catch (cause) {
+    if (!(cause instanceof Error) || cause instanceof NotebookError) throw cause;
+    throw new NotebookError("not-writable", `${folder} cannot be changed: ${cause.message}`, {
+      cause,
+    });
+  }
+}
+
+if (import.meta.main) {
+  Deno.exit(await main(Deno.args).catch(reportFailure));
+}

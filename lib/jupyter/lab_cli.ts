@@ -1,0 +1,122 @@
+/** `deno task lab`: opens the notebooks in JupyterLab. */
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { environmentState, makeEnvironment } from "./environment.ts";
+import { cannotWrite, NotebookError } from "./errors.ts";
+import { writeKernelspec } from "./kernelspec.ts";
+import { findLab, type Lab, labArguments, labEnvironment, stateFolder } from "./lab.ts";
+import { runLabServer } from "./lab_server.ts";
+import { SIGNALS } from "./process.ts";
+import { print, printError, reportFailure } from "./progress.ts";
+import { StatusLine } from "./status_line.ts";
+
+const HELP = `Open the notebooks in JupyterLab, with this Deno as their kernel.
+
+Usage: deno task lab [path] [Jupyter's options]
+
+  path       a notebook or a folder to open; notebooks/ when none is given
+  --prepare  only make the Python environment .venv, anew if its packages are out of date
+  --help     show this text
+
+All other options go to JupyterLab, such as --no-browser or --port=9000; --help-all lists them.
+
+It is the JupyterLab of .venv in this project, or else the one in PATH, if it is 4 or newer. When
+there is neither, .venv is made: once, with uv or with Python 3.10 or newer, about a minute.
+
+Ctrl-C stops the server and all kernels. Settings and the like are kept in .jupyter in this project;
+nothing outside of it is changed.`;
+
+/** What a project's JupyterLab needs. */
+interface Context {
+  project: string;
+  env: Record<string, string>;
+  /** Aborts when the user or the system ends the command. */
+  signal: AbortSignal;
+}
+
+/** Runs the command and returns its exit code. */
+async function main(args: string[]): Promise<number> {
+  // `deno task lab -- path` passes the separator on.
+  const given = args[0] === "--" ? args.slice(1) : args;
+  if (given.includes("--help") || given.includes("-h")) {
+    print(HELP);
+    return 0;
+  }
+  const project = Deno.cwd();
+  const env = labEnvironment(project, Deno.env.get("JUPYTER_PATH"));
+  const labArgs = labArguments(given, Deno.env.get("INIT_CWD") ?? project, existsSync);
+  const { signal, code } = watchSignals();
+  const context = { project, env, signal };
+  if (given.includes("--prepare")) return await Promise.race([prepare(context), code]);
+  const lab = await Promise.race([provideLab(context), code]);
+  return typeof lab === "number" ? lab : await open(lab, labArgs, context);
+}
+
+/** A signal that aborts when the system sends one, and then the exit code that says so. */
+function watchSignals(): { signal: AbortSignal; code: Promise<number> } {
+  const controller = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<number>();
+  for (const [name, code] of SIGNALS) {
+    Deno.addSignalListener(name, () => {
+      resolve(code);
+      controller.abort(name);
+    });
+  }
+  return { signal: controller.signal, code: promise };
+}
+
+/** Makes `.venv` what it should be; returns the exit code. */
+async function prepare(context: Context): Promise<number> {
+  if (await environmentState(context.project) !== "current" || !await findLab(context)) {
+    await make(context);
+  }
+  print(".venv is ready.");
+  return 0;
+}
+
+/** A JupyterLab, made if there is none. */
+async function provideLab(context: Context): Promise<Lab> {
+  const lab = await findLab(context);
+  if (lab) return lab;
+  await make(context);
+  const made = await findLab(context);
+  if (made) return made;
+  const message = "JupyterLab was installed into .venv, but does not start: " +
+    "remove .venv, and run this again.";
+  throw new NotebookError("no-jupyter", message);
+}
+
+async function make({ project, signal }: Context): Promise<void> {
+  const start = performance.now();
+  const line = new StatusLine();
+  try {
+    await makeEnvironment({
+      project,
+      cache: join(stateFolder(project), "cache"),
+      signal,
+      onStart: printError,
+      onProgress: (text) => line.update(text),
+    });
+  } finally {
+    line.clear();
+  }
+  printError(`Made .venv in ${Math.round((performance.now() - start) / 1000)} s.`);
+}
+
+/** Runs JupyterLab until it is stopped; returns the exit code. */
+async function open(lab: Lab, args: string[], context: Context): Promise<number> {
+  const state = stateFolder(context.project);
+  await writeKernelspec(state).catch((cause) => Promise.reject(cannotWrite(state, cause)));
+  const deno = `Deno ${Deno.version.deno}`;
+  printError(`JupyterLab ${lab.version}, with ${deno} as the kernel "deno". Ctrl-C stops both.`);
+  const code = await runLabServer([...lab.command, ...args], context);
+  // Ctrl-C is how one leaves JupyterLab, and no failure there either.
+  const { aborted, reason } = context.signal;
+  if (!aborted || reason === "SIGINT") return code;
+  return SIGNALS.find(([name]) => name === reason)?.[1] ?? code;
+}
+
+if (import.meta.main) {
+  Deno.exit(await main(Deno.args).catch(reportFailure));
+}

@@ -1,0 +1,42 @@
+import { stripVTControlCharacters } from "node:util";
+import { printError } from "./progress.ts";
+
+/** Milliseconds between two lines where no line can be replaced, as in a log file. */
+const LOG_INTERVAL = 5000;
+
+/** The most characters of a line where no terminal says how many it has. */
+const LOG_WIDTH = 100;
+
+/** Back to the line's start, and the line cleared. */
+const ERASE = "\r\x1b[K";
+
+/** One line on stderr that says what goes on right now: a terminal shows the latest only. */
+export class StatusLine {
+  #shown = -Infinity;
+
+  /** Shows a line instead of the one before. */
+  update(line: string) {
+    const text = stripVTControlCharacters(line).trim();
+    if (text === "") return;
+    if (Deno.stderr.isTerminal()) {
+      // A line that wraps could not be erased.
+      this.#write(`${ERASE}  ${shorten(text, (Deno.consoleSize().columns || LOG_WIDTH) - 3)}`);
+    } else if (performance.now() - this.#shown > LOG_INTERVAL) {
+      this.#shown = performance.now();
+      printError(`  ${shorten(text, LOG_WIDTH)}`);
+    }
+  }
+
+  /** Takes the line away. */
+  clear() {
+    if (Deno.stderr.isTerminal()) this.#write(ERASE);
+  }
+
+  #write(text: string) {
+    Deno.stderr.writeSync(new TextEncoder().encode(text));
+  }
+}
+
+function shorten(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+}
