@@ -12,7 +12,7 @@ interface Scope {
   postMessage(message: unknown): void;
 }
 
-const scope = globalThis as unknown as Scope;
+const scope = self as unknown as Scope;
 
 scope.onmessage = ({ data: { index, config } }) => {
   try {
