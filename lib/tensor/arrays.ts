@@ -41,7 +41,7 @@ export function reshaped(a: NdArray, shape: Shape): NdArray {
   return { ...clone(a), shape, strides: stridesOf(shape) };
 }
 
-const sum: Fold = (total, x) => total + x;
+const addTo: Fold = (total, x) => total + x;
 const total: Last = (total) => total;
 const plus: Binary = (x, y) => x + y;
 
@@ -53,7 +53,7 @@ export function sumTo(grad: NdArray, shape: Shape): NdArray {
   if (sameShape(grad.shape, shape)) return grad;
   const out = make(shape, grad.storage.dtype);
   const lead = grad.shape.length - shape.length;
-  reduce(reshaped(out, [...new Array(lead).fill(1), ...shape]), grad, sum, total);
+  reduce(reshaped(out, [...new Array(lead).fill(1), ...shape]), grad, addTo, total);
   return out;
 }
 

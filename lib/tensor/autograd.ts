@@ -1,7 +1,5 @@
-import { add, assign, cast, clone } from "./arrays.ts";
-import { product } from "./kernels.ts";
 import type { Factors } from "./launch.ts";
-import { make, type NdArray } from "./ndarray.ts";
+import type { NdArray } from "./ndarray.ts";
 import type { InputGradient, Operation } from "./ops/operation.ts";
 import type { Shape } from "./shape.ts";
 import type { DType } from "./storage.ts";
@@ -39,6 +37,16 @@ export interface GradNode {
   arrived: Arrived | null;
   /** On a leaf's node alone: takes the gradient that arrived. */
   readonly accumulate: ((grad: NdArray) => void) | undefined;
+}
+
+/** dL/d(result of a node), as far as it has arrived. */
+export interface Arrived {
+  /** The sum; null as long as there are only products. */
+  grad: NdArray | null;
+  /** Whether the array was made for this sum, so that it may be added to in place. */
+  own: boolean;
+  /** Products that belong to the sum, and are computed together: for a weight, all its uses. */
+  readonly factors: Factors[];
 }
 
 let nodes = 0;
@@ -120,139 +128,6 @@ export function leafNode(leaf: NdArray, accumulate: (grad: NdArray) => void): Gr
     arrived: null,
     accumulate,
   };
-}
-
-/**
- * Reverse-mode automatic differentiation: sends `grad` from `root` down to the leaves.
- *
- * Every node is visited once, after all nodes that use its result, with the sum of what they sent.
- * Unless `retainGraph` is set, the graph is given back at the end, so nothing keeps its memory
- * alive.
- */
-export function backpropagate(root: GradNode, grad: NdArray, retainGraph: boolean): void {
-  // Those with a gradient, in the order of their numbers. The last is next: what uses its result
-  // has a larger number, and so had its turn. Leaves come at the end, when nothing can fail.
-  const waiting: GradNode[] = [];
-  const visited: GradNode[] = [];
-  try {
-    arrive(root, cast(grad, root.dtype), waiting);
-    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-      visited.push(node);
-      const { inputs, backward, accumulate } = node;
-      if (backward === null) throw freed(node);
-      const grad = take(node);
-      accumulate?.(grad);
-      for (let i = 0; i < inputs.length; i++) {
-        const input = inputs[i];
-        if (input === null) continue;
-        requireUnchanged(node, i);
-        arrive(input, grad, waiting, backward[i]);
-      }
-    }
-  } finally {
-    for (const node of waiting) node.arrived = null;
-  }
-  if (retainGraph) return;
-  for (const node of visited) if (node.id >= 0) release(node);
-}
-
-/** dL/d(result of a node), as far as it has arrived. */
-interface Arrived {
-  /** The sum; null as long as there are only products. */
-  grad: NdArray | null;
-  /** Whether the array was made for this sum, so that it may be added to in place. */
-  own: boolean;
-  /** Products that belong to the sum, and are computed together: for a weight, all its uses. */
-  readonly factors: Factors[];
-}
-
-/** Adds what flows back through one input of an operation to what its node has. */
-function arrive(
-  node: GradNode,
-  grad: NdArray,
-  waiting: GradNode[],
-  gradient: InputGradient = itself,
-): void {
-  const arrived = node.arrived ??= wait(node, waiting);
-  if (gradient.factors !== undefined) arrived.factors.push(gradient.factors(grad));
-  else plus(arrived, cast(gradient.of(grad), node.dtype), node, gradient.part);
-}
-
-const itself: InputGradient = { of: (grad) => grad };
-
-function wait(node: GradNode, waiting: GradNode[]): Arrived {
-  let [low, high] = [0, waiting.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (waiting[middle].id < node.id) low = middle + 1;
-    else high = middle;
-  }
-  waiting.splice(low, 0, node);
-  return { grad: null, own: false, factors: [] };
-}
-
-/** Adds one more gradient, which is that of the input or of a part of it. */
-function plus(
-  arrived: Arrived,
-  grad: NdArray,
-  { shape, dtype }: GradNode,
-  part?: (whole: NdArray) => NdArray,
-): void {
-  if (arrived.grad === null && part === undefined) {
-    arrived.grad = grad;
-    return;
-  }
-  const sum = arrived.grad;
-  if (sum === null) arrived.grad = make(shape, dtype);
-  else if (!arrived.own) arrived.grad = clone(sum);
-  arrived.own = true;
-  const place = part === undefined ? arrived.grad! : part(arrived.grad!);
-  if (sum === null) assign(place, grad);
-  else add(place, grad);
-}
-
-/** The gradient of a node, whose turn it is. */
-function take(node: GradNode): NdArray {
-  const arrived = node.arrived!;
-  node.arrived = null;
-  if (arrived.factors.length > 0) {
-    const products = make(node.shape, node.dtype);
-    product(products, arrived.factors);
-    plus(arrived, products, node);
-  }
-  return arrived.grad!;
-}
-
-/** Refuses to go back through numbers that are no longer those of the way forward. */
-function requireUnchanged({ name, backward, versions }: GradNode, i: number): void {
-  const { reads } = backward![i];
-  if (reads === undefined) return;
-  for (let r = 0; r < reads.length; r++) {
-    const { version } = reads[r].storage;
-    const expected = versions[i]![r];
-    if (version !== expected) throw changed(name, version, expected);
-  }
-}
-
-function release(node: GradNode): void {
-  node.backward = null;
-  node.inputs = [];
-}
-
-function changed(name: string, found: number, expected: number): AutogradError {
-  return new AutogradError(
-    `backward: a value that ${name} needs was changed in place after it was used ` +
-      `(version ${found}, expected ${expected}); call backward() before the change, ` +
-      `or use the operation without _`,
-  );
-}
-
-function freed(node: GradNode): AutogradError {
-  return new AutogradError(
-    `backward: the graph behind ${node.name} was used by an earlier backward() and given back; ` +
-      `compute the loss again, detach() what comes from the earlier step, ` +
-      `or call backward({ retainGraph: true }) the first time`,
-  );
 }
 
 /** All nodes behind `root`, found without recursion: a graph may be deeper than the call stack. */

@@ -1,6 +1,7 @@
 import * as autograd from "./autograd.ts";
 import { AutogradError, type GradNode } from "./autograd.ts";
 import { alike } from "./alike.ts";
+import { backpropagate } from "./backpropagate.ts";
 import { requireGradient, requireSeed } from "./gradient.ts";
 import { add, clone, reshaped, scalar } from "./arrays.ts";
 import { listener } from "./launch.ts";
@@ -173,7 +174,7 @@ export abstract class Core<out S extends Shape = Shape> {
     const seed = gradient === undefined
       ? reshaped(scalar(1, this.dtype), this.shape)
       : arrayOf(gradient);
-    autograd.backpropagate(this.#graphNode()!, seed, retainGraph);
+    backpropagate(this.#graphNode()!, seed, retainGraph);
   }
 
   /**

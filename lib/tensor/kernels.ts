@@ -3,7 +3,6 @@ import { sizeOf } from "./shape.ts";
 import {
   type Binary,
   type Elementwise,
-  type Factors,
   type Fma,
   type Fold,
   type Last,
@@ -59,7 +58,7 @@ function one(f: Unary, out: NdArray, a: NdArray, round: Round, fma: Fma): void {
   const p = stepOf(a, size);
   if (p >= 0 && isContiguous(out)) {
     // Many numbers move faster as one block, and overlap as they may.
-    if (f === identity && p === 1 && size > 64) to.set(x.subarray(i, i + size), o);
+    if (f === copied && p === 1 && size > 64) to.set(x.subarray(i, i + size), o);
     else for (let n = 0; n < size; n++) to[o + n] = f(x[i + n * p], round, fma);
   } else {
     visit([out, a], ([o, i]) => to[o] = f(x[i], round, fma));
@@ -169,11 +168,11 @@ export function fill(out: NdArray, value: number): void {
   listener?.launched({ kind: "fill", out, value });
 }
 
-const identity: Unary = (x) => x;
+const copied: Unary = (x) => x;
 
 /** `out[i] = a[i]`; rounds where `out` is float32 and `a` is not. */
 export function copy(out: NdArray, a: NdArray): void {
-  pointwise(identity, out, a);
+  pointwise(copied, out, a);
 }
 
 /**
@@ -209,59 +208,6 @@ export function split(out: NdArray, a: NdArray): { kept: NdArray; gone: NdArray 
     kept: { ...a, shape: a.shape.map((n, d) => goes[d] ? 1 : n) },
     gone: { ...a, shape: a.shape.map((n, d) => goes[d] ? n : 1) },
   };
-}
-
-/**
- * `out = a1 b1 + a2 b2 + ...`, matrix products [M, K] x [K, N]. Every element is one sum, rounded
- * after each product and each addition, as PyTorch does for small matrices.
- */
-export function product(out: NdArray, factors: readonly Factors[]): void {
-  const rows = out.shape[0];
-  const columns = out.shape[1];
-  const to = out.storage.data;
-  const dot = out.storage.dtype === "float32" ? dotSingle : dotDouble;
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) {
-      let sum = 0;
-      for (let n = 0; n < factors.length; n++) sum = dot(sum, factors[n][0], i, factors[n][1], j);
-      to[out.offset + i * out.strides[0] + j * out.strides[1]] = sum;
-    }
-  }
-  listener?.launched({ kind: "product", out, factors });
-}
-
-/** `start` and the product of a row and a column, added one after the other. */
-function dotSingle(start: number, a: NdArray, row: number, b: NdArray, column: number): number {
-  const round = Math.fround;
-  const x = a.storage.data;
-  const y = b.storage.data;
-  const length = a.shape[1];
-  const pStep = a.strides[1];
-  const qStep = b.strides[0];
-  let p = a.offset + row * a.strides[0];
-  let q = b.offset + column * b.strides[1];
-  let sum = round(start);
-  for (let k = 0; k < length; k++) {
-    sum = round(sum + round(round(x[p]) * round(y[q])));
-    p += pStep;
-    q += qStep;
-  }
-  return sum;
-}
-
-/** The same in float64. */
-function dotDouble(start: number, a: NdArray, row: number, b: NdArray, column: number): number {
-  const x = a.storage.data;
-  const y = b.storage.data;
-  let p = a.offset + row * a.strides[0];
-  let q = b.offset + column * b.strides[1];
-  let sum = start;
-  for (let k = 0; k < a.shape[1]; k++) {
-    sum += x[p] * y[q];
-    p += a.strides[1];
-    q += b.strides[0];
-  }
-  return sum;
 }
 
 /** Any other computation, which `run` does, now and when it is repeated. */

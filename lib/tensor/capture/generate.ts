@@ -53,7 +53,7 @@ export function generate(launches: readonly Launch[], memory: Memory): string {
     ...functions.definitions(),
     ...shapes,
     ...parts,
-    `return function step(${list}) {\n${indent(main)}\n};`,
+    `return function step(${list}) {\n${indent([...memory.legend(), ...main])}\n};`,
   ].join("\n");
 }
 
@@ -153,6 +153,8 @@ function loops(
     return `${buffer}[${sum(start, ...terms)}]`;
   });
   let text = statement(elements);
+  // What declares something gets a block of its own: that of its loop, if there is one.
+  if (text.includes("\n") && sizes.every((n) => n === 1)) text = `{\n${indent([text])}\n}`;
   for (let d = sizes.length - 1; d >= 0; d--) {
     if (sizes[d] === 1) continue;
     const [i, n] = [loop[d], sizes[d]];
@@ -182,14 +184,12 @@ function reduce(
       ([x]) => `s = ${add}(s, ${x}${counted ? ", n++" : ""});`,
       outer.sizes.length,
     );
-    return `{\n${
-      indent([
-        `let s = ${number(first)};`,
-        counted ? "let n = 0;" : "",
-        total,
-        `${result} = ${end}(${["s", count, ...extras].join(", ")});`,
-      ])
-    }\n}`;
+    return [
+      `let s = ${number(first)};`,
+      ...(counted ? ["let n = 0;"] : []),
+      total,
+      `${result} = ${end}(${["s", count, ...extras].join(", ")});`,
+    ].join("\n");
   });
 }
 
@@ -221,7 +221,7 @@ function product(
   });
   const text = ["let s = " + (round ? "fround(0);" : "0;"), ...sums];
   const view = { sizes: [rows, columns], strides: [[...out.strides]] };
-  return loops(view, [to], ([result]) => `{\n${indent([...text, `${result} = s;`])}\n}`);
+  return loops(view, [to], ([result]) => [...text, `${result} = s;`].join("\n"));
 }
 
 /** A sum as text, without what is nothing. */

@@ -40,6 +40,18 @@ export class Memory {
     return ["m", "d", ...this.#outside.flatMap((_, i) => [`w${i}`, `o${i}`]), "others"];
   }
 
+  /** What the parameters are, as comments. */
+  legend(): string[] {
+    const { float32, float64 } = this.#plan.sizes;
+    return [
+      ...(float32 > 0 ? [`// m: the step's own memory, ${float32} float32 numbers`] : []),
+      ...(float64 > 0 ? [`// d: the step's own memory, ${float64} float64 numbers`] : []),
+      ...this.#outside.map(({ size, dtype }, i) => {
+        return `// w${i}, from o${i} on: a tensor from outside, ${size} ${dtype} numbers`;
+      }),
+    ];
+  }
+
   /** The values of the parameters, but for the last. */
   parameters(): (Numbers | number)[] {
     const outside = this.#outside.flatMap(({ data, start }) => [data, start]);

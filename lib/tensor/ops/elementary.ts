@@ -77,15 +77,17 @@ const rsqrt: Unary = (x, round) => 1 / round(Math.sqrt(x));
 const inverse: Unary = (x) => 1 / x;
 const inverseSquare: Unary = (x, round) => 1 / round(x * x);
 const squareRoot: Unary = (x) => Math.sqrt(x);
+const one: Unary = () => 1;
+const same: Unary = (x) => x;
 const square: Unary = (x) => x * x;
 const cube: Unary = (x, round) => round(x * x) * x;
 const powers = new Map<number, Unary>([
   [-2, inverseSquare],
   [-1, inverse],
   [-0.5, rsqrt],
-  [0, () => 1],
+  [0, one],
   [0.5, squareRoot],
-  [1, (x) => x],
+  [1, same],
   [2, square],
   [3, cube],
 ]);

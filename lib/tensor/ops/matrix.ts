@@ -1,5 +1,5 @@
 import { reshaped, sumTo } from "../arrays.ts";
-import { product } from "../kernels.ts";
+import { product } from "../product.ts";
 import type { Factors } from "../launch.ts";
 import { expand, forEachOffset, make, type NdArray } from "../ndarray.ts";
 import { broadcastShapes, formatShape, type Shape, ShapeError } from "../shape.ts";

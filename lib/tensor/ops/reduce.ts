@@ -21,12 +21,12 @@ export function sum(a: NdArray, over: Over = {}): Operation {
   const { kept, result } = shapes("sum", a, over);
   return {
     name: "Sum",
-    out: reshaped(totals(a, kept, plus, total), result),
+    out: reshaped(totals(a, kept, add, total), result),
     backward: [{ of: (g) => expand(reshaped(g, kept), a.shape) }],
   };
 }
 
-const plus: Fold = (total, x) => total + x;
+const add: Fold = (total, x) => total + x;
 const total: Last = (total) => total;
 const average: Last = (total, count, round) => round(total) / count;
 const quotient: Binary = (x, n) => x / n;
@@ -40,7 +40,7 @@ export function mean(a: NdArray, over: Over = {}): Operation {
   const share = (g: NdArray) => map(quotient, g, scalar(count, "float64"));
   return {
     name: "Mean",
-    out: reshaped(totals(a, kept, plus, average), result),
+    out: reshaped(totals(a, kept, add, average), result),
     backward: [{ of: (g) => expand(share(reshaped(g, kept)), a.shape) }],
   };
 }
@@ -130,7 +130,7 @@ export function max(a: NdArray): Operation {
       reads: [a, out],
       of: (g) => {
         const winners = map(reaches, a, out);
-        const share = map(quotient, reshaped(g, kept), totals(winners, kept, plus, total));
+        const share = map(quotient, reshaped(g, kept), totals(winners, kept, add, total));
         return map(gated, winners, share);
       },
     }],
