@@ -2,7 +2,7 @@
  * Compares tanh and sigmoid with `Math.tanh` and `Math.exp`, rounded to float32, for all 2^32
  * float32 numbers. It takes some minutes, so it is no test; run it when their kernels change:
  *
- *     deno run tests/tensor/wasm/exhaustive.ts
+ *     deno run tests/tensor/wasm/exhaustive.ts [tanh | sigmoid]
  */
 import { createMemory, loadKernels } from "../../../lib/tensor/wasm/mod.ts";
 
@@ -19,6 +19,7 @@ const functions = {
 };
 
 for (const [name, f] of Object.entries(functions) as [keyof typeof functions, typeof Math.tanh][]) {
+  if (!Deno.args.every((chosen) => chosen === name)) continue;
   let different = 0;
   for (let first = 0; first < 2 ** 32; first += block) {
     for (let i = 0; i < block; i++) words[i] = first + i;
