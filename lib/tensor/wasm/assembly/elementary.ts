@@ -1,0 +1,181 @@
+import { demote, promoteHigh, promoteLow } from "./float64";
+
+/*
+ * tanh and the logistic function, computed in float64, two numbers at a time, and rounded to
+ * float32 once: that gives the bits of `Math.fround(Math.tanh(x))`.
+ *
+ * Both rest on e^x = 2^n e^r with x = n ln 2 + r and |r| <= ln(2) / 2. There the Padé approximation
+ *
+ *     e^r = (even + odd) / (even - odd)
+ *     even = 665280 + 75600 r^2 + 840 r^4 + r^6
+ *     odd = r (332640 + 10080 r^2 + 42 r^4)
+ *
+ * is off by less than 2e-19, far less than a float64 can tell.
+ */
+
+/*
+ * The constants are globals that are set when the module starts. V8 would build a constant vector
+ * from an integer wherever it is used, in three instructions that cost more than the arithmetic; a
+ * global is one load.
+ */
+let one: v128, signBit: v128, log2e: v128, toInteger: v128;
+let ln2: v128, ln2High: v128, ln2Low: v128;
+let even0: v128, even2: v128, even4: v128;
+let odd1: v128, odd3: v128, odd5: v128;
+let tanhEnd: v128, sigmoidEnd: v128;
+
+one = f64x2.splat(1);
+signBit = f64x2.splat(-0.0);
+log2e = f64x2.splat(Math.LOG2E);
+// Added to a small number, 1.5 * 2^52 leaves no digits after the point: the sum holds the nearest
+// integer n, and its lowest bits are those of n.
+toInteger = f64x2.splat(6755399441055744.0);
+ln2 = f64x2.splat(Math.LN2);
+// The same in two parts. The first ends in zeros, so that n times it is exact.
+ln2High = f64x2.splat(6.93147180369123816490e-01);
+ln2Low = f64x2.splat(1.90821492927058770002e-10);
+even0 = f64x2.splat(665280);
+even2 = f64x2.splat(75600);
+even4 = f64x2.splat(840);
+odd1 = f64x2.splat(332640);
+odd3 = f64x2.splat(10080);
+odd5 = f64x2.splat(42);
+// Beyond these the results are 1, or 0, as float32.
+tanhEnd = f64x2.splat(22);
+sigmoidEnd = f64x2.splat(110);
+
+/** The n of `x = n ln 2 + r`, plus {@link toInteger}. */
+function nearestPower(x: v128): v128 {
+  return f64x2.add(f64x2.mul(x, log2e), toInteger);
+}
+
+/** 2^n: the bits of n go where a float64 keeps its exponent. */
+function powerOfTwo(shifted: v128): v128 {
+  return i64x2.add(i64x2.shl(shifted, 52), one);
+}
+
+function evenPart(square: v128): v128 {
+  const inner = f64x2.add(f64x2.mul(f64x2.add(square, even4), square), even2);
+  return f64x2.add(f64x2.mul(inner, square), even0);
+}
+
+function oddPart(r: v128, square: v128): v128 {
+  const inner = f64x2.add(f64x2.mul(square, odd5), odd3);
+  return f64x2.mul(f64x2.add(f64x2.mul(inner, square), odd1), r);
+}
+
+/** `tanh x = (e^2x - 1) / (e^2x + 1)` for two float64. NaN stays NaN. */
+function tanhTwo(x: v128): v128 {
+  const size = f64x2.pmin(f64x2.abs(x), tanhEnd);
+  const twice = f64x2.add(size, size);
+  const shifted = nearestPower(twice);
+  const n = f64x2.sub(shifted, toInteger);
+  const r = f64x2.sub(twice, f64x2.mul(n, ln2));
+  const square = f64x2.mul(r, r);
+  const even = evenPart(square);
+  const odd = oddPart(r, square);
+  // (2^n (even + odd) - (even - odd)) / (2^n (even + odd) + (even - odd)), sorted by even and odd so
+  // that nothing cancels where n is 0 and x may be tiny.
+  const power = powerOfTwo(shifted);
+  const more = f64x2.add(power, one);
+  const less = f64x2.sub(power, one);
+  const above = f64x2.add(f64x2.mul(less, even), f64x2.mul(more, odd));
+  const below = f64x2.add(f64x2.mul(more, even), f64x2.mul(less, odd));
+  return v128.or(f64x2.div(above, below), v128.and(x, signBit));
+}
+
+/** `1 / (1 + e^-x)` for two float64. NaN stays NaN. */
+function sigmoidTwo(x: v128): v128 {
+  const minus = f64x2.pmax(f64x2.pmin(f64x2.neg(x), sigmoidEnd), f64x2.neg(sigmoidEnd));
+  const shifted = nearestPower(minus);
+  const n = f64x2.sub(shifted, toInteger);
+  // In two steps, for an error of r would show in full where the result is as small as e^-100.
+  const r = f64x2.sub(f64x2.sub(minus, f64x2.mul(n, ln2High)), f64x2.mul(n, ln2Low));
+  const square = f64x2.mul(r, r);
+  const even = evenPart(square);
+  const odd = oddPart(r, square);
+  // e^-x is 2^n (1 + expm1). Near x = 0, where many results lie almost halfway between two float32,
+  // this is the form that loses least.
+  const expm1 = f64x2.div(f64x2.add(odd, odd), f64x2.sub(even, odd));
+  const power = powerOfTwo(shifted);
+  const exp = f64x2.add(power, f64x2.mul(power, expm1));
+  return f64x2.div(one, f64x2.add(one, exp));
+}
+
+/** `tanh a` for n numbers. */
+export function tanh(out: usize, a: usize, n: i32): void {
+  for (; n >= 4; n -= 4) {
+    const x = v128.load(a);
+    v128.store(out, demote(tanhTwo(promoteLow(x)), tanhTwo(promoteHigh(x))));
+    out += 16;
+    a += 16;
+  }
+  for (; n > 0; n--) {
+    const x = promoteLow(v128.load32_zero(a));
+    v128.store_lane<f32>(out, f32x4.demote_f64x2_zero(tanhTwo(x)), 0);
+    out += 4;
+    a += 4;
+  }
+}
+
+/** `1 / (1 + e^-a)` for n numbers. */
+export function sigmoid(out: usize, a: usize, n: i32): void {
+  for (; n >= 4; n -= 4) {
+    const x = v128.load(a);
+    v128.store(out, demote(sigmoidTwo(promoteLow(x)), sigmoidTwo(promoteHigh(x))));
+    out += 16;
+    a += 16;
+  }
+  for (; n > 0; n--) {
+    const x = promoteLow(v128.load32_zero(a));
+    v128.store_lane<f32>(out, f32x4.demote_f64x2_zero(sigmoidTwo(x)), 0);
+    out += 4;
+    a += 4;
+  }
+}
+
+/** `g (1 - y^2)` for n numbers, with y = tanh x: the slope is rounded before it is multiplied. */
+export function tanhBackward(out: usize, g: usize, y: usize, n: i32): void {
+  for (; n >= 4; n -= 4) {
+    const x = v128.load(y);
+    const slopes = demote(tanhSlope(promoteLow(x)), tanhSlope(promoteHigh(x)));
+    v128.store(out, f32x4.mul(slopes, v128.load(g)));
+    out += 16;
+    g += 16;
+    y += 16;
+  }
+  for (; n > 0; n--) {
+    const x: f64 = f32.load(y);
+    f32.store(out, <f32> (1 - x * x) * f32.load(g));
+    out += 4;
+    g += 4;
+    y += 4;
+  }
+}
+
+function tanhSlope(y: v128): v128 {
+  return f64x2.sub(one, f64x2.mul(y, y));
+}
+
+/** `g y (1 - y)` for n numbers, with y = sigmoid x: the slope is rounded before it is multiplied. */
+export function sigmoidBackward(out: usize, g: usize, y: usize, n: i32): void {
+  for (; n >= 4; n -= 4) {
+    const x = v128.load(y);
+    const slopes = demote(sigmoidSlope(promoteLow(x)), sigmoidSlope(promoteHigh(x)));
+    v128.store(out, f32x4.mul(slopes, v128.load(g)));
+    out += 16;
+    g += 16;
+    y += 16;
+  }
+  for (; n > 0; n--) {
+    const x: f64 = f32.load(y);
+    f32.store(out, <f32> (x * (1 - x)) * f32.load(g));
+    out += 4;
+    g += 4;
+    y += 4;
+  }
+}
+
+function sigmoidSlope(y: v128): v128 {
+  return f64x2.mul(y, f64x2.sub(one, y));
+}

@@ -1,0 +1,17 @@
+/*
+ * The kernels of lib/tensor/wasm, in AssemblyScript: TypeScript's syntax, compiled to WebAssembly.
+ * `usize` is an address in bytes, `v128` a register of four float32 or two float64.
+ * What each one does is said in ../kernels.ts.
+ */
+export { sigmoid, sigmoidBackward, tanh, tanhBackward } from "./elementary";
+export { add, addRow, addScaled, copyRows, fill, mul, scale, sub, sumRows } from "./pointwise";
+export {
+  mm,
+  mmPacked,
+  mmTransposedA,
+  mmTransposedASum,
+  mmTransposedB,
+  pack,
+  packTransposed,
+  scratchSize,
+} from "./matrix";
