@@ -15,6 +15,7 @@ const allowed: Record<string, string[]> = {
 
 interface Source {
   folder: string;
+  url: URL;
   path: string;
   text: string;
 }
@@ -24,7 +25,8 @@ async function* sources(folder: string, at = new URL(`${folder}/`, lib)): AsyncG
     const url = new URL(entry.name + (entry.isDirectory ? "/" : ""), at);
     if (entry.isDirectory) yield* sources(folder, url);
     else if (/\.[jt]s$/.test(entry.name)) {
-      yield { folder, path: url.href.slice(lib.href.length), text: await Deno.readTextFile(url) };
+      const path = url.href.slice(lib.href.length);
+      yield { folder, url, path, text: await Deno.readTextFile(url) };
     }
   }
 }
@@ -63,3 +65,16 @@ for (const folder of ["tensor", "nn", "training"]) {
     }
   });
 }
+
+Deno.test("large recordings are read, not imported: to the compiler each number would be a type", async () => {
+  const tests = new URL("./", import.meta.url);
+  for await (const { url, text } of sources("tests", tests)) {
+    for (const [, specifier] of code(text).matchAll(/^import .* from\s+"(\.[^"]+\.json)"/gm)) {
+      const { size } = await Deno.stat(new URL(specifier, url));
+      assert.ok(
+        size < 1e5,
+        `${url.href} imports ${specifier}; use readFixture of tests/fixtures/read.ts`,
+      );
+    }
+  }
+});
