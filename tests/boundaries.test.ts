@@ -18,6 +18,7 @@ const tools = ["tensor/wasm/build_cli.ts"];
 
 interface Source {
   folder: string;
+  url: URL;
   path: string;
   text: string;
 }
@@ -27,7 +28,8 @@ async function* sources(folder: string, at = new URL(`${folder}/`, lib)): AsyncG
     const url = new URL(entry.name + (entry.isDirectory ? "/" : ""), at);
     if (entry.isDirectory) yield* sources(folder, url);
     else if (/\.[jt]s$/.test(entry.name)) {
-      yield { folder, path: url.href.slice(lib.href.length), text: await Deno.readTextFile(url) };
+      const path = url.href.slice(lib.href.length);
+      yield { folder, url, path, text: await Deno.readTextFile(url) };
     }
   }
 }
@@ -75,6 +77,19 @@ Deno.test("nothing in lib imports a tool that only makes a part of it", async ()
         const name = tool.slice(tool.lastIndexOf("/") + 1);
         assert.ok(!code(text).includes(`/${name}"`), `${path} imports ${tool}`);
       }
+    }
+  }
+});
+
+Deno.test("large recordings are read, not imported: to the compiler each number would be a type", async () => {
+  const tests = new URL("./", import.meta.url);
+  for await (const { url, text } of sources("tests", tests)) {
+    for (const [, specifier] of code(text).matchAll(/^import .* from\s+"(\.[^"]+\.json)"/gm)) {
+      const { size } = await Deno.stat(new URL(specifier, url));
+      assert.ok(
+        size < 1e5,
+        `${url.href} imports ${specifier}; use readFixture of tests/fixtures/read.ts`,
+      );
     }
   }
 });

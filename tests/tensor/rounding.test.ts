@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import fixture from "../fixtures/rounding.json" with { type: "json" };
 import { arange, div, type DType, linspace, sub, type Tensor, tensor, where } from "unroll";
+import { readFixture } from "../fixtures/read.ts";
 import { readNumber } from "./fixtures.ts";
 
 interface Case {
@@ -14,7 +14,15 @@ interface Case {
   grads: (number | string)[][];
 }
 
-const cases = fixture.cases as Case[];
+/** Numbers that were counted up. */
+interface Range {
+  name: string;
+  dtype: DType;
+  args: [start: number, end: number, step: number];
+  values: number[];
+}
+
+const { cases, ranges } = readFixture<{ cases: Case[]; ranges: Range[] }>("rounding");
 
 /** How each recorded operation is written with this library: on a tensor, and another or numbers. */
 const operations: Record<string, (a: Tensor, b: Tensor | number, args: number[]) => Tensor> = {
@@ -86,10 +94,9 @@ Deno.test("every operation of this file was recorded", () => {
   assert.deepEqual(new Set(cases.map((c) => c.name)), new Set(Object.keys(operations)));
 });
 
-for (const { name, dtype, args: [start, end, step], values } of fixture.ranges) {
+for (const { name, dtype, args: [start, end, step], values } of ranges) {
   Deno.test(`${name}(${start}, ${end}, ${step}) in ${dtype} is PyTorch's to the last bit`, () => {
-    const options = { dtype: dtype as DType };
     const make = name === "linspace" ? linspace : arange;
-    assert.deepEqual(make(start, end, step, options).toArray(), values);
+    assert.deepEqual(make(start, end, step, { dtype }).toArray(), values);
   });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import fixture from "../fixtures/views.json" with { type: "json" };
 import { AutogradError, noGrad, ShapeError, type Tensor, tensor, zeros } from "unroll";
+import { readCases } from "../fixtures/read.ts";
 
 /** A step of a recorded program: what to do to which tensor, and whether PyTorch refuses. */
 interface Step {
@@ -11,6 +11,19 @@ interface Step {
   number?: number;
   refused?: boolean;
 }
+
+/** A recorded program: what it starts with, does, and comes to. */
+interface Recorded {
+  seed: number;
+  start: [w: number[], u: number[]];
+  steps: Step[];
+  requiresGrad: boolean[];
+  values: number[][];
+  /** Of the first two tensors; null where PyTorch refuses to go back. */
+  grads: [w: number[], u: number[]] | null;
+}
+
+const cases = readCases<Recorded>("views");
 
 /** How each step is written with this library. */
 const doing: Record<string, (t: Tensor, operand: Tensor | number, args: Step["args"]) => Tensor> = {
@@ -40,14 +53,14 @@ const agree = (found: number[], expected: number[], what: string) => {
 
 const isRefusal = (e: unknown) => e instanceof AutogradError || e instanceof ShapeError;
 
-for (const { seed, start, steps, requiresGrad, values, grads } of fixture.cases) {
-  const names = (steps as Step[]).map((s) => s.refused ? `(${s.do})` : s.do).join(", ");
+for (const { seed, start, steps, requiresGrad, values, grads } of cases) {
+  const names = steps.map((s) => s.refused ? `(${s.do})` : s.do).join(", ");
   Deno.test(`changes in place through views are PyTorch's, program ${seed}: ${names}`, () => {
     const w: Tensor = zeros([4, 3]).copy_(tensor(start[0]).reshape([4, 3]));
     const u: Tensor = tensor(start[1]);
     w.requiresGrad = u.requiresGrad = true;
     const tensors: Tensor[] = [w, u, w.mul(1), zeros([4, 3])];
-    for (const step of steps as Step[]) {
+    for (const step of steps) {
       const operand = step.other === undefined ? step.number! : tensors[step.other];
       const run = () => doing[step.do](tensors[step.on], operand, step.args);
       if (step.refused) {
@@ -69,7 +82,7 @@ for (const { seed, start, steps, requiresGrad, values, grads } of fixture.cases)
 }
 
 Deno.test("every kind of step was recorded, and refused where it can be", () => {
-  const steps = fixture.cases.flatMap((c) => c.steps as Step[]);
+  const steps = cases.flatMap((c) => c.steps);
   assert.deepEqual(new Set(steps.map((s) => s.do)), new Set(Object.keys(doing)));
   const refused = new Set(steps.filter((s) => s.refused).map((s) => s.do));
   assert.deepEqual([...refused].sort(), ["add_", "copy_", "mul_", "zero_"]);
