@@ -5,11 +5,11 @@
  *
  * @module
  */
-import type { KernelKind, KernelMemory, Kernels } from "./kernels.ts";
+import type { KernelKind, KernelMemory, Kernels } from "./interface.ts";
 import { modules } from "./modules.ts";
 import { typescriptKernels } from "./typescript.ts";
 
-export type { KernelKind, KernelMemory, Kernels, Product } from "./kernels.ts";
+export type { KernelKind, KernelMemory, Kernels, Product } from "./interface.ts";
 
 const pageSize = 65536;
 
@@ -49,12 +49,16 @@ export function loadKernels(memory: KernelMemory, kind: KernelKind = fastestKind
   const module = compile(kind);
   if (module === null) throw new Error(`loadKernels: this engine has no ${kind} SIMD`);
   const { exports } = new WebAssembly.Instance(module, { env: { memory: memory as Memory } });
-  return { ...exports as unknown as Compiled, kind, packedSize };
+  const { scratchBytes, ...kernels } = exports as unknown as Compiled;
+  return { ...kernels, kind, packedSize, scratchBytes: scratchBytes.value };
 }
 
 type Memory = WebAssembly.Memory;
-/** What the module itself exports. */
-type Compiled = Omit<Kernels, "kind" | "packedSize">;
+
+/** What the module exports. */
+interface Compiled extends Omit<Kernels, "kind" | "packedSize" | "scratchBytes"> {
+  scratchBytes: { readonly value: number };
+}
 
 function packedSize(k: number, n: number): number {
   return Math.ceil(n / 8) * 8 * k * 4;

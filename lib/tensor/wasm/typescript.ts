@@ -1,4 +1,4 @@
-import type { KernelMemory, Kernels } from "./kernels.ts";
+import type { KernelMemory, Kernels } from "./interface.ts";
 
 const round = Math.fround;
 
@@ -34,20 +34,18 @@ export function typescriptKernels(memory: KernelMemory): Kernels {
     add: boolean,
   ) => {
     const data = floats();
-    const sums = new Float32Array(n);
+    if (!add) data.fill(0, out / 4, out / 4 + m * n);
     for (let i = 0; i < m; i++) {
-      sums.fill(0);
+      const to = out / 4 + i * n;
       // Row after row of B, as it lies in memory. Each sum still takes its products in order.
       for (let k = 0; k < inner; k++) {
         const x = data[a / 4 + i * aRow + k * aColumn];
         let q = b / 4 + k * bRow;
         for (let j = 0; j < n; j++) {
-          sums[j] = sums[j] + round(x * data[q]);
+          data[to + j] = data[to + j] + round(x * data[q]);
           q += bColumn;
         }
       }
-      const to = out / 4 + i * n;
-      for (let j = 0; j < n; j++) data[to + j] = add ? data[to + j] + sums[j] : sums[j];
     }
   };
 
@@ -58,14 +56,14 @@ export function typescriptKernels(memory: KernelMemory): Kernels {
 
   return {
     kind: "typescript",
-    scratchSize: () => 0,
+    scratchBytes: 0,
     mm,
     mmTransposedA,
     mmTransposedB: (out, a, b, m, k, n, add) => product(out, [a, k, 1], [b, 1, k], [m, k, n], add),
-    mmTransposedASum(out, a, aStep, b, bStep, times, m, k, n, scratch) {
-      if (times === 0) this.fill(out, 0, m * n);
+    mmTransposedASum(out, a, aStep, b, bStep, times, m, k, n, add, scratch) {
+      if (!add) this.fill(out, 0, m * n);
       for (let t = 0; t < times; t++) {
-        mmTransposedA(out, a + t * aStep, b + t * bStep, m, k, n, t > 0, scratch);
+        mmTransposedA(out, a + t * aStep, b + t * bStep, m, k, n, true, scratch);
       }
     },
     // Here a prepared matrix is an ordinary one.
@@ -82,14 +80,19 @@ export function typescriptKernels(memory: KernelMemory): Kernels {
     mmPacked: mm,
     tanh: map(Math.tanh),
     tanhBackward: zip((g, y) => round(1 - y * y) * g),
-    sigmoid: map((x) => 1 / (1 + Math.exp(-x))),
-    sigmoidBackward: zip((g, y) => round(y * (1 - y)) * g),
+    exp: map(Math.exp),
+    sigmoid: map((x) => 1 / round(1 + round(Math.exp(-x)))),
+    sigmoidBackward: zip((g, y) => round(g * round(1 - y)) * y),
     add: zip((x, y) => x + y),
     sub: zip((x, y) => x - y),
     mul: zip((x, y) => x * y),
     addScaled: (out, a, b, alpha, n) => {
       const factor = round(alpha);
       zip((x, y) => x + round(factor * y))(out, a, b, n);
+    },
+    addScaledFused: (out, a, b, alpha, n) => {
+      const factor = round(alpha);
+      zip((x, y) => factor * y + x)(out, a, b, n);
     },
     scale: (out, a, factor, n) => {
       const single = round(factor);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { tensor } from "unroll";
+import { optim, tensor } from "unroll";
 import { arenas, bits, kinds, numbers } from "./arena.ts";
 
 const vector = (a: Float32Array) => tensor(Array.from(a));
@@ -26,7 +26,7 @@ for (const kind of kinds) {
     }));
   });
 
-  Deno.test(`${kind} addScaled and scale round as the library does`, () => {
+  Deno.test(`${kind} addScaled, addScaledFused and scale round as the library and its optimisers do`, () => {
     const factor = fc.constantFrom(0.1, -0.1, 1 / 3, 1e-30, -7);
     fc.assert(fc.property(sizes, factor, ({ n, seed }, alpha) => {
       const [a, b] = [numbers(n, seed), numbers(n, seed + 1)];
@@ -34,6 +34,15 @@ for (const kind of kinds) {
         kernels.addScaled(out, a, b, alpha, n);
       });
       assert.deepEqual(bits(found), bits(vector(a).add(vector(b), { alpha }).toArray()));
+      const lr = Math.abs(alpha);
+      const fused = arena.run([a, b], n, 0, (kernels, [a, b], out) => {
+        kernels.addScaledFused(out, a, b, -lr, n);
+      });
+      const w = tensor(Array.from(a), { requiresGrad: true });
+      const sgd = new optim.SGD([w], { lr });
+      w.grad = vector(b);
+      sgd.step();
+      assert.deepEqual(bits(fused), bits(w.toArray()));
       const scaled = arena.run([a], n, 0, (kernels, [a], out) => kernels.scale(out, a, alpha, n));
       assert.deepEqual(bits(scaled), bits(vector(a).mul(alpha).toArray()));
     }));
@@ -76,7 +85,7 @@ for (const kind of kinds) {
       const under = arena.run([a], n, 0, (kernels, [a], out) => kernels[name](out, a, out, n), b);
       assert.deepEqual([bits(over), bits(under)], [bits(apart), bits(apart)], name);
     }
-    for (const name of ["tanh", "sigmoid"] as const) {
+    for (const name of ["tanh", "exp", "sigmoid"] as const) {
       const apart = arena.run([a], n, 0, (kernels, [a], out) => kernels[name](out, a, n));
       const over = arena.run([], n, 0, (kernels, _, out) => kernels[name](out, out, n), a);
       assert.deepEqual(bits(over), bits(apart), name);

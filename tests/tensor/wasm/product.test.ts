@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { tensor } from "unroll";
+import { tensor, zeros } from "unroll";
 import type { KernelKind } from "../../../lib/tensor/wasm/mod.ts";
 import { arenas, bits, kinds, numbers } from "./arena.ts";
 
@@ -16,7 +16,7 @@ interface Case {
   a: Float32Array;
   /** B, [k, n], row by row. */
   b: Float32Array;
-  /** What the product is added to, if it is. */
+  /** Where the sums begin, if not at 0. */
   initial?: Float32Array;
 }
 
@@ -39,15 +39,15 @@ function makeCase(way: Case["way"], m: number, k: number, n: number, seed = 0, a
 
 /** The product by kernels of one kind. */
 function multiply(kind: KernelKind, { way, m, k, n, a, b, initial }: Case): Float32Array {
-  const { scratchSize, packedSize } = arenas[kind].kernels;
+  const { scratchBytes, packedSize } = arenas[kind].kernels;
   const left = way.endsWith("TransposedA") ? transposed(a, m, k) : a;
   const right = /Transposed(B|)$/.test(way) ? transposed(b, k, n) : b;
   const isPacked = way === "pack" || way === "packTransposed";
-  const bytes = scratchSize(k) + (isPacked ? packedSize(k, n) : 0);
+  const bytes = scratchBytes + (isPacked ? packedSize(k, n) : 0);
   return arenas[kind].run([left, right], m * n, bytes, (kernels, [a, b], out, scratch) => {
     const add = initial !== undefined;
     if (!isPacked) return kernels[way](out, a, b, m, k, n, add, scratch);
-    const panels = scratch + scratchSize(k);
+    const panels = scratch + scratchBytes;
     kernels[way](panels, b, k, n);
     kernels.mmPacked(out, a, panels, m, k, n, add, scratch);
   }, initial);
@@ -57,10 +57,16 @@ function transposed(a: Float32Array, rows: number, columns: number): Float32Arra
   return a.map((_, i) => a[(i % rows) * columns + Math.floor(i / rows)]);
 }
 
-/** The library's own product, added to what was there. */
-function ofLibrary({ m, k, n, a, b, initial }: Case): Float32Array {
-  const product = matrix(a, m, k).mm(matrix(b, k, n)).toArray().flat();
-  return Float32Array.from(product, (x, i) => initial ? initial[i] + x : x);
+/** The sums in the order of k, each product and each partial sum rounded. */
+function inOrder({ m, k, n, a, b, initial }: Case): Float32Array {
+  return Float32Array.from({ length: m * n }, (_, at) => {
+    const [i, j] = [Math.floor(at / n), at % n];
+    let sum = initial ? initial[at] : 0;
+    for (let p = 0; p < k; p++) {
+      sum = Math.fround(sum + Math.fround(a[i * k + p] * b[p * n + j]));
+    }
+    return sum;
+  });
 }
 
 function matrix(a: Float32Array, rows: number, columns: number) {
@@ -68,24 +74,35 @@ function matrix(a: Float32Array, rows: number, columns: number) {
 }
 
 for (const kind of ["plain", "typescript"] as const) {
-  Deno.test(`${kind} products have the bits of the library's mm`, () => {
+  Deno.test(`${kind} products are rounded at every step, in the order of k`, () => {
     fc.assert(
-      fc.property(cases, (c) => assert.deepEqual(bits(multiply(kind, c)), bits(ofLibrary(c)))),
+      fc.property(cases, (c) => assert.deepEqual(bits(multiply(kind, c)), bits(inOrder(c)))),
       { numRuns: 300 },
     );
   });
 
-  Deno.test(`${kind} products have the bits of the library's mm at larger sizes, too`, () => {
-    // Too far apart to be read in place; more of A than is packed at once; and one row or column.
-    const sizes = [[7, 300, 40], [30, 4100, 9], [70, 9, 300], [1, 513, 70], [67, 513, 1], [
-      3,
-      90,
-      90,
-    ]];
+  Deno.test(`${kind} products have the bits of the library's mm`, () => {
+    fc.assert(fc.property(cases, ({ initial: _, ...c }) => {
+      const product = matrix(c.a, c.m, c.k).mm(matrix(c.b, c.k, c.n));
+      assert.deepEqual(bits(multiply(kind, c)), bits(product.toArray().flat()));
+    }));
+  });
+
+  Deno.test(`large ${kind} products are rounded in the same order`, () => {
+    // Rows too far apart to be read in place, more of A than is packed at once, k in several parts,
+    // and one row or column only.
+    const sizes = [
+      [7, 300, 40],
+      [210, 1300, 9],
+      [70, 9, 300],
+      [1, 1300, 70],
+      [67, 513, 1],
+      [3, 90, 90],
+    ];
     for (const [m, k, n] of sizes) {
       for (const way of ways) {
         const c = makeCase(way, m, k, n, m, true);
-        assert.deepEqual(bits(multiply(kind, c)), bits(ofLibrary(c)), `${way} ${m} ${k} ${n}`);
+        assert.deepEqual(bits(multiply(kind, c)), bits(inOrder(c)), `${way} ${m} ${k} ${n}`);
       }
     }
   });
@@ -94,16 +111,12 @@ for (const kind of ["plain", "typescript"] as const) {
 /** An element of the product in float64, and how far rounding at every step may lead from it. */
 function exactly({ k, n, a, b, initial }: Case, i: number, j: number): [sum: number, off: number] {
   const unit = 2 ** -24; // half a unit in the last place, relative
-  let sum = 0;
+  let sum = initial ? initial[i * n + j] : 0;
   let off = 0;
   for (let p = 0; p < k; p++) {
     const product = a[i * k + p] * b[p * n + j];
     sum += product;
     off += unit * (Math.abs(product) + Math.abs(sum) + off);
-  }
-  if (initial) {
-    sum += initial[i * n + j];
-    off += unit * (Math.abs(sum) + off);
   }
   return [sum, off + 2 ** -149];
 }
@@ -146,69 +159,65 @@ const overTime = fc.record({
   seed: fc.nat(1e6),
   gap: fc.nat(5),
   backwards: fc.boolean(),
+  add: fc.boolean(),
 });
 
 for (const kind of kinds) {
-  Deno.test(`${kind} gradients collected over time have the bits of products added in turn`, () => {
-    fc.assert(fc.property(overTime, ({ times, m, k, n, seed, gap, backwards }) => {
+  Deno.test(`a ${kind} gradient collected over time is one sum, step after step`, () => {
+    fc.assert(fc.property(overTime, ({ times, m, k, n, seed, gap, backwards, add }) => {
       const [aSize, bSize] = [k * m + gap, k * n + gap];
       const a = numbers(times * aSize, seed);
       const b = numbers(times * bSize, seed + 1);
-      const bytes = arenas[kind].kernels.scratchSize(k === 1 ? times : k);
-      const found = arenas[kind].run([a, b], m * n, bytes, (kernels, [a, b], out, scratch) => {
-        const first = backwards ? times - 1 : 0;
-        const sign = backwards ? -1 : 1;
-        kernels.mmTransposedASum(
-          ...[out, a + first * aSize * 4, sign * aSize * 4] as const,
-          ...[b + first * bSize * 4, sign * bSize * 4] as const,
-          ...[times, m, k, n, scratch] as const,
-        );
-      });
-      let sum = new Float32Array(m * n);
+      const initial = add ? numbers(m * n, seed + 2) : undefined;
+      const { scratchBytes } = arenas[kind].kernels;
+      const found = arenas[kind].run(
+        [a, b],
+        m * n,
+        scratchBytes,
+        (kernels, [a, b], out, scratch) => {
+          const first = backwards ? times - 1 : 0;
+          const sign = backwards ? -1 : 1;
+          kernels.mmTransposedASum(
+            ...[out, a + first * aSize * 4, sign * aSize * 4] as const,
+            ...[b + first * bSize * 4, sign * bSize * 4] as const,
+            ...[times, m, k, n, add, scratch] as const,
+          );
+        },
+        initial,
+      );
+      let sum = initial ?? new Float32Array(m * n);
       for (let step = 0; step < times; step++) {
         const t = backwards ? times - 1 - step : step;
-        const left = a.slice(t * aSize, t * aSize + k * m);
+        const left = transposed(a.slice(t * aSize, t * aSize + k * m), k, m);
         const right = b.slice(t * bSize, t * bSize + k * n);
-        const c = { ...makeCase("mm", m, k, n), a: transposed(left, k, m), b: right };
-        sum = multiply(kind, step === 0 ? c : { ...c, initial: sum }) as typeof sum;
+        sum = multiply(kind, { way: "mm", m, k, n, a: left, b: right, initial: sum });
       }
-      // With a single product each, relaxed kernels may join a product and its addition.
-      if (kind === "relaxed" && k === 1) assertClose(found, sum, times);
-      else assert.deepEqual(bits(found), bits(sum));
+      assert.deepEqual(bits(found), bits(sum));
     }));
   });
-}
-
-function assertClose(found: Float32Array, expected: Float32Array, roundings: number): void {
-  // The numbers are below 2^16 in size, and so are their units in the last place below 2^-8.
-  found.forEach((x, i) => assert.ok(Math.abs(x - expected[i]) <= roundings * 2 ** -8));
 }
 
 Deno.test("autograd collects a weight's gradient in the same order, back in time", () => {
   const [times, batch, inputs, outputs] = [5, 3, 7, 6];
   const x = numbers(times * batch * inputs, 1);
   const g = numbers(times * batch * outputs, 2);
-  const w = tensor(Array.from(numbers(inputs * outputs, 3)), { requiresGrad: true });
-  const weights = w.reshape([inputs, outputs]);
+  const w = zeros([inputs, outputs], { requiresGrad: true });
   let total = tensor(0).sum();
   for (let t = 0; t < times; t++) {
     const xt = matrix(x.slice(t * batch * inputs, (t + 1) * batch * inputs), batch, inputs);
     const gt = matrix(g.slice(t * batch * outputs, (t + 1) * batch * outputs), batch, outputs);
-    total = total.add(xt.mm(weights).mul(gt).sum());
+    total = total.add(xt.mm(w).mul(gt).sum());
   }
   total.backward();
-  const { scratchSize } = arenas.plain.kernels;
-  const last = times - 1;
-  const found = arenas.plain.run(
-    [x, g],
-    inputs * outputs,
-    scratchSize(batch),
-    (kernels, [x, g], out, scratch) => {
-      const [xStep, gStep] = [batch * inputs * 4, batch * outputs * 4];
-      const [xLast, gLast] = [x + last * xStep, g + last * gStep];
-      // deno-fmt-ignore
-      kernels.mmTransposedASum(out, xLast, -xStep, gLast, -gStep, times, inputs, batch, outputs, scratch);
-    },
-  );
-  assert.deepEqual(bits(found), bits(w.grad!.toArray()));
+  const { plain } = arenas;
+  const size = inputs * outputs;
+  const { scratchBytes } = plain.kernels;
+  const found = plain.run([x, g], size, scratchBytes, (kernels, [x, g], out, scratch) => {
+    const [xStep, gStep] = [batch * inputs * 4, batch * outputs * 4];
+    kernels.mmTransposedASum(
+      ...[out, x + (times - 1) * xStep, -xStep, g + (times - 1) * gStep, -gStep] as const,
+      ...[times, inputs, batch, outputs, false, scratch] as const,
+    );
+  });
+  assert.deepEqual(bits(found), bits(w.grad!.toArray().flat()));
 });

@@ -36,11 +36,11 @@ export function handWritten(
   const [O, Y, dO] = [batch, batch, batch].map((n) => place(n, times));
   const dA = place(batch * hidden, times); // before tanh
   const [A, dH, dNext] = [1, 2, 3].map(() => place(batch * hidden));
-  const { scratchSize, packedSize } = loadKernels(createMemory(0), kind);
+  const { scratchBytes, packedSize } = loadKernels(createMemory(0), kind);
   const [packed, packedTransposed] = [[inner, hidden], [hidden, hidden]].map(([k, n]) =>
     place(packedSize(k, n) / 4)
   );
-  const scratch = place(scratchSize(Math.max(inner, times)) / 4).address;
+  const scratch = place(scratchBytes / 4).address;
 
   const memory = createMemory(bytes);
   const kernels = loadKernels(memory, kind);
@@ -82,11 +82,11 @@ export function handWritten(
     const last = times - 1;
     kernels.mmTransposedASum(
       ...[dW1.address, XH.at(last), -XH.step, dA.at(last), -dA.step] as const,
-      ...[times, inner, batch, hidden, scratch] as const,
+      ...[times, inner, batch, hidden, false, scratch] as const,
     );
     kernels.mmTransposedASum(
       ...[dW2.address, H.at(last), -H.step, dO.at(last), -dO.step] as const,
-      ...[times, hidden, batch, 1, scratch] as const,
+      ...[times, hidden, batch, 1, false, scratch] as const,
     );
   }
 

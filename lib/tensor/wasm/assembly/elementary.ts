@@ -1,8 +1,9 @@
 import { demote, promoteHigh, promoteLow } from "./float64";
+import { put, take } from "./some";
 
 /*
- * tanh and the logistic function, computed in float64, two numbers at a time, and rounded to
- * float32 once: that gives the bits of `Math.fround(Math.tanh(x))`.
+ * tanh and exp, computed in float64, two numbers at a time, and rounded to float32 once: that gives
+ * the bits of `Math.fround(Math.tanh(x))`. The logistic function rests on exp.
  *
  * Both rest on e^x = 2^n e^r with x = n ln 2 + r and |r| <= ln(2) / 2. There the Padé approximation
  *
@@ -22,7 +23,7 @@ let one: v128, signBit: v128, log2e: v128, toInteger: v128;
 let ln2: v128, ln2High: v128, ln2Low: v128;
 let even0: v128, even2: v128, even4: v128;
 let odd1: v128, odd3: v128, odd5: v128;
-let tanhEnd: v128, sigmoidEnd: v128;
+let tanhEnd: v128, expEnd: v128;
 
 one = f64x2.splat(1);
 signBit = f64x2.splat(-0.0);
@@ -40,9 +41,9 @@ even4 = f64x2.splat(840);
 odd1 = f64x2.splat(332640);
 odd3 = f64x2.splat(10080);
 odd5 = f64x2.splat(42);
-// Beyond these the results are 1, or 0, as float32.
+// Beyond these the results do not change: 1, infinity or, for exp on the other side, 0.
 tanhEnd = f64x2.splat(22);
-sigmoidEnd = f64x2.splat(110);
+expEnd = f64x2.splat(110);
 
 /** The n of `x = n ln 2 + r`, plus {@link toInteger}. */
 function nearestPower(x: v128): v128 {
@@ -84,53 +85,60 @@ function tanhTwo(x: v128): v128 {
   return v128.or(f64x2.div(above, below), v128.and(x, signBit));
 }
 
-/** `1 / (1 + e^-x)` for two float64. NaN stays NaN. */
-function sigmoidTwo(x: v128): v128 {
-  const minus = f64x2.pmax(f64x2.pmin(f64x2.neg(x), sigmoidEnd), f64x2.neg(sigmoidEnd));
-  const shifted = nearestPower(minus);
+/** `e^x` for two float64, of which the float32 is wanted. NaN stays NaN. */
+function expTwo(x: v128): v128 {
+  const bounded = f64x2.pmax(f64x2.pmin(x, expEnd), f64x2.neg(expEnd));
+  const shifted = nearestPower(bounded);
   const n = f64x2.sub(shifted, toInteger);
-  // In two steps, for an error of r would show in full where the result is as small as e^-100.
-  const r = f64x2.sub(f64x2.sub(minus, f64x2.mul(n, ln2High)), f64x2.mul(n, ln2Low));
+  // In two steps, for an error of r shows in full, however small the result is.
+  const r = f64x2.sub(f64x2.sub(bounded, f64x2.mul(n, ln2High)), f64x2.mul(n, ln2Low));
   const square = f64x2.mul(r, r);
   const even = evenPart(square);
   const odd = oddPart(r, square);
-  // e^-x is 2^n (1 + expm1). Near x = 0, where many results lie almost halfway between two float32,
-  // this is the form that loses least.
+  // e^r = 1 + 2 odd / (even - odd) is rounded only where the 1 is added, and in a small quotient.
   const expm1 = f64x2.div(f64x2.add(odd, odd), f64x2.sub(even, odd));
   const power = powerOfTwo(shifted);
-  const exp = f64x2.add(power, f64x2.mul(power, expm1));
-  return f64x2.div(one, f64x2.add(one, exp));
+  return f64x2.add(power, f64x2.mul(power, expm1));
+}
+
+function tanhFour(x: v128): v128 {
+  return demote(tanhTwo(promoteLow(x)), tanhTwo(promoteHigh(x)));
+}
+
+function expFour(x: v128): v128 {
+  return demote(expTwo(promoteLow(x)), expTwo(promoteHigh(x)));
+}
+
+/** `1 / (1 + e^-x)`, each step rounded to float32. */
+function sigmoidFour(x: v128): v128 {
+  const ones = f32x4.splat(1);
+  return f32x4.div(ones, f32x4.add(ones, expFour(f32x4.neg(x))));
 }
 
 /** `tanh a` for n numbers. */
 export function tanh(out: usize, a: usize, n: i32): void {
-  for (; n >= 4; n -= 4) {
-    const x = v128.load(a);
-    v128.store(out, demote(tanhTwo(promoteLow(x)), tanhTwo(promoteHigh(x))));
+  for (; n > 0; n -= 4) {
+    put(out, tanhFour(take(a, n)), n);
     out += 16;
     a += 16;
   }
-  for (; n > 0; n--) {
-    const x = promoteLow(v128.load32_zero(a));
-    v128.store_lane<f32>(out, f32x4.demote_f64x2_zero(tanhTwo(x)), 0);
-    out += 4;
-    a += 4;
+}
+
+/** `e^a` for n numbers. */
+export function exp(out: usize, a: usize, n: i32): void {
+  for (; n > 0; n -= 4) {
+    put(out, expFour(take(a, n)), n);
+    out += 16;
+    a += 16;
   }
 }
 
 /** `1 / (1 + e^-a)` for n numbers. */
 export function sigmoid(out: usize, a: usize, n: i32): void {
-  for (; n >= 4; n -= 4) {
-    const x = v128.load(a);
-    v128.store(out, demote(sigmoidTwo(promoteLow(x)), sigmoidTwo(promoteHigh(x))));
+  for (; n > 0; n -= 4) {
+    put(out, sigmoidFour(take(a, n)), n);
     out += 16;
     a += 16;
-  }
-  for (; n > 0; n--) {
-    const x = promoteLow(v128.load32_zero(a));
-    v128.store_lane<f32>(out, f32x4.demote_f64x2_zero(sigmoidTwo(x)), 0);
-    out += 4;
-    a += 4;
   }
 }
 
@@ -157,25 +165,21 @@ function tanhSlope(y: v128): v128 {
   return f64x2.sub(one, f64x2.mul(y, y));
 }
 
-/** `g y (1 - y)` for n numbers, with y = sigmoid x: the slope is rounded before it is multiplied. */
+/** `g (1 - y) y` for n numbers, with y = sigmoid x, each step rounded. */
 export function sigmoidBackward(out: usize, g: usize, y: usize, n: i32): void {
+  const ones = f32x4.splat(1);
   for (; n >= 4; n -= 4) {
     const x = v128.load(y);
-    const slopes = demote(sigmoidSlope(promoteLow(x)), sigmoidSlope(promoteHigh(x)));
-    v128.store(out, f32x4.mul(slopes, v128.load(g)));
+    v128.store(out, f32x4.mul(f32x4.mul(v128.load(g), f32x4.sub(ones, x)), x));
     out += 16;
     g += 16;
     y += 16;
   }
   for (; n > 0; n--) {
-    const x: f64 = f32.load(y);
-    f32.store(out, <f32> (x * (1 - x)) * f32.load(g));
+    const x = f32.load(y);
+    f32.store(out, f32.load(g) * (1 - x) * x);
     out += 4;
     g += 4;
     y += 4;
   }
-}
-
-function sigmoidSlope(y: v128): v128 {
-  return f64x2.mul(y, f64x2.sub(one, y));
 }

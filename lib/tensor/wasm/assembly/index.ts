@@ -1,10 +1,21 @@
 /*
  * The kernels of lib/tensor/wasm, in AssemblyScript: TypeScript's syntax, compiled to WebAssembly.
  * `usize` is an address in bytes, `v128` a register of four float32 or two float64.
- * What each one does is said in ../kernels.ts.
+ * What each one does is said in ../interface.ts.
  */
-export { sigmoid, sigmoidBackward, tanh, tanhBackward } from "./elementary";
-export { add, addRow, addScaled, copyRows, fill, mul, scale, sub, sumRows } from "./pointwise";
+export { exp, sigmoid, sigmoidBackward, tanh, tanhBackward } from "./elementary";
+export {
+  add,
+  addRow,
+  addScaled,
+  addScaledFused,
+  copyRows,
+  fill,
+  mul,
+  scale,
+  sub,
+  sumRows,
+} from "./pointwise";
 export {
   mm,
   mmPacked,
@@ -13,5 +24,5 @@ export {
   mmTransposedB,
   pack,
   packTransposed,
-  scratchSize,
+  scratchBytes,
 } from "./matrix";

@@ -1,7 +1,7 @@
 import { packEight } from "./pack";
 import { product } from "./product";
 
-export { scratchSize } from "./product";
+export { scratchBytes } from "./product";
 
 /** `A B`; [m, k] x [k, n] -> [m, n]. */
 export function mm(
@@ -14,7 +14,7 @@ export function mm(
   add: bool,
   scratch: usize,
 ): void {
-  product(out, m, k, n, a, 4, k << 2, b, n << 2, 4, false, add, scratch);
+  product(out, m, k, n, a, 4, k << 2, b, n << 2, 4, 0, add, scratch);
 }
 
 /** `A Bᵀ`; [m, k] x [n, k]ᵀ -> [m, n]. */
@@ -28,7 +28,7 @@ export function mmTransposedB(
   add: bool,
   scratch: usize,
 ): void {
-  product(out, m, k, n, a, 4, k << 2, b, 4, k << 2, false, add, scratch);
+  product(out, m, k, n, a, 4, k << 2, b, 4, k << 2, 0, add, scratch);
 }
 
 /** `Aᵀ B`; [k, m]ᵀ x [k, n] -> [m, n]. */
@@ -42,7 +42,7 @@ export function mmTransposedA(
   add: bool,
   scratch: usize,
 ): void {
-  product(out, m, k, n, a, m << 2, 4, b, n << 2, 4, false, add, scratch);
+  product(out, m, k, n, a, m << 2, 4, b, n << 2, 4, 0, add, scratch);
 }
 
 /** `A_0ᵀ B_0 + A_1ᵀ B_1 + ...`; [k, m]ᵀ x [k, n] -> [m, n]. */
@@ -56,15 +56,16 @@ export function mmTransposedASum(
   m: i32,
   k: i32,
   n: i32,
+  add: bool,
   scratch: usize,
 ): void {
   if (k == 1 || times == 0) {
-    // Each product has at most one term, so all together are one product with its k along time.
-    product(out, m, times, n, a, aStep, 4, b, bStep, 4, false, false, scratch);
+    // Each product has one term, so all together are one product with its k along time.
+    product(out, m, times, n, a, aStep, 4, b, bStep, 4, 0, add, scratch);
     return;
   }
   for (let t = 0; t < times; t++) {
-    product(out, m, k, n, a, m << 2, 4, b, n << 2, 4, false, t > 0, scratch);
+    product(out, m, k, n, a, m << 2, 4, b, n << 2, 4, 0, add || t > 0, scratch);
     a += aStep;
     b += bStep;
   }
@@ -92,5 +93,5 @@ export function mmPacked(
   add: bool,
   scratch: usize,
 ): void {
-  product(out, m, k, n, a, 4, k << 2, panels, 32, 4, true, add, scratch);
+  product(out, m, k, n, a, 4, k << 2, panels, 32, 4, k << 5, add, scratch);
 }

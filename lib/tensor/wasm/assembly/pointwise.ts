@@ -71,6 +71,27 @@ export function addScaled(out: usize, a: usize, b: usize, alpha: f32, n: i32): v
   }
 }
 
+/** `a + alpha b`, product and sum rounded together: a float64 holds the product exactly. */
+export function addScaledFused(out: usize, a: usize, b: usize, alpha: f32, n: i32): void {
+  const factor = f64x2.splat(alpha);
+  for (; n >= 4; n -= 4) {
+    const x = v128.load(a);
+    const y = v128.load(b);
+    const low = f64x2.add(f64x2.mul(factor, promoteLow(y)), promoteLow(x));
+    const high = f64x2.add(f64x2.mul(factor, promoteHigh(y)), promoteHigh(x));
+    v128.store(out, demote(low, high));
+    out += 16;
+    a += 16;
+    b += 16;
+  }
+  for (; n > 0; n--) {
+    f32.store(out, <f32> (<f64> alpha * <f64> f32.load(b) + <f64> f32.load(a)));
+    out += 4;
+    a += 4;
+    b += 4;
+  }
+}
+
 /** `factor a`. */
 export function scale(out: usize, a: usize, factor: f32, n: i32): void {
   const four = f32x4.splat(factor);

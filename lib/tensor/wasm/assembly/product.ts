@@ -22,24 +22,22 @@ import { strip, stripTransposed, tile } from "./tile";
  */
 const inPlaceBytes = 20000;
 
+/** So many k are worked off at a time: a panel of B stays in the first cache, too. */
+const longest = 640;
+
 /** So much of A is packed at a time: it stays in the second cache while all of B passes. */
 const blockBytes = 262144;
 
 /** The tile or strip that stands in for one that would reach over the edge of C. */
 const edgeBytes = 128;
 
-/** How many bytes of scratch memory a product with the inner size `k` needs. */
-export function scratchSize(k: i32): i32 {
-  return edgeBytes + 4 * panelBytes(k) + max(blockBytes, k << 4);
-}
-
-function panelBytes(k: i32): i32 {
-  return k << 5;
-}
+/** How many bytes of scratch memory a product needs, at most. */
+export const scratchBytes: i32 = edgeBytes + 4 * 32 * longest + blockBytes;
 
 /**
- * `C = A B` or `C += A B`; [m, k] x [k, n] -> [m, n], C row by row. The sum is made first and added
- * at the end. `bPacked` says that B already consists of panels.
+ * `C = A B`, or, with `add`, `C += A B`: then the sums go on from what C holds. [m, k] x [k, n] ->
+ * [m, n], C row by row. If B already consists of panels, they lie `bPanel` bytes apart; else that is
+ * 0.
  */
 export function product(
   c: usize,
@@ -52,18 +50,28 @@ export function product(
   b: usize,
   bAlong: i32,
   bAcross: i32,
-  bPacked: bool,
+  bPanel: i32,
   add: bool,
   scratch: usize,
 ): void {
-  if (n == 1 && m > 1) {
-    // A b, a column, has the numbers of bᵀ Aᵀ, a row, and the row fills whole vectors.
-    strips(c, 1, k, m, b, bAlong, 0, a, aAlong, aAcross, false, add, scratch);
-  } else if (m < 4) {
-    strips(c, m, k, n, a, aAlong, aAcross, b, bAlong, bAcross, bPacked, add, scratch);
-  } else {
-    tiles(c, m, k, n, a, aAlong, aAcross, b, bAlong, bAcross, bPacked, add, scratch);
-  }
+  // Parts of k of about the same length. A sum in memory is what it was in a register.
+  const parts = max(1, (k + longest - 1) / longest);
+  const part = (k + parts - 1) / parts;
+  do {
+    const length = min(part, k);
+    if (n == 1 && m > 1) {
+      // A b, a column, has the numbers of bᵀ Aᵀ, a row, and the row fills whole vectors.
+      strips(c, 1, length, m, b, bAlong, 0, a, aAlong, aAcross, 0, add, scratch);
+    } else if (m < 4) {
+      strips(c, m, length, n, a, aAlong, aAcross, b, bAlong, bAcross, bPanel, add, scratch);
+    } else {
+      tiles(c, m, length, n, a, aAlong, aAcross, b, bAlong, bAcross, bPanel, add, scratch);
+    }
+    k -= length;
+    a += length * aAlong;
+    b += length * bAlong;
+    add = true;
+  } while (k > 0);
 }
 
 /** The product by tiles of 4 rows and 8 columns. */
@@ -78,12 +86,12 @@ function tiles(
   b: usize,
   bAlong: i32,
   bAcross: i32,
-  bPacked: bool,
+  bPanel: i32,
   add: bool,
   scratch: usize,
 ): void {
   const bScratch = scratch + edgeBytes;
-  const aScratch = bScratch + panelBytes(k);
+  const aScratch = bScratch + (k << 5);
   const aInPlace = aAcross == 4 && isClose(aAlong, k);
   const bInPlace = bAcross == 4 && isClose(bAlong, k);
   const block = 4 * max(1, blockBytes / max(1, k << 4));
@@ -95,22 +103,23 @@ function tiles(
     }
     for (let j = 0; j < n; j += 8) {
       const columns = min(8, n - j);
-      let bPanel = bScratch, bStep = 32;
-      if (bPacked) bPanel = b + (j >> 3) * panelBytes(k);
+      let bFrom = bScratch, bStep = 32;
+      if (bPanel != 0) bFrom = b + (j >> 3) * bPanel;
       else if (bInPlace && columns == 8) {
-        bPanel = b + (j << 2);
+        bFrom = b + (j << 2);
         bStep = bAlong;
       } else packEight(bScratch, b + j * bAcross, bAlong, bAcross, columns, k);
       for (let i = start; i < end; i += 4) {
         const rows = min(4, m - i);
         const inPlace = aInPlace && rows == 4;
-        const aPanel = inPlace ? a + (i << 2) : aScratch + (i - start) * (k << 2);
+        const aFrom = inPlace ? a + (i << 2) : aScratch + (i - start) * (k << 2);
         const aStep = inPlace ? aAlong : 16;
         const to = c + ((i * n + j) << 2);
-        if (rows == 4 && columns == 8) tile(to, n << 2, aPanel, aStep, bPanel, bStep, k, add);
+        if (rows == 4 && columns == 8) tile(to, n << 2, aFrom, aStep, bFrom, bStep, k, add);
         else {
-          tile(scratch, 32, aPanel, aStep, bPanel, bStep, k, false);
-          putEdge(to, n, rows, columns, scratch, add);
+          if (add) copyEdge(scratch, 8, to, n, rows, columns);
+          tile(scratch, 32, aFrom, aStep, bFrom, bStep, k, add);
+          copyEdge(to, n, scratch, 8, rows, columns);
         }
       }
     }
@@ -134,12 +143,12 @@ function strips(
   b: usize,
   bAlong: i32,
   bAcross: i32,
-  bPacked: bool,
+  bPanel: i32,
   add: bool,
   scratch: usize,
 ): void {
   let j = 0;
-  if (bAlong == 4 && !bPacked) {
+  if (bAlong == 4 && bPanel == 0) {
     for (; n - j >= 16; j += 16) {
       for (let i = 0; i < m; i++) {
         const to = c + ((i * n + j) << 2);
@@ -149,9 +158,11 @@ function strips(
   }
   for (; j < n; j += 32) {
     const columns = min(32, n - j);
-    let panels = scratch + edgeBytes, next = panelBytes(k), bStep = 32;
-    if (bPacked) panels = b + (j >> 3) * next;
-    else if (bAcross == 4 && columns == 32) {
+    let panels = scratch + edgeBytes, next = k << 5, bStep = 32;
+    if (bPanel != 0) {
+      panels = b + (j >> 3) * bPanel;
+      next = bPanel;
+    } else if (bAcross == 4 && columns == 32) {
       panels = b + (j << 2);
       next = 32;
       bStep = bAlong;
@@ -170,20 +181,19 @@ function strips(
       const to = c + ((i * n + j) << 2);
       if (columns == 32) strip(to, from, aAlong, panels, b1, b2, b3, bStep, k, add);
       else {
-        strip(scratch, from, aAlong, panels, b1, b2, b3, bStep, k, false);
-        putEdge(to, n, 1, columns, scratch, add);
+        if (add) copyEdge(scratch, 32, to, n, 1, columns);
+        strip(scratch, from, aAlong, panels, b1, b2, b3, bStep, k, add);
+        copyEdge(to, n, scratch, 32, 1, columns);
       }
     }
   }
 }
 
-/** Copies the part of a tile or strip that lies within C. */
-function putEdge(c: usize, n: i32, rows: i32, columns: i32, edge: usize, add: bool): void {
+/** Copies the part of a tile or strip that lies within C, from or to rows of so many numbers. */
+function copyEdge(to: usize, toRow: i32, from: usize, fromRow: i32, rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
-      const to = c + ((i * n + j) << 2);
-      const sum = f32.load(edge + ((i * 8 + j) << 2));
-      f32.store(to, add ? f32.load(to) + sum : sum);
+      f32.store(to + ((i * toRow + j) << 2), f32.load(from + ((i * fromRow + j) << 2)));
     }
   }
 }

@@ -6,9 +6,9 @@ function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** Writes four sums, or adds them to what is there. */
-function put(out: usize, sums: v128, add: bool): void {
-  v128.store(out, add ? f32x4.add(v128.load(out), sums) : sums);
+/** Where four sums begin: at 0, or at what `C` holds. */
+function begin(c: usize, add: bool): v128 {
+  return add ? v128.load(c) : f32x4.splat(0);
 }
 
 /**
@@ -28,11 +28,12 @@ function put(out: usize, sums: v128, add: bool): void {
  * turn, run out of the 16 registers and were slower.
  *
  * `a` points at four consecutive rows of A for the first k, and `aStep` bytes further lie those for
- * the next k; in the same way `b` at eight consecutive columns of B.
+ * the next k; in the same way `b` at eight consecutive columns of B. With `add` the sums go on from
+ * what C holds.
  */
 export function tile(
-  out: usize,
-  outRow: i32,
+  c: usize,
+  cRow: i32,
   a: usize,
   aStep: i32,
   b: usize,
@@ -40,10 +41,13 @@ export function tile(
   k: i32,
   add: bool,
 ): void {
-  let c00 = f32x4.splat(0), c01 = f32x4.splat(0);
-  let c10 = f32x4.splat(0), c11 = f32x4.splat(0);
-  let c20 = f32x4.splat(0), c21 = f32x4.splat(0);
-  let c30 = f32x4.splat(0), c31 = f32x4.splat(0);
+  let c00 = begin(c, add), c01 = begin(c + 16, add);
+  const c1 = c + cRow;
+  let c10 = begin(c1, add), c11 = begin(c1 + 16, add);
+  const c2 = c1 + cRow;
+  let c20 = begin(c2, add), c21 = begin(c2 + 16, add);
+  const c3 = c2 + cRow;
+  let c30 = begin(c3, add), c31 = begin(c3 + 16, add);
   for (; k > 0; k--) {
     const column = v128.load(a);
     const b0 = v128.load(b);
@@ -63,17 +67,14 @@ export function tile(
     a += aStep;
     b += bStep;
   }
-  put(out, c00, add);
-  put(out + 16, c01, add);
-  out += outRow;
-  put(out, c10, add);
-  put(out + 16, c11, add);
-  out += outRow;
-  put(out, c20, add);
-  put(out + 16, c21, add);
-  out += outRow;
-  put(out, c30, add);
-  put(out + 16, c31, add);
+  v128.store(c, c00);
+  v128.store(c + 16, c01);
+  v128.store(c1, c10);
+  v128.store(c1 + 16, c11);
+  v128.store(c2, c20);
+  v128.store(c2 + 16, c21);
+  v128.store(c3, c30);
+  v128.store(c3 + 16, c31);
 }
 
 /**
@@ -81,7 +82,7 @@ export function tile(
  * from four places of eight columns each, which may lie side by side or be panels of their own.
  */
 export function strip(
-  out: usize,
+  c: usize,
   a: usize,
   aStep: i32,
   b0: usize,
@@ -92,8 +93,10 @@ export function strip(
   k: i32,
   add: bool,
 ): void {
-  let c0 = f32x4.splat(0), c1 = f32x4.splat(0), c2 = f32x4.splat(0), c3 = f32x4.splat(0);
-  let c4 = f32x4.splat(0), c5 = f32x4.splat(0), c6 = f32x4.splat(0), c7 = f32x4.splat(0);
+  let c0 = begin(c, add), c1 = begin(c + 16, add);
+  let c2 = begin(c + 32, add), c3 = begin(c + 48, add);
+  let c4 = begin(c + 64, add), c5 = begin(c + 80, add);
+  let c6 = begin(c + 96, add), c7 = begin(c + 112, add);
   for (; k > 0; k--) {
     const x = v128.load32_splat(a);
     c0 = multiplyAdd(x, v128.load(b0), c0);
@@ -110,14 +113,14 @@ export function strip(
     b2 += bStep;
     b3 += bStep;
   }
-  put(out, c0, add);
-  put(out + 16, c1, add);
-  put(out + 32, c2, add);
-  put(out + 48, c3, add);
-  put(out + 64, c4, add);
-  put(out + 80, c5, add);
-  put(out + 96, c6, add);
-  put(out + 112, c7, add);
+  v128.store(c, c0);
+  v128.store(c + 16, c1);
+  v128.store(c + 32, c2);
+  v128.store(c + 48, c3);
+  v128.store(c + 64, c4);
+  v128.store(c + 80, c5);
+  v128.store(c + 96, c6);
+  v128.store(c + 112, c7);
 }
 
 /**
@@ -125,7 +128,7 @@ export function strip(
  * numbers are turned in registers. Column j starts at `b + j * bAcross`.
  */
 export function stripTransposed(
-  out: usize,
+  c: usize,
   a: usize,
   aStep: i32,
   b: usize,
@@ -133,7 +136,8 @@ export function stripTransposed(
   k: i32,
   add: bool,
 ): void {
-  let c0 = f32x4.splat(0), c1 = f32x4.splat(0), c2 = f32x4.splat(0), c3 = f32x4.splat(0);
+  let c0 = begin(c, add), c1 = begin(c + 16, add);
+  let c2 = begin(c + 32, add), c3 = begin(c + 48, add);
   const four = 4 * bAcross;
   for (; k >= 4; k -= 4) {
     const x0 = v128.load32_splat(a);
@@ -156,10 +160,10 @@ export function stripTransposed(
     a += aStep;
     b += 4;
   }
-  put(out, c0, add);
-  put(out + 16, c1, add);
-  put(out + 32, c2, add);
-  put(out + 48, c3, add);
+  v128.store(c, c0);
+  v128.store(c + 16, c1);
+  v128.store(c + 32, c2);
+  v128.store(c + 48, c3);
 }
 
 /** Adds four products, k after k, to the sums of four columns that lie along k. */

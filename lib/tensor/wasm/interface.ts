@@ -5,7 +5,7 @@
  * Matrices are stored row by row. Results must not overlap operands, except where a function says
  * so. Nothing is checked: whoever plans the memory answers for it.
  *
- * Every sum of products is taken in the order of k, from 0 on, in float32. In `"plain"` and
+ * Every sum of products is taken in the order of k in float32, from 0 or from what is there. In `"plain"` and
  * `"typescript"` each product and each partial sum is rounded, so both give the same bits, and
  * those of the library's own `mm`. In `"relaxed"` the processor may add a product without rounding
  * it first, which differs by at most one unit in the last place per product. All else gives the
@@ -15,10 +15,10 @@ export interface Kernels {
   /** How the kernels are made. */
   readonly kind: KernelKind;
 
-  /** How many bytes of scratch memory a product needs whose inner size is at most `k`. */
-  scratchSize(k: number): number;
+  /** How many bytes of scratch memory a product is given. It may be the same for all products. */
+  readonly scratchBytes: number;
 
-  /** `A B`; [m, k] x [k, n] -> [m, n]. With `add`, the product is added to what `out` holds. */
+  /** `A B`; [m, k] x [k, n] -> [m, n]. With `add`, the sums go on from what `out` holds. */
   mm: Product;
   /** `A Bᵀ`, as in `dL/da = g bᵀ`; [m, k] x [n, k]ᵀ -> [m, n]. */
   mmTransposedB: Product;
@@ -29,8 +29,9 @@ export interface Kernels {
    * `A_0ᵀ B_0 + A_1ᵀ B_1 + ...`, as a weight's gradient is collected over time; [k, m]ᵀ x [k, n] ->
    * [m, n], `times` of them, `aStep` and `bStep` bytes apart. A negative step goes back in time.
    *
-   * The order is that of autograd: each product is summed over its k on its own, and then added to
-   * the sum of those before it. Where k is 1 the scratch memory is that of `scratchSize(times)`.
+   * It is one sum, in the order of time, and within a step in that of k: what autograd does for a
+   * weight that is used in every step. The gradients may lie anywhere: without a common step between
+   * them, call `mmTransposedA` for one after the other with `add`, which gives the same bits.
    */
   mmTransposedASum(
     out: number,
@@ -42,6 +43,7 @@ export interface Kernels {
     m: number,
     k: number,
     n: number,
+    add: boolean,
     scratch: number,
   ): void;
 
@@ -58,9 +60,11 @@ export interface Kernels {
   tanh(out: number, a: number, n: number): void;
   /** `g (1 - y²)`; `out` may be `g` or `y`. */
   tanhBackward(out: number, g: number, y: number, n: number): void;
-  /** `1 / (1 + e^-a)`; `out` may be `a`. */
+  /** `e^a`; `out` may be `a`. */
+  exp(out: number, a: number, n: number): void;
+  /** `1 / (1 + e^-a)`, each step rounded; `out` may be `a`. */
   sigmoid(out: number, a: number, n: number): void;
-  /** `g y (1 - y)`; `out` may be `g` or `y`. */
+  /** `g (1 - y) y`, each step rounded; `out` may be `g` or `y`. */
   sigmoidBackward(out: number, g: number, y: number, n: number): void;
 
   /** `a + b`; `out` may be `a` or `b`. */
@@ -71,6 +75,8 @@ export interface Kernels {
   mul(out: number, a: number, b: number, n: number): void;
   /** `a + alpha b`, the product rounded before it is added; `out` may be `a` or `b`. */
   addScaled(out: number, a: number, b: number, alpha: number, n: number): void;
+  /** `a + alpha b`, product and sum rounded together, as optimisers do; `out` may be `a` or `b`. */
+  addScaledFused(out: number, a: number, b: number, alpha: number, n: number): void;
   /** `factor a`; `out` may be `a`. */
   scale(out: number, a: number, factor: number, n: number): void;
   /** One number everywhere. */
