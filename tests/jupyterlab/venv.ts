@@ -31,7 +31,8 @@ export async function runPython(
   return decoder.decode(stdout);
 }
 
-function requirePython(): string {
+/** The interpreter's path; an error where there is none. */
+export function requirePython(): string {
   if (python) return python;
   throw new Error("Jupyter is missing: run .ci/run, or set UNROLL_PYTHON to a Python that has it.");
 }

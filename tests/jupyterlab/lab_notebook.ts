@@ -1,0 +1,121 @@
+import type { BrowserContext, Locator, Page } from "playwright-core";
+import type { CodeCell, Notebook } from "../../lib/jupyter/notebook.ts";
+import type {} from "./app.ts";
+import type { JupyterServer } from "./server.ts";
+
+/** How long a cell may run on a busy machine. */
+const TIMEOUT = 60_000;
+
+/** Every tab is a workspace of its own; otherwise JupyterLab opens what was open before. */
+let workspaces = 0;
+
+/** A notebook that is open in JupyterLab, used as a reader uses it: by mouse, keyboard and menus. */
+export class LabNotebook {
+  /** The browser's tab. */
+  readonly page: Page;
+
+  /** A notebook in a tab, which is JupyterLab's or that of another application like it. */
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens a notebook of the server's folder in a new tab and waits for its kernel. */
+  static async open(
+    context: BrowserContext,
+    server: JupyterServer,
+    name: string,
+  ): Promise<LabNotebook> {
+    const page = await context.newPage();
+    page.setDefaultTimeout(TIMEOUT);
+    const workspace = `lab/workspaces/test-${++workspaces}/tree/`;
+    await page.goto(server.address(workspace + encodeURIComponent(name)));
+    const notebook = new LabNotebook(page);
+    await notebook.ready();
+    return notebook;
+  }
+
+  /** Waits until notebook and kernel are there. */
+  async ready(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const panel = globalThis.jupyterapp?.shell.currentWidget;
+      return panel?.context?.isReady && panel.sessionContext.session?.kernel?.status === "idle";
+    });
+  }
+
+  /** Waits until no cell runs or waits, on the screen or off it, and the kernel is idle. */
+  async idle(timeout = TIMEOUT): Promise<void> {
+    await this.page.waitForFunction(
+      () => {
+        const { model, sessionContext } = jupyterapp.shell.currentWidget!;
+        return sessionContext.session?.kernel?.status === "idle" &&
+          Array.from(model.cells).every(({ executionState }) => executionState !== "running");
+      },
+      undefined,
+      { timeout },
+    );
+  }
+
+  /** The notebook as it stands in the tab. */
+  async content(): Promise<Notebook> {
+    return await this.page.evaluate(() => jupyterapp.shell.currentWidget!.model.toJSON());
+  }
+
+  /** A code cell as it stands in the tab. */
+  async codeCell(id: string): Promise<CodeCell> {
+    const { cells } = await this.content();
+    const cell = cells.find((cell) => cell.id === id);
+    if (cell?.cell_type !== "code") throw new Error(`There is no code cell "${id}".`);
+    return cell;
+  }
+
+  /** The cell on the screen. */
+  async cell(id: string): Promise<Locator> {
+    const ids = (await this.content()).cells.map((cell) => cell.id);
+    return this.page.locator(".jp-Notebook-cell").nth(ids.indexOf(id));
+  }
+
+  /** The id of the selected cell. */
+  async activeId(): Promise<string> {
+    return await this.page.evaluate(() =>
+      jupyterapp.shell.currentWidget!.content.activeCell.model.id
+    );
+  }
+
+  /** Selects a cell with a click beside its text. */
+  async select(id: string): Promise<void> {
+    await (await this.cell(id)).locator(".jp-InputPrompt").click();
+  }
+
+  /** Puts another text into a cell. */
+  async edit(id: string, source: string): Promise<void> {
+    await (await this.cell(id)).locator(".cm-content").click();
+    await this.page.keyboard.press("ControlOrMeta+A");
+    await this.page.keyboard.insertText(source);
+  }
+
+  /** Selects a cell, runs it with Shift+Enter, and waits for its end. */
+  async run(id: string): Promise<void> {
+    await this.select(id);
+    await this.page.keyboard.press("Shift+Enter");
+    await this.idle();
+  }
+
+  /** Chooses from the menu bar; each item opens the next menu. */
+  async choose(menu: string, ...items: string[]): Promise<void> {
+    await this.page.getByRole("menubar").getByRole("menuitem", { name: menu, exact: true }).click();
+    for (const item of items) {
+      await this.page.locator(".lm-Menu-itemLabel").getByText(item, { exact: true }).click();
+    }
+  }
+
+  /** Presses a button of the dialog that is open, by the text on it. */
+  async answer(button: string): Promise<void> {
+    await this.page.locator(".jp-Dialog-button").getByText(button, { exact: true }).click();
+  }
+
+  /** Saves with the keyboard, and waits until nothing is left to save. */
+  async save(): Promise<void> {
+    await this.page.keyboard.press("ControlOrMeta+S");
+    await this.page.waitForFunction(() => !jupyterapp.shell.currentWidget!.model.dirty);
+  }
+}
