@@ -4,24 +4,25 @@
  */
 import type { Notebook } from "../../lib/jupyter/notebook.ts";
 
-interface NotebookPanel {
-  model: {
-    toJSON(): Notebook;
-    cells: Iterable<{ executionState?: string }>;
-    /** True as long as something is not saved. */
-    dirty: boolean;
-  };
-  content: { activeCell: { model: { id: string } } };
-  context: { path: string; isReady: boolean };
-  sessionContext: { isReady: boolean; session: { kernel: Kernel | null } | null };
+interface Application {
+  shell: { currentWidget: NotebookPanel | null };
+  commands: { commandExecuted: Signal<{ id: string; result: Promise<unknown> }> };
 }
 
-interface Kernel {
-  id: string;
-  status: string;
+interface NotebookPanel {
+  model: { toJSON(): Notebook };
+  content: { activeCell: { model: { id: string } } };
+  context: { isReady: boolean };
+  sessionContext: { session: { kernel: { status: string } | null } | null };
+}
+
+interface Signal<T> {
+  connect(slot: (sender: unknown, value: T) => void): void;
 }
 
 declare global {
   /** The application in the page. */
-  var jupyterapp: { shell: { currentWidget: NotebookPanel | null } };
+  var jupyterapp: Application;
+  /** The commands that have begun in the page and not ended; a run of cells is one. */
+  var underway: Set<Promise<unknown>>;
 }

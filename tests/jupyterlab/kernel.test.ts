@@ -28,7 +28,7 @@ labTest("Stop ends an endless loop, and the variables are kept", async (lab) => 
   await notebook.run("cell-0");
   for (const id of ["cell-1", "cell-2"]) {
     await startAndStop(notebook, id);
-    await notebook.idle();
+    await notebook.done();
     // The kernel does not say that the cell was stopped. What it printed is there.
     assert.match(await textIn(notebook, id), /^begun\n(\d+\n)*$/);
     await notebook.run("cell-3");
@@ -100,7 +100,7 @@ labTest("of 500 cells with many prints no line is lost or misplaced", async (lab
   const first = `import { show } from "unroll/notebook";`;
   const notebook = await openNew(lab, first, ...cells.map(([source]) => source));
   await notebook.choose("Run", "Run All Cells");
-  await notebook.idle(120_000);
+  await notebook.done(120_000);
   const shown = codeCells(await notebook.content()).slice(1).map(textOf);
   const wrong = cells.flatMap(([_, text], index) => shown[index] === text ? [] : [index]);
   assert.equal(shown.length, CELLS);
@@ -123,7 +123,7 @@ name`),
   for (const name of names) notebooks.push(await openNew(lab, ...cellsOf(name)));
   for (const notebook of notebooks) await notebook.choose("Run", "Run All Cells");
   for (const [index, notebook] of notebooks.entries()) {
-    await notebook.idle();
+    await notebook.done();
     const name = names[index];
     const text = Array.from({ length: 20 }, (_, i) => `${name} ${i}\n`).join("") + `"${name}"`;
     const shown = codeCells(await notebook.content()).slice(2).map(textOf);

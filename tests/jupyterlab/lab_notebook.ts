@@ -40,19 +40,20 @@ export class LabNotebook {
       const panel = globalThis.jupyterapp?.shell.currentWidget;
       return panel?.context?.isReady && panel.sessionContext.session?.kernel?.status === "idle";
     });
+    await this.page.evaluate(() => {
+      globalThis.underway = new Set();
+      jupyterapp.commands.commandExecuted.connect((_, { result }) => {
+        const settled: Promise<unknown> = result.then(() => {}, () => {}).then(() =>
+          underway.delete(settled)
+        );
+        underway.add(settled);
+      });
+    });
   }
 
-  /** Waits until no cell runs or waits, on the screen or off it, and the kernel is idle. */
-  async idle(timeout = TIMEOUT): Promise<void> {
-    await this.page.waitForFunction(
-      () => {
-        const { model, sessionContext } = jupyterapp.shell.currentWidget!;
-        return sessionContext.session?.kernel?.status === "idle" &&
-          Array.from(model.cells).every(({ executionState }) => executionState !== "running");
-      },
-      undefined,
-      { timeout },
-    );
+  /** Waits until everything that was asked for by keys, buttons and menus has been done. */
+  async done(timeout = TIMEOUT): Promise<void> {
+    await this.page.waitForFunction(() => underway.size === 0, undefined, { timeout });
   }
 
   /** The notebook as it stands in the tab. */
@@ -88,7 +89,10 @@ export class LabNotebook {
 
   /** Puts another text into a cell. */
   async edit(id: string, source: string): Promise<void> {
-    await (await this.cell(id)).locator(".cm-content").click();
+    const cell = await this.cell(id);
+    const prose = cell.locator(".jp-RenderedMarkdown");
+    if (await prose.isVisible()) await prose.dblclick();
+    await cell.locator(".cm-content").click();
     await this.page.keyboard.press("ControlOrMeta+A");
     await this.page.keyboard.insertText(source);
   }
@@ -97,7 +101,7 @@ export class LabNotebook {
   async run(id: string): Promise<void> {
     await this.select(id);
     await this.page.keyboard.press("Shift+Enter");
-    await this.idle();
+    await this.done();
   }
 
   /** Chooses from the menu bar; each item opens the next menu. */
@@ -113,9 +117,9 @@ export class LabNotebook {
     await this.page.locator(".jp-Dialog-button").getByText(button, { exact: true }).click();
   }
 
-  /** Saves with the keyboard, and waits until nothing is left to save. */
+  /** Saves with the keyboard. */
   async save(): Promise<void> {
     await this.page.keyboard.press("ControlOrMeta+S");
-    await this.page.waitForFunction(() => !jupyterapp.shell.currentWidget!.model.dirty);
+    await this.done();
   }
 }

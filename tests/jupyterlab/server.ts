@@ -72,6 +72,14 @@ export class JupyterServer {
     return await fetch(this.url + path, { ...init, headers });
   }
 
+  /** Lets the server write no file beyond this many bytes, as a full disk would. */
+  async limitFiles(bytes: number): Promise<void> {
+    const limit = Number.isFinite(bytes) ? bytes : "unlimited";
+    const args = [`--pid=${this.#child.pid}`, `--fsize=${limit}:unlimited`];
+    const { success } = await new Deno.Command("prlimit", { args }).output();
+    if (!success) throw new Error("prlimit failed.");
+  }
+
   /** Ends the server and its kernels. Returns what it logged. */
   async stop(): Promise<string> {
     const answer = await this.request("api/shutdown", { method: "POST" });

@@ -10,7 +10,7 @@ labTest("Run All shows every output, and the saved file is the committed one", a
   const name = await withoutOutputs(lab.project, "run all.ipynb");
   const notebook = await lab.open(name);
   await notebook.choose("Run", "Run All Cells");
-  await notebook.idle();
+  await notebook.done();
   const committed = join(lab.project.notebooks, TUTORIAL);
   assert.deepEqual(differing(await notebook.content(), await readNotebook(committed)), []);
   await notebook.save();
@@ -26,7 +26,7 @@ labTest("Shift+Enter runs a cell and moves on to the next", async (lab) => {
   await notebook.select("title");
   for (let i = 0; i < steps; i++) {
     await notebook.page.keyboard.press("Shift+Enter");
-    await notebook.idle();
+    await notebook.done();
   }
   const run = { ...await notebook.content() };
   run.cells = run.cells.slice(0, steps);
@@ -43,7 +43,7 @@ labTest("after Restart and Run All, everything is as at the first time", async (
   await notebook.run("packages");
   await notebook.choose("Kernel", "Restart Kernel and Run All Cells…");
   await notebook.answer("Restart");
-  await notebook.idle();
+  await notebook.done();
   const content = await notebook.content();
   assert.deepEqual(differing(content, committed), []);
   assert.deepEqual(
@@ -62,7 +62,7 @@ labTest("changing the hidden size changes all that follows", async (lab) => {
   await notebook.edit("hyperparameters", source.replace("hiddenSize = 6", "hiddenSize = 10"));
   await notebook.select("hyperparameters");
   await notebook.choose("Run", "Run Selected Cell and All Below");
-  await notebook.idle();
+  await notebook.done();
   const after = await notebook.content();
   const text = (id: string) => textOf(codeCells(after).find((cell) => cell.id === id)!);
   assert.match(text("network"), /10 context neurons and 1 input neuron feed 10 hidden neurons/);
