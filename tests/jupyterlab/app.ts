@@ -5,8 +5,20 @@
 import type { Notebook } from "../../lib/jupyter/notebook.ts";
 
 interface Application {
-  shell: { currentWidget: NotebookPanel | null };
-  commands: { commandExecuted: Signal<{ id: string; result: Promise<unknown> }> };
+  shell: {
+    currentWidget: NotebookPanel | null;
+    widgets(area: "main"): Iterable<{ dispose(): void }>;
+  };
+  commands: {
+    execute(id: string, args: object): Promise<unknown>;
+    commandExecuted: { connect(slot: (sender: unknown, command: Command) => void): void };
+  };
+  /** Settles when the application has started. */
+  restored: Promise<void>;
+}
+
+interface Command {
+  result: Promise<unknown>;
 }
 
 interface NotebookPanel {
@@ -14,10 +26,6 @@ interface NotebookPanel {
   content: { activeCell: { model: { id: string } } };
   context: { isReady: boolean };
   sessionContext: { session: { kernel: { status: string } | null } | null };
-}
-
-interface Signal<T> {
-  connect(slot: (sender: unknown, value: T) => void): void;
 }
 
 declare global {

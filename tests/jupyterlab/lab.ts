@@ -1,5 +1,5 @@
 /** One JupyterLab for all tests of a file. */
-import type { BrowserContext } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { browserTest } from "../browser/chromium.ts";
 import { LabNotebook } from "./lab_notebook.ts";
 import { makeProject, type Project, removeProject } from "./project.ts";
@@ -21,6 +21,9 @@ export interface Lab {
 
 let shared: Promise<Omit<Lab, "open">> | undefined;
 
+/** Tabs with JupyterLab and nothing in it: loading it takes longer than most tests. */
+const free: Page[] = [];
+
 Deno.test.afterAll(async () => {
   if (shared === undefined) return;
   const { project, server } = await shared;
@@ -38,24 +41,62 @@ export function labTest(name: string, run: (lab: Lab) => Promise<void>): void {
     return;
   }
   browserTest(name, async (browser) => {
-    shared ??= (async () => {
-      const project = await makeProject();
-      const server = await JupyterServer.start(project);
-      const context = await browser.newContext({ viewport, acceptDownloads: true });
-      return { project, server, context };
-    })();
-    const { project, server, context } = await shared;
-    const opened: LabNotebook[] = [];
-    const open = async (path: string) => {
-      const notebook = await LabNotebook.open(context, server, path);
-      opened.push(notebook);
-      return notebook;
+    const { project, server, context } = await (shared ??= start(browser));
+    const tabs: Page[] = [];
+    const open = async (name: string) => {
+      const page = free.pop() ?? await newTab(context, server);
+      tabs.push(page);
+      return await LabNotebook.open(page, name);
     };
     try {
       await run({ project, server, context, open });
+      for (const page of tabs.filter((page) => !page.isClosed())) {
+        await empty(page);
+        free.push(page);
+      }
+    } catch (error) {
+      // Who knows what these show now.
+      for (const page of tabs) await page.close();
+      throw error;
     } finally {
-      for (const notebook of opened) await notebook.page.close();
       await server.shutDownKernels();
     }
+  });
+}
+
+async function start(browser: Browser) {
+  const project = await makeProject();
+  const server = await JupyterServer.start(project);
+  const context = await browser.newContext({ viewport, acceptDownloads: true });
+  return { project, server, context };
+}
+
+/** How long a step of a test may take on a busy machine. */
+const TIMEOUT = 60_000;
+
+/** Every tab is a workspace of its own; otherwise it opens what was open in another one. */
+let workspaces = 0;
+
+async function newTab(context: BrowserContext, server: JupyterServer): Promise<Page> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(TIMEOUT);
+  await page.goto(server.address(`lab/workspaces/test-${++workspaces}`));
+  await page.waitForFunction(() => globalThis.jupyterapp !== undefined);
+  await page.evaluate(async () => {
+    await jupyterapp.restored;
+    globalThis.underway = new Set();
+    jupyterapp.commands.commandExecuted.connect((_, { result }) => {
+      const settled: Promise<unknown> = result.then(() => {}, () => {})
+        .then(() => underway.delete(settled));
+      underway.add(settled);
+    });
+  });
+  return page;
+}
+
+/** Closes what is open in JupyterLab, saved or not. */
+async function empty(page: Page) {
+  await page.evaluate(() => {
+    for (const widget of Array.from(jupyterapp.shell.widgets("main"))) widget.dispose();
   });
 }

@@ -1,13 +1,6 @@
-import type { BrowserContext, Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import type { CodeCell, Notebook } from "../../lib/jupyter/notebook.ts";
 import type {} from "./app.ts";
-import type { JupyterServer } from "./server.ts";
-
-/** How long a cell may run on a busy machine. */
-const TIMEOUT = 60_000;
-
-/** Every tab is a workspace of its own; otherwise JupyterLab opens what was open before. */
-let workspaces = 0;
 
 /** A notebook that is open in JupyterLab, used as a reader uses it: by mouse, keyboard and menus. */
 export class LabNotebook {
@@ -19,40 +12,27 @@ export class LabNotebook {
     this.page = page;
   }
 
-  /** Opens a notebook of the server's folder in a new tab and waits for its kernel. */
-  static async open(
-    context: BrowserContext,
-    server: JupyterServer,
-    name: string,
-  ): Promise<LabNotebook> {
-    const page = await context.newPage();
-    page.setDefaultTimeout(TIMEOUT);
-    const workspace = `lab/workspaces/test-${++workspaces}/tree/`;
-    await page.goto(server.address(workspace + encodeURIComponent(name)));
+  /** Opens a notebook in JupyterLab, which the tab shows, and waits for its kernel. */
+  static async open(page: Page, path: string): Promise<LabNotebook> {
+    await page.evaluate(async (path) => {
+      const kernel = { name: "deno" };
+      await jupyterapp.commands.execute("docmanager:open", { path, factory: "Notebook", kernel });
+    }, path);
     const notebook = new LabNotebook(page);
     await notebook.ready();
     return notebook;
   }
 
-  /** Waits until notebook and kernel are there. */
+  /** Waits until the kernel is there. */
   async ready(): Promise<void> {
     await this.page.waitForFunction(() => {
-      const panel = globalThis.jupyterapp?.shell.currentWidget;
+      const panel = jupyterapp.shell.currentWidget;
       return panel?.context?.isReady && panel.sessionContext.session?.kernel?.status === "idle";
-    });
-    await this.page.evaluate(() => {
-      globalThis.underway = new Set();
-      jupyterapp.commands.commandExecuted.connect((_, { result }) => {
-        const settled: Promise<unknown> = result.then(() => {}, () => {}).then(() =>
-          underway.delete(settled)
-        );
-        underway.add(settled);
-      });
     });
   }
 
   /** Waits until everything that was asked for by keys, buttons and menus has been done. */
-  async done(timeout = TIMEOUT): Promise<void> {
+  async done(timeout?: number): Promise<void> {
     await this.page.waitForFunction(() => underway.size === 0, undefined, { timeout });
   }
 
