@@ -1,7 +1,7 @@
 /** One JupyterLab for all tests of a file. */
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { browserTest } from "../browser/chromium.ts";
-import { LabNotebook } from "./lab_notebook.ts";
+import { LabNotebook, started } from "./lab_notebook.ts";
 import { makeProject, type Project, removeProject } from "./project.ts";
 import { JupyterServer } from "./server.ts";
 import { python } from "./venv.ts";
@@ -81,16 +81,7 @@ async function newTab(context: BrowserContext, server: JupyterServer): Promise<P
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT);
   await page.goto(server.address(`lab/workspaces/test-${++workspaces}`));
-  await page.waitForFunction(() => globalThis.jupyterapp !== undefined);
-  await page.evaluate(async () => {
-    await jupyterapp.restored;
-    globalThis.underway = new Set();
-    jupyterapp.commands.commandExecuted.connect((_, { result }) => {
-      const settled: Promise<unknown> = result.then(() => {}, () => {})
-        .then(() => underway.delete(settled));
-      underway.add(settled);
-    });
-  });
+  await started(page);
   return page;
 }
 

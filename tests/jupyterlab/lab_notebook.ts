@@ -2,6 +2,20 @@ import type { Locator, Page } from "playwright-core";
 import type { CodeCell, Notebook } from "../../lib/jupyter/notebook.ts";
 import type {} from "./app.ts";
 
+/** Waits until JupyterLab, or Notebook 7, has started in a tab, and from then on notes what it does. */
+export async function started(page: Page): Promise<void> {
+  await page.waitForFunction(() => globalThis.jupyterapp !== undefined);
+  await page.evaluate(async () => {
+    await jupyterapp.restored;
+    globalThis.underway = new Set();
+    jupyterapp.commands.commandExecuted.connect((_, { result }) => {
+      const settled: Promise<unknown> = result.then(() => {}, () => {})
+        .then(() => underway.delete(settled));
+      underway.add(settled);
+    });
+  });
+}
+
 /** A notebook that is open in JupyterLab, used as a reader uses it: by mouse, keyboard and menus. */
 export class LabNotebook {
   /** The browser's tab. */

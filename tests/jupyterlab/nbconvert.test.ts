@@ -87,7 +87,8 @@ async function readPage(browser: Browser, path: string): Promise<Cell[]> {
         ),
         images: Array.from(cell.querySelectorAll("img"), ({ alt }) => alt),
         captions: cell.querySelectorAll("caption").length,
-        text: Array.from(cell.querySelectorAll(".jp-OutputArea pre"), (pre) => pre.textContent).join(""),
+        text: Array.from(cell.querySelectorAll(".jp-OutputArea pre"), (pre) => pre.textContent)
+          .join(""),
       }));
     });
   } finally {
@@ -113,7 +114,9 @@ nbconvertTest(
         const cell = cells[index];
         assert.equal(cell.source.trim(), source, id);
         for (const output of outputs) {
-          if (output.output_type === "stream") assert.equal(cell.text.trim(), output.text.trim(), id);
+          if (output.output_type === "stream") {
+            assert.equal(cell.text.trim(), output.text.trim(), id);
+          }
           if (!("data" in output)) continue;
           const markup = String(output.data["text/html"]);
           assert.equal(cell.images.length, markup.split("<img").length - 1, id);

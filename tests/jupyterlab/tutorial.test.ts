@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { run } from "unroll";
 import { readNotebook } from "../../lib/jupyter/file.ts";
-import { codeCells, differing, textOf, withoutOutputs } from "./compare.ts";
+import { assertSameOutputs, codeCells, differing, textOf, withoutOutputs } from "./compare.ts";
 import { labTest } from "./lab.ts";
 import { TUTORIAL } from "./project.ts";
 
@@ -12,7 +12,7 @@ labTest("Run All shows every output, and the saved file is the committed one", a
   await notebook.choose("Run", "Run All Cells");
   await notebook.done();
   const committed = join(lab.project.notebooks, TUTORIAL);
-  assert.deepEqual(differing(await notebook.content(), await readNotebook(committed)), []);
+  assertSameOutputs(await notebook.content(), await readNotebook(committed));
   await notebook.save();
   const saved = await Deno.readTextFile(join(lab.project.notebooks, name));
   assert(saved === await Deno.readTextFile(committed), "the files differ");
@@ -31,7 +31,7 @@ labTest("Shift+Enter runs a cell and moves on to the next", async (lab) => {
   const run = { ...await notebook.content() };
   run.cells = run.cells.slice(0, steps);
   committed.cells = committed.cells.slice(0, steps);
-  assert.deepEqual(differing(run, committed), []);
+  assertSameOutputs(run, committed);
   // The next press would run the cell after those.
   assert.equal(await notebook.activeId(), "concat-why");
 });
@@ -45,7 +45,7 @@ labTest("after Restart and Run All, everything is as at the first time", async (
   await notebook.answer("Restart");
   await notebook.done();
   const content = await notebook.content();
-  assert.deepEqual(differing(content, committed), []);
+  assertSameOutputs(content, committed);
   assert.deepEqual(
     codeCells(content).map((cell) => cell.execution_count),
     [
@@ -103,12 +103,12 @@ labTest("cells run twice, out of order and with new definitions", async (lab) =>
   assert.equal(textOf(await notebook.codeCell("one-step")), "ReferenceError: x is not defined");
   const before = ["packages", "hyperparameters", "data", "weights", "forward", "one-step"];
   for (const id of before) await notebook.run(id);
-  assert.deepEqual(differing(await notebook.content(), first), []);
+  assertSameOutputs(await notebook.content(), first);
 
   const { execution_count: count } = await notebook.codeCell("one-step");
   await notebook.run("weights");
   await notebook.run("one-step");
-  assert.deepEqual(differing(await notebook.content(), first), []);
+  assertSameOutputs(await notebook.content(), first);
   assert.equal((await notebook.codeCell("one-step")).execution_count, count! + 2);
 
   const { source } = await notebook.codeCell("forward");
