@@ -31,7 +31,13 @@ export async function runPython(
   return decoder.decode(stdout);
 }
 
-function requirePython(): string {
+/** Whether the interpreter has a module beyond those that all tests of Jupyter need. */
+export async function hasModule(name: string): Promise<boolean> {
+  return python !== undefined && await canImport(python, name);
+}
+
+/** The interpreter's path; an error where there is none. */
+export function requirePython(): string {
   if (python) return python;
   throw new Error("Jupyter is missing: run .ci/run, or set UNROLL_PYTHON to a Python that has it.");
 }
@@ -40,8 +46,12 @@ async function findPython(): Promise<string | undefined> {
   const inCheckout = fileURLToPath(new URL(`../../${IN_CHECKOUT}`, import.meta.url));
   const path = Deno.env.get("UNROLL_PYTHON") ?? inCheckout;
   if (!await Deno.stat(path).then(() => true, () => false)) return undefined;
-  const args = ["-c", "import jupyterlab, nbclient, nbconvert, nbformat"];
+  return await canImport(path, "jupyterlab, nbclient, nbconvert, nbformat") ? path : undefined;
+}
+
+async function canImport(path: string, modules: string): Promise<boolean> {
+  const args = ["-c", `import ${modules}`];
   const { success } = await new Deno.Command(path, { args, stdout: "null", stderr: "null" })
     .output();
-  return success ? path : undefined;
+  return success;
 }

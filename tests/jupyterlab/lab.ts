@@ -1,0 +1,93 @@
+/** One JupyterLab for all tests of a file. */
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { browserTest } from "../browser/chromium.ts";
+import { LabNotebook, started } from "./lab_notebook.ts";
+import { makeProject, type Project, removeProject } from "./project.ts";
+import { JupyterServer } from "./server.ts";
+import { python } from "./venv.ts";
+
+/** The size of a laptop's window. */
+const viewport = { width: 1280, height: 900 };
+
+/** What a test of JupyterLab is given. */
+export interface Lab {
+  project: Project;
+  server: JupyterServer;
+  /** Shared by the tests of a file, so that the browser loads JupyterLab's code only once. */
+  context: BrowserContext;
+  /** Opens a notebook of the project, with a kernel of its own. */
+  open(name: string): Promise<LabNotebook>;
+}
+
+let shared: Promise<Omit<Lab, "open">> | undefined;
+
+/** Tabs with JupyterLab and nothing in it: loading it takes longer than most tests. */
+const free: Page[] = [];
+
+Deno.test.afterAll(async () => {
+  if (shared === undefined) return;
+  const { project, server } = await shared;
+  await server.stop();
+  await removeProject(project);
+});
+
+/**
+ * A test that needs JupyterLab and Chromium. Where one is missing the test is skipped, but not with
+ * `CI=true`.
+ */
+export function labTest(name: string, run: (lab: Lab) => Promise<void>): void {
+  if (python === undefined && Deno.env.get("CI") !== "true") {
+    Deno.test.ignore(name, () => {});
+    return;
+  }
+  browserTest(name, async (browser) => {
+    const { project, server, context } = await (shared ??= start(browser));
+    const tabs: Page[] = [];
+    const open = async (name: string) => {
+      const page = free.pop() ?? await newTab(context, server);
+      tabs.push(page);
+      return await LabNotebook.open(page, name);
+    };
+    try {
+      await run({ project, server, context, open });
+      for (const page of tabs.filter((page) => !page.isClosed())) {
+        await empty(page);
+        free.push(page);
+      }
+    } catch (error) {
+      // Who knows what these show now.
+      for (const page of tabs) await page.close();
+      throw error;
+    } finally {
+      await server.shutDownKernels();
+    }
+  });
+}
+
+async function start(browser: Browser) {
+  const project = await makeProject();
+  const server = await JupyterServer.start(project);
+  const context = await browser.newContext({ viewport, acceptDownloads: true });
+  return { project, server, context };
+}
+
+/** How long a step of a test may take on a busy machine. */
+const TIMEOUT = 60_000;
+
+/** Every tab is a workspace of its own; otherwise it opens what was open in another one. */
+let workspaces = 0;
+
+async function newTab(context: BrowserContext, server: JupyterServer): Promise<Page> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(TIMEOUT);
+  await page.goto(server.address(`lab/workspaces/test-${++workspaces}`));
+  await started(page);
+  return page;
+}
+
+/** Closes what is open in JupyterLab, saved or not. */
+async function empty(page: Page) {
+  await page.evaluate(() => {
+    for (const widget of Array.from(jupyterapp.shell.widgets("main"))) widget.dispose();
+  });
+}
