@@ -5,11 +5,11 @@
  * Matrices are stored row by row. Results must not overlap operands, except where a function says
  * so. Nothing is checked: whoever plans the memory answers for it.
  *
- * Every sum of products is taken in the order of k in float32, from 0 or from what is there. In `"plain"` and
- * `"typescript"` each product and each partial sum is rounded, so both give the same bits, and
- * those of the library's own `mm`. In `"relaxed"` the processor may add a product without rounding
- * it first, which differs by at most one unit in the last place per product. All else gives the
- * same bits in all three.
+ * Every sum of products is taken in the order of k, in float32, from 0 on or from what is there. In
+ * `"plain"` and `"typescript"` each product and each partial sum is rounded, so both give the same
+ * bits, and those of the library's own `mm`. In `"relaxed"` the processor may add a product without
+ * rounding it first, which differs by at most one unit in the last place per product. All else gives
+ * the same bits in all three.
  */
 export interface Kernels {
   /** How the kernels are made. */
