@@ -19,6 +19,9 @@ export interface LiveOptions<Args extends unknown[]> {
   wait?: boolean;
 }
 
+/** For so many milliseconds no other cell can have begun. To ask takes half a one. */
+const CERTAIN = 10;
+
 /**
  * Makes a figure that is drawn again and again, in the same place, while a loop runs. Call what it
  * returns whenever there is something new; `draw` gets what you call it with. Calls that come too
@@ -56,6 +59,7 @@ export function live<Args extends unknown[]>(
   const throttle = new Throttle({ interval: 1000 / fps, share: wait ? 1 : undefined });
   let screen: Screen | null = null;
   let calledIn: number | undefined;
+  let askedAt = -Infinity;
 
   const drawFrame = (args: Args, cell: number) => {
     // Held back in a cell that was stopped, and no other has a use for it.
@@ -69,7 +73,9 @@ export function live<Args extends unknown[]>(
   return (...args) => {
     if (!openBroadcast()) return;
     if (wait) sleep(throttle.timeLeft);
-    const cell = wait || throttle.timeLeft === 0 ? currentCell() : latestCell();
+    const isDue = wait || throttle.timeLeft === 0 || performance.now() - askedAt > CERTAIN;
+    const cell = isDue ? currentCell() : latestCell();
+    if (isDue) askedAt = performance.now();
     if (cell !== calledIn) {
       calledIn = cell;
       screen = null;

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { recover } from "../tensor/recover.ts";
 import { showStopped } from "./bar.ts";
 import { installDrain } from "./drain.ts";
 import { toDisplayable } from "./format.ts";
@@ -28,6 +29,7 @@ const isKernel = installDrain({
     imports?.announce();
   },
   onStop() {
+    recover();
     showStopped();
     flushAll();
   },

@@ -41,6 +41,8 @@ export interface GradNode {
 
 /** dL/d(result of a node), as far as it has arrived. */
 export interface Arrived {
+  /** The call of `backward` in which it arrived. */
+  readonly pass: number;
   /** The sum; null as long as there are only products. */
   grad: NdArray | null;
   /** Whether the array was made for this sum, so that it may be added to in place. */
@@ -87,6 +89,14 @@ export function noGrad<T>(f: () => T): T {
   } finally {
     enabled = before;
   }
+}
+
+/**
+ * Switches recording on, whoever had switched it off: where a program is stopped from outside, no
+ * `finally` is run.
+ */
+export function enableGrad(): void {
+  enabled = true;
 }
 
 /** Makes the graph node of an operation that has just been computed. */

@@ -4,6 +4,9 @@ import { product } from "./product.ts";
 import { make, type NdArray } from "./ndarray.ts";
 import type { InputGradient } from "./ops/operation.ts";
 
+/** The number of the present call of `backward`. */
+let pass = 0;
+
 /**
  * Reverse-mode automatic differentiation: sends `grad` from `root` down to the leaves.
  *
@@ -16,23 +19,20 @@ export function backpropagate(root: GradNode, grad: NdArray, retainGraph: boolea
   // has a larger number, and so had its turn. Leaves come at the end, when nothing can fail.
   const waiting: GradNode[] = [];
   const visited: GradNode[] = [];
-  try {
-    arrive(root, cast(grad, root.dtype), waiting);
-    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-      visited.push(node);
-      const { inputs, backward, accumulate } = node;
-      if (backward === null) throw freed(node);
-      const grad = take(node);
-      accumulate?.(grad);
-      for (let i = 0; i < inputs.length; i++) {
-        const input = inputs[i];
-        if (input === null) continue;
-        requireUnchanged(node, i);
-        arrive(input, grad, waiting, backward[i]);
-      }
+  pass++;
+  arrive(root, cast(grad, root.dtype), waiting);
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    visited.push(node);
+    const { inputs, backward, accumulate } = node;
+    if (backward === null) throw freed(node);
+    const grad = take(node);
+    accumulate?.(grad);
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i];
+      if (input === null) continue;
+      requireUnchanged(node, i);
+      arrive(input, grad, waiting, backward[i]);
     }
-  } finally {
-    for (const node of waiting) node.arrived = null;
   }
   if (retainGraph) return;
   for (const node of visited) if (node.id >= 0) release(node);
@@ -45,7 +45,9 @@ function arrive(
   waiting: GradNode[],
   gradient: InputGradient = itself,
 ): void {
-  const arrived = node.arrived ??= wait(node, waiting);
+  let arrived = node.arrived;
+  // What an earlier pass left here, because it failed or was stopped, does not count.
+  if (arrived === null || arrived.pass !== pass) arrived = node.arrived = wait(node, waiting);
   if (gradient.factors !== undefined) arrived.factors.push(gradient.factors(grad));
   else plus(arrived, cast(gradient.of(grad), node.dtype), node, gradient.part);
 }
@@ -60,7 +62,7 @@ function wait(node: GradNode, waiting: GradNode[]): Arrived {
     else high = middle;
   }
   waiting.splice(low, 0, node);
-  return { grad: null, own: false, factors: [] };
+  return { pass, grad: null, own: false, factors: [] };
 }
 
 /** Adds one more gradient, which is that of the input or of a part of it. */
