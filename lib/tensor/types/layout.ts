@@ -30,9 +30,8 @@ export type ReshapeTo<S extends Shape, T extends Shape, Known extends number> =
     : never;
 
 /** What is wrong when the number of elements differs. */
-export type ReshapeMisfit<S extends Shape, T extends Shape> = `reshape: ${Text<S>} has ${Product<
-  S
->} elements and does not fit ${Text<T>}`;
+export type ReshapeMisfit<S extends Shape, T extends Shape, N extends number = Product<S>> =
+  `reshape: ${Text<S>} has ${N} elements and does not fit ${Text<T>}`;
 
 /** The place of the first -1 in a shape; `never` where there is none. */
 export type Rest<T extends Shape, Seen extends number[] = []> = T extends
