@@ -1,6 +1,8 @@
 /** One JupyterLab for all tests of a file. */
+import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { browserTest } from "../browser/chromium.ts";
+import { processesOf } from "../jupyter/lab_project.ts";
 import { LabNotebook, started } from "./lab_notebook.ts";
 import { makeProject, type Project, removeProject } from "./project.ts";
 import { JupyterServer } from "./server.ts";
@@ -28,6 +30,7 @@ Deno.test.afterAll(async () => {
   if (shared === undefined) return;
   const { project, server } = await shared;
   await server.stop();
+  assert.deepEqual(await processesOf(project.folder), [], "left behind");
   await removeProject(project);
 });
 

@@ -75,7 +75,7 @@ labTest("Save and Export Notebook As HTML gives a file with all figures", async 
   await notebook.page.getByRole("dialog").getByLabel("Sanitize HTML output").uncheck();
   const download = notebook.page.waitForEvent("download");
   await notebook.answer("Ok");
-  const path = join(lab.project.scratch, "exported.html");
+  const path = join(lab.project.folder, "exported.html");
   await (await download).saveAs(path);
   const page = await lab.context.newPage();
   await page.goto(pathToFileURL(path).href, { waitUntil: "domcontentloaded" });

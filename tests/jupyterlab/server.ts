@@ -14,14 +14,10 @@ export class JupyterServer {
   /** Ends in a slash. */
   readonly url: string;
   readonly #child: Deno.ChildProcess;
-  readonly #log: Promise<string>;
-  readonly #kill = () => this.#child.kill();
 
-  private constructor(url: string, child: Deno.ChildProcess, log: Promise<string>) {
+  private constructor(url: string, child: Deno.ChildProcess) {
     this.url = url;
     this.#child = child;
-    this.#log = log;
-    globalThis.addEventListener("unload", this.#kill);
   }
 
   /** Starts `python -m jupyterlab`, or another application of Jupyter's, and waits for it. */
@@ -31,24 +27,20 @@ export class JupyterServer {
         "-m",
         application,
         "--no-browser",
-        "--allow-root",
         "--expose-app-in-browser",
         `--ServerApp.root_dir=${project.notebooks}`,
-        "--ServerApp.ip=127.0.0.1",
         "--ServerApp.port=0",
         `--IdentityProvider.token=${token}`,
         "--LabApp.extension_manager=readonly",
       ],
       env: project.env,
-      stdin: "null",
+      stdin: "piped",
       stdout: "null",
       stderr: "piped",
     }).spawn();
     const log = new Response(child.stderr).text();
-    const runtime = project.env.JUPYTER_RUNTIME_DIR;
-    const ended = child.status.then(() => undefined);
-    const url = await Promise.race([addressOf(join(runtime, `jpserver-${child.pid}.json`)), ended]);
-    if (url !== undefined) return new JupyterServer(url, child, log);
+    const url = await addressOf(child, project.env.JUPYTER_RUNTIME_DIR);
+    if (url !== undefined) return new JupyterServer(url, child);
     throw new Error(`${application} does not start:\n${await log}`);
   }
 
@@ -80,26 +72,28 @@ export class JupyterServer {
     if (!success) throw new Error("prlimit failed.");
   }
 
-  /** Ends the server and its kernels. Returns what it logged. */
-  async stop(): Promise<string> {
-    const answer = await this.request("api/shutdown", { method: "POST" });
-    await answer.body?.cancel();
+  /** Ends the server and its kernels, as `deno task lab` does. */
+  async stop(): Promise<void> {
+    await this.#child.stdin.close();
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), STOP_TIMEOUT);
     await this.#child.status;
     clearTimeout(timer);
-    globalThis.removeEventListener("unload", this.#kill);
-    return await this.#log;
   }
 }
 
-/** The server writes this file before it listens, and then only has to be asked once more. */
-async function addressOf(file: string): Promise<string> {
-  const end = performance.now() + START_TIMEOUT;
-  while (true) {
-    const text = await Deno.readTextFile(file).catch(() => "");
-    const url: string | undefined = text.endsWith("}") ? JSON.parse(text).url : undefined;
-    if (url !== undefined) return url;
-    if (performance.now() > end) throw new Error("The server did not start in time.");
-    await new Promise((resolve) => setTimeout(resolve, 50));
+/** Waits until the server has written down where it listens; undefined when it ends before. */
+async function addressOf(server: Deno.ChildProcess, folder: string): Promise<string | undefined> {
+  let ended = false;
+  server.status.then(() => ended = true);
+  const timer = setTimeout(() => server.kill("SIGKILL"), START_TIMEOUT);
+  try {
+    while (!ended) {
+      const file = join(folder, `jpserver-${server.pid}.json`);
+      const text = await Deno.readTextFile(file).catch(() => "");
+      if (text.endsWith("}")) return JSON.parse(text).url;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  } finally {
+    clearTimeout(timer);
   }
 }

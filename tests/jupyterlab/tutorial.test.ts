@@ -92,6 +92,7 @@ labTest("changing the hidden size changes all that follows", async (lab) => {
     "zero",
     "train-step",
     "run",
+    "watch",
   ]);
 });
 
