@@ -61,6 +61,18 @@ async function startAndStop(notebook: LabNotebook, id: string) {
   await notebook.page.getByRole("button", { name: "Interrupt the kernel" }).click();
 }
 
+labTest("after an error, Run All goes on with the cells below", async (lab) => {
+  const notebook = await openNew(
+    lab,
+    `import "unroll/notebook";`,
+    `throw new Error("first");`,
+    `console.log("below");`,
+  );
+  await notebook.choose("Run", "Run All Cells");
+  await (await notebook.cell("cell-2")).getByText("below", { exact: true }).waitFor();
+  assert.equal(await textIn(notebook, "cell-1"), "Error: first");
+});
+
 labTest("Tab lists the methods of a tensor", async (lab) => {
   const notebook = await openNew(
     lab,

@@ -58,6 +58,18 @@ jupyterTest(
     }),
 );
 
+jupyterTest(
+  "nbconvert's sanitizer makes text of headings and figures",
+  () =>
+    withProject(async (project) => {
+      const options = ["--to", "html", "--HTMLExporter.sanitize_html=True"];
+      const html = await Deno.readTextFile(await nbconvert(project, TUTORIAL, ...options));
+      assert.match(html, /&lt;h1 id="A-recurrent-network-learns-a-sine-wave"&gt;/);
+      assert.match(html, /&lt;figure /);
+      assert.doesNotMatch(html, /<figure /);
+    }),
+);
+
 interface Cell {
   /** The classes of the code's tokens, by text. */
   tokens: Record<string, string>;
