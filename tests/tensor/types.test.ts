@@ -266,7 +266,7 @@ Deno.test("results are as narrow as the arguments tell", () => {
     stack([zeros([n]), h.select(0, 0)]),
     where(h.gt(0), zeros([5, 1]), 0),
     zeros([12, 84]).reshape([-1, 16]),
-    zeros([99, 99]).reshape([-1]),
+    zeros([28, 28]).reshape([-1]),
     cat([zeros([450, 1]), zeros([449, 1])]),
   ] as const;
   same<
@@ -289,7 +289,7 @@ Deno.test("results are as narrow as the arguments tell", () => {
       Tensor<readonly [2, 6]>,
       Tensor<readonly [5, 6]>,
       Tensor<readonly [63, 16]>,
-      Tensor<readonly [9801]>,
+      Tensor<readonly [784]>,
       Tensor<readonly [899, 1]>,
     ]
   >(true);
@@ -297,7 +297,7 @@ Deno.test("results are as narrow as the arguments tell", () => {
     results.map(({ shape }) => shape.join()),
     [
       ...["3,4", "3", "1,1,4", "", "24", "2,12", "4,1,3", "2,3", "3,4", "2,4"],
-      ...["8,3", "2,6", "2,6", "0", "2,6", "5,6", "63,16", "9801", "899,1"],
+      ...["8,3", "2,6", "2,6", "0", "2,6", "5,6", "63,16", "784", "899,1"],
     ],
   );
   const parts = t.unbind(1);
