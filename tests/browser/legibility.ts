@@ -5,21 +5,25 @@ import type { Page } from "playwright-core";
 /** What WCAG asks for text of ordinary size. */
 const LOWEST_CONTRAST = 4.5;
 
-/** What is wrong with what a page shows, in words; everything has to lie in the window. */
-export async function problemsOf(page: Page): Promise<string[]> {
+/**
+ * What is wrong with what a page shows, in words. SVG has to lie in the window.
+ *
+ * @param within A selector of the parts that are looked at.
+ */
+export async function problemsOf(page: Page, within = "body"): Promise<string[]> {
   await page.evaluate(axe.source);
   return [
-    ...await page.evaluate(htmlProblems),
+    ...await page.evaluate(htmlProblems, within),
     ...await page.evaluate(svgProblems, LOWEST_CONTRAST),
   ];
 }
 
 /** Contrast of text in HTML, as axe sees it, images without words, and broken ones. */
-async function htmlProblems(): Promise<string[]> {
+async function htmlProblems(within: string): Promise<string[]> {
   const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
   const broken = Array.from(document.images)
     .filter((image) => image.hasAttribute("src") && image.naturalWidth === 0);
-  const { violations } = await axe.run({
+  const { violations } = await axe.run(within, {
     runOnly: ["color-contrast", "image-alt", "svg-img-alt", "scope-attr-valid"],
   });
   const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
