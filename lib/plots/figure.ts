@@ -2,7 +2,7 @@ import { spreadAxisLabels } from "./axes.ts";
 import { type Box, textBounds, union } from "./bounds.ts";
 import { describe } from "./describe.ts";
 import { escapeXml, serializeChildren, shorten } from "./serialize.ts";
-import { padding, papers, styleSheet } from "./theme.ts";
+import { fontFamily, fontSize, padding, papers, styleSheet } from "./theme.ts";
 import { unwrap } from "./unwrap.ts";
 
 /** What a figure says besides its picture. */
@@ -69,7 +69,7 @@ export function toFigure(element: Element, text: FigureText = {}): Figure {
   const height = Math.round(h * scale);
   const open = `<svg xmlns="http://www.w3.org/2000/svg" class="unroll-figure" role="img"` +
     ` aria-label="${escapeXml(alt)}" width="${width}" height="${height}"` +
-    ` viewBox="${x} ${y} ${w} ${h}"${ownAttributes(svg)}>`;
+    ` viewBox="${x} ${y} ${w} ${h}"${plainLook}${ownAttributes(svg)}>`;
   const title = caption === "" ? "" : `<desc>${escapeXml(caption)}</desc>`;
   const paper = `<rect class="unroll-paper" x="${x}" y="${y}" width="${w}" height="${h}"` +
     ` rx="${8 / scale}" fill="${papers.light.paper}"/>`;
@@ -77,6 +77,10 @@ export function toFigure(element: Element, text: FigureText = {}): Figure {
   const whole = `${open}${title}<style>${escapeXml(styleSheet)}</style>${paper}${body}</svg>`;
   return { svg: renameIds(svg, whole), caption, alt, width, height };
 }
+
+/** What holds where the style sheet is taken out, as on GitHub. */
+const plainLook = ` color="${papers.light.ink}" font-family="${fontFamily}"` +
+  ` font-size="${fontSize.wide}"`;
 
 /** Removes Plot's own style sheet, which the figure's replaces, and labels without text. */
 function tidy(svg: Element): void {

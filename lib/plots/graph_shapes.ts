@@ -1,6 +1,6 @@
 import type { Arrow, Rect } from "./graph_layout.ts";
 import type { Make } from "./network_shapes.ts";
-import { colors, fontSize, paint, textWidth } from "./theme.ts";
+import { colors, fontSize, paperFill, textWidth } from "./theme.ts";
 
 /** What stands in a box. */
 export interface BoxText {
@@ -48,7 +48,7 @@ function frame(make: Make, width: number, height: number, leaf: boolean): Elemen
   const place = { x: -width / 2, y: -height / 2, width, height, rx: leaf ? height * 0.26 : 7 };
   const paper = make("rect", {
     ...place,
-    style: `fill:${paint.paper}`,
+    ...paperFill,
     stroke: leaf ? colors.state : "currentColor",
     "stroke-width": leaf ? 2.5 : 1.5,
   });

@@ -1,5 +1,5 @@
 import { type Column, columns, type Layout } from "./network_layout.ts";
-import { colors, paint } from "./theme.ts";
+import { colors, paperFill } from "./theme.ts";
 
 /** Makes an SVG element with attributes and children. */
 export type Make = (
@@ -66,7 +66,7 @@ export function neurons(
     make("g", { transform: `translate(${x},${y})` }, [
       make("circle", {
         r: radius,
-        style: `fill:${paint.paper}`,
+        ...paperFill,
         stroke: letter === "h" || letter === "c" ? colors.state : "currentColor",
         "stroke-width": 1.8,
       }),

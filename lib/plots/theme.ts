@@ -43,6 +43,9 @@ export const colors = {
   series: ["#2f7fd8", "#d9622b", "#1e7869", "#965aa5", "#c378a5"],
 } as const;
 
+/** What the system sets its own texts in. */
+export const fontFamily = "system-ui,sans-serif";
+
 /** Type sizes in the figure's own units. `narrow` holds where the figure is shrunk to a phone. */
 export const fontSize = { wide: 13, narrow: 20 } as const;
 
@@ -62,6 +65,9 @@ export const paint = {
   muted: "var(--figure-muted,var(--muted))",
 } as const;
 
+/** Filled with paper, also where style sheets are taken out or variables are not known. */
+export const paperFill = { fill: papers.light.paper, style: `fill:${paint.paper}` } as const;
+
 const { light, dark } = papers;
 
 /**
@@ -71,7 +77,7 @@ const { light, dark } = papers;
 export const styleSheet = [
   `.unroll-figure{--ink:${light.ink};--paper:${light.paper};--muted:${light.muted};`,
   `--plot-background:${paint.paper};color:${paint.ink};display:block;max-width:100%;height:auto;`,
-  `font-family:system-ui,sans-serif;font-size:${fontSize.wide}px}`,
+  `font-family:${fontFamily};font-size:${fontSize.wide}px}`,
   `.unroll-figure text{white-space:pre}.unroll-paper{fill:${paint.paper}}`,
   `.unroll-muted{fill:${paint.muted}}`,
   `@media(prefers-color-scheme:dark){.unroll-figure{--ink:${dark.ink};--paper:${dark.paper};`,

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { basename, dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { readNotebook } from "../../lib/jupyter/file.ts";
 import type { CodeCell, Output } from "../../lib/jupyter/notebook.ts";
 import { browserTest } from "../browser/chromium.ts";
+import { problemsOf } from "../browser/legibility.ts";
 import { codeCells, withoutOutputs } from "./compare.ts";
 import { makeProject, type Project, removeProject, TUTORIAL } from "./project.ts";
 import { jupyterTest, python, requirePython } from "./venv.ts";
+
+const screenshots = fileURLToPath(new URL("../../dist/screenshots/front_ends/", import.meta.url));
 
 async function withProject(use: (project: Project) => Promise<void>) {
   const project = await makeProject();
@@ -53,8 +56,10 @@ jupyterTest(
         env: { NO_COLOR: "1" },
       }).output();
       assert(success, new TextDecoder().decode(stderr));
-      const committed = await readNotebook(join(project.notebooks, TUTORIAL));
-      assert.equal(new TextDecoder().decode(stdout), plainOf(codeCells(committed)));
+      const committed = codeCells(await readNotebook(join(project.notebooks, TUTORIAL)));
+      // Outside of a notebook, live() shows nothing.
+      const printing = committed.filter(({ id }) => id !== "learn");
+      assert.equal(new TextDecoder().decode(stdout), plainOf(printing));
     }),
 );
 
@@ -145,3 +150,32 @@ nbconvertTest(
       assert(!Object.values(tokens).includes("err"));
     }),
 );
+
+for (const theme of ["light", "dark"] as const) {
+  nbconvertTest(
+    `every output is legible in nbconvert's ${theme} theme`,
+    (browser) =>
+      withProject(async (project) => {
+        const options = ["--to", "html", `--HTMLExporter.theme=${theme}`];
+        const path = await nbconvert(project, TUTORIAL, ...options);
+        const context = await browser.newContext({
+          // As when somebody with a dark desk is sent a light page, and the other way round.
+          colorScheme: theme === "light" ? "dark" : "light",
+          viewport: { width: 1200, height: 900 },
+          offline: true,
+        });
+        try {
+          const page = await context.newPage();
+          await page.goto(pathToFileURL(path).href, { waitUntil: "domcontentloaded" });
+          await Deno.mkdir(screenshots, { recursive: true });
+          await page.screenshot({
+            path: join(screenshots, `nbconvert-${theme}.png`),
+            fullPage: true,
+          });
+          assert.deepEqual(await problemsOf(page, ".jp-OutputArea"), []);
+        } finally {
+          await context.close();
+        }
+      }),
+  );
+}

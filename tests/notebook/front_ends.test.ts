@@ -1,0 +1,105 @@
+/**
+ * What the notebooks show, under the rules of front ends that cannot be had here: what they take out
+ * of an output, and what their style sheets do to the rest.
+ */
+import assert from "node:assert/strict";
+import { allNotebooks } from "../../lib/jupyter/paths.ts";
+import { readNotebook } from "../../lib/jupyter/file.ts";
+import type { MimeBundle } from "../../lib/jupyter/notebook.ts";
+import { browserTest } from "../browser/chromium.ts";
+import { problemsOf } from "../browser/legibility.ts";
+
+const screenshots = new URL("../../dist/screenshots/front_ends/", import.meta.url);
+
+/** A front end's page around an output. */
+interface FrontEnd {
+  name: string;
+  ink: string;
+  paper: string;
+  style: string;
+  /** Which form of an output it shows, and what it leaves of it. */
+  show: (bundle: MimeBundle) => string;
+}
+
+const html = (bundle: MimeBundle) => String(bundle["text/html"]);
+const inlineSvg = (bundle: MimeBundle) => String(bundle["image/svg+xml"] ?? html(bundle));
+
+/** GitHub keeps neither styles nor scripts nor classes. */
+const withoutStyles = (markup: string) =>
+  markup
+    .replace(/<(style|script)\b[^]*?<\/\1>/g, "")
+    .replace(/ (style|class|id|on\w+)="[^"]*"/g, "");
+
+const gitHub = {
+  style: "table{border-collapse:collapse}th,td{border:1px solid #8884;padding:6px 13px}",
+  themes: { light: ["#1f2328", "#ffffff"], dark: ["#f0f6fc", "#0d1117"] },
+  shows: {
+    "HTML": (bundle: MimeBundle) => withoutStyles(html(bundle)),
+    // It has refused them at times.
+    "HTML without pictures": (bundle: MimeBundle) =>
+      withoutStyles(html(bundle)).replace(/ src="data:[^"]*"/g, ""),
+    "SVG": (bundle: MimeBundle) => withoutStyles(inlineSvg(bundle)),
+  },
+};
+
+const vsCode = {
+  // What it does to the tables and images of outputs.
+  style: "table,thead,tr,th,td,tbody{border:none!important;border-collapse:collapse}" +
+    "table,th,tr{vertical-align:middle;text-align:right}th,td{padding:4px 8px}" +
+    "thead{font-weight:bold;background-color:rgba(130,130,130,0.16)}tbody th{font-weight:normal}" +
+    "tr:nth-child(even){background-color:rgba(130,130,130,0.08)}img{max-width:100%;max-height:100%}",
+  themes: {
+    light: ["#3b3b3b", "#ffffff"],
+    dark: ["#cccccc", "#1f1f1f"],
+    "high contrast": ["#ffffff", "#000000"],
+  },
+  shows: { HTML: html, SVG: inlineSvg },
+};
+
+const frontEnds = Object.entries({ GitHub: gitHub, "VS Code": vsCode }).flatMap(
+  ([front, { style, themes, shows }]): FrontEnd[] =>
+    Object.entries(themes).flatMap(([theme, [ink, paper]]) =>
+      Object.entries(shows).map(([form, show]) => {
+        return { name: `${front}, ${theme}, ${form}`, ink, paper, style, show };
+      })
+    ),
+);
+
+function pageOf({ ink, paper, style, show }: FrontEnd, bundles: MimeBundle[]): string {
+  const outputs = bundles.map((bundle) => `<div style="margin:16px 0">${show(bundle)}</div>`);
+  return `<!doctype html><html lang="en"><title>Outputs</title><style>${style}</style>` +
+    `<body style="margin:16px;font:13px system-ui,sans-serif;color:${ink};background:${paper}">` +
+    `<main>${outputs.join("\n")}</main>`;
+}
+
+/** Everything in the notebooks that is shown in more than plain text. */
+async function richOutputs(): Promise<MimeBundle[]> {
+  const notebooks = await Promise.all((await allNotebooks()).map(readNotebook));
+  return notebooks.flatMap(({ cells }) => cells)
+    .flatMap((cell) => cell.cell_type === "code" ? cell.outputs : [])
+    .flatMap((output) => "data" in output && "text/html" in output.data ? [output.data] : []);
+}
+
+browserTest("all outputs are legible", async (browser, t) => {
+  await Deno.mkdir(screenshots, { recursive: true });
+  const bundles = await richOutputs();
+  assert(bundles.length > 8);
+  for (const frontEnd of frontEnds) {
+    const { name } = frontEnd;
+    // Whether the system is light or dark is another question than what the front end is. It is
+    // asked by the figures' own style sheets.
+    const systems = name.startsWith("VS Code") ? ["light", "dark"] as const : ["light"] as const;
+    for (const colorScheme of systems) {
+      await t.step(`in ${name}, on a ${colorScheme} system`, async () => {
+        const page = await browser.newPage({ colorScheme, viewport: { width: 900, height: 9000 } });
+        await page.setContent(pageOf(frontEnd, bundles));
+        const problems = await problemsOf(page);
+        const file = `${name}, ${colorScheme} system.png`.replaceAll(/[, ]+/g, "-");
+        const picture = await page.locator("main").screenshot();
+        await Deno.writeFile(new URL(file, screenshots), picture);
+        await page.close();
+        assert.deepEqual(problems, []);
+      });
+    }
+  }
+});
