@@ -13,8 +13,8 @@ import {
 
 /** The first marker can be published before the subscription counts: it is sent again and again. */
 const RESEND_INTERVAL = 20;
-/** How long nothing at all may be published before waiting is given up. */
-const SILENCE = 3000;
+/** How long nothing at all may be published before waiting is given up; a busy machine may stall. */
+const SILENCE = 15_000;
 /** How long to wait when markers cannot be seen. */
 const BLIND_WAIT = 100;
 

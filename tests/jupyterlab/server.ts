@@ -5,7 +5,7 @@ import { requirePython } from "./venv.ts";
 
 /** How long JupyterLab may take to start on a busy machine. */
 const START_TIMEOUT = 60_000;
-const STOP_TIMEOUT = 15_000;
+const STOP_TIMEOUT = 60_000;
 
 const token = crypto.randomUUID();
 
