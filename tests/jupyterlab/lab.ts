@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { browserTest } from "../browser/chromium.ts";
+import { until } from "../jupyter/helpers.ts";
 import { processesOf } from "../jupyter/lab_project.ts";
 import { LabNotebook, started } from "./lab_notebook.ts";
 import { makeProject, type Project, removeProject } from "./project.ts";
@@ -30,16 +31,17 @@ Deno.test.afterAll(async () => {
   if (shared === undefined) return;
   const { project, server } = await shared;
   await server.stop();
-  // The last kernel may take a moment longer than its server.
-  const patience = performance.now() + 20_000;
-  let left = await processesOf(project.folder);
-  while (left.length > 0 && performance.now() < patience) {
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    left = await processesOf(project.folder);
-  }
-  assert.deepEqual(left, [], "left behind");
+  await allEnded(project.folder);
   await removeProject(project);
 });
+
+/** Fails when a process lives on. The last kernel may take a moment longer than its server. */
+async function allEnded(folder: string) {
+  if (Deno.build.os === "windows") return; // It has no ps.
+  let left: string[] = [];
+  const none = async () => (left = await processesOf(folder)).length === 0;
+  await until(none, "The end of all processes", 20).catch(() => assert.deepEqual(left, []));
+}
 
 /**
  * A test that needs JupyterLab and Chromium. Where one is missing the test is skipped, but not with
