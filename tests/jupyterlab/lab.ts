@@ -1,5 +1,6 @@
 /** One JupyterLab for all tests of a file. */
 import assert from "node:assert/strict";
+import { dirname } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { browserTest } from "../browser/chromium.ts";
 import { until } from "../jupyter/helpers.ts";
@@ -31,15 +32,18 @@ Deno.test.afterAll(async () => {
   if (shared === undefined) return;
   const { project, server } = await shared;
   await server.stop();
-  await allEnded(project.folder);
-  await removeProject(project);
+  try {
+    await allEnded(project);
+  } finally {
+    await removeProject(project);
+  }
 });
 
 /** Fails when a process lives on. The last kernel may take a moment longer than its server. */
-async function allEnded(folder: string) {
+async function allEnded({ folder }: Project) {
   if (Deno.build.os === "windows") return; // It has no ps.
   let left: string[] = [];
-  const none = async () => (left = await processesOf(folder)).length === 0;
+  const none = async () => (left = await processesOf(dirname(folder))).length === 0;
   await until(none, "The end of all processes", 20).catch(() => assert.deepEqual(left, []));
 }
 

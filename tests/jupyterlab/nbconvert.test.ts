@@ -23,13 +23,13 @@ async function withProject(use: (project: Project) => Promise<void>) {
 
 /** Runs nbconvert in the folder of the notebooks, and returns the path of what it wrote. */
 async function nbconvert(project: Project, notebook: string, ...args: string[]): Promise<string> {
-  const { success, stderr } = await new Deno.Command(requirePython(), {
+  const { success, code, signal, stderr } = await new Deno.Command(requirePython(), {
     args: ["-m", "nbconvert", ...args, notebook],
     cwd: project.notebooks,
     env: project.env,
   }).output();
   const log = new TextDecoder().decode(stderr);
-  assert(success, log);
+  assert(success, `nbconvert ended with ${signal ?? code}.\n${log}`);
   const written = /Writing \d+ bytes to (.+)/.exec(log)?.[1];
   assert(written, log);
   return join(project.notebooks, basename(written));
