@@ -1,6 +1,6 @@
 import { copy, fill, pointwise, reduce } from "./kernels.ts";
 import { type Binary, type Fold, type Last, listener } from "./launch.ts";
-import { forEachOffset, isContiguous, make, type NdArray, values } from "./ndarray.ts";
+import { forEachOffset, make, type NdArray, values } from "./ndarray.ts";
 import { sameShape, type Shape, stridesOf, stridesUnder } from "./shape.ts";
 import type { DType } from "./storage.ts";
 
@@ -28,7 +28,7 @@ export function clone(a: NdArray): NdArray {
 
 /** The array itself if it is contiguous, else a copy that is. */
 export function contiguous(a: NdArray): NdArray {
-  return isContiguous(a) ? a : clone(a);
+  return a.contiguous ? a : clone(a);
 }
 
 /**
@@ -36,9 +36,8 @@ export function contiguous(a: NdArray): NdArray {
  * can say where they lie, and a copy where not.
  */
 export function reshaped(a: NdArray, shape: Shape): NdArray {
-  const strides = isContiguous(a) ? stridesOf(shape) : stridesUnder(a.shape, a.strides, shape);
-  if (strides !== null) return { storage: a.storage, shape, strides, offset: a.offset };
-  return { ...clone(a), shape, strides: stridesOf(shape) };
+  const strides = a.contiguous ? stridesOf(shape) : stridesUnder(a.shape, a.strides, shape);
+  return strides !== null ? a.view(shape, strides) : clone(a).view(shape, stridesOf(shape));
 }
 
 const addTo: Fold = (total, x) => total + x;
@@ -83,7 +82,7 @@ export function rewrite(
   const out = values(target);
   write(out);
   const { data } = target.storage;
-  if (!isContiguous(target)) forEachOffset(target, (to, i) => data[to] = out[i]);
+  if (!target.contiguous) forEachOffset(target, (to, i) => data[to] = out[i]);
   target.storage.version++;
   listener?.launched({ kind: "constant", out: target, values: Array.from(out) });
 }

@@ -6,7 +6,7 @@ import { requireGradient, requireSeed } from "./gradient.ts";
 import { add, clone, reshaped, scalar } from "./arrays.ts";
 import { listener } from "./launch.ts";
 import type { NdArray } from "./ndarray.ts";
-import { type Shape, sizeOf } from "./shape.ts";
+import type { Shape } from "./shape.ts";
 import type { DType } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Demand, OneShape } from "./types/mod.ts";
@@ -68,7 +68,7 @@ export abstract class Core<out S extends Shape = Shape> {
 
   /** The number of elements: the product of the sizes. */
   numel(): number {
-    return sizeOf(this.shape);
+    return this.#array.size;
   }
 
   /**

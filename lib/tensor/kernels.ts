@@ -1,5 +1,4 @@
-import { expand, forEachOffset, isContiguous, make, type NdArray } from "./ndarray.ts";
-import { sizeOf } from "./shape.ts";
+import { expand, forEachOffset, make, type NdArray } from "./ndarray.ts";
 import {
   type Binary,
   type Elementwise,
@@ -50,13 +49,13 @@ export function pointwise(
 }
 
 function one(f: Unary, out: NdArray, a: NdArray, round: Round, fma: Fma): void {
-  const size = sizeOf(out.shape);
+  const { size } = out;
   const to = out.storage.data;
   const x = a.storage.data;
   const o = out.offset;
   const i = a.offset;
   const p = stepOf(a, size);
-  if (p >= 0 && isContiguous(out)) {
+  if (p >= 0 && out.contiguous) {
     // Many numbers move faster as one block, and overlap as they may.
     if (f === copied && p === 1 && size > 64) to.set(x.subarray(i, i + size), o);
     else for (let n = 0; n < size; n++) to[o + n] = f(x[i + n * p], round, fma);
@@ -66,7 +65,7 @@ function one(f: Unary, out: NdArray, a: NdArray, round: Round, fma: Fma): void {
 }
 
 function two(f: Binary, out: NdArray, a: NdArray, b: NdArray, round: Round, fma: Fma): void {
-  const size = sizeOf(out.shape);
+  const { size } = out;
   const to = out.storage.data;
   const x = a.storage.data;
   const o = out.offset;
@@ -75,7 +74,7 @@ function two(f: Binary, out: NdArray, a: NdArray, b: NdArray, round: Round, fma:
   const y = b.storage.data;
   const j = b.offset;
   const q = stepOf(b, size);
-  if (p >= 0 && q >= 0 && isContiguous(out)) {
+  if (p >= 0 && q >= 0 && out.contiguous) {
     for (let n = 0; n < size; n++) to[o + n] = f(x[i + n * p], y[j + n * q], round, fma);
   } else {
     visit([out, a, b], ([o, i, j]) => to[o] = f(x[i], y[j], round, fma));
@@ -113,9 +112,8 @@ function visit([out, ...inputs]: NdArray[], at: (places: number[]) => void): voi
 
 /** 1 or 0 where an input is walked in step with a dense result, or stands still; -1 otherwise. */
 function stepOf(a: NdArray, size: number): number {
-  const own = sizeOf(a.shape);
-  if (own === 1) return 0;
-  return own === size && isContiguous(a) ? 1 : -1;
+  if (a.size === 1) return 0;
+  return a.size === size && a.contiguous ? 1 : -1;
 }
 
 /** Loops that visit arrays of one shape together: sizes, and the strides of every array. */
@@ -160,9 +158,9 @@ export function map(f: Elementwise, a: NdArray, b?: NdArray, c?: NdArray): NdArr
 /** Sets every element to `value`. */
 export function fill(out: NdArray, value: number): void {
   const { data } = out.storage;
-  if (isContiguous(out)) {
+  if (out.contiguous) {
     // Not data.fill: for the few elements of a small tensor its call costs more than the loop.
-    const end = out.offset + sizeOf(out.shape);
+    const end = out.offset + out.size;
     for (let i = out.offset; i < end; i++) data[i] = value;
   } else forEachOffset(out, (to) => data[to] = value);
   listener?.launched({ kind: "fill", out, value });
@@ -182,9 +180,9 @@ export function copy(out: NdArray, a: NdArray): void {
 export function reduce(out: NdArray, a: NdArray, fold: Fold, last: Last, start = 0): void {
   const x = a.storage.data;
   const to = out.storage.data;
-  const count = sizeOf(a.shape) / Math.max(1, sizeOf(out.shape));
+  const count = a.size / Math.max(1, out.size);
   const round = rounding(out.storage.dtype);
-  if (sizeOf(out.shape) === 1 && isContiguous(a)) {
+  if (out.size === 1 && a.contiguous) {
     let total = start;
     for (let n = 0; n < count; n++) total = fold(total, x[a.offset + n], n);
     to[out.offset] = last(total, count, round);
@@ -194,7 +192,10 @@ export function reduce(out: NdArray, a: NdArray, fold: Fold, last: Last, start =
     forEachOffset(out, (place) => places.push(place));
     forEachOffset(kept, (base, i) => {
       let total = start;
-      forEachOffset({ ...gone, offset: base }, (from, n) => total = fold(total, x[from], n));
+      forEachOffset(
+        gone.view(gone.shape, gone.strides, base),
+        (from, n) => total = fold(total, x[from], n),
+      );
       to[places[i]] = last(total, count, round);
     });
   }
@@ -205,8 +206,8 @@ export function reduce(out: NdArray, a: NdArray, fold: Fold, last: Last, start =
 export function split(out: NdArray, a: NdArray): { kept: NdArray; gone: NdArray } {
   const goes = a.shape.map((n, d) => out.shape[d] !== n);
   return {
-    kept: { ...a, shape: a.shape.map((n, d) => goes[d] ? 1 : n) },
-    gone: { ...a, shape: a.shape.map((n, d) => goes[d] ? n : 1) },
+    kept: a.view(a.shape.map((n, d) => goes[d] ? 1 : n), a.strides),
+    gone: a.view(a.shape.map((n, d) => goes[d] ? n : 1), a.strides),
   };
 }
 

@@ -27,7 +27,7 @@ export function asStrided(view: NdArray): Operation {
   const shape = view.shape.map((n, d) => view.strides[d] === 0 ? Math.min(n, 1) : n);
   const gradient = {
     of: (g: NdArray) => sumTo(g, shape),
-    part: (whole: NdArray) => partOf(whole, { ...view, shape }),
+    part: (whole: NdArray) => partOf(whole, view.view(shape, view.strides)),
   };
   return { name: "AsStrided", out: view, backward: [gradient] };
 }
@@ -78,6 +78,5 @@ export function copySlices(base: NdArray, operation: Operation): Operation {
 
 /** The elements of `whole`, a row-major array like the base, at the places that the view has. */
 function partOf(whole: NdArray, view: NdArray): NdArray {
-  const offset = whole.offset + view.offset - view.storage.start;
-  return { ...view, storage: whole.storage, offset };
+  return whole.view(view.shape, view.strides, whole.offset + view.offset - view.storage.start);
 }

@@ -2,7 +2,7 @@ import { nest, split } from "../kernels.ts";
 import type { Elementwise, Fold, Last, Launch } from "../launch.ts";
 import { fma32, fma64 } from "../fma.ts";
 import { expand, type NdArray } from "../ndarray.ts";
-import { formatShape, sizeOf } from "../shape.ts";
+import { formatShape } from "../shape.ts";
 import type { Memory } from "./memory.ts";
 import { readsOf, writesOf } from "./record.ts";
 
@@ -171,7 +171,7 @@ function reduce(
   const { kept, gone } = split(out, a);
   const outer = nest(out, kept);
   const inner = nest(gone);
-  const count = sizeOf(a.shape) / Math.max(1, sizeOf(out.shape));
+  const count = a.size / Math.max(1, out.size);
   const add = functions.nameOf(fold);
   const end = functions.nameOf(last);
   const counted = fold.length > 2;

@@ -1,6 +1,5 @@
 import type { Launch } from "../launch.ts";
-import { forEachOffset, isContiguous, make, type NdArray } from "../ndarray.ts";
-import { sizeOf } from "../shape.ts";
+import { forEachOffset, make, type NdArray } from "../ndarray.ts";
 import type { Numbers, Storage } from "../storage.ts";
 import type { Operand } from "./generate.ts";
 import type { Plan } from "./plan.ts";
@@ -77,10 +76,10 @@ export class Memory {
   /** Copies an array of the caller into the place of `a`. */
   writer(a: NdArray): (from: NdArray) => void {
     const { data, start } = this.#place(a);
-    const size = sizeOf(a.shape);
+    const { size } = a;
     return (from) => {
       const x = from.storage.data;
-      if (!isContiguous(from)) forEachOffset(from, (p, i) => data[start + i] = x[p]);
+      if (!from.contiguous) forEachOffset(from, (p, i) => data[start + i] = x[p]);
       else for (let i = 0; i < size; i++) data[start + i] = x[from.offset + i];
     };
   }
@@ -88,7 +87,7 @@ export class Memory {
   /** Copies what lies at the place of `a` into a new array. */
   reader(a: NdArray): () => NdArray {
     const { data, start } = this.#place(a);
-    const view = { ...a, offset: start + a.offset - a.storage.start };
+    const view = a.view(a.shape, a.strides, start + a.offset - a.storage.start);
     const from: number[] = [];
     forEachOffset(view, (p) => from.push(p));
     return () => {

@@ -1,6 +1,5 @@
 import type { Launch } from "../launch.ts";
-import { isContiguous, type NdArray } from "../ndarray.ts";
-import { sizeOf } from "../shape.ts";
+import { NdArray } from "../ndarray.ts";
 import type { DType, Storage } from "../storage.ts";
 import { readsOf, type Recording, writesOf } from "./record.ts";
 
@@ -77,12 +76,12 @@ function initialise(
 
 /** Whether an array is all of its memory. */
 function covers(a: NdArray): boolean {
-  return isContiguous(a) && sizeOf(a.shape) === a.storage.size;
+  return a.contiguous && a.size === a.storage.size;
 }
 
 /** All of some memory, as an array of one dimension. */
 export function wholeOf(storage: Storage): NdArray {
-  return { storage, shape: [storage.size], strides: [1], offset: storage.start };
+  return new NdArray(storage, [storage.size], [1], storage.start);
 }
 
 /** When memory is in use: from one launch to another, both included. */

@@ -3,7 +3,7 @@ import { changeInPlace, overwrite, requireOnePlaceEach } from "../apply.ts";
 import { defaultGenerator, type Generator } from "../generator.ts";
 import { fillNormal, fillUniform } from "../draw.ts";
 import { fill } from "../kernels.ts";
-import { inMemoryOrder, isContiguous, type NdArray } from "../ndarray.ts";
+import { inMemoryOrder, type NdArray } from "../ndarray.ts";
 import * as ops from "../ops/mod.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -203,8 +203,7 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
     requireOnePlaceEach("normal_", this);
     const { generator = defaultGenerator() } = options;
     return overwrite("normal_", this, (out) => {
-      const contiguous = isContiguous(out);
-      draw(out, (numbers) => fillNormal(numbers, mean, std, generator, contiguous));
+      draw(out, (numbers) => fillNormal(numbers, mean, std, generator, out.contiguous));
     });
   }
 

@@ -128,18 +128,14 @@ export function reshape(a: NdArray, shape: Shape): Operation {
 }
 
 function slice(a: NdArray, dim: number, start: number, length: number): NdArray {
-  return {
-    storage: a.storage,
-    shape: a.shape.map((n, i) => i === dim ? length : n),
-    strides: a.strides,
-    offset: a.offset + start * a.strides[dim],
-  };
+  const shape = a.shape.map((n, i) => i === dim ? length : n);
+  return a.view(shape, a.strides, a.offset + start * a.strides[dim]);
 }
 
 /** A view without a dimension of size 1. */
 function without(a: NdArray, dim: number): NdArray {
   const rest = (list: readonly number[]) => list.filter((_, d) => d !== dim);
-  return { ...a, shape: rest(a.shape), strides: rest(a.strides) };
+  return a.view(rest(a.shape), rest(a.strides));
 }
 
 /** Replaces a single -1 by the size that is left for it. */

@@ -76,7 +76,7 @@ export function transpose(a: NdArray, d0: number, d1: number): Operation {
 function exchange(a: NdArray, d0: number, d1: number): NdArray {
   const swap = (list: readonly number[]) =>
     list.map((_, d) => list[d === d0 ? d1 : d === d1 ? d0 : d]);
-  return { storage: a.storage, shape: swap(a.shape), strides: swap(a.strides), offset: a.offset };
+  return a.view(swap(a.shape), swap(a.strides));
 }
 
 /** Rows and columns exchanged. */
@@ -128,8 +128,8 @@ function batched(a: NdArray, b: NdArray): NdArray {
 /** The matrices of the last two dimensions, as views. */
 function matrices(a: NdArray): NdArray[] {
   const views: NdArray[] = [];
-  const lead = { ...a, shape: a.shape.slice(0, -2), strides: a.strides.slice(0, -2) };
-  const matrix = { ...a, shape: a.shape.slice(-2), strides: a.strides.slice(-2) };
-  forEachOffset(lead, (offset) => views.push({ ...matrix, offset }));
+  const lead = a.view(a.shape.slice(0, -2), a.strides.slice(0, -2));
+  const [shape, strides] = [a.shape.slice(-2), a.strides.slice(-2)];
+  forEachOffset(lead, (offset) => views.push(a.view(shape, strides, offset)));
   return views;
 }

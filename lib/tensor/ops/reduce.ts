@@ -2,7 +2,7 @@ import { cast, reshaped, scalar } from "../arrays.ts";
 import { map, other, pointwise, reduce } from "../kernels.ts";
 import type { Binary, Fold, Last, Ternary } from "../launch.ts";
 import { expand, forEachOffset, make, type NdArray, values } from "../ndarray.ts";
-import { formatShape, resolveDim, type Shape, ShapeError, sizeOf } from "../shape.ts";
+import { formatShape, resolveDim, type Shape, ShapeError } from "../shape.ts";
 import type { DType } from "../storage.ts";
 import type { Operation } from "./operation.ts";
 
@@ -118,7 +118,7 @@ const towardsSign: Ternary = (g, x) => g * (x > 0 ? 1 : x < 0 ? -1 : 0);
  * it.
  */
 export function max(a: NdArray): Operation {
-  if (sizeOf(a.shape) === 0) {
+  if (a.size === 0) {
     throw new ShapeError(`max: ${formatShape(a.shape)} has no elements, so none is the largest`);
   }
   const kept = a.shape.map(() => 1);
@@ -180,7 +180,7 @@ export function maxAlong(
         const slopes = make(source.shape, a.storage.dtype);
         other("maxSlope", [g, indices], [slopes], () => {
           const [up, where] = [values(g), values(indices)];
-          slopes.storage.data.fill(0, slopes.offset, slopes.offset + sizeOf(slopes.shape));
+          slopes.storage.data.fill(0, slopes.offset, slopes.offset + slopes.size);
           rows(slopes, d).forEach((row, i) => {
             row.storage.data[row.offset + where[i] * row.strides[0]] = up[i];
           });
@@ -194,9 +194,9 @@ export function maxAlong(
 /** The views along dimension `d`, one for every place of the others. */
 function rows(a: NdArray, d: number): NdArray[] {
   const views: NdArray[] = [];
-  const others = { ...a, shape: a.shape.map((n, i) => i === d ? 1 : n) };
+  const others = a.view(a.shape.map((n, i) => i === d ? 1 : n), a.strides);
   forEachOffset(others, (offset) => {
-    views.push({ storage: a.storage, shape: [a.shape[d]], strides: [a.strides[d]], offset });
+    views.push(a.view([a.shape[d]], [a.strides[d]], offset));
   });
   return views;
 }
@@ -207,7 +207,7 @@ function rows(a: NdArray, d: number): NdArray[] {
  */
 function shapes(operation: string, a: NdArray, { dim, keepdim = false }: Over) {
   if (dim === undefined && !keepdim) {
-    return { kept: a.shape.map(() => 1), result: [], count: sizeOf(a.shape) };
+    return { kept: a.shape.map(() => 1), result: [], count: a.size };
   }
   const all = a.shape.map((_, d) => d);
   const given = dim === undefined ? [] : typeof dim === "number" ? [dim] : dim;
