@@ -1,7 +1,8 @@
 import { AutogradError, isGradEnabled, record } from "./autograd.ts";
 import { alike } from "./alike.ts";
 import { arrayOf, Core, makeView, moveTo, nodeOf, viewOf } from "./core.ts";
-import { assign, clone, scalar } from "./arrays.ts";
+import { clone, scalar } from "./arrays.ts";
+import { copy } from "./kernels.ts";
 import { isOverlapping, make, type NdArray } from "./ndarray.ts";
 import type { Operation } from "./ops/operation.ts";
 import { formatShape, sameShape, type Shape, ShapeError } from "./shape.ts";
@@ -78,7 +79,7 @@ export function changeInPlace<T extends Core>(
   name: string,
   t: T,
   other: Operand | null,
-  operation: (a: NdArray, b: NdArray) => Operation,
+  operation: (a: NdArray, b: NdArray, target?: NdArray) => Operation,
 ): T {
   if (other === null) {
     throw new TypeError(
@@ -90,8 +91,13 @@ export function changeInPlace<T extends Core>(
   requireOnePlaceEach(name, t);
   const recorded = isRecorded(t, b);
   if (recorded) requireHistory(name, t);
+  const array = arrayOf(b);
   // What backward reads must be the old numbers, so a recorded operation works on a copy of them.
-  const result = operation(recorded ? clone(target) : target, arrayOf(b));
+  // Otherwise the result can be written at once, unless that would change the other operand too.
+  const apart = array.storage !== target.storage;
+  const result = recorded
+    ? operation(clone(target), array)
+    : operation(target, array, apart ? target : undefined);
   if (!sameShape(result.out.shape, target.shape)) {
     throw new ShapeError(
       `${name}: ${formatShape(b.shape)} does not fit into ${formatShape(target.shape)}; ` +
@@ -100,7 +106,8 @@ export function changeInPlace<T extends Core>(
   }
   // Recorded before the change, so that the versions of what backward reads are those from before.
   if (recorded) addToHistory(t, result, [b]);
-  assign(target, result.out);
+  if (result.out !== target) copy(target, result.out);
+  target.storage.version++;
   return t;
 }
 

@@ -2,14 +2,13 @@ import { expand, forEachOffset, make, type NdArray } from "./ndarray.ts";
 import {
   type Binary,
   type Elementwise,
-  type Fma,
   type Fold,
   type Last,
   listener,
-  type Round,
   type Ternary,
   type Unary,
 } from "./launch.ts";
+import { loopOf } from "./loops.ts";
 import { rounding } from "./storage.ts";
 import { fmaOf } from "./fma.ts";
 
@@ -36,62 +35,61 @@ export function pointwise(
   b?: NdArray,
   c?: NdArray,
 ): void {
-  const { dtype } = out.storage;
-  const round = rounding(dtype);
-  const fma = fmaOf(dtype);
-  if (b === undefined) one(f as Unary, out, a, round, fma);
-  else if (c === undefined) two(f as Binary, out, a, b, round, fma);
-  else three(f as Ternary, out, a, b, c, round, fma);
+  if (b === undefined) one(f as Unary, out, a);
+  else if (c === undefined) two(f as Binary, out, a, b);
+  else three(f as Ternary, out, a, b, c);
   if (listener !== null) {
     const inputs = [a, b, c].filter((input) => input !== undefined);
     listener.launched({ kind: "pointwise", out, f, inputs });
   }
 }
 
-function one(f: Unary, out: NdArray, a: NdArray, round: Round, fma: Fma): void {
-  const { size } = out;
-  const to = out.storage.data;
-  const x = a.storage.data;
-  const o = out.offset;
-  const i = a.offset;
+function one(f: Unary, out: NdArray, a: NdArray): void {
+  const { size, offset: o, storage: { data: to, dtype } } = out;
+  const { offset: i, storage: { data: x } } = a;
+  const [round, fma] = [rounding(dtype), fmaOf(dtype)];
   const p = stepOf(a, size);
-  if (p >= 0 && out.contiguous) {
-    // Many numbers move faster as one block, and overlap as they may.
-    if (f === copied && p === 1 && size > 64) to.set(x.subarray(i, i + size), o);
-    else for (let n = 0; n < size; n++) to[o + n] = f(x[i + n * p], round, fma);
-  } else {
+  if (p < 0 || !out.contiguous) {
     visit([out, a], ([o, i]) => to[o] = f(x[i], round, fma));
-  }
-}
-
-function two(f: Binary, out: NdArray, a: NdArray, b: NdArray, round: Round, fma: Fma): void {
-  const { size } = out;
-  const to = out.storage.data;
-  const x = a.storage.data;
-  const o = out.offset;
-  const i = a.offset;
-  const p = stepOf(a, size);
-  const y = b.storage.data;
-  const j = b.offset;
-  const q = stepOf(b, size);
-  if (p >= 0 && q >= 0 && out.contiguous) {
-    for (let n = 0; n < size; n++) to[o + n] = f(x[i + n * p], y[j + n * q], round, fma);
+  } else if (size === 1) {
+    to[o] = f(x[i], round, fma);
+  } else if (f === copied && p === 1 && size > 64) {
+    // Many numbers move faster as one block, and overlap as they may.
+    to.set(x.subarray(i, i + size), o);
   } else {
-    visit([out, a, b], ([o, i, j]) => to[o] = f(x[i], y[j], round, fma));
+    loopOf(f, 1)(round, fma, size, to, o, x, i, p);
   }
 }
 
-function three(
-  f: Ternary,
-  out: NdArray,
-  a: NdArray,
-  b: NdArray,
-  c: NdArray,
-  round: Round,
-  fma: Fma,
-): void {
-  const [to, x, y, z] = [out, a, b, c].map(({ storage }) => storage.data);
-  visit([out, a, b, c], ([o, i, j, k]) => to[o] = f(x[i], y[j], z[k], round, fma));
+function two(f: Binary, out: NdArray, a: NdArray, b: NdArray): void {
+  const { size, offset: o, storage: { data: to, dtype } } = out;
+  const { offset: i, storage: { data: x } } = a;
+  const { offset: j, storage: { data: y } } = b;
+  const [round, fma] = [rounding(dtype), fmaOf(dtype)];
+  const [p, q] = [stepOf(a, size), stepOf(b, size)];
+  if (p < 0 || q < 0 || !out.contiguous) {
+    visit([out, a, b], ([o, i, j]) => to[o] = f(x[i], y[j], round, fma));
+  } else if (size === 1) {
+    to[o] = f(x[i], y[j], round, fma);
+  } else {
+    loopOf(f, 2)(round, fma, size, to, o, x, i, p, y, j, q);
+  }
+}
+
+function three(f: Ternary, out: NdArray, a: NdArray, b: NdArray, c: NdArray): void {
+  const { size, offset: o, storage: { data: to, dtype } } = out;
+  const { offset: i, storage: { data: x } } = a;
+  const { offset: j, storage: { data: y } } = b;
+  const { offset: k, storage: { data: z } } = c;
+  const [round, fma] = [rounding(dtype), fmaOf(dtype)];
+  const [p, q, r] = [stepOf(a, size), stepOf(b, size), stepOf(c, size)];
+  if (p < 0 || q < 0 || r < 0 || !out.contiguous) {
+    visit([out, a, b, c], ([o, i, j, k]) => to[o] = f(x[i], y[j], z[k], round, fma));
+  } else if (size === 1) {
+    to[o] = f(x[i], y[j], z[k], round, fma);
+  } else {
+    loopOf(f, 3)(round, fma, size, to, o, x, i, p, y, j, q, z, k, r);
+  }
 }
 
 /** Calls `at` with the places of the elements of several arrays, broadcast to that of the first. */

@@ -6,50 +6,48 @@ import type { NdArray } from "./ndarray.ts";
  * after each product and each addition, as PyTorch does for small matrices.
  */
 export function product(out: NdArray, factors: readonly Factors[]): void {
-  const rows = out.shape[0];
-  const columns = out.shape[1];
-  const to = out.storage.data;
-  const dot = out.storage.dtype === "float32" ? dotSingle : dotDouble;
+  const add = out.storage.dtype === "float32" ? addSingle : addDouble;
+  const { data } = out.storage;
+  const [rows, columns] = out.shape;
+  const step = out.strides[1];
   for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) {
-      let sum = 0;
-      for (let n = 0; n < factors.length; n++) sum = dot(sum, factors[n][0], i, factors[n][1], j);
-      to[out.offset + i * out.strides[0] + j * out.strides[1]] = sum;
-    }
+    const start = out.offset + i * out.strides[0];
+    for (let j = 0; j < columns; j++) data[start + j * step] = 0;
+    for (let n = 0; n < factors.length; n++) add(out, start, factors[n][0], i, factors[n][1]);
   }
   listener?.launched({ kind: "product", out, factors });
 }
 
-/** `start` and the product of a row and a column, added one after the other. */
-function dotSingle(start: number, a: NdArray, row: number, b: NdArray, column: number): number {
+/** Adds a row of `a` times `b` to the row of `out` that begins at `start`, one k after the other. */
+function addSingle(out: NdArray, start: number, a: NdArray, row: number, b: NdArray): void {
   const round = Math.fround;
+  const to = out.storage.data;
   const x = a.storage.data;
   const y = b.storage.data;
-  const length = a.shape[1];
-  const pStep = a.strides[1];
-  const qStep = b.strides[0];
-  let p = a.offset + row * a.strides[0];
-  let q = b.offset + column * b.strides[1];
-  let sum = round(start);
+  const [length, columns] = b.shape;
+  const [down, right] = b.strides;
+  const step = out.strides[1];
   for (let k = 0; k < length; k++) {
-    sum = round(sum + round(round(x[p]) * round(y[q])));
-    p += pStep;
-    q += qStep;
+    const factor = x[a.offset + row * a.strides[0] + k * a.strides[1]];
+    const place = b.offset + k * down;
+    for (let j = 0; j < columns; j++) {
+      const o = start + j * step;
+      to[o] = round(to[o] + round(factor * y[place + j * right]));
+    }
   }
-  return sum;
 }
 
 /** The same in float64. */
-function dotDouble(start: number, a: NdArray, row: number, b: NdArray, column: number): number {
+function addDouble(out: NdArray, start: number, a: NdArray, row: number, b: NdArray): void {
+  const to = out.storage.data;
   const x = a.storage.data;
   const y = b.storage.data;
-  let p = a.offset + row * a.strides[0];
-  let q = b.offset + column * b.strides[1];
-  let sum = start;
-  for (let k = 0; k < a.shape[1]; k++) {
-    sum += x[p] * y[q];
-    p += a.strides[1];
-    q += b.strides[0];
+  const [length, columns] = b.shape;
+  const [down, right] = b.strides;
+  const step = out.strides[1];
+  for (let k = 0; k < length; k++) {
+    const factor = x[a.offset + row * a.strides[0] + k * a.strides[1]];
+    const place = b.offset + k * down;
+    for (let j = 0; j < columns; j++) to[start + j * step] += factor * y[place + j * right];
   }
-  return sum;
 }

@@ -39,7 +39,7 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
     other: B & (Demand<InPlaceShape<"add_", A["shape"], OperandShape<B>>> | null),
     { alpha = 1 }: { alpha?: number } = {},
   ): A {
-    return changeInPlace("add_", this, other, (a, b) => ops.add(a, b, alpha));
+    return changeInPlace("add_", this, other, (a, b, target) => ops.add(a, b, alpha, target));
   }
 
   /**
@@ -64,7 +64,7 @@ export abstract class InPlaceOperations<out S extends Shape = Shape> extends Lay
     other: B & (Demand<InPlaceShape<"sub_", A["shape"], OperandShape<B>>> | null),
     { alpha = 1 }: { alpha?: number } = {},
   ): A {
-    return changeInPlace("sub_", this, other, (a, b) => ops.sub(a, b, alpha));
+    return changeInPlace("sub_", this, other, (a, b, target) => ops.sub(a, b, alpha, target));
   }
 
   /**

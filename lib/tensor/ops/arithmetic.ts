@@ -2,7 +2,7 @@ import { cast, scalar, sumTo } from "../arrays.ts";
 import { map, pointwise } from "../kernels.ts";
 import type { Binary, Ternary, Unary } from "../launch.ts";
 import { make, type NdArray } from "../ndarray.ts";
-import { broadcastShapes } from "../shape.ts";
+import { broadcastShapes, sameShape } from "../shape.ts";
 import type { DType } from "../storage.ts";
 import type { Operation } from "./operation.ts";
 
@@ -13,28 +13,28 @@ const over: Binary = (x, y) => x / y;
 const negative: Unary = (x) => -x;
 
 /** `a + alpha b`. Backward: `dL/da = g`, `dL/db = alpha g`. */
-export function add(a: NdArray, b: NdArray, alpha = 1): Operation {
+export function add(a: NdArray, b: NdArray, alpha = 1, target?: NdArray): Operation {
   return {
     name: "Add",
-    out: zip("add", plus, a, scale(b, alpha)),
+    out: zip("add", plus, a, scale(b, alpha), target),
     backward: [{ of: (g) => sumTo(g, a.shape) }, { of: (g) => sumTo(scale(g, alpha), b.shape) }],
   };
 }
 
 /** `a - alpha b`. Backward: `dL/da = g`, `dL/db = -alpha g`. */
-export function sub(a: NdArray, b: NdArray, alpha = 1): Operation {
+export function sub(a: NdArray, b: NdArray, alpha = 1, target?: NdArray): Operation {
   return {
     name: "Sub",
-    out: zip("sub", minus, a, scale(b, alpha)),
+    out: zip("sub", minus, a, scale(b, alpha), target),
     backward: [{ of: (g) => sumTo(g, a.shape) }, { of: (g) => sumTo(scale(g, -alpha), b.shape) }],
   };
 }
 
 /** `a b`, element by element. Backward: `dL/da = g b`, `dL/db = g a`. */
-export function mul(a: NdArray, b: NdArray): Operation {
+export function mul(a: NdArray, b: NdArray, target?: NdArray): Operation {
   return {
     name: "Mul",
-    out: zip("mul", times, a, b),
+    out: zip("mul", times, a, b, target),
     backward: [
       { reads: [b], of: (g) => sumTo(zip("mul", times, g, b), a.shape) },
       { reads: [a], of: (g) => sumTo(zip("mul", times, g, a), b.shape) },
@@ -43,10 +43,10 @@ export function mul(a: NdArray, b: NdArray): Operation {
 }
 
 /** `a / b`, element by element. Backward: `dL/da = g / b`, `dL/db = -g (a / b) / b`. */
-export function div(a: NdArray, b: NdArray): Operation {
+export function div(a: NdArray, b: NdArray, target?: NdArray): Operation {
   return {
     name: "Div",
-    out: zip("div", over, a, b),
+    out: zip("div", over, a, b, target),
     backward: [
       { reads: [b], of: (g) => sumTo(zip("div", over, g, b), a.shape) },
       {
@@ -138,10 +138,12 @@ export function promote(a: NdArray, b: NdArray): DType {
   return a.storage.dtype === "float64" ? "float64" : b.storage.dtype;
 }
 
-/** Applies `f` to every pair of elements, after broadcasting. */
-function zip(operation: string, f: Binary, a: NdArray, b: NdArray): NdArray {
+/** Applies `f` to every pair of elements, after broadcasting; into `target`, if the result fits. */
+function zip(operation: string, f: Binary, a: NdArray, b: NdArray, target?: NdArray): NdArray {
   const dtype = promote(a, b);
-  const out = make(broadcastShapes(operation, a.shape, b.shape), dtype);
+  const shape = broadcastShapes(operation, a.shape, b.shape);
+  const fits = target?.storage.dtype === dtype && sameShape(shape, target.shape);
+  const out = fits ? target : make(shape, dtype);
   pointwise(f, out, cast(a, dtype), cast(b, dtype));
   return out;
 }
