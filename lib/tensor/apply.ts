@@ -1,4 +1,4 @@
-import { AutogradError, isGradEnabled, record } from "./autograd.ts";
+import { AutogradError, type GradNode, isGradEnabled, record } from "./autograd.ts";
 import { alike } from "./alike.ts";
 import { arrayOf, Core, makeView, moveTo, nodeOf, viewOf } from "./core.ts";
 import { clone, scalar } from "./arrays.ts";
@@ -18,13 +18,24 @@ export type Operand = Core | number;
 export function apply<S extends Shape>(operation: Operation, inputs: readonly Core[]): Tensor<S> {
   const [first] = inputs;
   const { out } = operation;
-  let needed = false;
-  if (isGradEnabled()) { for (const t of inputs) needed ||= t.requiresGrad; }
-  const result: Tensor<S> = needed
-    ? alike(first, out, true, record(operation, inputs.map(nodeOf)))
+  const nodes = isGradEnabled() ? nodesOf(inputs) : null;
+  const result: Tensor<S> = nodes !== null
+    ? alike(first, out, true, record(operation, nodes))
     : alike(first, out);
   if (out.storage === arrayOf(first).storage) makeView(result, first);
   return result;
+}
+
+/** The places of tensors in the graph; null if none of them needs a gradient. */
+function nodesOf(tensors: readonly Core[]): (GradNode | null)[] | null {
+  let needed = false;
+  const nodes = new Array<GradNode | null>(tensors.length);
+  for (let i = 0; i < tensors.length; i++) {
+    const node = nodeOf(tensors[i]);
+    needed ||= node !== null;
+    nodes[i] = node;
+  }
+  return needed ? nodes : null;
 }
 
 /** An operation on one tensor. */

@@ -1,6 +1,6 @@
 import { copy, fill, pointwise, reduce } from "./kernels.ts";
 import { type Binary, type Fold, type Last, listener } from "./launch.ts";
-import { forEachOffset, make, type NdArray, values } from "./ndarray.ts";
+import { forEachOffset, make, makeLike, type NdArray, values } from "./ndarray.ts";
 import { sameShape, type Shape, stridesOf, stridesUnder } from "./shape.ts";
 import type { DType } from "./storage.ts";
 
@@ -14,14 +14,14 @@ export function scalar(value: number, dtype: DType): NdArray {
 /** The same elements in another dtype; the array itself if it has it already. */
 export function cast(a: NdArray, dtype: DType): NdArray {
   if (a.storage.dtype === dtype) return a;
-  const out = make(a.shape, dtype);
+  const out = makeLike(a, dtype);
   copy(out, a);
   return out;
 }
 
 /** A new array with the same shape and elements as `a`. */
 export function clone(a: NdArray): NdArray {
-  const out = make(a.shape, a.storage.dtype);
+  const out = makeLike(a);
   copy(out, a);
   return out;
 }

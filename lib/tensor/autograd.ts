@@ -19,6 +19,7 @@ export class AutogradError extends Error {
  */
 export interface GradNode {
   readonly id: number;
+  /** The operation's: `Tanh`, whose step back is called TanhBackward. */
   readonly name: string;
   /** The shape of the result, or of the leaf. */
   readonly shape: Shape;
@@ -48,7 +49,7 @@ export interface Arrived {
   /** Whether the array was made for this sum, so that it may be added to in place. */
   own: boolean;
   /** Products that belong to the sum, and are computed together: for a weight, all its uses. */
-  readonly factors: Factors[];
+  factors: Factors[] | null;
 }
 
 let nodes = 0;
@@ -105,7 +106,7 @@ export function record(operation: Operation, inputs: readonly (GradNode | null)[
   const versions = backward.map(versionsOf);
   return {
     id: nodes++,
-    name: `${name}Backward`,
+    name,
     shape,
     dtype,
     inputs,
@@ -117,7 +118,8 @@ export function record(operation: Operation, inputs: readonly (GradNode | null)[
 }
 
 function versionsOf({ reads }: InputGradient): readonly number[] | undefined {
-  return reads?.map((a) => a.storage.version);
+  if (reads === undefined) return undefined;
+  return reads.length === 1 ? [reads[0].storage.version] : reads.map((a) => a.storage.version);
 }
 
 /**

@@ -48,21 +48,20 @@ function arrive(
   let arrived = node.arrived;
   // What an earlier pass left here, because it failed or was stopped, does not count.
   if (arrived === null || arrived.pass !== pass) arrived = node.arrived = wait(node, waiting);
-  if (gradient.factors !== undefined) arrived.factors.push(gradient.factors(grad));
-  else plus(arrived, cast(gradient.of(grad), node.dtype), node, gradient.part);
+  if (gradient.factors !== undefined) {
+    const factors = gradient.factors(grad);
+    if (arrived.factors === null) arrived.factors = [factors];
+    else arrived.factors.push(factors);
+  } else plus(arrived, cast(gradient.of(grad), node.dtype), node, gradient.part);
 }
 
 const itself: InputGradient = { of: (grad) => grad };
 
 function wait(node: GradNode, waiting: GradNode[]): Arrived {
-  let [low, high] = [0, waiting.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (waiting[middle].id < node.id) low = middle + 1;
-    else high = middle;
-  }
-  waiting.splice(low, 0, node);
-  return { pass, grad: null, own: false, factors: [] };
+  let place = waiting.push(node) - 1;
+  for (; place > 0 && waiting[place - 1].id > node.id; place--) waiting[place] = waiting[place - 1];
+  waiting[place] = node;
+  return { pass, grad: null, own: false, factors: null };
 }
 
 /** Adds one more gradient, which is that of the input or of a part of it. */
@@ -89,7 +88,7 @@ function plus(
 function take(node: GradNode): NdArray {
   const arrived = node.arrived!;
   node.arrived = null;
-  if (arrived.factors.length > 0) {
+  if (arrived.factors !== null) {
     const products = make(node.shape, node.dtype);
     product(products, arrived.factors);
     plus(arrived, products, node);
@@ -108,14 +107,16 @@ function requireUnchanged({ name, backward, versions }: GradNode, i: number): vo
   }
 }
 
+const none: readonly null[] = [];
+
 function release(node: GradNode): void {
   node.backward = null;
-  node.inputs = [];
+  node.inputs = none;
 }
 
 function changed(name: string, found: number, expected: number): AutogradError {
   return new AutogradError(
-    `backward: a value that ${name} needs was changed in place after it was used ` +
+    `backward: a value that ${name}Backward needs was changed in place after it was used ` +
       `(version ${found}, expected ${expected}); call backward() before the change, ` +
       `or use the operation without _`,
   );
@@ -123,7 +124,7 @@ function changed(name: string, found: number, expected: number): AutogradError {
 
 function freed(node: GradNode): AutogradError {
   return new AutogradError(
-    `backward: the graph behind ${node.name} was used by an earlier backward() and given back; ` +
+    `backward: the graph behind ${node.name}Backward was used by an earlier backward() and given back; ` +
       `compute the loss again, detach() what comes from the earlier step, ` +
       `or call backward({ retainGraph: true }) the first time`,
   );

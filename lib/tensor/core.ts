@@ -109,7 +109,7 @@ export abstract class Core<out S extends Shape = Shape> {
    * for a leaf.
    */
   get gradFn(): string | null {
-    return this.isLeaf ? null : this.#node!.name;
+    return this.isLeaf ? null : `${this.#node!.name}Backward`;
   }
 
   /**

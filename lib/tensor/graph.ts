@@ -59,7 +59,7 @@ export function computationGraph(
   return {
     nodes: order.map((node, id) => {
       const leaf = node.accumulate !== undefined;
-      const label = leaf ? named.get(node) ?? "leaf" : node.name.replace(/Backward$/, "");
+      const label = leaf ? named.get(node) ?? "leaf" : node.name;
       const inputs = node.inputs.flatMap((input) => input === null ? [] : place.get(input)!);
       return { id, label, leaf, shape: node.shape, inputs };
     }),

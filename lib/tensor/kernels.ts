@@ -1,4 +1,4 @@
-import { expand, forEachOffset, make, type NdArray } from "./ndarray.ts";
+import { expand, forEachOffset, makeLike, type NdArray } from "./ndarray.ts";
 import {
   type Binary,
   type Elementwise,
@@ -148,7 +148,7 @@ export function map(f: Unary, a: NdArray): NdArray;
 export function map(f: Binary, a: NdArray, b: NdArray): NdArray;
 export function map(f: Ternary, a: NdArray, b: NdArray, c: NdArray): NdArray;
 export function map(f: Elementwise, a: NdArray, b?: NdArray, c?: NdArray): NdArray {
-  const out = make(a.shape, a.storage.dtype);
+  const out = makeLike(a);
   pointwise(f as Ternary, out, a, b!, c!);
   return out;
 }

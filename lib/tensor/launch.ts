@@ -1,5 +1,5 @@
 import type { NdArray } from "./ndarray.ts";
-import type { Storage } from "./storage.ts";
+import type { Numbers, Storage } from "./storage.ts";
 
 /*
  * Functions of the elements at one place of one, two or three arrays. They may use their arguments
@@ -20,7 +20,28 @@ export type Binary = (x: number, y: number, round: Round, fma: Fma) => number;
 /** A function of three. */
 export type Ternary = (x: number, y: number, z: number, round: Round, fma: Fma) => number;
 /** Any of them. */
-export type Elementwise = Unary | Binary | Ternary;
+export type Elementwise = (Unary | Binary | Ternary) & { loop?: Loop };
+
+/**
+ * `to[o + n] = f(x[i + n p], y[j + n q], z[k + n r])` for n from 0 to `size`, with as many inputs as
+ * the function has. A step is 1, or 0 for an input of one element.
+ */
+export type Loop = (
+  round: Round,
+  fma: Fma,
+  size: number,
+  to: Numbers,
+  o: number,
+  x: Numbers,
+  i: number,
+  p: number,
+  y?: Numbers,
+  j?: number,
+  q?: number,
+  z?: Numbers,
+  k?: number,
+  r?: number,
+) => void;
 
 /** Takes the n-th element (counted from 0) into a total. */
 export type Fold = (total: number, x: number, n: number) => number;

@@ -1,5 +1,4 @@
-import type { Binary, Elementwise, Fma, Round, Ternary, Unary } from "./launch.ts";
-import type { Numbers } from "./storage.ts";
+import type { Binary, Elementwise, Loop, Ternary, Unary } from "./launch.ts";
 
 /*
  * One loop for all functions would call, at every element, whichever it was given. So every
@@ -8,34 +7,9 @@ import type { Numbers } from "./storage.ts";
  * alone, and so its text says all of it.
  */
 
-/**
- * `to[o + n] = f(x[i + n p], y[j + n q], z[k + n r])` for n from 0 to `size`, with as many inputs as
- * the function has. A step is 1, or 0 for an input of one element.
- */
-export type Loop = (
-  round: Round,
-  fma: Fma,
-  size: number,
-  to: Numbers,
-  o: number,
-  x: Numbers,
-  i: number,
-  p: number,
-  y?: Numbers,
-  j?: number,
-  q?: number,
-  z?: Numbers,
-  k?: number,
-  r?: number,
-) => void;
-
-const known = new WeakMap<Elementwise, Loop>();
-
-/** The loop of a function of `count` inputs. */
+/** The loop of a function of `count` inputs, which is made once. */
 export function loopOf(f: Elementwise, count: number): Loop {
-  let loop = known.get(f);
-  if (loop === undefined) known.set(f, loop = compile(f, count));
-  return loop;
+  return f.loop ??= compile(f, count);
 }
 
 const inputs = ["x[i + n * p]", "y[j + n * q]", "z[k + n * r]"];

@@ -52,6 +52,14 @@ export function isOverlapping(a: NdArray): boolean {
   return a.size > 0 && a.shape.some((n, d) => n > 1 && a.strides[d] === 0);
 }
 
+/** A new row-major array of zeros with the shape of `a`. */
+export function makeLike(a: NdArray, dtype: DType = a.storage.dtype): NdArray {
+  if (!a.contiguous) return make(a.shape, dtype);
+  const storage = allocate(a.size, dtype);
+  listener?.allocated(storage);
+  return new NdArray(storage, a.shape, a.strides, storage.start);
+}
+
 /**
  * The elements in row-major order, to be read outside of the kernels. Shares memory where the array
  * is contiguous, and copies where it is not.

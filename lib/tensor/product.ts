@@ -8,7 +8,8 @@ import type { NdArray } from "./ndarray.ts";
 export function product(out: NdArray, factors: readonly Factors[]): void {
   const add = out.storage.dtype === "float32" ? addSingle : addDouble;
   const { data } = out.storage;
-  const [rows, columns] = out.shape;
+  const rows = out.shape[0];
+  const columns = out.shape[1];
   const step = out.strides[1];
   for (let i = 0; i < rows; i++) {
     const start = out.offset + i * out.strides[0];
@@ -24,8 +25,10 @@ function addSingle(out: NdArray, start: number, a: NdArray, row: number, b: NdAr
   const to = out.storage.data;
   const x = a.storage.data;
   const y = b.storage.data;
-  const [length, columns] = b.shape;
-  const [down, right] = b.strides;
+  const length = b.shape[0];
+  const columns = b.shape[1];
+  const down = b.strides[0];
+  const right = b.strides[1];
   const step = out.strides[1];
   for (let k = 0; k < length; k++) {
     const factor = x[a.offset + row * a.strides[0] + k * a.strides[1]];
@@ -42,8 +45,10 @@ function addDouble(out: NdArray, start: number, a: NdArray, row: number, b: NdAr
   const to = out.storage.data;
   const x = a.storage.data;
   const y = b.storage.data;
-  const [length, columns] = b.shape;
-  const [down, right] = b.strides;
+  const length = b.shape[0];
+  const columns = b.shape[1];
+  const down = b.strides[0];
+  const right = b.strides[1];
   const step = out.strides[1];
   for (let k = 0; k < length; k++) {
     const factor = x[a.offset + row * a.strides[0] + k * a.strides[1]];

@@ -1,7 +1,7 @@
 import { cast, scalar, sumTo } from "../arrays.ts";
 import { map, pointwise } from "../kernels.ts";
 import type { Binary, Ternary, Unary } from "../launch.ts";
-import { make, type NdArray } from "../ndarray.ts";
+import { make, makeLike, type NdArray } from "../ndarray.ts";
 import { broadcastShapes, sameShape } from "../shape.ts";
 import type { DType } from "../storage.ts";
 import type { Operation } from "./operation.ts";
@@ -143,7 +143,7 @@ function zip(operation: string, f: Binary, a: NdArray, b: NdArray, target?: NdAr
   const dtype = promote(a, b);
   const shape = broadcastShapes(operation, a.shape, b.shape);
   const fits = target?.storage.dtype === dtype && sameShape(shape, target.shape);
-  const out = fits ? target : make(shape, dtype);
+  const out = fits ? target : shape === a.shape ? makeLike(a, dtype) : make(shape, dtype);
   pointwise(f, out, cast(a, dtype), cast(b, dtype));
   return out;
 }

@@ -60,7 +60,9 @@ export function pow(a: NdArray, n: number): Operation {
   const { dtype } = a.storage;
   const out = power(a, n);
   if (n === 0) return { name: "Pow", out, backward: [{ of: () => make(a.shape, dtype) }] };
-  const of = (g: NdArray) => map(times, g, map(times, power(a, n - 1), scalar(n, dtype)));
+  const of = n === 2
+    ? (g: NdArray) => map(twice, g, a)
+    : (g: NdArray) => map(times, g, map(times, power(a, n - 1), scalar(n, dtype)));
   return { name: "Pow", out, backward: [{ reads: [a], of }] };
 }
 
@@ -98,6 +100,7 @@ const anyPower: Binary = (x, n) =>
   x === 1 || (x === -1 && Math.abs(n) === Infinity) ? 1 : Math.pow(x, n);
 
 const times: Binary = (g, x) => g * x;
+const twice: Binary = (g, x, round) => g * round(x * 2);
 
 /** `y = max(a, 0)`. Backward: g where y is above 0, and 0 elsewhere, at 0 too. */
 export function relu(a: NdArray): Operation {

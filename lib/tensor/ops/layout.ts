@@ -1,4 +1,5 @@
 import { assign, clone as copy, reshaped, sumTo } from "../arrays.ts";
+import { copy as copyTo } from "../kernels.ts";
 import { expand as stretch, make, type NdArray } from "../ndarray.ts";
 import {
   broadcastShapes,
@@ -21,18 +22,17 @@ export function cat(arrays: readonly NdArray[], dim: number): Operation {
   }
   const first = arrays.find((a) => !isNothing(a)) ?? arrays[0];
   const d = resolveDim("cat", dim, first.shape);
-  const starts: number[] = [];
+  const starts = new Array<number>(arrays.length);
   let length = 0;
-  for (const a of arrays) {
-    const fits = isNothing(a) || (a.shape.length === first.shape.length &&
-      a.shape.every((n, i) => i === d || n === first.shape[i]));
-    if (!fits) {
+  for (let i = 0; i < arrays.length; i++) {
+    const a = arrays[i];
+    if (!isNothing(a) && !fitsBeside(a.shape, first.shape, d)) {
       throw new ShapeError(
         `cat: ${formatShape(first.shape)} and ${formatShape(a.shape)} do not join along ` +
           `dimension ${dim}: all other sizes must be equal`,
       );
     }
-    starts.push(length);
+    starts[i] = length;
     if (!isNothing(a)) length += a.shape[d];
   }
   const piece = (whole: NdArray, i: number) =>
@@ -40,9 +40,16 @@ export function cat(arrays: readonly NdArray[], dim: number): Operation {
       ? make([0], whole.storage.dtype)
       : slice(whole, d, starts[i], arrays[i].shape[d]);
   const wide = arrays.some(({ storage }) => storage.dtype === "float64");
-  const out = make(first.shape.map((n, i) => i === d ? length : n), wide ? "float64" : "float32");
-  arrays.forEach((a, i) => assign(piece(out, i), a));
+  const out = make(withSize(first.shape, d, length), wide ? "float64" : "float32");
+  for (let i = 0; i < arrays.length; i++) copyTo(piece(out, i), arrays[i]);
   return { name: "Cat", out, backward: arrays.map((_, i) => ({ of: (g) => piece(g, i) })) };
+}
+
+/** Whether two shapes differ in one dimension alone. */
+function fitsBeside(a: Shape, b: Shape, dim: number): boolean {
+  if (a.length !== b.length) return false;
+  for (let d = 0; d < a.length; d++) if (d !== dim && a[d] !== b[d]) return false;
+  return true;
 }
 
 /** Whether an array is the empty list, [0], with which joining one after the other begins. */
@@ -128,8 +135,13 @@ export function reshape(a: NdArray, shape: Shape): Operation {
 }
 
 function slice(a: NdArray, dim: number, start: number, length: number): NdArray {
-  const shape = a.shape.map((n, i) => i === dim ? length : n);
+  const shape = withSize(a.shape, dim, length);
   return a.view(shape, a.strides, a.offset + start * a.strides[dim]);
+}
+
+/** A shape with another size for one dimension. */
+function withSize(shape: Shape, dim: number, size: number): Shape {
+  return shape.map((n, d) => d === dim ? size : n);
 }
 
 /** A view without a dimension of size 1. */

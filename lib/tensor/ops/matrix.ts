@@ -21,8 +21,8 @@ export function mm(a: NdArray, b: NdArray): Operation {
     name: "Mm",
     out: multiply(a, b),
     backward: [
-      flow(b, (g) => [g, flip(b)]), // [M, N] x [N, K] -> [M, K]
-      flow(a, (g) => [flip(a), g]), // [K, M] x [M, N] -> [K, N]
+      new ProductGradient(b, true), // g bᵀ: [M, N] x [N, K] -> [M, K]
+      new ProductGradient(a, false), // aᵀ g: [K, M] x [M, N] -> [K, N]
     ],
   };
 }
@@ -103,8 +103,25 @@ function align(operation: string, a: NdArray, b: NdArray, from: Shape, to: Shape
 }
 
 /** A gradient that is a product of what arrives and the other factor. */
-function flow(other: NdArray, factors: (grad: NdArray) => Factors): InputGradient {
-  return { reads: [other], of: (g) => multiply(...factors(g)), factors };
+class ProductGradient implements InputGradient {
+  readonly reads: readonly [NdArray];
+  readonly #left: boolean;
+
+  /** Whether the gradient is that of the left factor. */
+  constructor(other: NdArray, left: boolean) {
+    this.reads = [other];
+    this.#left = left;
+  }
+
+  factors(g: NdArray): Factors {
+    const other = flip(this.reads[0]);
+    return this.#left ? [g, other] : [other, g];
+  }
+
+  of(g: NdArray): NdArray {
+    const [a, b] = this.factors(g);
+    return multiply(a, b);
+  }
 }
 
 function multiply(a: NdArray, b: NdArray): NdArray {
