@@ -5,6 +5,7 @@
  */
 export { AutogradError, isGradEnabled, noGrad } from "./autograd.ts";
 export { capture, type Captured } from "./capture/capture.ts";
+export { type RowShape, type RowsOf, scan } from "./capture/scan.ts";
 export { CaptureError } from "./capture/errors.ts";
 export { add, cat, type Choice, concat, div, maximum, mul, stack, sub, where } from "./combine.ts";
 export type { Core } from "./core.ts";

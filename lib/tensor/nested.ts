@@ -1,4 +1,4 @@
-import { formatShape, type Shape, ShapeError, sizeOf } from "./shape.ts";
+import { formatShape, type Shape, ShapeError } from "./shape.ts";
 import type { NestedArray, NestedInput } from "./types/mod.ts";
 
 /*
@@ -38,11 +38,14 @@ export function flatten(data: NestedInput, shape: Shape, out: Float32Array | Flo
 
 /** Numbers one after the other, as nested arrays of a shape; a number for shape []. */
 export function nested(flat: Float32Array | Float64Array, shape: Shape): NestedArray {
-  if (shape.length === 0) return flat[0];
-  const [n, ...rest] = shape;
-  if (rest.length === 0) return Array.from(flat);
-  const size = sizeOf(rest);
-  return Array.from({ length: n }, (_, i) => nested(flat.subarray(i * size, (i + 1) * size), rest));
+  let next = 0;
+  const part = (depth: number): NestedArray => {
+    if (depth === shape.length) return flat[next++];
+    const list = new Array<NestedArray>(shape[depth]);
+    for (let i = 0; i < list.length; i++) list[i] = part(depth + 1);
+    return list as NestedArray;
+  };
+  return part(0);
 }
 
 function describe(value: unknown): string {

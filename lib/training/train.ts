@@ -1,4 +1,4 @@
-import { capture, noGrad, zeros } from "../tensor/mod.ts";
+import { capture, noGrad, scan, zeros } from "../tensor/mod.ts";
 import { forward, halfSquaredError, type Matrix } from "../nn/mod.ts";
 
 /** The two weight matrices that training changes. */
@@ -76,40 +76,45 @@ export class DivergedError extends Error {
 export function train(weights: Weights, x: Matrix, y: Matrix, options: TrainOptions): number[] {
   const { w1, w2 } = weights;
   const { epochs, lr, onEpoch } = options;
-  const rows = (t: Matrix) => Array.from({ length: t.shape[0] }, (_, j) => t.narrow(0, j, 1));
-  const [inputs, targets] = [rows(x), rows(y)]; // each [1, 1]
+  const length = x.shape[0];
+  const sequences = [x, y].map((t) => t.reshape([length, 1, 1])); // each [n, 1, 1]
   const before = { w1: w1.detach().clone(), w2: w2.detach().clone() };
-  const step = capture((input: Matrix, target: Matrix, context: Matrix) => {
+  const step = capture((context: Matrix, input: Matrix, target: Matrix) => {
     const [output, hidden] = forward(input, context, w1, w2); // [1, 1], [1, H]
     const loss = halfSquaredError(output, target); // []
     loss.backward();
     noGrad(() => {
-      before.w1.copy_(w1);
-      before.w2.copy_(w2);
       w1.sub_(w1.grad, { alpha: lr });
       w2.sub_(w2.grad, { alpha: lr });
     });
     w1.grad?.zero_();
     w2.grad?.zero_();
-    return { loss, context: hidden.detach() };
+    return [hidden.detach(), loss] as const;
   });
+  /** The losses of the first `count` elements, each after an update by those before. */
+  const pass = (count: number) => {
+    const start: Matrix = zeros([1, w2.shape[0]]); // [1, H]
+    const parts = count === length ? sequences : sequences.map((t) => t.narrow(0, 0, count));
+    return scan(step, start, parts)[1].toArray();
+  };
   const losses: number[] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
-    let total = 0;
-    let context: Matrix = zeros([1, w2.shape[0]]); // [1, H]
-    for (let j = 0; j < inputs.length; j++) {
-      const after = step(inputs[j], targets[j], context);
-      const value = after.loss.item();
-      if (!Number.isFinite(value)) {
-        // The step that found out has moved the weights, too.
-        noGrad(() => [w1.copy_(before.w1), w2.copy_(before.w2)]);
-        throw new DivergedError(epoch, j, value, losses, weights, lr);
-      }
-      total += value;
-      context = after.context;
+    copyWeights(before, weights);
+    const found = pass(length);
+    const bad = found.findIndex((loss) => !Number.isFinite(loss));
+    if (bad >= 0) {
+      // That step has moved the weights, too, and so have those after it: go back to before it.
+      copyWeights(weights, before);
+      if (bad > 0) pass(bad);
+      throw new DivergedError(epoch, bad, found[bad], losses, weights, lr);
     }
+    const total = found.reduce((total, loss) => total + loss, 0);
     losses.push(total);
     onEpoch?.(epoch, total, weights);
   }
   return losses;
+}
+
+function copyWeights(to: Weights, from: Weights): void {
+  noGrad(() => [to.w1.copy_(from.w1), to.w2.copy_(from.w2)]);
 }

@@ -1,5 +1,5 @@
 import { Core } from "../core.ts";
-import { formatShape, sameShape } from "../shape.ts";
+import { formatShape, sameShape, type Shape } from "../shape.ts";
 import { CaptureError } from "./errors.ts";
 
 /** Refuses a tensor through which a gradient would have to leave the captured function. */
@@ -14,29 +14,45 @@ export function refuseHistory(arg: unknown, i: number): void {
 
 /** Refuses arguments that are not of the kind that the program was made for. */
 export function check(signature: readonly unknown[], args: readonly unknown[]): void {
-  if (args.length !== signature.length) {
-    throw new CaptureError(
-      `capture: called with ${args.length} arguments, captured with ${signature.length}`,
-    );
-  }
+  requireCount(signature, args.length);
   for (let i = 0; i < args.length; i++) {
     const was = signature[i];
     const is = args[i];
-    if (was instanceof Core && is instanceof Core) {
-      if (is.requiresGrad) refuseHistory(is, i);
-      if (was.dtype !== is.dtype || !sameShape(was.shape, is.shape)) throw otherShape(i, was, is);
-    } else if (!Object.is(was, is)) {
-      throw new CaptureError(
-        `capture: argument ${i} is ${is}, and was ${was}; a number is built in, ` +
-          `so pass what changes as a tensor`,
-      );
-    }
+    if (was instanceof Core && is instanceof Core) requireKind(i, was, is, is.shape);
+    else if (!Object.is(was, is)) throw otherValue(i, was, is);
   }
 }
 
-function otherShape(i: number, was: Core, is: Core): CaptureError {
-  return new CaptureError(
-    `capture: argument ${i} is ${is.dtype} ${formatShape(is.shape)}, and was ` +
+/** The same for a carry, and for the entries of sequences along dimension 0. */
+export function checkScan(signature: readonly unknown[], carry: Core, xs: readonly Core[]): void {
+  requireCount(signature, xs.length + 1);
+  for (let i = 0; i <= xs.length; i++) {
+    const was = signature[i];
+    const is = i === 0 ? carry : xs[i - 1];
+    if (!(was instanceof Core)) throw otherValue(i, was, is);
+    requireKind(i, was, is, i === 0 ? is.shape : is.shape.slice(1));
+  }
+}
+
+function requireCount(signature: readonly unknown[], count: number): void {
+  if (count === signature.length) return;
+  throw new CaptureError(
+    `capture: called with ${count} arguments, captured with ${signature.length}`,
+  );
+}
+
+function requireKind(i: number, was: Core, is: Core, shape: Shape): void {
+  if (is.requiresGrad) refuseHistory(is, i);
+  if (was.dtype === is.dtype && sameShape(was.shape, shape)) return;
+  throw new CaptureError(
+    `capture: argument ${i} is ${is.dtype} ${formatShape(shape)}, and was ` +
       `${was.dtype} ${formatShape(was.shape)}; capture one function for each shape`,
+  );
+}
+
+function otherValue(i: number, was: unknown, is: unknown): CaptureError {
+  return new CaptureError(
+    `capture: argument ${i} is ${is}, and was ${was}; a number is built in, ` +
+      `so pass what changes as a tensor`,
   );
 }

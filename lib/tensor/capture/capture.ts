@@ -3,10 +3,11 @@ import { alike } from "../alike.ts";
 import { arrayOf, Core } from "../core.ts";
 import { listener } from "../launch.ts";
 import { values } from "../ndarray.ts";
-import { check, refuseHistory } from "./arguments.ts";
+import { check, checkScan, refuseHistory } from "./arguments.ts";
 import { difference } from "./compare.ts";
 import { CaptureError } from "./errors.ts";
 import { compile, type Program } from "./program.ts";
+import { loops } from "./scan.ts";
 import { record, type Recording, writesOf } from "./record.ts";
 import { tensorsIn, withoutHistory } from "./structure.ts";
 
@@ -94,6 +95,10 @@ export function capture<A extends readonly unknown[], R>(step: (...args: A) => R
         check(signature, args);
         return program.run(args);
       };
+      loops.set(captured, (carry, xs) => {
+        checkScan(signature, carry, xs);
+        return program.scan(arrayOf(carry), xs.map(arrayOf));
+      });
     }
     return withoutHistory(second.recording.result);
   }

@@ -1,5 +1,5 @@
 import type { Launch } from "../launch.ts";
-import { forEachOffset, make, type NdArray } from "../ndarray.ts";
+import { forEachOffset, type NdArray } from "../ndarray.ts";
 import type { Numbers, Storage } from "../storage.ts";
 import type { Operand } from "./generate.ts";
 import type { Plan } from "./plan.ts";
@@ -73,28 +73,23 @@ export class Memory {
     }
   }
 
-  /** Copies an array of the caller into the place of `a`. */
-  writer(a: NdArray): (from: NdArray) => void {
+  /** Copies numbers of the caller, from an offset on, into the place of `a`. */
+  writer(a: NdArray): (from: Numbers, offset: number) => void {
     const { data, start } = this.#place(a);
     const { size } = a;
-    return (from) => {
-      const x = from.storage.data;
-      if (!from.contiguous) forEachOffset(from, (p, i) => data[start + i] = x[p]);
-      else for (let i = 0; i < size; i++) data[start + i] = x[from.offset + i];
+    return (from, offset) => {
+      for (let i = 0; i < size; i++) data[start + i] = from[offset + i];
     };
   }
 
-  /** Copies what lies at the place of `a` into a new array. */
-  reader(a: NdArray): () => NdArray {
+  /** Copies what lies at the place of `a`, in row-major order, to numbers from an offset on. */
+  reader(a: NdArray): (to: Numbers, offset: number) => void {
     const { data, start } = this.#place(a);
     const view = a.view(a.shape, a.strides, start + a.offset - a.storage.start);
     const from: number[] = [];
     forEachOffset(view, (p) => from.push(p));
-    return () => {
-      const out = make(a.shape, a.storage.dtype);
-      const { data: to } = out.storage;
-      for (let i = 0; i < from.length; i++) to[out.offset + i] = data[from[i]];
-      return out;
+    return (to, offset) => {
+      for (let i = 0; i < from.length; i++) to[offset + i] = data[from[i]];
     };
   }
 }

@@ -1,7 +1,9 @@
 import { alike } from "../alike.ts";
 import { arrayOf, Core } from "../core.ts";
-import type { NdArray } from "../ndarray.ts";
-import { formatShape } from "../shape.ts";
+import { clone, contiguous } from "../arrays.ts";
+import { make, type NdArray } from "../ndarray.ts";
+import { formatShape, sameShape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
 import type { Storage } from "../storage.ts";
 import { compileText } from "./compile_text.ts";
 import { CaptureError } from "./errors.ts";
@@ -15,6 +17,11 @@ import { builder, tensorsIn } from "./structure.ts";
 export interface Program<R> {
   readonly source: string;
   run(args: readonly unknown[]): R;
+  /**
+   * Runs once for every entry of `rows` along dimension 0, where the result is `[carry, y]`; gives
+   * back the last carry and all `y`. Null where that cannot be done.
+   */
+  scan(carry: NdArray, rows: readonly NdArray[]): [Tensor, Tensor] | null;
 }
 
 /** Plans, prints and compiles what was recorded. */
@@ -42,33 +49,79 @@ export function compile<R>(recording: Recording<R>, inputs: readonly Core[]): Pr
   const enter = given.map((a) => memory.writer(a));
   /** Makes a tensor of what lies where `t` lay; a tensor from outside is given back as it is. */
   const maker = <T extends Core>(t: T): () => T => {
-    if (!own.has(arrayOf(t).storage)) return () => t;
-    const read = memory.reader(arrayOf(t));
-    return () => alike(like, read()) as Core as T;
+    const a = arrayOf(t);
+    if (!own.has(a.storage)) return () => t;
+    const read = memory.reader(a);
+    return () => {
+      const out = make(a.shape, a.storage.dtype);
+      read(out.storage.data, out.offset);
+      return alike(like, out) as Core as T;
+    };
   };
   const build = builder(result, maker);
   const grads = leaves.map(({ leaf, found, left }) => {
     return { leaf, found, make: left === null ? () => null : maker(left) };
   });
+  const requireGradients = () => {
+    for (let i = 0; i < grads.length; i++) requireFound(grads[i].leaf, grads[i].found);
+  };
+  /** Tells of the changes outside: that memory is another now, and which gradients there are. */
+  const leave = () => {
+    for (let i = 0; i < outside.length; i++) outside[i].version++;
+    for (let i = 0; i < grads.length; i++) {
+      const { leaf, make } = grads[i];
+      const grad = make();
+      if (leaf.grad !== grad) leaf.grad = grad;
+    }
+  };
   return {
     source,
     run(args) {
-      for (let i = 0; i < grads.length; i++) requireFound(grads[i].leaf, grads[i].found);
+      requireGradients();
       let n = 0;
       for (let i = 0; i < args.length; i++) {
         const arg = args[i];
-        if (arg instanceof Core) enter[n++](arrayOf(arg));
+        if (!(arg instanceof Core)) continue;
+        const from = contiguous(arrayOf(arg));
+        enter[n++](from.storage.data, from.offset);
       }
       step.apply(null, buffers);
-      for (let i = 0; i < outside.length; i++) outside[i].version++;
-      for (let i = 0; i < grads.length; i++) {
-        const { leaf, make } = grads[i];
-        const grad = make();
-        if (leaf.grad !== grad) leaf.grad = grad;
-      }
+      leave();
       return build() as R;
     },
+    scan(carry, rows) {
+      const pair = pairOf(result);
+      const again = grads.every(({ leaf, found }) => found === "any" || leaf.grad === found);
+      if (pair === null || !again || !pair.every((t) => own.has(arrayOf(t).storage))) return null;
+      const [next, y] = pair.map(arrayOf);
+      if (given.length !== rows.length + 1 || !sameShape(next.shape, given[0].shape)) return null;
+      requireGradients();
+      const [readNext, readY] = [memory.reader(next), memory.reader(y)];
+      const kept = clone(carry);
+      const sources = rows.map(contiguous);
+      const length = rows[0].shape[0];
+      const ys = make([length, ...y.shape], y.storage.dtype);
+      for (let t = 0; t < length; t++) {
+        enter[0](kept.storage.data, kept.offset);
+        for (let i = 0; i < sources.length; i++) {
+          const { storage, offset } = sources[i];
+          enter[i + 1](storage.data, offset + t * given[i + 1].size);
+        }
+        step.apply(null, buffers);
+        readNext(kept.storage.data, kept.offset);
+        readY(ys.storage.data, ys.offset + t * y.size);
+      }
+      leave();
+      return [alike(like, kept), alike(like, ys)];
+    },
   };
+}
+
+/** The tensors of a result `[carry, y]`; null for any other. */
+function pairOf(result: unknown): [Core, Core] | null {
+  if (!Array.isArray(result) || result.length !== 2) return null;
+  const [carry, y] = result;
+  return carry instanceof Core && y instanceof Core ? [carry, y] : null;
 }
 
 function storageOf({ storage }: NdArray): Storage {
