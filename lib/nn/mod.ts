@@ -4,6 +4,11 @@
  * @module
  */
 export { forward, type Matrix, type Vector } from "./forward.ts";
+export type { Cell, State } from "./cells/cell.ts";
+export type { LayerOptions, Linear } from "./linear.ts";
+export type { Module } from "./module.ts";
+export type { Elman, Network, Weights } from "./network.ts";
+export type { Optimizer } from "./optim.ts";
 export { halfSquaredError } from "./loss.ts";
 /** Initial weights, as `torch.nn.init`. */
 export * as init from "./init.ts";

@@ -1,4 +1,4 @@
-import { empty } from "../../tensor/mod.ts";
+import { cat, empty, Tensor } from "../../tensor/mod.ts";
 import type { Matrix, Vector } from "../forward.ts";
 import { uniform_ } from "../init.ts";
 import { type LayerOptions, linear } from "../linear.ts";
@@ -79,15 +79,17 @@ export abstract class Cell<S extends State = State> extends Module {
 
 /** The hidden values of a state. */
 export function hiddenOf(state: State): Matrix {
-  return tensorsOf(state)[0];
+  return state instanceof Tensor ? state : state[0];
 }
 
-/** The one tensor or two of which a state is made. */
-export function tensorsOf(state: State): readonly Matrix[] {
-  return "shape" in state ? [state] : state;
+/** A state as one tensor, for a loop that carries one: [N, H], or two side by side, [N, 2 H]. */
+export function joinState(state: State): Matrix {
+  return state instanceof Tensor ? state : cat([state[0], state[1]], 1);
 }
 
-/** The state that is made of one tensor or two. */
-export function stateOf([hidden, memory]: readonly Matrix[]): State {
-  return memory === undefined ? hidden : [hidden, memory];
+/** The state that was joined; of the same kind as another one. */
+export function splitState(joined: Matrix, like: State): State {
+  if (like instanceof Tensor) return joined;
+  const size = joined.shape[1] / 2;
+  return [joined.narrow(1, 0, size), joined.narrow(1, size, size)];
 }
