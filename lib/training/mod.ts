@@ -3,8 +3,10 @@
  *
  * @module
  */
+export { type Baseline, baselines } from "./baselines.ts";
 export type { CellName, Custom, OptimizerFactory, OptimizerName, RunConfig } from "./config.ts";
 export { type SineData, sineData } from "./data.ts";
+export { generate, type Generated } from "./generate.ts";
 export { combinations, type Grid } from "./grid.ts";
 export { DivergedError } from "./diverged.ts";
 export { predict } from "./predict.ts";
