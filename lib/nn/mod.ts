@@ -14,5 +14,7 @@ export { halfSquaredError } from "./loss.ts";
 export * as init from "./init.ts";
 /** Layers, cells, losses, initial weights and gradient clipping, as `torch.nn`. */
 export * as nn from "./nn.ts";
+/** Files with weights, in the format that PyTorch and others read and write. */
+export * as safetensors from "./safetensors.ts";
 /** Ways to change weights so that the loss falls, as `torch.optim`. */
 export * as optim from "./optim.ts";
