@@ -41,3 +41,6 @@ export function forward(
 
 /** A tensor of two dimensions whose sizes are known when the program runs. */
 export type Matrix = Tensor<readonly [number, number]>;
+
+/** A tensor of one dimension whose size is known when the program runs. */
+export type Vector = Tensor<readonly [number]>;

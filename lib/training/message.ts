@@ -1,25 +1,31 @@
-import { tensor } from "../tensor/mod.ts";
-import type { Matrix } from "../nn/mod.ts";
+import { type Tensor, tensor } from "../tensor/mod.ts";
+import type { nn } from "../nn/mod.ts";
 import type { RunConfig } from "./config.ts";
-import type { RunResult } from "./run.ts";
-import { DivergedError } from "./train.ts";
+import { column } from "./data.ts";
+import { DivergedError } from "./diverged.ts";
+import { restoreNetwork } from "./network.ts";
+import { type RunResult, weightsOf } from "./run.ts";
 
 /*
- * Runs on their way between workers. Tensors do not survive the journey, so they travel as arrays.
+ * Runs on their way between workers and into logs. Tensors do not survive the journey, so they
+ * travel as arrays.
  */
 
-/** A matrix as rows of numbers. */
-type Rows = number[][];
+/** Weights by name, as arrays. */
+type Arrays = Record<string, number[] | number[][]>;
 
 /** A run, or how it failed, as plain data. */
 export type Message =
   | {
     kind: "result";
-    config: RunConfig;
     losses: number[];
+    validationLosses: number[];
     predictions: number[];
     times: number[];
-    matrices: Rows[];
+    x: number[];
+    y: number[];
+    initial: Arrays;
+    weights: Arrays;
   }
   | {
     kind: "diverged";
@@ -27,43 +33,58 @@ export type Message =
     step: number;
     loss: number;
     losses: number[];
-    lr: number;
-    matrices: Rows[];
+    weights: Arrays;
   }
   | { kind: "error"; name: string; message: string };
 
 /** A result as plain data. */
 export function pack(result: RunResult): Message {
-  const { config, losses, predictions, times, w1, w2, initial, x, y } = result;
-  const matrices = [w1, w2, initial.w1, initial.w2, x, y].map((t) => t.toArray());
-  return { kind: "result", config, losses, predictions, times, matrices };
+  const { losses, validationLosses, predictions, times, initial, model } = result;
+  const [x, y] = [result.x, result.y].map((t) => t.toArray().flat());
+  const [before, weights] = [initial, model].map(arraysOf);
+  const found = { losses, validationLosses, predictions, times, x, y };
+  return { kind: "result", ...found, initial: before, weights };
 }
 
 /** A failure as plain data. */
-export function packError(error: unknown, lr: number): Message {
+export function packError(error: unknown): Message {
   if (error instanceof DivergedError) {
-    const { epoch, step, loss, losses, weights: { w1, w2 } } = error;
-    const matrices = [w1.toArray(), w2.toArray()];
-    return { kind: "diverged", epoch, step, loss, losses, lr, matrices };
+    const { epoch, step, loss, losses } = error;
+    return { kind: "diverged", epoch, step, loss, losses, weights: arraysOf(error.weights) };
   }
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   return { kind: "error", name, message };
 }
 
 /** The result or the error that was packed. */
-export function unpack(message: Message): RunResult | Error {
+export function unpack(message: Message, config: RunConfig): RunResult | Error {
   if (message.kind === "error") {
     return Object.assign(new Error(message.message), { name: message.name });
   }
-  const matrices = message.matrices.map((rows): Matrix => tensor(rows));
+  const model = restoreNetwork(config, tensorsOf(message.weights));
   if (message.kind === "diverged") {
-    const { epoch, step, loss, losses, lr } = message;
-    const [w1, w2] = matrices;
-    return new DivergedError(epoch, step, loss, losses, { w1, w2 }, lr);
+    const { epoch, step, loss, losses } = message;
+    return new DivergedError(epoch, step, loss, losses, model, config.lr);
   }
-  const [w1, w2, first1, first2, x, y] = matrices;
-  w1.requiresGrad = true;
-  w2.requiresGrad = true;
-  const { config, losses, predictions, times } = message;
-  return { config, w1, w2, initial: { w1: first1, w2: first2 }, losses, predictions, times, x, y };
+  const initial = restoreNetwork(config, tensorsOf(message.initial));
+  for (const weight of initial.parameters()) weight.requiresGrad = false;
+  const { losses, validationLosses, predictions, times } = message;
+  const found = { config, model, initial, losses, validationLosses, predictions, times };
+  const [x, y] = [message.x, message.y].map(column);
+  return { ...found, x, y, ...weightsOf(model) } as RunResult;
+}
+
+function arraysOf(network: nn.Network): Arrays {
+  return Object.fromEntries(
+    Object.entries(network.stateDict()).map(([name, weight]) => [
+      name,
+      weight.toArray() as number[] | number[][],
+    ]),
+  );
+}
+
+function tensorsOf(arrays: Arrays): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(arrays).map(([name, values]) => [name, tensor(values) as Tensor]),
+  );
 }

@@ -1,12 +1,16 @@
 /**
- * Training: the sine data, the loop, the prediction pass, and all of it in one call.
+ * Training: the data, the loop, the prediction pass, and all of it in one call.
  *
  * @module
  */
-export type { RunConfig } from "./config.ts";
+export { type Baseline, baselines } from "./baselines.ts";
+export type { CellName, Custom, OptimizerFactory, OptimizerName, RunConfig } from "./config.ts";
 export { type SineData, sineData } from "./data.ts";
+export { generate, type Generated } from "./generate.ts";
 export { combinations, type Grid } from "./grid.ts";
+export { DivergedError } from "./diverged.ts";
 export { predict } from "./predict.ts";
-export { run, type RunOptions, type RunResult } from "./run.ts";
+export { type ElmanRun, run, type RunOptions, type RunResult } from "./run.ts";
+export type { Signal, SignalName } from "./signals.ts";
 export { sweep, type SweepOptions, type SweepRun } from "./sweep.ts";
-export { DivergedError, train, type TrainOptions, type Weights } from "./train.ts";
+export { train, type TrainOptions } from "./train.ts";

@@ -1,6 +1,5 @@
-import { noGrad, zeros } from "../tensor/mod.ts";
-import { forward, type Matrix } from "../nn/mod.ts";
-import type { Weights } from "./train.ts";
+import { noGrad } from "../tensor/mod.ts";
+import { type Matrix, nn, type Weights } from "../nn/mod.ts";
 
 /**
  * The prediction pass of Step 5: runs over `x` from a zero context and collects what the network
@@ -8,6 +7,7 @@ import type { Weights } from "./train.ts";
  *
  * Every step is fed the true value, not its own prediction (teacher forcing).
  *
+ * @param model the tutorial's two weights, or a network
  * @param x inputs, [n, 1]
  * @returns n numbers: the k-th is the guess for the value after the k-th input
  *
@@ -19,15 +19,21 @@ import type { Weights } from "./train.ts";
  * console.log(predict({ w1, w2 }, x).length); // 20
  * ```
  */
-export function predict({ w1, w2 }: Weights, x: Matrix): number[] {
+export function predict(model: Weights | nn.Network, x: Matrix): number[] {
+  const network = toNetwork(model);
   return noGrad(() => {
     const predictions: number[] = [];
-    let context: Matrix = zeros([1, w2.shape[0]]); // [1, H]
+    let state = network.start();
     for (let j = 0; j < x.shape[0]; j++) {
-      const [output, hidden] = forward(x.narrow(0, j, 1), context, w1, w2); // [1, 1], [1, H]
+      const [output, next] = network.forward(x.narrow(0, j, 1), state); // [1, 1]
       predictions.push(output.item());
-      context = hidden;
+      state = next;
     }
     return predictions;
   });
+}
+
+/** The network of weights. */
+export function toNetwork(model: Weights | nn.Network): nn.Network {
+  return model instanceof nn.Network ? model : new nn.Elman(model);
 }

@@ -1,27 +1,42 @@
-import { empty, Generator } from "../tensor/mod.ts";
-import { init, type Matrix } from "../nn/mod.ts";
-import { resolveConfig, type RunConfig } from "./config.ts";
+import type { Matrix, nn, Weights } from "../nn/mod.ts";
+import {
+  type OptimizerFactory,
+  type OptimizerName,
+  resolveConfig,
+  type RunConfig,
+} from "./config.ts";
 import { sineData } from "./data.ts";
+import { createNetwork, frozen } from "./network.ts";
 import { predict } from "./predict.ts";
-import { train, type Weights } from "./train.ts";
+import type { Signal } from "./signals.ts";
+import { train } from "./train.ts";
+import { validator } from "./validate.ts";
 
 /** What to change against the tutorial, and how to watch. */
-export interface RunOptions extends Partial<RunConfig> {
+export interface RunOptions<N extends nn.Network = nn.Network> extends Partial<RunConfig> {
   /**
-   * Called after every epoch, with its number from 0, its total loss, and the weights as they are
-   * now; the next epoch changes them.
+   * Called after every epoch, with its number from 0, its total loss, the weights (a network that
+   * can be asked for its predictions) as they are now, and the validation error, if there is one;
+   * the next epoch changes the weights.
    */
-  onEpoch?: (epoch: number, loss: number, weights: Weights) => void;
+  onEpoch?: (epoch: number, loss: number, weights: N, validation: number | undefined) => void;
 }
 
 /** Everything that a run used and found. */
-export interface RunResult extends Weights {
+export interface RunResult<N extends nn.Network = nn.Network> {
   /** All hyperparameters, those left to their defaults included. */
   readonly config: RunConfig;
-  /** The weights before training, with the shapes of `w1` and `w2`. */
-  readonly initial: Weights;
+  /** The network as training left it. */
+  readonly model: N;
+  /** The network before training. */
+  readonly initial: N;
   /** The total loss of every epoch; `epochs` numbers. */
   readonly losses: number[];
+  /**
+   * The mean squared error over the `validation` points after the sequence, after every epoch;
+   * empty if there are none.
+   */
+  readonly validationLosses: number[];
   /** The value expected after each input; seqLength numbers, to be compared with `y`. */
   readonly predictions: number[];
   /**
@@ -35,12 +50,16 @@ export interface RunResult extends Weights {
   readonly y: Matrix;
 }
 
+/** A run of the tutorial's network: its two weights are at hand. */
+export interface ElmanRun extends RunResult<nn.Elman>, Weights {}
+
 /**
  * Steps 2 to 5 of the tutorial in one call: makes the data, draws the weights, trains, predicts.
  * The same seed always gives the same numbers, and they are PyTorch's.
  *
- * @param options `seed` (42), `hiddenSize` (6), `epochs` (300), `seqLength` (20), `lr` (0.1),
- *   `onEpoch`
+ * @param options `seed` (42), `hiddenSize` (6), `epochs` (300), `seqLength` (20), `lr` (0.1), `cell`
+ *   ("elman"), `truncate` (1), `signal` ("sine"), `optimizer` ("sgd"), `clip` (null), `validation`
+ *   (0), `spread` (1), `onEpoch`
  * @throws RangeError with the name and value of a wrong hyperparameter
  * @throws DivergedError if the loss stops being finite; what was trained until then is on the error
  *
@@ -50,20 +69,45 @@ export interface RunResult extends Weights {
  *
  * const { losses, predictions } = run({ seed: 42, hiddenSize: 8 });
  * console.log(losses.at(-1), predictions.length);
+ *
+ * const gru = run({ cell: "gru", truncate: 20, optimizer: "adam", lr: 0.01, validation: 20 });
+ * console.log(gru.losses.at(-1), gru.validationLosses.at(-1));
  * ```
  */
-export function run(options: RunOptions = {}): RunResult {
+export function run(options?: RunOptions<nn.Elman> & { readonly cell?: "elman" }): ElmanRun;
+/** The same for the network of any cell. */
+export function run(options: RunOptions): RunResult;
+export function run(
+  options: Omit<RunOptions, "onEpoch"> & Pick<RunOptions<never>, "onEpoch"> = {},
+): RunResult {
   const { onEpoch, ...hyperparameters } = options;
   const config = resolveConfig(hyperparameters);
-  const { seed, hiddenSize, epochs, seqLength, lr } = config;
-  const { times, x, y } = sineData(seqLength);
-  const generator = new Generator(seed);
-  const w1: Matrix = empty([1 + hiddenSize, hiddenSize], { requiresGrad: true }); // [1 + H, H]
-  const w2: Matrix = empty([hiddenSize, 1], { requiresGrad: true }); // [H, 1]
-  init.normal_(w1, 0, 0.4, { generator });
-  init.normal_(w2, 0, 0.3, { generator });
-  const initial = { w1: w1.detach().clone(), w2: w2.detach().clone() };
-  const losses = train({ w1, w2 }, x, y, { epochs, lr, onEpoch });
-  const predictions = predict({ w1, w2 }, x);
-  return { config, w1, w2, initial, losses, predictions, times, x, y };
+  const { epochs, lr, truncate, clip, validation } = config;
+  // resolveConfig has refused what stands in saved runs for functions.
+  const signal = config.signal as Signal;
+  const optimizer = config.optimizer as OptimizerName | OptimizerFactory;
+  const { times, x, y } = sineData(config.seqLength, signal);
+  const model = createNetwork(config);
+  const initial = frozen(config, model);
+  const validate = validation === 0 ? null : validator(model, config);
+  const validationLosses: number[] = [];
+  const losses = train(model, x, y, {
+    epochs,
+    lr,
+    truncate,
+    optimizer,
+    clip,
+    onEpoch: (epoch, loss) => {
+      if (validate !== null) validationLosses.push(validate());
+      onEpoch?.(epoch, loss, model as never, validationLosses[epoch]);
+    },
+  });
+  const predictions = predict(model, x);
+  const found = { config, model, initial, losses, validationLosses, predictions, times, x, y };
+  return { ...found, ...weightsOf(model) };
+}
+
+/** The tutorial's weights are also found under their own names. */
+export function weightsOf(model: nn.Network): object {
+  return "w1" in model && "w2" in model ? { w1: model.w1, w2: model.w2 } : {};
 }

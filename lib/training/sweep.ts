@@ -35,6 +35,7 @@ export interface SweepOptions {
  * @returns the trainings in the order of the grid, the seeds turning fastest
  * @throws RangeError (before anything is trained) for a hyperparameter that cannot be meant, or a
  *   number of workers that is none
+ * @throws TypeError for a signal or an optimizer that is a function
  *
  * @example
  * ```ts
@@ -51,6 +52,7 @@ export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<Swe
   if (!Number.isSafeInteger(workers) || workers < 1) {
     throw new RangeError(`sweep: workers is ${workers}; it must be a whole number of 1 or more`);
   }
+  configs.forEach(requireNames);
   signal?.throwIfAborted();
   const runs = new Array<SweepRun>(configs.length);
   let next = 0;
@@ -81,6 +83,17 @@ export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<Swe
   return runs;
 }
 
+/** Functions cannot travel to a worker. */
+function requireNames(config: RunConfig): void {
+  for (const name of ["signal", "optimizer"] as const) {
+    if (typeof config[name] !== "function") continue;
+    throw new TypeError(
+      `sweep: ${name} is a function, which cannot be sent to a worker; use a name, or call run ` +
+        `in a loop`,
+    );
+  }
+}
+
 function spawnModule(): Worker {
   return new Worker(new URL("./sweep_worker.ts", import.meta.url), { type: "module" });
 }
@@ -105,7 +118,7 @@ function employ(
     };
     worker.onmessage = ({ data }: MessageEvent<"ready" | { index: number; message: Message }>) => {
       try {
-        if (data !== "ready") finish(data.index, unpack(data.message));
+        if (data !== "ready") finish(data.index, unpack(data.message, configs[data.index]));
         give();
       } catch (error) {
         reject(error);

@@ -18,7 +18,7 @@ scope.onmessage = ({ data: { index, config } }) => {
   try {
     scope.postMessage({ index, message: pack(run(config)) });
   } catch (error) {
-    scope.postMessage({ index, message: packError(error, config.lr) });
+    scope.postMessage({ index, message: packError(error) });
   }
 };
 scope.postMessage("ready");

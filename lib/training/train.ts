@@ -1,51 +1,27 @@
-import { capture, noGrad, scan, zeros } from "../tensor/mod.ts";
-import { forward, halfSquaredError, type Matrix } from "../nn/mod.ts";
-
-/** The two weight matrices that training changes. */
-export interface Weights {
-  /** From input and context to hidden, [1 + H, H]. */
-  readonly w1: Matrix;
-  /** From hidden to output, [H, 1]. */
-  readonly w2: Matrix;
-}
+import { noGrad, type Tensor } from "../tensor/mod.ts";
+import type { Matrix, nn, Weights } from "../nn/mod.ts";
+import type { OptimizerFactory, OptimizerName } from "./config.ts";
+import { DivergedError } from "./diverged.ts";
+import { toNetwork } from "./predict.ts";
+import { learner } from "./learner.ts";
 
 /** What training needs besides weights and data. */
-export interface TrainOptions {
+export interface TrainOptions<M = Weights> {
   /** Passes over the sequence. */
   epochs: number;
   /** Learning rate. */
   lr: number;
+  /** Back-propagation through this many steps, with one update after them. Default: 1. */
+  truncate?: number;
+  /** How weights move: "sgd" (the default), "adam", or a function that makes an optimiser. */
+  optimizer?: OptimizerName | OptimizerFactory;
+  /** The gradient of an update, as one vector, is made no longer than this. Default: null, never. */
+  clip?: number | null;
   /**
-   * Called after every epoch, with its number from 0, its total loss, and the weights as they are
-   * now; the next epoch changes them.
+   * Called after every epoch, with its number from 0, its total loss, and the weights (or the
+   * network) as they are now; the next epoch changes them.
    */
-  onEpoch?: (epoch: number, loss: number, weights: Weights) => void;
-}
-
-/** Thrown when the loss stops being a finite number. What was trained until then is on it. */
-export class DivergedError extends Error {
-  /** Tells this error from others. */
-  override name = "DivergedError";
-
-  /** Made by `train`. */
-  constructor(
-    /** The epoch in which it happened, from 0. */
-    readonly epoch: number,
-    /** The element of the sequence at which it happened, from 0. */
-    readonly step: number,
-    /** What the loss was: NaN or an infinity. */
-    readonly loss: number,
-    /** The total losses of the epochs before. */
-    readonly losses: number[],
-    /** The weights of the last step that could be done. */
-    readonly weights: Weights,
-    lr: number,
-  ) {
-    super(
-      `the loss became ${loss} in epoch ${epoch} at step ${step}: the weights ran away; ` +
-        `try a smaller learning rate than ${lr}, such as ${Number((lr / 10).toPrecision(1))}`,
-    );
-  }
+  onEpoch?: (epoch: number, loss: number, weights: M) => void;
 }
 
 /**
@@ -53,9 +29,10 @@ export class DivergedError extends Error {
  * <- w - lr dL/dw`.
  *
  * The context starts at zero in every epoch and is cut from the graph after every step, so a
- * gradient never flows back in time: truncated back-propagation with length 1.
+ * gradient never flows back in time: truncated back-propagation with length 1. With `truncate` it
+ * is cut after every k steps: gradients flow back through k of them, and there is one update in k.
  *
- * @param weights changed in place
+ * @param model the tutorial's weights, or a network; changed in place
  * @param x inputs, [n, 1]
  * @param y targets, [n, 1]
  * @returns the total loss of every epoch
@@ -73,48 +50,37 @@ export class DivergedError extends Error {
  * console.log(losses[0], losses[9]); // the second is much smaller
  * ```
  */
-export function train(weights: Weights, x: Matrix, y: Matrix, options: TrainOptions): number[] {
-  const { w1, w2 } = weights;
+export function train<M extends Weights | nn.Network>(
+  model: M,
+  x: Matrix,
+  y: Matrix,
+  options: TrainOptions<M>,
+): number[] {
   const { epochs, lr, onEpoch } = options;
-  const length = x.shape[0];
-  const sequences = [x, y].map((t) => t.reshape([length, 1, 1])); // each [n, 1, 1]
-  const before = { w1: w1.detach().clone(), w2: w2.detach().clone() };
-  const step = capture((context: Matrix, input: Matrix, target: Matrix) => {
-    const [output, hidden] = forward(input, context, w1, w2); // [1, 1], [1, H]
-    const loss = halfSquaredError(output, target); // []
-    loss.backward();
-    noGrad(() => {
-      w1.sub_(w1.grad, { alpha: lr });
-      w2.sub_(w2.grad, { alpha: lr });
-    });
-    w1.grad?.zero_();
-    w2.grad?.zero_();
-    return [hidden.detach(), loss] as const;
-  });
-  /** The losses of the first `count` elements, each after an update by those before. */
-  const pass = (count: number) => {
-    const start: Matrix = zeros([1, w2.shape[0]]); // [1, H]
-    const parts = count === length ? sequences : sequences.map((t) => t.narrow(0, 0, count));
-    return scan(step, start, parts)[1].toArray();
-  };
+  const network = toNetwork(model);
+  const weights = network.parameters();
+  const before = weights.map((w) => w.detach().clone());
+  const pass = learner(network, x, y, options);
   const losses: number[] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
-    copyWeights(before, weights);
-    const found = pass(length);
+    copy(weights, before);
+    const found = pass.learn(x.shape[0]);
     const bad = found.findIndex((loss) => !Number.isFinite(loss));
     if (bad >= 0) {
-      // That step has moved the weights, too, and so have those after it: go back to before it.
-      copyWeights(weights, before);
-      if (bad > 0) pass(bad);
-      throw new DivergedError(epoch, bad, found[bad], losses, weights, lr);
+      if (pass.runsOn) {
+        // That step has moved the weights, too, and so have those after it: go back to before it.
+        copy(before, weights);
+        pass.learn(bad - bad % (options.truncate ?? 1));
+      }
+      throw new DivergedError(epoch, bad, found[bad], losses, model, lr);
     }
     const total = found.reduce((total, loss) => total + loss, 0);
     losses.push(total);
-    onEpoch?.(epoch, total, weights);
+    onEpoch?.(epoch, total, model);
   }
   return losses;
 }
 
-function copyWeights(to: Weights, from: Weights): void {
-  noGrad(() => [to.w1.copy_(from.w1), to.w2.copy_(from.w2)]);
+function copy(from: readonly Tensor[], to: readonly Tensor[]): void {
+  noGrad(() => to.forEach((t, i) => t.copy_(from[i])));
 }

@@ -31,7 +31,20 @@ Deno.test("after every epoch the weights can be seen as they are then", () => {
 Deno.test("run without options is the tutorial", () => {
   const seen: [number, number][] = [];
   const r = run({ onEpoch: (epoch, loss) => seen.push([epoch, loss]) });
-  assert.deepEqual(r.config, { seed: 42, hiddenSize: 6, epochs: 300, seqLength: 20, lr: 0.1 });
+  assert.deepEqual(r.config, {
+    seed: 42,
+    hiddenSize: 6,
+    epochs: 300,
+    seqLength: 20,
+    lr: 0.1,
+    cell: "elman",
+    truncate: 1,
+    signal: "sine",
+    optimizer: "sgd",
+    clip: null,
+    validation: 0,
+    spread: 1,
+  });
   assert.deepEqual(r.w1.shape, [7, 6]);
   assert.deepEqual(r.w2.shape, [6, 1]);
   assert.deepEqual(r.initial.w1.shape, [7, 6]);
@@ -92,7 +105,8 @@ const refused: [RunOptions, string][] = [
   [{ lr: -0.1 }, "run: lr is -0.1; it must be a finite number of 0 or more"],
   [
     { epoch: 3 } as RunOptions,
-    'run: there is no option "epoch"; the options are seed, hiddenSize, epochs, seqLength, lr and onEpoch',
+    'run: there is no option "epoch"; the options are seed, hiddenSize, epochs, seqLength, lr, ' +
+    "cell, truncate, signal, optimizer, clip, validation, spread and onEpoch",
   ],
 ];
 for (const [options, message] of refused) {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { combinations, DivergedError, run, sweep, type SweepRun } from "unroll";
+import { combinations, DivergedError, type nn, predict, run, sweep, type SweepRun } from "unroll";
+
+const weightsOf = (network: nn.Network) => network.parameters().map((w) => w.toArray());
 
 Deno.test("a grid is every combination, the last name turning fastest", () => {
   const list = combinations({ lr: [0.1, 0.05], hiddenSize: 3, seed: [1, 2] });
@@ -16,22 +18,31 @@ Deno.test("a grid is every combination, the last name turning fastest", () => {
 
 Deno.test("a sweep gives the runs in the order of the grid, as run gives them", async () => {
   const seen: [number, number][] = [];
-  const runs = await sweep({ lr: [0.1, 0.02], epochs: [30, 3] }, {
+  const grid = { cell: ["elman", "lstm"], epochs: [30, 3], validation: 2, lr: 0.02 } as const;
+  const runs = await sweep(grid, {
     seeds: [7, 8, 9],
     workers: 2,
     onProgress: (done, total) => seen.push([done, total]),
   });
   assert.deepEqual(seen, Array.from({ length: 12 }, (_, i) => [i + 1, 12]));
-  const configs = combinations({ lr: [0.1, 0.02], epochs: [30, 3], seed: [7, 8, 9] });
+  const configs = combinations({ ...grid, seed: [7, 8, 9] });
   assert.deepEqual(runs.map(({ config }) => config), configs);
   for (const { config, result, error } of runs) {
     assert.equal(error, null);
     const alone = run(config);
     assert.deepEqual(result!.losses, alone.losses);
     assert.deepEqual(result!.predictions, alone.predictions);
-    assert.deepEqual(result!.w1.toArray(), alone.w1.toArray());
-    assert.deepEqual(result!.initial.w2.toArray(), alone.initial.w2.toArray());
-    assert.deepEqual([result!.w1.requiresGrad, result!.x.shape], [true, alone.x.shape]);
+    assert.deepEqual(result!.validationLosses, alone.validationLosses);
+    assert.deepEqual(weightsOf(result!.model), weightsOf(alone.model));
+    assert.deepEqual(weightsOf(result!.initial), weightsOf(alone.initial));
+    const { model, initial, x } = result!;
+    const collect = [model, initial].map((n) => n.parameters().map((w) => w.requiresGrad));
+    assert.deepEqual(collect, [true, false].map((yes) => model.parameters().map(() => yes)));
+    assert.deepEqual(
+      [x, result!.y].map((t) => t.toArray()),
+      [alone.x, alone.y].map((t) => t.toArray()),
+    );
+    assert.equal(predict(model, x).join(), result!.predictions.join());
   }
 });
 
@@ -74,6 +85,11 @@ Deno.test("what cannot be meant is refused before anything is trained", async ()
   await assert.rejects(sweep({ lr: NaN }, { spawn }), { name: "RangeError" });
   await assert.rejects(sweep({}, { workers: 0, spawn }), /workers is 0; it must be a whole/);
   await assert.rejects(sweep({}, { seeds: [-1], spawn }), /seed is -1/);
+  await assert.rejects(sweep({ signal: ["sine", (t: number) => t] }, { spawn }), {
+    name: "TypeError",
+    message: "sweep: signal is a function, which cannot be sent to a worker; use a name, " +
+      "or call run in a loop",
+  });
   assert.deepEqual(await sweep({ lr: [] }, { spawn }), []);
   assert.equal(spawned, 0);
 });

@@ -1,0 +1,95 @@
+import { cat, empty, Tensor } from "../../tensor/mod.ts";
+import type { Matrix, Vector } from "../forward.ts";
+import { uniform_ } from "../init.ts";
+import { type LayerOptions, linear } from "../linear.ts";
+import { Module } from "../module.ts";
+import { requireSize } from "../size.ts";
+
+/** What a cell remembers: hidden values, [N, H], and for the LSTM its memory, too. */
+export type State = Matrix | readonly [hidden: Matrix, memory: Matrix];
+
+/**
+ * One step of a recurrent layer, as PyTorch's `nn.RNNCellBase`: from an input and the state of the
+ * step before to the new state. Each of its gates reads the input and the hidden values with
+ * weights of its own, which lie below each other in `weightIh` and `weightHh`.
+ *
+ * From the same seed it starts with PyTorch's weights, drawn evenly between ±1/sqrt(H).
+ */
+export abstract class Cell<S extends State = State> extends Module {
+  /** From input to gates, [G H, I]. */
+  readonly weightIh: Matrix;
+  /** From hidden to gates, [G H, H]. */
+  readonly weightHh: Matrix;
+  /** [G H] */
+  readonly biasIh: Vector | null;
+  /** [G H] */
+  readonly biasHh: Vector | null;
+  /** I: how many numbers an input has. */
+  readonly inputSize: number;
+  /** H: how many hidden values there are. */
+  readonly hiddenSize: number;
+  /** G: how many gates there are. */
+  readonly gates: number;
+
+  /** Draws the weights. */
+  constructor(
+    name: string,
+    inputSize: number,
+    hiddenSize: number,
+    gates: number,
+    options: LayerOptions,
+  ) {
+    super();
+    requireSize(`${name}: inputSize`, inputSize);
+    requireSize(`${name}: hiddenSize`, hiddenSize);
+    const { bias = true, generator } = options;
+    const rows = gates * hiddenSize;
+    this.inputSize = inputSize;
+    this.hiddenSize = hiddenSize;
+    this.gates = gates;
+    this.weightIh = empty([rows, inputSize], { requiresGrad: true });
+    this.weightHh = empty([rows, hiddenSize], { requiresGrad: true });
+    this.biasIh = bias ? empty([rows], { requiresGrad: true }) : null;
+    this.biasHh = bias ? empty([rows], { requiresGrad: true }) : null;
+    const limit = 1 / Math.sqrt(hiddenSize);
+    for (const weight of this.parameters()) uniform_(weight, -limit, limit, { generator });
+  }
+
+  /** The state before a sequence: zeros, for `batch` sequences side by side. */
+  abstract start(batch?: number): S;
+
+  /** The state after one more input, [N, I]. */
+  abstract forward(input: Matrix, state?: S): S;
+
+  /** What each gate reads from the input, [N, I] -> G of [N, H]. */
+  protected fromInput(input: Matrix): Matrix[] {
+    return this.#apart(linear(input, this.weightIh, this.biasIh));
+  }
+
+  /** What each gate reads from the hidden values, [N, H] -> G of [N, H]. */
+  protected fromHidden(hidden: Matrix): Matrix[] {
+    return this.#apart(linear(hidden, this.weightHh, this.biasHh));
+  }
+
+  #apart(sums: Matrix): Matrix[] {
+    const size = this.hiddenSize;
+    return Array.from({ length: this.gates }, (_, gate) => sums.narrow(1, gate * size, size));
+  }
+}
+
+/** The hidden values of a state. */
+export function hiddenOf(state: State): Matrix {
+  return state instanceof Tensor ? state : state[0];
+}
+
+/** A state as one tensor, for a loop that carries one: [N, H], or two side by side, [N, 2 H]. */
+export function joinState(state: State): Matrix {
+  return state instanceof Tensor ? state : cat([state[0], state[1]], 1);
+}
+
+/** The state that was joined; of the same kind as another one. */
+export function splitState(joined: Matrix, like: State): State {
+  if (like instanceof Tensor) return joined;
+  const size = joined.shape[1] / 2;
+  return [joined.narrow(1, 0, size), joined.narrow(1, size, size)];
+}

@@ -1,0 +1,50 @@
+import { zeros } from "../../tensor/mod.ts";
+import type { Matrix } from "../forward.ts";
+import type { LayerOptions } from "../linear.ts";
+import { Cell } from "./cell.ts";
+
+/**
+ * Long short-term memory, as `torch.nn.LSTMCell`. Beside its hidden values it has a memory that is
+ * only ever multiplied and added to, so that gradients survive in it:
+ *
+ * `i, f, o = sigmoid(...)`, `g = tanh(...)`, each of `x Wih^T + bih + h Whh^T + bhh`, in the order i,
+ * f, g, o; `c' = f c + i g`, `h' = o tanh(c')`.
+ *
+ * Source: S. Hochreiter and J. Schmidhuber, "Long short-term memory", Neural Computation 9 (1997);
+ * the forget gate f: F. A. Gers et al., "Learning to forget", Neural Computation 12 (2000).
+ *
+ * @throws RangeError if a size is not a whole number of 1 or more
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "unroll";
+ *
+ * const cell = new nn.LSTMCell(1, 6);
+ * const [hidden, memory] = cell.forward(tensor([[0.5]]), cell.start());
+ * console.log(hidden.shape, memory.shape); // [1, 6] [1, 6]
+ * ```
+ */
+export class LSTMCell extends Cell<readonly [hidden: Matrix, memory: Matrix]> {
+  /** Draws the weights. */
+  constructor(inputSize: number, hiddenSize: number, options: LayerOptions = {}) {
+    super("LSTMCell", inputSize, hiddenSize, 4, options);
+  }
+
+  /** Zeros, two of [N, H]. */
+  override start(batch = 1): readonly [hidden: Matrix, memory: Matrix] {
+    return [zeros([batch, this.hiddenSize]), zeros([batch, this.hiddenSize])];
+  }
+
+  /** [N, I] and two of [N, H] -> two of [N, H] */
+  override forward(
+    input: Matrix,
+    [hidden, memory]: readonly [hidden: Matrix, memory: Matrix] = this.start(input.shape[0]),
+  ): readonly [hidden: Matrix, memory: Matrix] {
+    const fromHidden = this.fromHidden(hidden); // 4 of [N, H]
+    const sums = this.fromInput(input).map((sum, gate) => sum.add(fromHidden[gate]));
+    const [write, keep, show] = [sums[0], sums[1], sums[3]].map((sum) => sum.sigmoid());
+    const candidate = sums[2].tanh();
+    const next = keep.mul(memory).add(write.mul(candidate));
+    return [show.mul(next.tanh()), next];
+  }
+}

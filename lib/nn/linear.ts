@@ -1,0 +1,74 @@
+import { empty, type Generator, type Tensor } from "../tensor/mod.ts";
+import type { Matrix, Vector } from "./forward.ts";
+import { uniform_ } from "./init.ts";
+import { Module } from "./module.ts";
+import { requireSize } from "./size.ts";
+
+/** How a layer starts its life. */
+export interface LayerOptions {
+  /** Whether something is added to the weighted sums. Default: true. */
+  bias?: boolean;
+  /** Where the first weights come from; the default generator unless given. */
+  generator?: Generator;
+}
+
+/**
+ * Weighted sums, `y = x W^T + b`, as `torch.nn.functional.linear`; [N, I] -> [N, O].
+ *
+ * @param input [N, I]
+ * @param weight [O, I]: a row for every output
+ * @param bias [O], or null for none
+ * @throws ShapeError if the shapes do not fit each other
+ *
+ * @example
+ * ```ts
+ * import { nn, tensor } from "unroll";
+ *
+ * console.log(nn.linear(tensor([[1, 2]]), tensor([[3, 4]]), tensor([5])).toArray()); // [[16]]
+ * ```
+ */
+export function linear(input: Matrix, weight: Matrix, bias: Vector | null = null): Matrix {
+  const sums = input.mm(weight.t()); // [N, I] x [I, O] -> [N, O]
+  return bias === null ? sums : sums.add(bias);
+}
+
+/**
+ * A layer of weighted sums, as `torch.nn.Linear`. From the same seed it starts with PyTorch's
+ * weights, drawn evenly between ±1/sqrt(I).
+ *
+ * @throws RangeError if a size is not a whole number of 1 or more
+ *
+ * @example
+ * ```ts
+ * import { nn, zeros } from "unroll";
+ *
+ * const layer = new nn.Linear(6, 1);
+ * console.log(layer.forward(zeros([20, 6])).shape); // [20, 1]
+ * ```
+ */
+export class Linear extends Module {
+  /** [O, I] */
+  readonly weight: Matrix;
+  /** [O] */
+  readonly bias: Vector | null;
+
+  /** Draws the weights. */
+  constructor(inFeatures: number, outFeatures: number, options: LayerOptions = {}) {
+    super();
+    requireSize("Linear: inFeatures", inFeatures);
+    requireSize("Linear: outFeatures", outFeatures);
+    const { bias = true, generator } = options;
+    this.weight = empty([outFeatures, inFeatures], { requiresGrad: true });
+    this.bias = bias ? empty([outFeatures], { requiresGrad: true }) : null;
+    // As PyTorch computes it: a detour to 1/sqrt(I), of which the last bit depends on the way.
+    const spread = Math.sqrt(3) * (Math.sqrt(2 / (1 + Math.sqrt(5) ** 2)) / Math.sqrt(inFeatures));
+    uniform_<Tensor>(this.weight, -spread, spread, { generator });
+    const limit = 1 / Math.sqrt(inFeatures);
+    if (this.bias !== null) uniform_<Tensor>(this.bias, -limit, limit, { generator });
+  }
+
+  /** [N, I] -> [N, O] */
+  forward(input: Matrix): Matrix {
+    return linear(input, this.weight, this.bias);
+  }
+}

@@ -1,0 +1,118 @@
+import { type DType, type Tensor, tensor } from "../tensor/mod.ts";
+import { maxHeader, metadataKey, readHeader, SafetensorsError } from "./safetensors_header.ts";
+
+export { SafetensorsError };
+
+/** What is in a file. */
+export interface Contents {
+  /** The tensors by name, in the order in which they lie in the file. */
+  readonly tensors: Record<string, Tensor>;
+  /** Texts by name. */
+  readonly metadata: Record<string, string>;
+}
+
+/** The dtypes of this library, as the format calls them. */
+const names: Record<DType, "F32" | "F64"> = { float32: "F32", float64: "F64" };
+const dtypes = new Map<string, DType>([["F32", "float32"], ["F64", "float64"]]);
+
+/**
+ * Tensors as the bytes of a safetensors file, the format in which weights are exchanged: a JSON
+ * header with every name, dtype and shape, then the numbers. The order is that of the format's own
+ * library: float64 first, then by name.
+ *
+ * Source: https://huggingface.co/docs/safetensors
+ *
+ * @param metadata texts to go with them
+ * @throws SafetensorsError for a name that is reserved or no text
+ *
+ * @example
+ * ```ts
+ * import { nn, safetensors } from "unroll";
+ *
+ * const cell = new nn.GRUCell(1, 6);
+ * const bytes = safetensors.save(cell.stateDict());
+ * const other = new nn.GRUCell(1, 6).loadStateDict(safetensors.load(bytes).tensors);
+ * console.log(bytes.length, other.weightIh.shape);
+ * ```
+ */
+export function save(
+  tensors: Readonly<Record<string, Tensor>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
+  const list = Object.entries(tensors).sort(([a, s], [b, t]) =>
+    t.dtype === s.dtype ? (a < b ? -1 : 1) : s.dtype === "float64" ? -1 : 1
+  );
+  for (const [name, text] of [...Object.entries(metadata), ...list.map(([name]) => [name, ""])]) {
+    if (!name.isWellFormed() || !text.isWellFormed()) {
+      throw new SafetensorsError(`${JSON.stringify(name)} is half a character, which is no text`);
+    }
+  }
+  const header: [string, unknown][] = [];
+  if (Object.keys(metadata).length > 0) header.push([metadataKey, metadata]);
+  let end = 0;
+  for (const [name, t] of list) {
+    if (name === metadataKey) throw new SafetensorsError(`no tensor can be called ${name}`);
+    const begin = end;
+    end += t.numel() * (t.dtype === "float64" ? 8 : 4);
+    header.push([name, { dtype: names[t.dtype], shape: t.shape, data_offsets: [begin, end] }]);
+  }
+  // Put together by hand: an object would have names such as "1" first.
+  const pairs = header.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+  const text = new TextEncoder().encode(`{${pairs.join(",")}}`);
+  // The numbers begin at a multiple of 8, so that they can be used where they lie.
+  const length = Math.ceil(text.length / 8) * 8;
+  if (length > maxHeader) {
+    throw new SafetensorsError(`the header has ${length} bytes; the format allows ${maxHeader}`);
+  }
+  const bytes = new Uint8Array(8 + length + end);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(length), true);
+  bytes.fill(0x20, 8, 8 + length);
+  bytes.set(text, 8);
+  let at = 8 + length;
+  for (const [, t] of list) {
+    const wide = t.dtype === "float64";
+    for (const value of t.detach().reshape([-1]).toArray()) {
+      if (wide) view.setFloat64(at, value, true);
+      else view.setFloat32(at, value, true);
+      at += wide ? 8 : 4;
+    }
+  }
+  return bytes;
+}
+
+/**
+ * Reads the bytes of a safetensors file. Nothing in it is believed: whatever breaks a rule of the
+ * format is refused, in words.
+ *
+ * @throws SafetensorsError if the bytes are no such file, or a dtype is neither F32 nor F64
+ *
+ * @example
+ * ```ts
+ * import { safetensors, tensor } from "unroll";
+ *
+ * const bytes = safetensors.save({ w: tensor([1, 2]) }, { made: "today" });
+ * const { tensors, metadata } = safetensors.load(bytes);
+ * console.log(`${tensors.w}`, metadata.made); // tensor([1., 2.]) today
+ * ```
+ */
+export function load(bytes: Uint8Array): Contents {
+  const { metadata, entries, data } = readHeader(bytes);
+  const tensors = entries.map(({ name, dtype, shape, begin, end }): [string, Tensor] => {
+    const own = dtypes.get(dtype);
+    if (own === undefined) {
+      throw new SafetensorsError(
+        `the tensor ${JSON.stringify(name)} is ${dtype}; only F32 and F64 can be read here, ` +
+          `so convert it first`,
+      );
+    }
+    // A copy of the bytes lies as the numbers must, wherever they begin.
+    const part = data.slice(begin, end);
+    const view = new DataView(part.buffer);
+    const values = own === "float64"
+      ? Float64Array.from({ length: part.length / 8 }, (_, i) => view.getFloat64(8 * i, true))
+      : Float32Array.from({ length: part.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
+    return [name, (tensor(values, { dtype: own }) as Tensor).reshape(shape)];
+  });
+  return { tensors: Object.fromEntries(tensors), metadata };
+}

@@ -1,0 +1,199 @@
+/** A safetensors file that cannot be read, or tensors that cannot be written as one. */
+export class SafetensorsError extends Error {
+  /** Tells this error from others. */
+  override name = "SafetensorsError";
+
+  /** Made by `safetensors.load` and `safetensors.save`. */
+  constructor(message: string) {
+    super(`safetensors: ${message}`);
+  }
+}
+
+/** Where a tensor lies in the file, and of what kind it is. */
+export interface Entry {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  /** Its first byte, counted from the end of the header. */
+  readonly begin: number;
+  /** The byte after its last. */
+  readonly end: number;
+}
+
+/** What the header of a file says. */
+export interface Header {
+  readonly metadata: Record<string, string>;
+  /** The tensors, in the order of their bytes. */
+  readonly entries: readonly Entry[];
+  /** The bytes after the header, in which the tensors lie. */
+  readonly data: Uint8Array;
+}
+
+/** The key of the header that is no tensor. */
+export const metadataKey = "__metadata__";
+
+/** The format's own limit on the header, in bytes. */
+export const maxHeader = 100_000_000;
+
+/** No program has use for more, and shapes are walked dimension by dimension. */
+const maxDimensions = 64;
+
+/** The bytes of an element of every dtype in the format. */
+const sizes: Record<string, number> = {
+  BOOL: 1,
+  U8: 1,
+  I8: 1,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  I16: 2,
+  U16: 2,
+  F16: 2,
+  BF16: 2,
+  I32: 4,
+  U32: 4,
+  F32: 4,
+  I64: 8,
+  U64: 8,
+  F64: 8,
+};
+
+/**
+ * Reads the header of a file and holds it against the rules of the format: eight bytes with the
+ * header's length, little-endian; the header, a JSON object without duplicate keys; then the
+ * tensors, without a gap, an overlap or anything behind them.
+ *
+ * @throws SafetensorsError for anything else
+ */
+export function readHeader(bytes: Uint8Array): Header {
+  if (bytes.length < 8) {
+    fail(`the file has ${bytes.length} bytes; even an empty one begins with 8 for a length`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getBigUint64(0, true);
+  if (length > maxHeader) {
+    fail(`the header would have ${length} bytes; the format allows ${maxHeader}`);
+  }
+  const start = 8 + Number(length);
+  if (start > bytes.length) {
+    fail(`the header would have ${length} bytes, but the file ends after ${bytes.length - 8}`);
+  }
+  const data = bytes.subarray(start);
+  const { [metadataKey]: metadata = {}, ...tensors } = parse(bytes.subarray(8, start));
+  requireTexts(metadata);
+  const entries = Object.entries(tensors).map(([name, value]) => readEntry(name, value));
+  entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  requireContiguous(entries, data.length);
+  return { metadata, entries, data };
+}
+
+function parse(bytes: Uint8Array): Record<string, unknown> {
+  let text: string;
+  let value: unknown;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    fail("the header is not UTF-8");
+  }
+  if (!text.startsWith("{")) {
+    fail(`the header begins with ${JSON.stringify(text.slice(0, 1))}; it must begin with "{"`);
+  }
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    fail(`the header is not JSON: ${(error as Error).message}`);
+  }
+  requireStrict(text);
+  return value as Record<string, unknown>;
+}
+
+/**
+ * What JSON.parse lets pass in a text: duplicate keys, of which it keeps the last, and numbers that
+ * are no whole numbers of 0 or more; these, true, false and null have no place in a header.
+ */
+function requireStrict(text: string): void {
+  const open: Set<string>[] = [];
+  let last = "";
+  for (let i = 0; i < text.length; i++) {
+    const letter = text[i];
+    if (letter === '"') {
+      const start = i;
+      while (text[++i] !== '"') if (text[i] === "\\") i++;
+      last = text.slice(start, i + 1);
+    } else if (letter === ":") {
+      const key: string = JSON.parse(last);
+      const keys = open[open.length - 1];
+      if (keys.has(key)) fail(`the key ${show(key)} stands in the header twice`);
+      keys.add(key);
+    } else if (letter === "{" || letter === "[") open.push(new Set());
+    else if (letter === "}" || letter === "]") open.pop();
+    else if (!/[\s\d,]/.test(letter)) {
+      const [value] = /^[^\s,\]}]{1,40}/.exec(text.slice(i, i + 40)) ?? [letter];
+      fail(`${value} has no place in a header: its values are texts and whole numbers`);
+    }
+  }
+}
+
+function requireTexts(metadata: unknown): asserts metadata is Record<string, string> {
+  if (!isObject(metadata)) fail(`${metadataKey} must be an object`);
+  for (const [key, value] of Object.entries(metadata)) {
+    if (typeof value !== "string") fail(`${metadataKey}: the value of ${show(key)} is no text`);
+  }
+}
+
+function readEntry(name: string, value: unknown): Entry {
+  const what = `the tensor ${show(name)}`;
+  if (!isObject(value)) fail(`${what} is no object with dtype, shape and data_offsets`);
+  const keys = Object.keys(value).sort().join(", ");
+  if (keys !== "data_offsets, dtype, shape") {
+    fail(`${what} has the keys ${keys || "of none"}; they must be dtype, shape and data_offsets`);
+  }
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (typeof dtype !== "string" || !Object.hasOwn(sizes, dtype)) {
+    fail(`${what} has the dtype ${show(dtype)}, which the format does not know`);
+  }
+  if (!isWholeNumbers(shape) || shape.length > maxDimensions) {
+    fail(`${what}: the shape must be at most ${maxDimensions} whole numbers below 2^53`);
+  }
+  if (!isWholeNumbers(offsets) || offsets.length !== 2) {
+    fail(`${what}: data_offsets must be two whole numbers below 2^53`);
+  }
+  const [begin, end] = offsets;
+  const size = shape.reduce((product, n) => product * n, sizes[dtype]);
+  if (end - begin !== size) {
+    fail(
+      `${what}: ${dtype} [${shape.join(", ")}] takes ${size} bytes, ` +
+        `but it lies from ${begin} to ${end}`,
+    );
+  }
+  return { name, dtype, shape, begin, end };
+}
+
+function requireContiguous(entries: readonly Entry[], length: number): void {
+  let at = 0;
+  for (const { name, begin, end } of entries) {
+    if (begin !== at) {
+      const what = begin > at ? "a gap before it" : "an overlap with the one before";
+      fail(`the tensor ${show(name)} begins at ${begin}, not at ${at}: there is ${what}`);
+    }
+    at = end;
+  }
+  if (at !== length) fail(`the tensors take ${at} bytes, but ${length} follow the header`);
+}
+
+function isWholeNumbers(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every(Number.isSafeInteger);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A name as it stands in messages: as JSON, and not endless. */
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+function fail(message: string): never {
+  throw new SafetensorsError(message);
+}

@@ -1,0 +1,100 @@
+import { capture, noGrad, scan, stack, type Tensor } from "../tensor/mod.ts";
+import { halfSquaredError, type Matrix, nn, optim, type Vector } from "../nn/mod.ts";
+import type { TrainOptions } from "./train.ts";
+
+/** Goes over a sequence and learns from it. */
+export interface Learner {
+  /** Learns from the first `count` elements; gives the loss of each, from before its update. */
+  learn(count: number): number[];
+  /** Whether updates go on after a loss that is not finite. */
+  readonly runsOn: boolean;
+}
+
+/**
+ * Makes what learns from a sequence, stretch by stretch: the steps, one after the other, with their
+ * graph; the gradient of the sum of their losses; the update. The state starts from zero, and is cut
+ * from the graph after every stretch.
+ */
+export function learner(
+  network: nn.Network,
+  x: Matrix,
+  y: Matrix,
+  options: Pick<TrainOptions, "lr" | "truncate" | "optimizer" | "clip">,
+): Learner {
+  const { clip = null, truncate = 1 } = options;
+  const weights = network.parameters();
+  const update = updateOf(weights, options);
+  const start = network.start();
+
+  const stretch = (carry: Matrix, x: Matrix, y: Matrix): readonly [Matrix, Vector] => {
+    let state = nn.splitState(carry, start);
+    const losses: Tensor<readonly []>[] = [];
+    for (let j = 0; j < x.shape[0]; j++) {
+      const [output, next] = network.forward(x.narrow(0, j, 1), state); // [1, 1]
+      losses.push(halfSquaredError(output, y.narrow(0, j, 1))); // []
+      state = next;
+    }
+    losses.reduce((sum, loss) => sum.add(loss)).backward();
+    if (clip !== null) nn.utils.clipGradNorm_(weights, clip);
+    if (update.isSteady) update.apply();
+    return [nn.joinState(state).detach(), stack(losses)];
+  };
+
+  /** What is captured can be repeated, and no more: another update follows by itself. */
+  const learnStretch = () => {
+    const captured = capture(stretch);
+    if (update.isSteady) return captured;
+    let isFinite = true;
+    return (carry: Matrix, x: Matrix, y: Matrix) => {
+      const result = captured(carry, x, y);
+      isFinite &&= result[1].toArray().every(Number.isFinite);
+      if (isFinite) update.apply();
+      return result;
+    };
+  };
+
+  const size = Math.min(truncate, x.shape[0]);
+  // What is captured has one length; the last stretch may be shorter than the others.
+  const [whole, rest] = [learnStretch(), learnStretch()];
+  return {
+    runsOn: update.isSteady,
+    learn(count) {
+      let carry = nn.joinState(start);
+      const learnFrom = (step: typeof whole, from: number, stretches: number, size: number) => {
+        const [xs, ys] = [x, y].map((t) =>
+          t.narrow(0, from, stretches * size).reshape([stretches, size, 1])
+        );
+        const [next, losses] = scan(step, carry, [xs, ys]);
+        carry = next;
+        return losses.reshape([-1]).toArray();
+      };
+      const left = count % size;
+      return [
+        ...(count >= size ? learnFrom(whole, 0, Math.floor(count / size), size) : []),
+        ...(left > 0 ? learnFrom(rest, count - left, 1, left) : []),
+      ];
+    },
+  };
+}
+
+/** How weights move when their gradients are there. */
+interface Update {
+  /** Moves the weights, and forgets the gradients. */
+  apply: () => void;
+  /** Whether `apply` does the same with tensors every time, so that it can be captured. */
+  isSteady: boolean;
+}
+
+function updateOf(
+  weights: readonly Tensor[],
+  { lr, optimizer = "sgd" }: Pick<TrainOptions, "lr" | "optimizer">,
+): Update {
+  const forget = () => weights.forEach((w) => w.grad?.zero_());
+  if (optimizer === "sgd") {
+    const descend = () => noGrad(() => weights.forEach((w) => w.sub_(w.grad, { alpha: lr })));
+    return { isSteady: true, apply: () => (descend(), forget()) };
+  }
+  // Others may count their steps, as Adam does, and so do something else every time.
+  const rule = optimizer === "adam" ? new optim.Adam(weights, { lr }) : optimizer(weights, lr);
+  return { isSteady: false, apply: () => (rule.step(), forget()) };
+}

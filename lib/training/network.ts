@@ -1,0 +1,37 @@
+import { empty, Generator, noGrad, type Tensor } from "../tensor/mod.ts";
+import { init, type Matrix, nn } from "../nn/mod.ts";
+import type { RunConfig } from "./config.ts";
+
+const cells = { rnn: nn.RNNCell, gru: nn.GRUCell, lstm: nn.LSTMCell };
+
+/** The network that a run trains, with its initial weights. */
+export function createNetwork(config: RunConfig): nn.Network {
+  const { cell, hiddenSize, spread } = config;
+  const generator = new Generator(config.seed);
+  if (cell === "elman") {
+    const w1: Matrix = empty([1 + hiddenSize, hiddenSize], { requiresGrad: true }); // [1 + H, H]
+    const w2: Matrix = empty([hiddenSize, 1], { requiresGrad: true }); // [H, 1]
+    init.normal_(w1, 0, 0.4 * spread, { generator });
+    init.normal_(w2, 0, 0.3 * spread, { generator });
+    return new nn.Elman({ w1, w2 });
+  }
+  const recurrent = new cells[cell](1, hiddenSize, { generator });
+  const network = new nn.Recurrent(recurrent, new nn.Linear(hiddenSize, 1, { generator }));
+  if (spread !== 1) noGrad(() => network.parameters().forEach((weight) => weight.mul_(spread)));
+  return network;
+}
+
+/** The network of a run with other weights, such as those of a file. */
+export function restoreNetwork(
+  config: RunConfig,
+  weights: Readonly<Record<string, Tensor>>,
+): nn.Network {
+  return createNetwork(config).loadStateDict(weights);
+}
+
+/** A copy that collects no gradients. */
+export function frozen(config: RunConfig, network: nn.Network): nn.Network {
+  const copy = restoreNetwork(config, network.stateDict());
+  for (const weight of copy.parameters()) weight.requiresGrad = false;
+  return copy;
+}
