@@ -3,6 +3,7 @@ import { type Binary, type Fold, type Last, listener } from "./launch.ts";
 import { forEachOffset, make, makeLike, type NdArray, values } from "./ndarray.ts";
 import { sameShape, type Shape, stridesOf, stridesUnder } from "./shape.ts";
 import type { DType } from "./storage.ts";
+import { kernelOf } from "./wasm/known.ts";
 
 /** A rank-0 array: one number. */
 export function scalar(value: number, dtype: DType): NdArray {
@@ -43,6 +44,7 @@ export function reshaped(a: NdArray, shape: Shape): NdArray {
 const addTo: Fold = (total, x) => total + x;
 const total: Last = (total) => total;
 const plus: Binary = (x, y) => x + y;
+kernelOf.set(plus, "add");
 
 /**
  * Adds up a gradient of a broadcast shape until it has the shape of the operand again: the reverse

@@ -10,7 +10,11 @@ import {
 } from "./launch.ts";
 import { loopOf } from "./loops.ts";
 import { rounding } from "./storage.ts";
+import { sameShape } from "./shape.ts";
 import { fmaOf } from "./fma.ts";
+import { largePointwise } from "./large_pointwise.ts";
+import { hasRows } from "./staging.ts";
+import { kernelOf } from "./wasm/known.ts";
 
 /*
  * All arithmetic on the memory of tensors happens in the kernels of this file: loops that know
@@ -35,7 +39,9 @@ export function pointwise(
   b?: NdArray,
   c?: NdArray,
 ): void {
-  if (b === undefined) one(f as Unary, out, a);
+  if (largePointwise(f, out, a, b, c)) {
+    // The kernels of wasm/ have done it.
+  } else if (b === undefined) one(f as Unary, out, a);
   else if (c === undefined) two(f as Binary, out, a, b);
   else three(f as Ternary, out, a, b, c);
   if (listener !== null) {
@@ -50,7 +56,9 @@ function one(f: Unary, out: NdArray, a: NdArray): void {
   const [round, fma] = [rounding(dtype), fmaOf(dtype)];
   const p = stepOf(a, size);
   if (p < 0 || !out.contiguous) {
-    visit([out, a], ([o, i]) => to[o] = f(x[i], round, fma));
+    const rows = f === copied && hasRows(out) && hasRows(a) && sameShape(out.shape, a.shape);
+    if (rows) copyRows(out, a);
+    else visit([out, a], ([o, i]) => to[o] = f(x[i], round, fma));
   } else if (size === 1) {
     to[o] = f(x[i], round, fma);
   } else if (f === copied && p === 1 && size > 64) {
@@ -58,6 +66,17 @@ function one(f: Unary, out: NdArray, a: NdArray): void {
     to.set(x.subarray(i, i + size), o);
   } else {
     loopOf(f, 1)(round, fma, size, to, o, x, i, p);
+  }
+}
+
+/** Copies the rows of a matrix, which may lie apart. */
+function copyRows(out: NdArray, a: NdArray): void {
+  const { shape: [rows, columns], strides: [down], offset, storage: { data: to } } = out;
+  const x = a.storage.data;
+  for (let r = 0; r < rows; r++) {
+    const o = offset + r * down;
+    const i = a.offset + r * a.strides[0];
+    for (let n = 0; n < columns; n++) to[o + n] = x[i + n];
   }
 }
 
@@ -164,7 +183,9 @@ export function fill(out: NdArray, value: number): void {
   listener?.launched({ kind: "fill", out, value });
 }
 
-const copied: Unary = (x) => x;
+/** The same number. */
+export const copied: Unary = (x) => x;
+kernelOf.set(copied, "copyRows");
 
 /** `out[i] = a[i]`; rounds where `out` is float32 and `a` is not. */
 export function copy(out: NdArray, a: NdArray): void {

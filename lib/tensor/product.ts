@@ -1,11 +1,18 @@
 import { type Factors, listener } from "./launch.ts";
+import { isLarge, largeProduct } from "./large_product.ts";
 import type { NdArray } from "./ndarray.ts";
 
 /**
- * `out = a1 b1 + a2 b2 + ...`, matrix products [M, K] x [K, N]. Every element is one sum, rounded
- * after each product and each addition, as PyTorch does for small matrices.
+ * `out = a1 b1 + a2 b2 + ...`, matrix products [M, K] x [K, N]. Every element is one sum. Those of
+ * small matrices are rounded after each product and each addition, as in PyTorch.
  */
 export function product(out: NdArray, factors: readonly Factors[]): void {
+  if (isLarge(out, factors)) largeProduct(out, factors);
+  else smallProduct(out, factors);
+  listener?.launched({ kind: "product", out, factors });
+}
+
+function smallProduct(out: NdArray, factors: readonly Factors[]): void {
   const add = out.storage.dtype === "float32" ? addSingle : addDouble;
   const { data } = out.storage;
   const rows = out.shape[0];
@@ -16,7 +23,6 @@ export function product(out: NdArray, factors: readonly Factors[]): void {
     for (let j = 0; j < columns; j++) data[start + j * step] = 0;
     for (let n = 0; n < factors.length; n++) add(out, start, factors[n][0], i, factors[n][1]);
   }
-  listener?.launched({ kind: "product", out, factors });
 }
 
 /** Adds a row of `a` times `b` to the row of `out` that begins at `start`, one k after the other. */

@@ -4,6 +4,7 @@ import { map, pointwise } from "./kernels.ts";
 import type { Binary, Ternary } from "./launch.ts";
 import type { NdArray } from "./ndarray.ts";
 import { rounding } from "./storage.ts";
+import { kernelOf } from "./wasm/known.ts";
 
 /*
  * The changes in place of which optimisers are made, under PyTorch's names. They are no part of a
@@ -37,6 +38,7 @@ export function lerp_(w: Core, end: Core, weight: number): void {
 
 const times: Binary = (a, k) => a * k;
 const scaledSum: Ternary = (w, a, k, _round, fma) => fma(k, a, w);
+kernelOf.set(scaledSum, "addScaledFused");
 const productSum: Ternary = (w, a, b, _round, fma) => fma(a, b, w);
 const ratioSum: Ternary = (w, a, b, round) => w + round(a / b);
 const fromStart: Ternary = (w, end, k, round, fma) => fma(k, round(end - w), w);

@@ -8,8 +8,9 @@ import { difference } from "./compare.ts";
 import { CaptureError } from "./errors.ts";
 import { compile, type Program } from "./program.ts";
 import { loops } from "./scan.ts";
-import { record, type Recording, writesOf } from "./record.ts";
+import { record, type Recording } from "./record.ts";
 import { tensorsIn, withoutHistory } from "./structure.ts";
+import { writesOf } from "./work.ts";
 
 /** A function that repeats what another did, without asking it again. */
 export interface Captured<A extends readonly unknown[], R> {

@@ -2,7 +2,7 @@ import { arrayOf } from "../core.ts";
 import type { Launch } from "../launch.ts";
 import type { Storage } from "../storage.ts";
 import type { Run } from "./capture.ts";
-import { readsOf, writesOf } from "./record.ts";
+import { readsOf, writesOf } from "./work.ts";
 
 /**
  * The first way in which two recordings of one function differ, in words; null if they do the same.

@@ -1,10 +1,11 @@
-import { nest, split } from "../kernels.ts";
-import type { Elementwise, Fold, Last, Launch } from "../launch.ts";
-import { fma32, fma64 } from "../fma.ts";
+import { copied, nest, split } from "../kernels.ts";
+import type { Launch } from "../launch.ts";
+import { callOf } from "./calls.ts";
 import { expand, type NdArray } from "../ndarray.ts";
 import { formatShape } from "../shape.ts";
+import { Functions } from "./functions.ts";
 import type { Memory } from "./memory.ts";
-import { readsOf, writesOf } from "./record.ts";
+import { readsOf, type Work, writesOf } from "./work.ts";
 
 /** Where an array lies when the program runs: a variable, and the place of its first element. */
 export interface Operand {
@@ -16,13 +17,15 @@ export interface Operand {
 const inlineLimit = 60;
 const partLength = 100;
 
-/** Prints launches as a JavaScript function over typed arrays. */
-export function generate(launches: readonly Launch[], memory: Memory): string {
+/** Prints a program as a JavaScript function over typed arrays. */
+export function generate(work: readonly Work[], memory: Memory): string {
   const functions = new Functions();
-  const shared = launches.length > inlineLimit;
+  const shared = work.length > inlineLimit;
   const helpers = new Map<string, string>();
   let others = 0;
-  const lines = launches.map((launch) => {
+  const lines = work.map((launch) => {
+    const call = callOf(launch, memory);
+    if (call !== null) return `${call} // ${comment(launch)}`;
     if (launch.kind === "other") return `others[${others++}](); // ${launch.name}`;
     const arrays = [launch.out, ...readsOf(launch)];
     const operands = arrays.map((a) => memory.locate(a));
@@ -57,7 +60,11 @@ export function generate(launches: readonly Launch[], memory: Memory): string {
   ].join("\n");
 }
 
-function comment(launch: Launch): string {
+function comment(launch: Work): string {
+  if (launch.kind === "multiply") {
+    const { a: { shape: [m, k] }, out: { shape: [, n] } } = launch;
+    return `product [${m}, ${k}] x [${k}, ${n}] -> [${m}, ${n}]`;
+  }
   const shapes = readsOf(launch).map(({ shape }) => formatShape(shape));
   const to = writesOf(launch).map(({ shape }) => formatShape(shape)).join(", ");
   const name = launch.kind === "pointwise"
@@ -69,36 +76,7 @@ function comment(launch: Launch): string {
   return from === "" ? `${name} ${to}` : `${name} ${from} -> ${to}`;
 }
 
-/** The functions of elements that a program uses, each under a name of its own. */
-class Functions {
-  readonly #names = new Map<string, string>();
-
-  nameOf(f: Elementwise | Fold | Last | typeof fma64): string {
-    const text = `${f}`;
-    const known = this.#names.get(text);
-    if (known !== undefined) return known;
-    const taken = new Set(this.#names.values());
-    const base = /^[A-Za-z]\w+$/.test(f.name) ? f.name : "apply";
-    let name = base;
-    for (let n = 2; taken.has(name); n++) name = `${base}${n}`;
-    this.#names.set(text, name);
-    return name;
-  }
-
-  /** The last arguments of a function that rounds on the way, or fuses a product and a sum. */
-  rounding({ storage: { dtype } }: NdArray, count: number): string[] {
-    const helpers = dtype === "float32" ? ["fround", fma32] : [exact, fma64];
-    return helpers.slice(0, Math.max(0, count)).map((f) =>
-      typeof f === "string" ? f : this.nameOf(f)
-    );
-  }
-
-  definitions(): string[] {
-    return [...this.#names].map(([text, name]) => `const ${name} = ${text};`);
-  }
-}
-
-function body(launch: Launch, operands: readonly Operand[], functions: Functions): string {
+function body(launch: Work, operands: readonly Operand[], functions: Functions): string {
   switch (launch.kind) {
     case "pointwise":
       return pointwise(launch, operands, functions);
@@ -113,7 +91,7 @@ function body(launch: Launch, operands: readonly Operand[], functions: Functions
       return reduce(launch, operands, functions);
     case "product":
       return product(launch, operands);
-    case "other":
+    default:
       return "";
   }
 }
@@ -123,6 +101,11 @@ function pointwise(
   operands: readonly Operand[],
   functions: Functions,
 ): string {
+  if (f === copied && isBlock(out, inputs[0])) {
+    const [to, from] = operands;
+    const end = sum(from.start, out.size);
+    return `${to.buffer}.set(${from.buffer}.subarray(${from.start}, ${end}), ${to.start});`;
+  }
   const arrays = [out, ...inputs.map((a) => expand(a, out.shape))];
   const name = functions.nameOf(f);
   const extras = functions.rounding(out, f.length - inputs.length);
@@ -135,9 +118,12 @@ function pointwise(
   );
 }
 
-const counters = ["i", "j", "k", "l", "p", "q", "u", "v"];
+/** Whether one array becomes another in one move. */
+function isBlock(out: NdArray, a: NdArray): boolean {
+  return out.contiguous && a.contiguous && a.size === out.size && out.size > 64;
+}
 
-const exact = (x: number) => x;
+const counters = ["i", "j", "k", "l", "p", "q", "u", "v"];
 
 /** Loops around one statement, which is given the element of every operand. */
 function loops(

@@ -1,21 +1,49 @@
-import type { Launch } from "../launch.ts";
+import type { Kernels } from "../wasm/interface.ts";
+import { type Workspace, workspace } from "../wasm/workspace.ts";
 import { forEachOffset, type NdArray } from "../ndarray.ts";
 import type { Numbers, Storage } from "../storage.ts";
 import type { Operand } from "./generate.ts";
 import type { Plan } from "./plan.ts";
 
-/** The parameters of a program: two arenas, and the memory of tensors from outside. */
+/** The parameters of a program: its memory, and that of tensors from outside. */
 export class Memory {
   readonly #plan: Plan;
-  readonly #arenas: { float32: Float32Array; float64: Float64Array };
   readonly #outside: Storage[] = [];
+  readonly #float64: Float64Array;
+  /** Own memory; or a place that is shared with all who use the kernels, and found anew. */
+  #float32: Float32Array;
+  #workspace: Workspace | null;
 
-  constructor(plan: Plan) {
+  /** @param withKernels whether the program works in the memory of the kernels */
+  constructor(plan: Plan, withKernels: boolean) {
+    const { float32, float64 } = plan.sizes;
     this.#plan = plan;
-    this.#arenas = {
-      float32: new Float32Array(plan.sizes.float32),
-      float64: new Float64Array(plan.sizes.float64),
-    };
+    this.#workspace = withKernels ? workspace(float32) : null;
+    this.#float32 = this.#workspace?.floats ?? new Float32Array(float32);
+    this.#float64 = new Float64Array(float64);
+    this.#once();
+  }
+
+  /** The kernels that the program may call; null for none. */
+  get kernels(): Kernels | null {
+    return this.#workspace?.kernels ?? null;
+  }
+
+  /** Whether the memory of the kernels is another one now. It is taken over. */
+  moved(): boolean {
+    if (this.#workspace === null) return false;
+    const now = workspace(this.#plan.sizes.float32);
+    if (now === this.#workspace) return false;
+    this.#workspace = now;
+    this.#float32 = now.floats;
+    return true;
+  }
+
+  /** The address of the first element of an array; null where the kernels do not reach it. */
+  address({ storage, offset }: NdArray): number | null {
+    const place = this.#plan.places.get(storage);
+    if (place === undefined || storage.dtype !== "float32") return null;
+    return 4 * (place + offset - storage.start);
   }
 
   /** Where an array lies, in the words of the program. */
@@ -36,13 +64,18 @@ export class Memory {
    * one program serves all runs of its form.
    */
   names(): string[] {
-    return ["m", "d", ...this.#outside.flatMap((_, i) => [`w${i}`, `o${i}`]), "others"];
+    const shared = this.#workspace === null ? [] : ["kernels", "scratch"];
+    const outside = this.#outside.flatMap((_, i) => [`w${i}`, `o${i}`]);
+    return ["m", "d", ...shared, ...outside, "others"];
   }
 
   /** What the parameters are, as comments. */
   legend(): string[] {
     const { float32, float64 } = this.#plan.sizes;
     return [
+      ...(this.#workspace
+        ? ["// kernels: WebAssembly; they are told addresses, four times a place in m"]
+        : []),
       ...(float32 > 0 ? [`// m: the step's own memory, ${float32} float32 numbers`] : []),
       ...(float64 > 0 ? [`// d: the step's own memory, ${float64} float64 numbers`] : []),
       ...this.#outside.map(({ size, dtype }, i) => {
@@ -52,19 +85,20 @@ export class Memory {
   }
 
   /** The values of the parameters, but for the last. */
-  parameters(): (Numbers | number)[] {
+  parameters(): unknown[] {
+    const shared = this.#workspace ? [this.#workspace.kernels, this.#workspace.scratch] : [];
     const outside = this.#outside.flatMap(({ data, start }) => [data, start]);
-    return [this.#arenas.float32, this.#arenas.float64, ...outside];
+    return [this.#float32, this.#float64, ...shared, ...outside];
   }
 
   #place(a: NdArray): { data: Numbers; start: number } {
     const place = this.#plan.places.get(a.storage);
     if (place === undefined) return { data: a.storage.data, start: a.storage.start };
-    return { data: this.#arenas[a.storage.dtype], start: place };
+    return { data: a.storage.dtype === "float32" ? this.#float32 : this.#float64, start: place };
   }
 
-  once(launches: readonly Launch[]): void {
-    for (const launch of launches) {
+  #once(): void {
+    for (const launch of this.#plan.once) {
       if (launch.kind !== "fill" && launch.kind !== "constant") continue;
       const { data, start } = this.#place(launch.out);
       const size = launch.out.storage.size;
@@ -77,6 +111,7 @@ export class Memory {
   writer(a: NdArray): (from: Numbers, offset: number) => void {
     const { data, start } = this.#place(a);
     const { size } = a;
+    if (size > 64) return (from, offset) => data.set(from.subarray(offset, offset + size), start);
     return (from, offset) => {
       for (let i = 0; i < size; i++) data[start + i] = from[offset + i];
     };
@@ -86,6 +121,10 @@ export class Memory {
   reader(a: NdArray): (to: Numbers, offset: number) => void {
     const { data, start } = this.#place(a);
     const view = a.view(a.shape, a.strides, start + a.offset - a.storage.start);
+    if (a.contiguous && a.size > 64) {
+      const numbers = data.subarray(view.offset, view.offset + a.size);
+      return (to, offset) => to.set(numbers, offset);
+    }
     const from: number[] = [];
     forEachOffset(view, (p) => from.push(p));
     return (to, offset) => {

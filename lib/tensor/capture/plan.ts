@@ -1,12 +1,12 @@
 import type { Launch } from "../launch.ts";
-import { NdArray } from "../ndarray.ts";
 import type { DType, Storage } from "../storage.ts";
-import { readsOf, type Recording, writesOf } from "./record.ts";
+import type { Initialised } from "./initialise.ts";
+import { readsOf, type Work, writesOf } from "./work.ts";
 
 /** Where memory lies when a recording is repeated. */
 export interface Plan {
   /** What is done every time. */
-  readonly launches: readonly Launch[];
+  readonly work: readonly Work[];
   /** What is done once, before the first time. */
   readonly once: readonly Launch[];
   /** The place of all memory that is not at home any more: its start in the arena of its dtype. */
@@ -16,72 +16,19 @@ export interface Plan {
 }
 
 /**
- * Gives the memory that a recorded function made, and its arguments, places in one arena for each
- * dtype. What is needed at different times shares a place.
+ * Gives memory places in one arena for each dtype. What is needed at different times shares a place.
  *
+ * @param own memory that may get a place
  * @param inputs memory of the arguments, filled before every repetition
  * @param kept memory whose values are wanted at the end
  */
 export function plan(
-  recording: Recording<unknown>,
+  { always, once }: Initialised,
+  own: ReadonlySet<Storage>,
   inputs: readonly Storage[],
   kept: readonly Storage[],
 ): Plan {
-  const movable = new Set([...recording.made, ...inputs]);
-  for (const launch of recording.launches) {
-    // Other computations know their arrays by heart, so these stay at home.
-    if (launch.kind !== "other") continue;
-    for (const { storage } of [...launch.reads, ...launch.writes]) movable.delete(storage);
-  }
-  const { launches, once } = initialise(recording, new Set(inputs));
-  const spans = lifetimes(launches, once, inputs, kept, movable);
-  return { launches, once, ...arrange(spans) };
-}
-
-/**
- * New memory holds zeros, and places that are shared do not: what is not overwritten as a whole
- * before it is read is filled with zeros first. What is written once, with numbers known from the
- * start, is done once.
- */
-function initialise(
-  { launches, made }: Recording<unknown>,
-  inputs: ReadonlySet<Storage>,
-): { launches: Launch[]; once: Launch[] } {
-  const writes = new Map<Storage, number>();
-  for (const launch of launches) {
-    for (const { storage } of writesOf(launch)) {
-      writes.set(storage, (writes.get(storage) ?? 0) + 1);
-    }
-  }
-  const seen = new Set<Storage>(inputs);
-  const always: Launch[] = [];
-  const once: Launch[] = [];
-  for (const launch of launches) {
-    const reads = readsOf(launch);
-    for (const { storage } of [...reads, ...writesOf(launch)]) {
-      if (seen.has(storage) || !made.has(storage)) continue;
-      seen.add(storage);
-      const whole = writesOf(launch).some((out) => covers(out)) &&
-        reads.every((a) => a.storage !== storage);
-      if (whole) continue;
-      const zeros: Launch = { kind: "fill", out: wholeOf(storage), value: 0 };
-      (writes.has(storage) ? always : once).push(zeros);
-    }
-    const known = launch.kind === "fill" || launch.kind === "constant";
-    const lasting = known && made.has(launch.out.storage) && writes.get(launch.out.storage) === 1;
-    (lasting && covers(launch.out) ? once : always).push(launch);
-  }
-  return { launches: always, once };
-}
-
-/** Whether an array is all of its memory. */
-function covers(a: NdArray): boolean {
-  return a.contiguous && a.size === a.storage.size;
-}
-
-/** All of some memory, as an array of one dimension. */
-export function wholeOf(storage: Storage): NdArray {
-  return new NdArray(storage, [storage.size], [1], storage.start);
+  return { work: always, once, ...arrange(lifetimes(always, once, inputs, kept, own)) };
 }
 
 /** When memory is in use: from one launch to another, both included. */
@@ -92,23 +39,23 @@ interface Span {
 }
 
 function lifetimes(
-  launches: readonly Launch[],
+  work: readonly Work[],
   once: readonly Launch[],
   inputs: readonly Storage[],
   kept: readonly Storage[],
-  movable: ReadonlySet<Storage>,
+  own: ReadonlySet<Storage>,
 ): Span[] {
   const spans = new Map<Storage, Span>();
   const use = (storage: Storage, at: number) => {
-    if (!movable.has(storage)) return;
+    if (!own.has(storage)) return;
     const span = spans.get(storage);
     if (span === undefined) spans.set(storage, { storage, first: at, last: at });
     else span.last = at;
   };
   for (const storage of inputs) use(storage, -1);
   for (const { storage } of once.flatMap(writesOf)) use(storage, -1);
-  launches.forEach((launch, at) => {
-    for (const { storage } of [...readsOf(launch), ...writesOf(launch)]) use(storage, at);
+  work.forEach((item, at) => {
+    for (const { storage } of [...readsOf(item), ...writesOf(item)]) use(storage, at);
   });
   for (const storage of kept) use(storage, Infinity);
   for (const { storage } of once.flatMap(writesOf)) use(storage, Infinity);

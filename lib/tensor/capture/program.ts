@@ -1,142 +1,71 @@
-import { alike } from "../alike.ts";
-import { arrayOf, Core } from "../core.ts";
-import { clone, contiguous } from "../arrays.ts";
-import { make, type NdArray } from "../ndarray.ts";
-import { formatShape, sameShape } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
+import { arrayOf, type Core } from "../core.ts";
+import type { Launch } from "../launch.ts";
 import type { Storage } from "../storage.ts";
 import { compileText } from "./compile_text.ts";
+import { connect, type Repeated } from "./connect.ts";
 import { CaptureError } from "./errors.ts";
 import { generate } from "./generate.ts";
+import { initialise } from "./initialise.ts";
 import { Memory } from "./memory.ts";
 import { plan } from "./plan.ts";
-import { type Found, type Leaf, type Recording, writesOf } from "./record.ts";
-import { builder, tensorsIn } from "./structure.ts";
+import type { Recording } from "./record.ts";
+import { stage } from "./stage.ts";
+import { tensorsIn } from "./structure.ts";
+import { writesOf } from "./work.ts";
 
 /** A recorded function, ready to be repeated. */
-export interface Program<R> {
+export interface Program<R> extends Repeated<R> {
   readonly source: string;
-  run(args: readonly unknown[]): R;
-  /**
-   * Runs once for every entry of `rows` along dimension 0, where the result is `[carry, y]`; gives
-   * back the last carry and all `y`. Null where that cannot be done.
-   */
-  scan(carry: NdArray, rows: readonly NdArray[]): [Tensor, Tensor] | null;
 }
 
 /** Plans, prints and compiles what was recorded. */
 export function compile<R>(recording: Recording<R>, inputs: readonly Core[]): Program<R> {
   const { launches, made, result } = recording;
   const given = inputs.map(arrayOf);
-  const written = new Set(launches.flatMap(writesOf).map(({ storage }) => storage));
+  const written = new Set(launches.flatMap(writesOf).map(storageOf));
   given.forEach(({ storage }, i) => {
     if (written.has(storage)) throw changedArgument(i);
   });
-  const outside = [...written].filter((storage) => !made.has(storage));
   const leaves = [...recording.leaves].map(([leaf, found]) => ({ leaf, found, left: leaf.grad }));
   const kept = [...tensorsIn(result), ...leaves.flatMap(({ left }) => left ?? [])].map(arrayOf);
-  const own = new Set([...made, ...given.map(({ storage }) => storage)]);
 
-  const layout = plan(recording, given.map(storageOf), kept.map(storageOf));
-  const memory = new Memory(layout);
-  memory.once(layout.once);
-  const source = generate(layout.launches, memory);
+  const movable = withoutHomes([...made, ...given.map(storageOf)], launches);
+  const staged = stage(launches, movable);
+  const zeroed = new Set([...made, ...movable]);
+  for (const { storage } of given) zeroed.delete(storage);
+  const ready = initialise(staged ?? launches, zeroed, staged === null);
+  const layout = plan(ready, movable, given.map(storageOf), kept.map(storageOf));
+  const memory = new Memory(layout, staged !== null);
+  const source = generate(layout.work, memory);
   const step = compileText(source);
   const others = launches.flatMap((launch) => launch.kind === "other" ? [launch.run] : []);
-  const buffers = [...memory.parameters(), others];
 
-  const like = inputs[0] ?? leaves[0]?.leaf ?? tensorsIn(result)[0];
-  const enter = given.map((a) => memory.writer(a));
-  /** Makes a tensor of what lies where `t` lay; a tensor from outside is given back as it is. */
-  const maker = <T extends Core>(t: T): () => T => {
-    const a = arrayOf(t);
-    if (!own.has(a.storage)) return () => t;
-    const read = memory.reader(a);
-    return () => {
-      const out = make(a.shape, a.storage.dtype);
-      read(out.storage.data, out.offset);
-      return alike(like, out) as Core as T;
-    };
+  const tie = () => {
+    const buffers = [...memory.parameters(), others];
+    return connect(recording, inputs, leaves, memory, () => step.apply(null, buffers));
   };
-  const build = builder(result, maker);
-  const grads = leaves.map(({ leaf, found, left }) => {
-    return { leaf, found, make: left === null ? () => null : maker(left) };
-  });
-  const requireGradients = () => {
-    for (let i = 0; i < grads.length; i++) requireFound(grads[i].leaf, grads[i].found);
-  };
-  /** Tells of the changes outside: that memory is another now, and which gradients there are. */
-  const leave = () => {
-    for (let i = 0; i < outside.length; i++) outside[i].version++;
-    for (let i = 0; i < grads.length; i++) {
-      const { leaf, make } = grads[i];
-      const grad = make();
-      if (leaf.grad !== grad) leaf.grad = grad;
-    }
-  };
+  let tied = tie();
+  if (staged === null) return { source, ...tied };
+  const found = () => memory.moved() ? tied = tie() : tied;
   return {
     source,
-    run(args) {
-      requireGradients();
-      let n = 0;
-      for (let i = 0; i < args.length; i++) {
-        const arg = args[i];
-        if (!(arg instanceof Core)) continue;
-        const from = contiguous(arrayOf(arg));
-        enter[n++](from.storage.data, from.offset);
-      }
-      step.apply(null, buffers);
-      leave();
-      return build() as R;
-    },
-    scan(carry, rows) {
-      const pair = pairOf(result);
-      const again = grads.every(({ leaf, found }) => found === "any" || leaf.grad === found);
-      if (pair === null || !again || !pair.every((t) => own.has(arrayOf(t).storage))) return null;
-      const [next, y] = pair.map(arrayOf);
-      if (given.length !== rows.length + 1 || !sameShape(next.shape, given[0].shape)) return null;
-      requireGradients();
-      const [readNext, readY] = [memory.reader(next), memory.reader(y)];
-      const kept = clone(carry);
-      const sources = rows.map(contiguous);
-      const length = rows[0].shape[0];
-      const ys = make([length, ...y.shape], y.storage.dtype);
-      for (let t = 0; t < length; t++) {
-        enter[0](kept.storage.data, kept.offset);
-        for (let i = 0; i < sources.length; i++) {
-          const { storage, offset } = sources[i];
-          enter[i + 1](storage.data, offset + t * given[i + 1].size);
-        }
-        step.apply(null, buffers);
-        readNext(kept.storage.data, kept.offset);
-        readY(ys.storage.data, ys.offset + t * y.size);
-      }
-      leave();
-      return [alike(like, kept), alike(like, ys)];
-    },
+    run: (args) => found().run(args),
+    scan: (carry, rows) => found().scan(carry, rows),
   };
 }
 
-/** The tensors of a result `[carry, y]`; null for any other. */
-function pairOf(result: unknown): [Core, Core] | null {
-  if (!Array.isArray(result) || result.length !== 2) return null;
-  const [carry, y] = result;
-  return carry instanceof Core && y instanceof Core ? [carry, y] : null;
+/** Other computations know their arrays by heart, so the memory of these stays where it is. */
+function withoutHomes(own: readonly Storage[], launches: readonly Launch[]): Set<Storage> {
+  const movable = new Set(own);
+  for (const launch of launches) {
+    if (launch.kind !== "other") continue;
+    for (const { storage } of [...launch.reads, ...launch.writes]) movable.delete(storage);
+  }
+  return movable;
 }
 
-function storageOf({ storage }: NdArray): Storage {
+function storageOf({ storage }: { storage: Storage }): Storage {
   return storage;
-}
-
-/** A program adds to the gradient that the function found when it was captured. */
-function requireFound(leaf: Leaf, found: Found): void {
-  if (found === "any" || leaf.grad === found) return;
-  const then = found === null ? "none" : "another tensor";
-  throw new CaptureError(
-    `capture: the gradient of a weight of shape ${formatShape(leaf.shape)} is ` +
-      `${leaf.grad === null ? "null" : "there"}, and was ${then} when the function was captured; ` +
-      `forget gradients inside the captured function`,
-  );
 }
 
 function changedArgument(i: number): CaptureError {

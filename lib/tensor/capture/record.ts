@@ -1,6 +1,5 @@
 import { CaptureError } from "./errors.ts";
 import { type Launch, listen } from "../launch.ts";
-import type { NdArray } from "../ndarray.ts";
 import type { Core } from "../core.ts";
 import type { Storage } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
@@ -47,25 +46,4 @@ export function record<R>(f: () => R): Recording<R> {
   } finally {
     listen(before);
   }
-}
-
-/** The arrays that a launch reads. */
-export function readsOf(launch: Launch): readonly NdArray[] {
-  switch (launch.kind) {
-    case "pointwise":
-      return launch.inputs;
-    case "reduce":
-      return [launch.a];
-    case "product":
-      return launch.factors.flat();
-    case "other":
-      return launch.reads;
-    default:
-      return [];
-  }
-}
-
-/** The arrays that a launch writes. */
-export function writesOf(launch: Launch): readonly NdArray[] {
-  return launch.kind === "other" ? launch.writes : [launch.out];
 }

@@ -4,6 +4,7 @@ import type { Binary, Ternary, Unary } from "../launch.ts";
 import { make, makeLike, type NdArray } from "../ndarray.ts";
 import { broadcastShapes, sameShape } from "../shape.ts";
 import type { DType } from "../storage.ts";
+import { kernelOf } from "../wasm/known.ts";
 import type { Operation } from "./operation.ts";
 
 const plus: Binary = (x, y) => x + y;
@@ -11,6 +12,9 @@ const minus: Binary = (x, y) => x - y;
 const times: Binary = (x, y) => x * y;
 const over: Binary = (x, y) => x / y;
 const negative: Unary = (x) => -x;
+kernelOf.set(plus, "add");
+kernelOf.set(minus, "sub");
+kernelOf.set(times, "mul");
 
 /** `a + alpha b`. Backward: `dL/da = g`, `dL/db = alpha g`. */
 export function add(a: NdArray, b: NdArray, alpha = 1, target?: NdArray): Operation {

@@ -2,6 +2,7 @@ import { scalar } from "../arrays.ts";
 import { map } from "../kernels.ts";
 import type { Binary, Ternary, Unary } from "../launch.ts";
 import { make, type NdArray } from "../ndarray.ts";
+import { type ElementKernel, kernelOf } from "../wasm/known.ts";
 import type { Operation } from "./operation.ts";
 
 /*
@@ -11,7 +12,10 @@ import type { Operation } from "./operation.ts";
  */
 
 /** `y = exp(a)`. Backward: `dL/da = g y`. */
-export const exp = ofResult("Exp", (x) => Math.exp(x), (g, y) => g * y);
+export const exp = ofResult("Exp", (x) => Math.exp(x), (g, y) => g * y, [
+  "exp",
+  "mul",
+]);
 
 /** `y = ln(a)`. Backward: `dL/da = g / a`. */
 export const log = ofInput("Log", (x) => Math.log(x), (g, x) => g / x);
@@ -23,13 +27,17 @@ export const sqrt = ofResult("Sqrt", (x) => Math.sqrt(x), (g, y) => g / (2 * y))
 export const reciprocal = ofResult("Reciprocal", (x) => 1 / x, (g, y, round) => -g * round(y * y));
 
 /** `y = tanh(a)`. Backward: `dL/da = g (1 - y^2)`. */
-export const tanh = ofResult("Tanh", (x) => Math.tanh(x), (g, y, round) => g * round(1 - y * y));
+export const tanh = ofResult("Tanh", (x) => Math.tanh(x), (g, y, round) => g * round(1 - y * y), [
+  "tanh",
+  "tanhBackward",
+]);
 
 /** `y = 1 / (1 + exp(-a))`. Backward: `dL/da = g (1 - y) y`. */
 export const sigmoid = ofResult(
   "Sigmoid",
   (x, round) => 1 / round(1 + round(Math.exp(-x))),
   (g, y, round) => round(g * round(1 - y)) * y,
+  ["sigmoid", "sigmoidBackward"],
 );
 
 /**
@@ -101,6 +109,7 @@ const anyPower: Binary = (x, n) =>
 
 const times: Binary = (g, x) => g * x;
 const twice: Binary = (g, x, round) => g * round(x * 2);
+kernelOf.set(times, "mul");
 
 /** `y = max(a, 0)`. Backward: g where y is above 0, and 0 elsewhere, at 0 too. */
 export function relu(a: NdArray): Operation {
@@ -146,9 +155,15 @@ function ofInput(name: string, f: Unary, gradient: Binary): Make {
   };
 }
 
-/** A function whose gradient follows from its result. */
-function ofResult(name: string, f: Unary, gradient: Binary): Make {
+/** A function whose gradient follows from its result, and the kernels of the two. */
+function ofResult(
+  name: string,
+  f: Unary,
+  gradient: Binary,
+  kernels?: readonly [ElementKernel, ElementKernel],
+): Make {
   label(name, f, gradient);
+  if (kernels) [f, gradient].forEach((f, i) => kernelOf.set(f, kernels[i]));
   return (a) => {
     const out = map(f, a);
     return { name, out, backward: [{ reads: [out], of: (g) => map(gradient, g, out) }] };

@@ -7,7 +7,7 @@
  *
  * Every sum of products is taken in the order of k, in float32, from 0 on or from what is there. In
  * `"plain"` and `"typescript"` each product and each partial sum is rounded, so both give the same
- * bits, and those of the library's own `mm`. In `"relaxed"` the processor may add a product without
+ * bits, and those of a loop. In `"relaxed"` the processor may add a product without
  * rounding it first, which differs by at most one unit in the last place per product. All else gives
  * the same bits in all three.
  */
@@ -24,28 +24,6 @@ export interface Kernels {
   mmTransposedB: Product;
   /** `Aᵀ B`, as in `dL/db = aᵀ g`; [k, m]ᵀ x [k, n] -> [m, n]. */
   mmTransposedA: Product;
-
-  /**
-   * `A_0ᵀ B_0 + A_1ᵀ B_1 + ...`, as a weight's gradient is collected over time; [k, m]ᵀ x [k, n] ->
-   * [m, n], `times` of them, `aStep` and `bStep` bytes apart. A negative step goes back in time.
-   *
-   * It is one sum, in the order of time, and within a step in that of k: what autograd does for a
-   * weight that is used in every step. The gradients may lie anywhere: without a common step between
-   * them, call `mmTransposedA` for one after the other with `add`, which gives the same bits.
-   */
-  mmTransposedASum(
-    out: number,
-    a: number,
-    aStep: number,
-    b: number,
-    bStep: number,
-    times: number,
-    m: number,
-    k: number,
-    n: number,
-    add: boolean,
-    scratch: number,
-  ): void;
 
   /** How many bytes a matrix B, [k, n], takes in the order that `mmPacked` reads it in. */
   packedSize(k: number, n: number): number;
@@ -73,8 +51,6 @@ export interface Kernels {
   sub(out: number, a: number, b: number, n: number): void;
   /** `a b`, element by element; `out` may be `a` or `b`. */
   mul(out: number, a: number, b: number, n: number): void;
-  /** `a + alpha b`, the product rounded before it is added; `out` may be `a` or `b`. */
-  addScaled(out: number, a: number, b: number, alpha: number, n: number): void;
   /** `a + alpha b`, product and sum rounded together, as optimisers do; `out` may be `a` or `b`. */
   addScaledFused(out: number, a: number, b: number, alpha: number, n: number): void;
   /** `factor a`; `out` may be `a`. */
@@ -91,10 +67,6 @@ export interface Kernels {
     m: number,
     n: number,
   ): void;
-  /** Adds one row of n numbers to each of m rows, as a bias is added; `out` may be `a`. */
-  addRow(out: number, a: number, row: number, m: number, n: number): void;
-  /** The sum of m rows of n numbers, in float64 from the first to the last, rounded once. */
-  sumRows(out: number, a: number, m: number, n: number): void;
 }
 
 /** WebAssembly with relaxed SIMD, WebAssembly with plain SIMD, or TypeScript. */

@@ -60,12 +60,6 @@ export function typescriptKernels(memory: KernelMemory): Kernels {
     mm,
     mmTransposedA,
     mmTransposedB: (out, a, b, m, k, n, add) => product(out, [a, k, 1], [b, 1, k], [m, k, n], add),
-    mmTransposedASum(out, a, aStep, b, bStep, times, m, k, n, add, scratch) {
-      if (!add) this.fill(out, 0, m * n);
-      for (let t = 0; t < times; t++) {
-        mmTransposedA(out, a + t * aStep, b + t * bStep, m, k, n, true, scratch);
-      }
-    },
     // Here a prepared matrix is an ordinary one.
     packedSize: (k, n) => k * n * 4,
     pack: (out, b, k, n) => {
@@ -86,10 +80,6 @@ export function typescriptKernels(memory: KernelMemory): Kernels {
     add: zip((x, y) => x + y),
     sub: zip((x, y) => x - y),
     mul: zip((x, y) => x * y),
-    addScaled: (out, a, b, alpha, n) => {
-      const factor = round(alpha);
-      zip((x, y) => x + round(factor * y))(out, a, b, n);
-    },
     addScaledFused: (out, a, b, alpha, n) => {
       const factor = round(alpha);
       zip((x, y) => factor * y + x)(out, a, b, n);
@@ -106,17 +96,6 @@ export function typescriptKernels(memory: KernelMemory): Kernels {
       for (let i = 0; i < m; i++) {
         const from = (a + i * aStep) / 4;
         data.copyWithin((out + i * outStep) / 4, from, from + n);
-      }
-    },
-    addRow(out, a, row, m, n) {
-      for (let i = 0; i < m; i++) this.add(out + i * n * 4, a + i * n * 4, row, n);
-    },
-    sumRows: (out, a, m, n) => {
-      const data = floats();
-      for (let j = 0; j < n; j++) {
-        let sum = 0;
-        for (let i = 0; i < m; i++) sum += data[a / 4 + i * n + j];
-        data[out / 4 + j] = sum;
       }
     },
   };

@@ -26,14 +26,10 @@ for (const kind of kinds) {
     }));
   });
 
-  Deno.test(`${kind} addScaled, addScaledFused and scale round as the library and its optimisers do`, () => {
+  Deno.test(`${kind} addScaledFused and scale round as the library and its optimisers do`, () => {
     const factor = fc.constantFrom(0.1, -0.1, 1 / 3, 1e-30, -7);
     fc.assert(fc.property(sizes, factor, ({ n, seed }, alpha) => {
       const [a, b] = [numbers(n, seed), numbers(n, seed + 1)];
-      const found = arena.run([a, b], n, 0, (kernels, [a, b], out) => {
-        kernels.addScaled(out, a, b, alpha, n);
-      });
-      assert.deepEqual(bits(found), bits(vector(a).add(vector(b), { alpha }).toArray()));
       const lr = Math.abs(alpha);
       const fused = arena.run([a, b], n, 0, (kernels, [a, b], out) => {
         kernels.addScaledFused(out, a, b, -lr, n);
@@ -45,19 +41,6 @@ for (const kind of kinds) {
       assert.deepEqual(bits(fused), bits(w.toArray()));
       const scaled = arena.run([a], n, 0, (kernels, [a], out) => kernels.scale(out, a, alpha, n));
       assert.deepEqual(bits(scaled), bits(vector(a).mul(alpha).toArray()));
-    }));
-  });
-
-  Deno.test(`${kind} addRow and sumRows have the bits of broadcasting and of sum over rows`, () => {
-    fc.assert(fc.property(sizes, ({ m, n, seed }) => {
-      const [a, row] = [numbers(m * n, seed), numbers(n, seed + 1)];
-      const matrix = vector(a).reshape([m, n]);
-      const added = arena.run([a, row], m * n, 0, (kernels, [a, row], out) => {
-        kernels.addRow(out, a, row, m, n);
-      });
-      assert.deepEqual(bits(added), bits(matrix.add(vector(row)).toArray().flat()));
-      const sums = arena.run([a], n, 0, (kernels, [a], out) => kernels.sumRows(out, a, m, n));
-      assert.deepEqual(bits(sums), bits(matrix.sum(0).toArray()));
     }));
   });
 

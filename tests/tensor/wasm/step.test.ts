@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cat, noGrad, type Tensor, tensor, zeros } from "unroll";
 import { bits } from "./arena.ts";
 import { handWritten, problem, type Sizes } from "./step.ts";
+import { withKernels } from "./with_kernels.ts";
 
 /** The same training, by the library and its autograd. */
 function byAutograd({ hidden, batch, times }: Sizes, steps: number, lr: number) {
@@ -45,7 +46,7 @@ for (const sizes of [[6, 1, 9], [7, 3, 5], [16, 8, 4], [33, 5, 3]]) {
         0.1,
       );
       for (let s = 0; s < 3; s++) network.step();
-      const [w1, w2] = byAutograd({ hidden, batch, times }, 3, 0.1);
+      const [w1, w2] = withKernels(kind, () => byAutograd({ hidden, batch, times }, 3, 0.1));
       assert.deepEqual(bits(network.w1), bits(w1));
       assert.deepEqual(bits(network.w2), bits(w2));
     });

@@ -28,7 +28,8 @@ export function handWritten(
   const place = (numbers: number, copies = 1) => {
     const address = bytes;
     bytes += Math.ceil(numbers * copies / 16) * 64;
-    return { address, numbers, at: (t: number) => address + t * numbers * 4, step: numbers * 4 };
+    // The last step in time comes first, for autograd collects a weight's gradient back in time.
+    return { address, at: (t: number) => address + (copies - 1 - t) * numbers * 4 };
   };
   const [W1, W2, dW1, dW2] = [inner * hidden, hidden, inner * hidden, hidden].map((n) => place(n));
   const XH = place(batch * inner, times + 1); // [x, h] for each t
@@ -48,8 +49,13 @@ export function handWritten(
     new Float32Array(memory.buffer, of.address, n);
   numbers(W1, w1.length).set(w1);
   numbers(W2, w2.length).set(w2);
-  numbers(Y, y.length).set(y);
-  x.forEach((value, i) => numbers(XH, x.length * inner)[i * inner] = value);
+  const floats = new Float32Array(memory.buffer);
+  for (let t = 0; t < times; t++) {
+    for (let b = 0; b < batch; b++) {
+      floats[Y.at(t) / 4 + b] = y[t * batch + b];
+      floats[XH.at(t) / 4 + b * inner] = x[t * batch + b];
+    }
+  }
 
   function forward(): void {
     kernels.pack(packed.address, W1.address, inner, hidden);
@@ -68,7 +74,7 @@ export function handWritten(
     // The loss is half the sum of squares, so its gradient is the difference.
     kernels.sub(dO.address, O.address, Y.address, batch * times);
     // The rows of W1 that meet h. No gradient flows into x.
-    kernels.packTransposed(packedTransposed.address, W1.at(0) + hidden * 4, hidden, hidden);
+    kernels.packTransposed(packedTransposed.address, W1.address + hidden * 4, hidden, hidden);
     for (let t = times - 1; t >= 0; t--) {
       // [batch, 1] x [hidden, 1]ᵀ -> [batch, hidden]
       kernels.mm(dH.address, dO.at(t), W2.address, batch, 1, hidden, false, scratch);
@@ -79,14 +85,14 @@ export function handWritten(
       const weights = packedTransposed.address;
       kernels.mmPacked(dNext.address, dA.at(t), weights, batch, hidden, hidden, false, scratch);
     }
-    const last = times - 1;
-    kernels.mmTransposedASum(
-      ...[dW1.address, XH.at(last), -XH.step, dA.at(last), -dA.step] as const,
-      ...[times, inner, batch, hidden, false, scratch] as const,
+    const [last, points] = [times - 1, times * batch];
+    // [1 + hidden, times batch] x [times batch, hidden] -> [1 + hidden, hidden]
+    kernels.mmTransposedA(
+      ...[dW1.address, XH.at(last), dA.at(last), inner, points, hidden, false, scratch] as const,
     );
-    kernels.mmTransposedASum(
-      ...[dW2.address, H.at(last), -H.step, dO.at(last), -dO.step] as const,
-      ...[times, hidden, batch, 1, false, scratch] as const,
+    // [hidden, times batch] x [times batch, 1] -> [hidden, 1]
+    kernels.mmTransposedA(
+      ...[dW2.address, H.at(last), dO.at(last), hidden, points, 1, false, scratch] as const,
     );
   }
 
@@ -98,8 +104,10 @@ export function handWritten(
     step(): void {
       forward();
       backward();
-      kernels.addScaled(W1.address, W1.address, dW1.address, -lr, w1.length);
-      kernels.addScaled(W2.address, W2.address, dW2.address, -lr, w2.length);
+      kernels.scale(dW1.address, dW1.address, lr, w1.length);
+      kernels.sub(W1.address, W1.address, dW1.address, w1.length);
+      kernels.scale(dW2.address, dW2.address, lr, w2.length);
+      kernels.sub(W2.address, W2.address, dW2.address, w2.length);
     },
     /** Half the sum of squares before the last step's update. */
     loss: () => numbers(dO, batch * times).reduce((sum, d) => sum + d * d, 0) / 2,

@@ -4,23 +4,11 @@
  * What each one does is said in ../interface.ts.
  */
 export { exp, sigmoid, sigmoidBackward, tanh, tanhBackward } from "./elementary";
-export {
-  add,
-  addRow,
-  addScaled,
-  addScaledFused,
-  copyRows,
-  fill,
-  mul,
-  scale,
-  sub,
-  sumRows,
-} from "./pointwise";
+export { add, addScaledFused, copyRows, fill, mul, scale, sub } from "./pointwise";
 export {
   mm,
   mmPacked,
   mmTransposedA,
-  mmTransposedASum,
   mmTransposedB,
   pack,
   packTransposed,

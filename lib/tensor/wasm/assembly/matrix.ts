@@ -45,32 +45,6 @@ export function mmTransposedA(
   product(out, m, k, n, a, m << 2, 4, b, n << 2, 4, 0, add, scratch);
 }
 
-/** `A_0ᵀ B_0 + A_1ᵀ B_1 + ...`; [k, m]ᵀ x [k, n] -> [m, n]. */
-export function mmTransposedASum(
-  out: usize,
-  a: usize,
-  aStep: i32,
-  b: usize,
-  bStep: i32,
-  times: i32,
-  m: i32,
-  k: i32,
-  n: i32,
-  add: bool,
-  scratch: usize,
-): void {
-  if (k == 1 || times == 0) {
-    // Each product has one term, so all together are one product with its k along time.
-    product(out, m, times, n, a, aStep, 4, b, bStep, 4, 0, add, scratch);
-    return;
-  }
-  for (let t = 0; t < times; t++) {
-    product(out, m, k, n, a, m << 2, 4, b, n << 2, 4, 0, add || t > 0, scratch);
-    a += aStep;
-    b += bStep;
-  }
-}
-
 /** Cuts B, [k, n], into panels of 8 columns. */
 export function pack(out: usize, b: usize, k: i32, n: i32): void {
   for (let j = 0; j < n; j += 8) packEight(out + j * (k << 2), b + (j << 2), n << 2, 4, n - j, k);

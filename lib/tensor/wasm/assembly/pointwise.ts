@@ -54,23 +54,6 @@ export function mul(out: usize, a: usize, b: usize, n: i32): void {
   }
 }
 
-/** `a + alpha b`, the product rounded before it is added, in every build. */
-export function addScaled(out: usize, a: usize, b: usize, alpha: f32, n: i32): void {
-  const factor = f32x4.splat(alpha);
-  for (; n >= 4; n -= 4) {
-    v128.store(out, f32x4.add(v128.load(a), f32x4.mul(factor, v128.load(b))));
-    out += 16;
-    a += 16;
-    b += 16;
-  }
-  for (; n > 0; n--) {
-    f32.store(out, f32.load(a) + alpha * f32.load(b));
-    out += 4;
-    a += 4;
-    b += 4;
-  }
-}
-
 /** `a + alpha b`, product and sum rounded together: a float64 holds the product exactly. */
 export function addScaledFused(out: usize, a: usize, b: usize, alpha: f32, n: i32): void {
   const factor = f64x2.splat(alpha);
@@ -133,40 +116,5 @@ export function copyRows(
     memory.copy(out, a, n << 2);
     out += outStep;
     a += aStep;
-  }
-}
-
-/** Adds a row of n numbers to each of m rows. */
-export function addRow(out: usize, a: usize, row: usize, m: i32, n: i32): void {
-  for (; m > 0; m--) {
-    add(out, a, row, n);
-    out += n << 2;
-    a += n << 2;
-  }
-}
-
-/**
- * The sum of m rows of n numbers: in float64, from the first row to the last, rounded once. `out`
- * must not overlap `a`.
- */
-export function sumRows(out: usize, a: usize, m: i32, n: i32): void {
-  const step = n << 2;
-  for (; n >= 4; n -= 4) {
-    let low = f64x2.splat(0), high = f64x2.splat(0);
-    for (let i = 0, from = a; i < m; i++, from += step) {
-      const x = v128.load(from);
-      low = f64x2.add(low, promoteLow(x));
-      high = f64x2.add(high, promoteHigh(x));
-    }
-    v128.store(out, demote(low, high));
-    out += 16;
-    a += 16;
-  }
-  for (; n > 0; n--) {
-    let sum: f64 = 0;
-    for (let i = 0, from = a; i < m; i++, from += step) sum += f32.load(from);
-    f32.store(out, <f32> sum);
-    out += 4;
-    a += 4;
   }
 }

@@ -1,0 +1,132 @@
+import { alike } from "../alike.ts";
+import { clone, contiguous } from "../arrays.ts";
+import { arrayOf, Core } from "../core.ts";
+import { make, type NdArray } from "../ndarray.ts";
+import { formatShape, sameShape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { CaptureError } from "./errors.ts";
+import type { Memory } from "./memory.ts";
+import type { Found, Leaf, Recording } from "./record.ts";
+import { builder, tensorsIn } from "./structure.ts";
+import { writesOf } from "./work.ts";
+
+/** What can be done with a recorded function. */
+export interface Repeated<R> {
+  run(args: readonly unknown[]): R;
+  /**
+   * Runs once for every entry of `rows` along dimension 0, where the result is `[carry, y]`; gives
+   * back the last carry and all `y`. Null where that cannot be done.
+   */
+  scan(carry: NdArray, rows: readonly NdArray[]): [Tensor, Tensor] | null;
+}
+
+/** The gradient that a leaf had before the recording, and the one that it has after it. */
+export interface LeftGradient {
+  readonly leaf: Leaf;
+  readonly found: Found;
+  readonly left: Tensor | null;
+}
+
+/**
+ * Ties a compiled step to the world of tensors: arguments go into its memory as it is now, results
+ * and gradients come out.
+ */
+export function connect<R>(
+  { launches, made, result }: Recording<R>,
+  inputs: readonly Core[],
+  leaves: readonly LeftGradient[],
+  memory: Memory,
+  step: () => void,
+): Repeated<R> {
+  const given = inputs.map(arrayOf);
+  const own = new Set([...made, ...given.map(({ storage }) => storage)]);
+  const written = new Set(launches.flatMap(writesOf).map(({ storage }) => storage));
+  const outside = [...written].filter((storage) => !made.has(storage));
+  const like = inputs[0] ?? leaves[0]?.leaf ?? tensorsIn(result)[0];
+  const enter = given.map((a) => memory.writer(a));
+  /** Makes a tensor of what lies where `t` lay; a tensor from outside is given back as it is. */
+  const maker = <T extends Core>(t: T): () => T => {
+    const a = arrayOf(t);
+    if (!own.has(a.storage)) return () => t;
+    const read = memory.reader(a);
+    return () => {
+      const out = make(a.shape, a.storage.dtype);
+      read(out.storage.data, out.offset);
+      return alike(like, out) as Core as T;
+    };
+  };
+  const build = builder(result, maker);
+  const grads = leaves.map(({ leaf, found, left }) => {
+    return { leaf, found, make: left === null ? () => null : maker(left) };
+  });
+  const requireGradients = () => {
+    for (let i = 0; i < grads.length; i++) requireFound(grads[i].leaf, grads[i].found);
+  };
+  /** Tells of the changes outside: that memory is another now, and which gradients there are. */
+  const leave = () => {
+    for (let i = 0; i < outside.length; i++) outside[i].version++;
+    for (let i = 0; i < grads.length; i++) {
+      const { leaf, make } = grads[i];
+      const grad = make();
+      if (leaf.grad !== grad) leaf.grad = grad;
+    }
+  };
+  return {
+    run(args) {
+      requireGradients();
+      let n = 0;
+      for (let i = 0; i < args.length; i++) {
+        const arg = args[i];
+        if (!(arg instanceof Core)) continue;
+        const from = contiguous(arrayOf(arg));
+        enter[n++](from.storage.data, from.offset);
+      }
+      step();
+      leave();
+      return build() as R;
+    },
+    scan(carry, rows) {
+      const pair = pairOf(result);
+      const again = grads.every(({ leaf, found }) => found === "any" || leaf.grad === found);
+      if (pair === null || !again || !pair.every((t) => own.has(arrayOf(t).storage))) return null;
+      const [next, y] = pair.map(arrayOf);
+      if (given.length !== rows.length + 1 || !sameShape(next.shape, given[0].shape)) return null;
+      requireGradients();
+      const [readNext, readY] = [memory.reader(next), memory.reader(y)];
+      const kept = clone(carry);
+      const sources = rows.map(contiguous);
+      const length = rows[0].shape[0];
+      const ys = make([length, ...y.shape], y.storage.dtype);
+      for (let t = 0; t < length; t++) {
+        enter[0](kept.storage.data, kept.offset);
+        for (let i = 0; i < sources.length; i++) {
+          const { storage, offset } = sources[i];
+          enter[i + 1](storage.data, offset + t * given[i + 1].size);
+        }
+        step();
+        readNext(kept.storage.data, kept.offset);
+        readY(ys.storage.data, ys.offset + t * y.size);
+      }
+      leave();
+      return [alike(like, kept), alike(like, ys)];
+    },
+  };
+}
+
+/** The tensors of a result `[carry, y]`; null for any other. */
+function pairOf(result: unknown): [Core, Core] | null {
+  if (!Array.isArray(result) || result.length !== 2) return null;
+  const [carry, y] = result;
+  return carry instanceof Core && y instanceof Core ? [carry, y] : null;
+}
+
+/** A program adds to the gradient that the function found when it was captured. */
+function requireFound(leaf: Leaf, found: Found): void {
+  if (found === "any" || leaf.grad === found) return;
+  const then = found === null ? "none" : "another tensor";
+  throw new CaptureError(
+    `capture: the gradient of a weight of shape ${formatShape(leaf.shape)} is ` +
+      `${leaf.grad === null ? "null" : "there"}, and was ${then} when the function was captured; ` +
+      `forget gradients inside the captured function`,
+  );
+}

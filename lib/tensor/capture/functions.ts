@@ -1,0 +1,34 @@
+import { fma32, fma64 } from "../fma.ts";
+import type { Elementwise, Fold, Last } from "../launch.ts";
+import type { NdArray } from "../ndarray.ts";
+
+/** The functions of elements that a program uses, each under a name of its own. */
+export class Functions {
+  readonly #names = new Map<string, string>();
+
+  nameOf(f: Elementwise | Fold | Last | typeof fma64): string {
+    const text = `${f}`;
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    const taken = new Set(this.#names.values());
+    const base = /^[A-Za-z]\w+$/.test(f.name) ? f.name : "apply";
+    let name = base;
+    for (let n = 2; taken.has(name); n++) name = `${base}${n}`;
+    this.#names.set(text, name);
+    return name;
+  }
+
+  /** The last arguments of a function that rounds on the way, or fuses a product and a sum. */
+  rounding({ storage: { dtype } }: NdArray, count: number): string[] {
+    const helpers = dtype === "float32" ? ["fround", fma32] : [exact, fma64];
+    return helpers.slice(0, Math.max(0, count)).map((f) =>
+      typeof f === "string" ? f : this.nameOf(f)
+    );
+  }
+
+  definitions(): string[] {
+    return [...this.#names].map(([text, name]) => `const ${name} = ${text};`);
+  }
+}
+
+const exact = (x: number) => x;
