@@ -3,8 +3,10 @@ import { clone, contiguous } from "../arrays.ts";
 import { arrayOf, Core } from "../core.ts";
 import { make, type NdArray } from "../ndarray.ts";
 import { formatShape, sameShape } from "../shape.ts";
+import type { Numbers } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { CaptureError } from "./errors.ts";
+import type { LoopArrays } from "./loop.ts";
 import type { Memory } from "./memory.ts";
 import type { Found, Leaf, Recording } from "./record.ts";
 import { builder, tensorsIn } from "./structure.ts";
@@ -18,6 +20,19 @@ export interface Repeated<R> {
    * back the last carry and all `y`. Null where that cannot be done.
    */
   scan(carry: NdArray, rows: readonly NdArray[]): [Tensor, Tensor] | null;
+}
+
+/** A program, tied to its memory. */
+export interface Compiled {
+  step(): void;
+  /** The loop over sequences; null if there is none. */
+  scan(arrays: LoopArrays): ((length: number, ...places: (Numbers | number)[]) => void) | null;
+}
+
+/** The loop over sequences, and what is stacked. */
+interface Loop {
+  readonly run: (length: number, ...places: (Numbers | number)[]) => void;
+  readonly y: NdArray;
 }
 
 /** The gradient that a leaf had before the recording, and the one that it has after it. */
@@ -36,7 +51,7 @@ export function connect<R>(
   inputs: readonly Core[],
   leaves: readonly LeftGradient[],
   memory: Memory,
-  step: () => void,
+  program: Compiled,
 ): Repeated<R> {
   const given = inputs.map(arrayOf);
   const own = new Set([...made, ...given.map(({ storage }) => storage)]);
@@ -59,6 +74,18 @@ export function connect<R>(
   const grads = leaves.map(({ leaf, found, left }) => {
     return { leaf, found, make: left === null ? () => null : maker(left) };
   });
+  let loop: Loop | null | undefined;
+  const loopOf = (result: unknown): Loop | null => {
+    const pair = pairOf(result);
+    if (pair === null) return null;
+    const [next, y] = pair.map(arrayOf);
+    const [carry, ...rows] = given;
+    if (!own.has(next.storage) || !own.has(y.storage)) return null;
+    if (!sameShape(next.shape, carry.shape)) return null;
+    if (next.storage.dtype !== carry.storage.dtype) return null;
+    const run = program.scan({ carry, rows, next, y });
+    return run && { run, y };
+  };
   const requireGradients = () => {
     for (let i = 0; i < grads.length; i++) requireFound(grads[i].leaf, grads[i].found);
   };
@@ -81,32 +108,25 @@ export function connect<R>(
         const from = contiguous(arrayOf(arg));
         enter[n++](from.storage.data, from.offset);
       }
-      step();
+      program.step();
       leave();
       return build() as R;
     },
     scan(carry, rows) {
-      const pair = pairOf(result);
       const again = grads.every(({ leaf, found }) => found === "any" || leaf.grad === found);
-      if (pair === null || !again || !pair.every((t) => own.has(arrayOf(t).storage))) return null;
-      const [next, y] = pair.map(arrayOf);
-      if (given.length !== rows.length + 1 || !sameShape(next.shape, given[0].shape)) return null;
+      if (!again || given.length !== rows.length + 1) return null;
+      if (loop === undefined) loop = loopOf(result);
+      if (loop === null) return null;
       requireGradients();
-      const [readNext, readY] = [memory.reader(next), memory.reader(y)];
       const kept = clone(carry);
-      const sources = rows.map(contiguous);
       const length = rows[0].shape[0];
-      const ys = make([length, ...y.shape], y.storage.dtype);
-      for (let t = 0; t < length; t++) {
-        enter[0](kept.storage.data, kept.offset);
-        for (let i = 0; i < sources.length; i++) {
-          const { storage, offset } = sources[i];
-          enter[i + 1](storage.data, offset + t * given[i + 1].size);
-        }
-        step();
-        readNext(kept.storage.data, kept.offset);
-        readY(ys.storage.data, ys.offset + t * y.size);
-      }
+      const ys = make([length, ...loop.y.shape], loop.y.storage.dtype);
+      const sequences = rows.map(contiguous);
+      const places = [kept, ...sequences, ys].flatMap(({ storage, offset }) => [
+        storage.data,
+        offset,
+      ]);
+      loop.run(length, ...places);
       leave();
       return [alike(like, kept), alike(like, ys)];
     },

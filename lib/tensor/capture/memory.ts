@@ -46,6 +46,11 @@ export class Memory {
     return 4 * (place + offset - storage.start);
   }
 
+  /** Whether an array lies in the step's own memory. */
+  holds({ storage }: NdArray): boolean {
+    return this.#plan.places.has(storage);
+  }
+
   /** Where an array lies, in the words of the program. */
   locate(a: NdArray): Operand {
     const { storage, offset } = a;

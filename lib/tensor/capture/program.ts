@@ -5,6 +5,7 @@ import { compileText } from "./compile_text.ts";
 import { connect, type Repeated } from "./connect.ts";
 import { CaptureError } from "./errors.ts";
 import { generate } from "./generate.ts";
+import { type LoopArrays, printLoop } from "./loop.ts";
 import { initialise } from "./initialise.ts";
 import { Memory } from "./memory.ts";
 import { plan } from "./plan.ts";
@@ -40,9 +41,19 @@ export function compile<R>(recording: Recording<R>, inputs: readonly Core[]): Pr
   const step = compileText(source);
   const others = launches.flatMap((launch) => launch.kind === "other" ? [launch.run] : []);
 
+  const loopOver = (arrays: LoopArrays) => {
+    const text = printLoop(source, memory, arrays);
+    return text === null ? null : compileText(text);
+  };
   const tie = () => {
     const buffers = [...memory.parameters(), others];
-    return connect(recording, inputs, leaves, memory, () => step.apply(null, buffers));
+    return connect(recording, inputs, leaves, memory, {
+      step: () => step.apply(null, buffers),
+      scan: (arrays) => {
+        const loop = loopOver(arrays);
+        return loop && ((...given) => loop.apply(null, [...buffers, ...given]));
+      },
+    });
   };
   let tied = tie();
   if (staged === null) return { source, ...tied };
