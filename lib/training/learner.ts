@@ -56,25 +56,37 @@ export function learner(
   const size = Math.min(truncate, x.shape[0]);
   // What is captured has one length; the last stretch may be shorter than the others.
   const [whole, rest] = [learnStretch(), learnStretch()];
+  /** The stretches of the first `count` elements: those of one length are scanned together. */
+  const stretchesOf = (count: number): Stretches[] => {
+    const left = count % size;
+    const cut = (from: number, count: number, size: number) =>
+      [x, y].map((t) => t.narrow(0, from, count * size).reshape([count, size, 1]));
+    return [
+      { step: whole, sequences: cut(0, (count - left) / size, size) },
+      { step: rest, sequences: cut(count - left, 1, left) },
+    ].filter(({ sequences: [xs] }) => xs.numel() > 0);
+  };
+  const all = stretchesOf(x.shape[0]);
+  const origin = nn.joinState(start);
   return {
     runsOn: update.isSteady,
     learn(count) {
-      let carry = nn.joinState(start);
-      const learnFrom = (step: typeof whole, from: number, stretches: number, size: number) => {
-        const [xs, ys] = [x, y].map((t) =>
-          t.narrow(0, from, stretches * size).reshape([stretches, size, 1])
-        );
-        const [next, losses] = scan(step, carry, [xs, ys]);
+      const losses: number[] = [];
+      let carry = origin;
+      for (const { step, sequences } of count === x.shape[0] ? all : stretchesOf(count)) {
+        const [next, found] = scan(step, carry, sequences);
         carry = next;
-        return losses.reshape([-1]).toArray();
-      };
-      const left = count % size;
-      return [
-        ...(count >= size ? learnFrom(whole, 0, Math.floor(count / size), size) : []),
-        ...(left > 0 ? learnFrom(rest, count - left, 1, left) : []),
-      ];
+        losses.push(...found.reshape([-1]).toArray());
+      }
+      return losses;
     },
   };
+}
+
+/** Stretches of one length, [count, length, 1], and how to learn from one of them. */
+interface Stretches {
+  readonly step: (carry: Matrix, x: Matrix, y: Matrix) => readonly [Matrix, Vector];
+  readonly sequences: readonly Tensor<readonly [number, number, number]>[];
 }
 
 /** How weights move when their gradients are there. */

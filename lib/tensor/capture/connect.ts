@@ -26,12 +26,12 @@ export interface Repeated<R> {
 export interface Compiled {
   step(): void;
   /** The loop over sequences; null if there is none. */
-  scan(arrays: LoopArrays): ((length: number, ...places: (Numbers | number)[]) => void) | null;
+  scan(arrays: LoopArrays): ((length: number, places: (Numbers | number)[]) => void) | null;
 }
 
 /** The loop over sequences, and what is stacked. */
 interface Loop {
-  readonly run: (length: number, ...places: (Numbers | number)[]) => void;
+  readonly run: (length: number, places: (Numbers | number)[]) => void;
   readonly y: NdArray;
 }
 
@@ -121,12 +121,12 @@ export function connect<R>(
       const kept = clone(carry);
       const length = rows[0].shape[0];
       const ys = make([length, ...loop.y.shape], loop.y.storage.dtype);
-      const sequences = rows.map(contiguous);
-      const places = [kept, ...sequences, ys].flatMap(({ storage, offset }) => [
-        storage.data,
-        offset,
-      ]);
-      loop.run(length, ...places);
+      const places: (Numbers | number)[] = [];
+      const add = ({ storage, offset }: NdArray) => places.push(storage.data, offset);
+      add(kept);
+      for (const row of rows) add(contiguous(row));
+      add(ys);
+      loop.run(length, places);
       leave();
       return [alike(like, kept), alike(like, ys)];
     },

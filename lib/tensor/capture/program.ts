@@ -51,7 +51,7 @@ export function compile<R>(recording: Recording<R>, inputs: readonly Core[]): Pr
       step: () => step.apply(null, buffers),
       scan: (arrays) => {
         const loop = loopOver(arrays);
-        return loop && ((...given) => loop.apply(null, [...buffers, ...given]));
+        return loop && ((length, places) => loop.apply(null, buffers.concat(length, places)));
       },
     });
   };

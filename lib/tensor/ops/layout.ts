@@ -1,4 +1,4 @@
-import { assign, clone as copy, reshaped, sumTo } from "../arrays.ts";
+import { clone as copy, reshaped, sumTo } from "../arrays.ts";
 import { copy as copyTo } from "../kernels.ts";
 import { expand as stretch, make, type NdArray } from "../ndarray.ts";
 import {
@@ -6,6 +6,7 @@ import {
   checkShape,
   formatShape,
   resolveDim,
+  sameShape,
   type Shape,
   ShapeError,
   sizeOf,
@@ -170,10 +171,11 @@ function inferSize(from: Shape, to: Shape): Shape {
  * `b`, stretched to the shape of `a`, whose own elements do not matter. Backward: g goes to b
  * alone.
  */
-export function replace(a: NdArray, b: NdArray): Operation {
+export function replace(a: NdArray, b: NdArray, target?: NdArray): Operation {
   const shape = broadcastShapes("copy_", a.shape, b.shape);
-  const out = make(shape, a.storage.dtype);
-  assign(out, stretch(b, shape));
+  const fits = target !== undefined && sameShape(shape, target.shape);
+  const out = fits ? target : make(shape, a.storage.dtype);
+  copyTo(out, stretch(b, shape));
   return {
     name: "Copy",
     out,
