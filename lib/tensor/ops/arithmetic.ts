@@ -12,6 +12,9 @@ const minus: Binary = (x, y) => x - y;
 const times: Binary = (x, y) => x * y;
 const over: Binary = (x, y) => x / y;
 const negative: Unary = (x) => -x;
+// As two operations would, these round the product, and then the sum.
+const plusScaled: Ternary = (x, y, k, round) => x + round(y * k);
+const minusScaled: Ternary = (x, y, k, round) => x - round(y * k);
 kernelOf.set(plus, "add");
 kernelOf.set(minus, "sub");
 kernelOf.set(times, "mul");
@@ -20,7 +23,7 @@ kernelOf.set(times, "mul");
 export function add(a: NdArray, b: NdArray, alpha = 1, target?: NdArray): Operation {
   return {
     name: "Add",
-    out: zip("add", plus, a, scale(b, alpha), target),
+    out: combine("add", plus, plusScaled, a, b, alpha, target),
     backward: [{ of: (g) => sumTo(g, a.shape) }, { of: (g) => sumTo(scale(g, alpha), b.shape) }],
   };
 }
@@ -29,7 +32,7 @@ export function add(a: NdArray, b: NdArray, alpha = 1, target?: NdArray): Operat
 export function sub(a: NdArray, b: NdArray, alpha = 1, target?: NdArray): Operation {
   return {
     name: "Sub",
-    out: zip("sub", minus, a, scale(b, alpha), target),
+    out: combine("sub", minus, minusScaled, a, b, alpha, target),
     backward: [{ of: (g) => sumTo(g, a.shape) }, { of: (g) => sumTo(scale(g, -alpha), b.shape) }],
   };
 }
@@ -145,11 +148,40 @@ export function promote(a: NdArray, b: NdArray): DType {
 /** Applies `f` to every pair of elements, after broadcasting; into `target`, if the result fits. */
 function zip(operation: string, f: Binary, a: NdArray, b: NdArray, target?: NdArray): NdArray {
   const dtype = promote(a, b);
-  const shape = broadcastShapes(operation, a.shape, b.shape);
-  const fits = target?.storage.dtype === dtype && sameShape(shape, target.shape);
-  const out = fits ? target : shape === a.shape ? makeLike(a, dtype) : make(shape, dtype);
+  const out = room(operation, a, b, dtype, target);
   pointwise(f, out, cast(a, dtype), cast(b, dtype));
   return out;
+}
+
+/** The same with `factor b` in place of b. */
+function combine(
+  operation: string,
+  f: Binary,
+  scaled: Ternary,
+  a: NdArray,
+  b: NdArray,
+  factor: number,
+  target?: NdArray,
+): NdArray {
+  const { dtype } = a.storage;
+  if (factor === 1) return zip(operation, f, a, b, target);
+  if (b.storage.dtype !== dtype) return zip(operation, f, a, scale(b, factor), target);
+  const out = room(operation, a, b, dtype, target);
+  pointwise(scaled, out, a, b, scalar(factor, dtype));
+  return out;
+}
+
+/** Where the result of two operands goes: to `target`, if it fits there. */
+function room(
+  operation: string,
+  a: NdArray,
+  b: NdArray,
+  dtype: DType,
+  target?: NdArray,
+): NdArray {
+  const shape = broadcastShapes(operation, a.shape, b.shape);
+  if (target?.storage.dtype === dtype && sameShape(shape, target.shape)) return target;
+  return shape === a.shape ? makeLike(a, dtype) : make(shape, dtype);
 }
 
 /** `factor a`, rounded; `a` itself for a factor of 1. */
