@@ -22,7 +22,8 @@ export interface Captured<A extends readonly unknown[], R> {
 /**
  * Makes a function of tensors fast by writing down once what it does, and repeating that: the
  * products, the slopes, the update, on memory that is laid out beforehand, with no tensor and no
- * graph made on the way. The numbers are the same to the last bit.
+ * graph made on the way. The numbers are the same to the last bit. Large products are left to the
+ * kernels of `wasm/`, as they are step by step.
  *
  * The first call runs as ever. The second and the third are written down and compared, and the
  * program made of them is tried against the third, bit for bit. From the fourth call on the program
