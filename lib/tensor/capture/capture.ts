@@ -3,6 +3,7 @@ import { alike } from "../alike.ts";
 import { arrayOf, Core } from "../core.ts";
 import { listener } from "../launch.ts";
 import { values } from "../ndarray.ts";
+import type { Numbers } from "../storage.ts";
 import { check, checkScan, refuseHistory } from "./arguments.ts";
 import { difference } from "./compare.ts";
 import { CaptureError } from "./errors.ts";
@@ -152,7 +153,7 @@ function restore(memory: Snapshot): void {
 /** Repeats a call with its program, and compares every bit. */
 function verify(program: Program<unknown>, { recording, args }: Run<unknown>, before: Snapshot) {
   const after = snapshot(recording);
-  const numbers = (result: unknown) => tensorsIn(result).map((t) => Array.from(values(arrayOf(t))));
+  const numbers = (result: unknown) => tensorsIn(result).map((t) => values(arrayOf(t)).slice());
   const expected = numbers(recording.result);
   restore(before);
   const found = numbers(program.run(args));
@@ -167,8 +168,8 @@ function verify(program: Program<unknown>, { recording, args }: Run<unknown>, be
   }
 }
 
-function equal(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  return a.length === b.length && Array.from(a).every((x, i) => Object.is(x, b[i]));
+function equal(a: Numbers, b: Numbers): boolean {
+  return a.length === b.length && a.every((x, i) => Object.is(x, b[i]));
 }
 
 function unsteady(changed: string): CaptureError {
