@@ -1,3 +1,4 @@
+import { nest } from "../kernels.ts";
 import type { Launch } from "../launch.ts";
 import { forEachOffset, NdArray } from "../ndarray.ts";
 import type { Storage } from "../storage.ts";
@@ -48,21 +49,32 @@ export function initialise(
 
 /** Whether all of some memory is written, by one or several, from `first` on, before it is read. */
 function isFilled(storage: Storage, work: readonly Work[], first: number): boolean {
-  const written = new Uint8Array(storage.size);
-  let left = storage.size;
+  let written: Uint8Array | null = null;
+  let most = 0;
   for (let i = first; i < work.length; i++) {
     if (readsOf(work[i]).some((a) => a.storage === storage)) return false;
     for (const out of writesOf(work[i])) {
       if (out.storage !== storage) continue;
       if (covers(out)) return true;
-      forEachOffset(out, (at) => {
-        left -= 1 - written[at - storage.start];
-        written[at - storage.start] = 1;
-      });
+      mark(written ??= new Uint8Array(storage.size), out);
+      most += out.size;
     }
-    if (left === 0) return true;
+    // Parts may overlap, so they are looked for only when there may be enough of them.
+    if (written !== null && most >= storage.size && !written.includes(0)) return true;
   }
   return false;
+}
+
+/** Writes 1 wherever an array has an element; whole runs at once. */
+function mark(written: Uint8Array, out: NdArray): void {
+  const { sizes, strides: [strides] } = nest(out);
+  const last = sizes.length - 1;
+  const run = strides[last] === 1 ? sizes[last] : 1;
+  const starts = run === 1 ? out : out.view(sizes.slice(0, last), strides.slice(0, last));
+  forEachOffset(starts, (at) => {
+    const start = at - out.storage.start;
+    written.fill(1, start, start + run);
+  });
 }
 
 /** Whether an array is all of its memory. */
