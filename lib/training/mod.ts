@@ -11,6 +11,7 @@ export { combinations, type Grid } from "./grid.ts";
 export { DivergedError } from "./diverged.ts";
 export { predict } from "./predict.ts";
 export { type ElmanRun, run, type RunOptions, type RunResult } from "./run.ts";
+export { loadRun, saveRun } from "./save.ts";
 export type { Signal, SignalName } from "./signals.ts";
 export { sweep, type SweepOptions, type SweepRun } from "./sweep.ts";
 export { train, type TrainOptions } from "./train.ts";
