@@ -9,6 +9,7 @@ export { type SineData, sineData } from "./data.ts";
 export { generate, type Generated } from "./generate.ts";
 export { combinations, type Grid } from "./grid.ts";
 export { DivergedError } from "./diverged.ts";
+export type { Log } from "./log.ts";
 export { predict } from "./predict.ts";
 export { type ElmanRun, run, type RunOptions, type RunResult } from "./run.ts";
 export { loadRun, saveRun } from "./save.ts";

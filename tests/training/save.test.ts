@@ -100,7 +100,7 @@ const wrong: [string, Uint8Array, RegExp][] = [
   [
     "a size that would take all memory",
     change({}, { hiddenSize: 1e6 }),
-    /model has 48 weights, too few for a hiddenSize of 1000000/,
+    /there are 48 weights, too few for a hiddenSize of 1000000/,
   ],
   ["another cell", change({}, { cell: "gru" }), /missing: cell.weight_ih.*not wanted: w1, w2/],
   ["no losses", safetensors.save(withoutLosses, metadata), /losses is missing; it must be \[2\]/],
