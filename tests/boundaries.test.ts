@@ -11,6 +11,7 @@ const allowed: Record<string, string[]> = {
   notebook: ["tensor", "plots", "jupyter"],
   jupyter: [],
   page: ["jupyter"],
+  torch: ["tensor", "nn", "training", "jupyter"],
 };
 
 /** Programs that make a part of the library. They may do what it may not, for it does without them. */

@@ -14,6 +14,7 @@ import { flushAll } from "./throttle.ts";
 
 export * from "../plots/mod.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
+export { type FileLog, fileLog } from "./file_log.ts";
 export { type FormatOptions, toBundle, toOutput } from "./format.ts";
 export { graph, type GraphOptions } from "./graph.ts";
 export { live, type LiveOptions } from "./live.ts";

@@ -56,11 +56,19 @@ export function packError(error: unknown): Message {
   return { kind: "error", name, message };
 }
 
-/** The result or the error that was packed. */
+/**
+ * The result or the error that was packed.
+ *
+ * @throws TypeError if something in it is missing or of another kind, as it may be in a log
+ */
 export function unpack(message: Message, config: RunConfig): RunResult | Error {
   if (message.kind === "error") {
     return Object.assign(new Error(message.message), { name: message.name });
   }
+  if (message.kind !== "result" && message.kind !== "diverged") {
+    throw new TypeError(`there is no outcome of the kind ${JSON.stringify(message["kind"])}`);
+  }
+  requireNumbers("losses", message.losses);
   const model = restoreNetwork(config, tensorsOf(message.weights));
   if (message.kind === "diverged") {
     const { epoch, step, loss, losses } = message;
@@ -68,6 +76,9 @@ export function unpack(message: Message, config: RunConfig): RunResult | Error {
   }
   const initial = restoreNetwork(config, tensorsOf(message.initial));
   for (const weight of initial.parameters()) weight.requiresGrad = false;
+  for (const name of ["validationLosses", "predictions", "times", "x", "y"] as const) {
+    requireNumbers(name, message[name]);
+  }
   const { losses, validationLosses, predictions, times } = message;
   const found = { config, model, initial, losses, validationLosses, predictions, times };
   const [x, y] = [message.x, message.y].map(column);
@@ -83,7 +94,18 @@ function arraysOf(network: nn.Network): Arrays {
   );
 }
 
+function requireNumbers(name: string, list: unknown): void {
+  if (Array.isArray(list) && list.every((value) => typeof value === "number")) return;
+  throw new TypeError(`${name} must be a list of numbers`);
+}
+
+/** Whether a value has properties, and is no list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 function tensorsOf(arrays: Arrays): Record<string, Tensor> {
+  if (!isObject(arrays)) throw new TypeError("the weights must be an object of arrays");
   return Object.fromEntries(
     Object.entries(arrays).map(([name, values]) => [name, tensor(values) as Tensor]),
   );

@@ -21,11 +21,23 @@ export function createNetwork(config: RunConfig): nn.Network {
   return network;
 }
 
-/** The network of a run with other weights, such as those of a file. */
+/**
+ * The network of a run with other weights, such as those of a file.
+ *
+ * @throws TypeError if a weight is missing, or not wanted
+ * @throws ShapeError if a shape is another one
+ */
 export function restoreNetwork(
   config: RunConfig,
   weights: Readonly<Record<string, Tensor>>,
 ): nn.Network {
+  // The network is made before shapes are compared, and must not be larger than what is given.
+  const count = Object.values(weights).reduce((sum, weight) => sum + weight.numel(), 0);
+  if (config.hiddenSize ** 2 > count) {
+    throw new TypeError(
+      `there are ${count} weights, too few for a hiddenSize of ${config.hiddenSize}`,
+    );
+  }
   return createNetwork(config).loadStateDict(weights);
 }
 

@@ -1,5 +1,7 @@
-import type { RunConfig } from "./config.ts";
+import { configNames, type RunConfig } from "./config.ts";
+import { DivergedError } from "./diverged.ts";
 import { combinations, type Grid } from "./grid.ts";
+import { type Log, readLog, writeLine } from "./log.ts";
 import { type Message, unpack } from "./message.ts";
 import type { RunResult } from "./run.ts";
 
@@ -23,6 +25,14 @@ export interface SweepOptions {
   readonly onProgress?: (done: number, total: number, last: SweepRun) => void;
   /** Stops the sweep: its promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal;
+  /**
+   * Where every training is written when it ends, as a line of JSON. Those that are there already
+   * are not done again, so a sweep that was interrupted goes on; trainings of other hyperparameters
+   * may stand there, too.
+   */
+  readonly log?: Log;
+  /** Called if the log's last line was only half written, and is dropped. */
+  readonly onNotice?: (notice: string) => void;
   /** Makes a worker; for pages, where the module of the worker lies elsewhere. */
   readonly spawn?: () => Worker;
 }
@@ -35,7 +45,8 @@ export interface SweepOptions {
  * @returns the trainings in the order of the grid, the seeds turning fastest
  * @throws RangeError (before anything is trained) for a hyperparameter that cannot be meant, or a
  *   number of workers that is none
- * @throws TypeError for a signal or an optimizer that is a function
+ * @throws TypeError for a signal or an optimizer that is a function, or a log that holds something
+ *   else than trainings
  *
  * @example
  * ```ts
@@ -46,7 +57,7 @@ export interface SweepOptions {
  * ```
  */
 export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<SweepRun[]> {
-  const { seeds, onProgress, signal, spawn = spawnModule } = options;
+  const { seeds, onProgress, signal, log, spawn = spawnModule } = options;
   const configs = combinations(seeds === undefined ? grid : { ...grid, seed: seeds });
   const workers = options.workers ?? navigator.hardwareConcurrency;
   if (!Number.isSafeInteger(workers) || workers < 1) {
@@ -54,23 +65,31 @@ export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<Swe
   }
   configs.forEach(requireNames);
   signal?.throwIfAborted();
-  const runs = new Array<SweepRun>(configs.length);
-  let next = 0;
-  let done = 0;
-  const take = () => next < configs.length ? next++ : null;
-  const finish = (index: number, outcome: RunResult | Error) => {
+  const known = await resume(options);
+  const runs = configs.map((config) => known.get(keyOf(config)));
+  const left = [...configs.keys()].filter((index) => runs[index] === undefined);
+  let done = configs.length - left.length;
+  let written: void | Promise<void> = undefined;
+  const stop = new AbortController();
+  const stopped = AbortSignal.any(signal ? [signal, stop.signal] : [stop.signal]);
+  const take = () => left.shift() ?? null;
+  const finish = async (index: number, outcome: RunResult | Error) => {
     const failed = outcome instanceof Error;
-    runs[index] = {
+    const run: SweepRun = {
       config: configs[index],
       result: failed ? null : outcome,
       error: failed ? outcome : null,
     };
-    onProgress?.(++done, configs.length, runs[index]);
+    if (log !== undefined) {
+      // One line after the other, whichever worker they come from.
+      await (written = Promise.resolve(written).then(() => log.append(writeLine(run))));
+      if (stopped.aborted) return;
+    }
+    runs[index] = run;
+    onProgress?.(++done, configs.length, run);
   };
-  const stop = new AbortController();
-  const stopped = AbortSignal.any(signal ? [signal, stop.signal] : [stop.signal]);
   const team = Array.from(
-    { length: Math.min(workers, configs.length) },
+    { length: Math.min(workers, left.length) },
     () => employ(spawn, configs, take, finish, stopped),
   );
   try {
@@ -80,7 +99,24 @@ export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<Swe
     stop.abort();
     await Promise.allSettled(team);
   }
-  return runs;
+  return runs as SweepRun[];
+}
+
+/** The trainings that are in the log, by their hyperparameters. */
+async function resume({ log, onNotice }: SweepOptions): Promise<Map<string, SweepRun>> {
+  if (log === undefined) return new Map();
+  const before = await log.read();
+  const { runs, text, notice } = readLog(before);
+  if (text !== before) await log.replace(text);
+  if (notice !== null) onNotice?.(notice);
+  // What failed for another reason than the numbers, such as a lack of memory, may go well now.
+  const final = runs.filter(({ error }) => error === null || error instanceof DivergedError);
+  return new Map(final.map((run) => [keyOf(run.config), run]));
+}
+
+/** The same text for the same hyperparameters. */
+function keyOf(config: RunConfig): string {
+  return JSON.stringify(config, configNames);
 }
 
 /** Functions cannot travel to a worker. */
@@ -103,7 +139,7 @@ function employ(
   spawn: () => Worker,
   configs: readonly RunConfig[],
   take: () => number | null,
-  finish: (index: number, outcome: RunResult | Error) => void,
+  finish: (index: number, outcome: RunResult | Error) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   const worker = spawn();
@@ -116,9 +152,11 @@ function employ(
       if (index === null) resolve();
       else worker.postMessage({ index, config: configs[index] });
     };
-    worker.onmessage = ({ data }: MessageEvent<"ready" | { index: number; message: Message }>) => {
+    worker.onmessage = async (
+      { data }: MessageEvent<"ready" | { index: number; message: Message }>,
+    ) => {
       try {
-        if (data !== "ready") finish(data.index, unpack(data.message, configs[data.index]));
+        if (data !== "ready") await finish(data.index, unpack(data.message, configs[data.index]));
         give();
       } catch (error) {
         reject(error);

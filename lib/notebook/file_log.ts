@@ -1,0 +1,43 @@
+import { writeFileAtomically } from "../jupyter/atomic.ts";
+
+/** A file to which lines are added. */
+export interface FileLog {
+  /** All of it; "" if there is no such file yet. */
+  read(): Promise<string>;
+  /** Adds a line, its end included. */
+  append(line: string): Promise<void>;
+  /** Puts another text in its place, whole or not at all. */
+  replace(text: string): Promise<void>;
+}
+
+/**
+ * A file to which a sweep writes every training when it ends, and from which it takes up again what
+ * was interrupted.
+ *
+ * @param path where the file lies, or will
+ *
+ * @example
+ * ```ts
+ * import { sweep } from "unroll";
+ * import { fileLog } from "unroll/notebook";
+ *
+ * const log = fileLog("sweep.jsonl");
+ * await sweep({ epochs: 5 }, { seeds: [1, 2], log, workers: 1 });
+ * await sweep({ epochs: 5 }, { seeds: [1, 2, 3], log, workers: 1 }); // only the third is trained
+ * await Deno.remove("sweep.jsonl");
+ * ```
+ */
+export function fileLog(path: string): FileLog {
+  return {
+    async read() {
+      try {
+        return await Deno.readTextFile(path);
+      } catch (error) {
+        if (error instanceof Deno.errors.NotFound) return "";
+        throw error;
+      }
+    },
+    append: (line) => Deno.writeTextFile(path, line, { append: true }),
+    replace: (text) => writeFileAtomically(path, text),
+  };
+}

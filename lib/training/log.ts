@@ -1,0 +1,82 @@
+import { isObject, type Message, pack, packError, unpack } from "./message.ts";
+import { checkedConfig } from "./save.ts";
+import type { SweepRun } from "./sweep.ts";
+
+/** A text to which lines are added: a file, as a rule (see `fileLog` of `unroll/notebook`). */
+export interface Log {
+  /** All of it; "" if it does not exist yet. */
+  read(): string | Promise<string>;
+  /** Adds a line, its end included. */
+  append(line: string): void | Promise<void>;
+  /** Puts another text in its place. */
+  replace(text: string): void | Promise<void>;
+}
+
+/** What was in a log. */
+export interface Logged {
+  readonly runs: SweepRun[];
+  /** The text without a last line that was only half written. */
+  readonly text: string;
+  /** What was dropped, in words; null if nothing was. */
+  readonly notice: string | null;
+}
+
+/** A training of a sweep as a line of JSON, with its end. */
+export function writeLine({ config, result, error }: SweepRun): string {
+  const outcome = result === null ? packError(error) : pack(result);
+  return `${JSON.stringify({ config, outcome }, asText)}\n`;
+}
+
+/**
+ * Reads the lines of a log. The last one may have been cut off, by a crash or a full disk: then it
+ * is left out, and the notice says so.
+ *
+ * @throws TypeError with the number of a line that is no training of a sweep
+ */
+export function readLog(text: string): Logged {
+  const lines = text.split("\n");
+  const last = lines.pop() ?? "";
+  const whole = last !== "" && parse(last) !== undefined;
+  if (whole) lines.push(last);
+  const runs = lines.flatMap((line, i) => line.trim() === "" ? [] : [readLine(line, i + 1)]);
+  if (last === "" || whole) return { runs, text: whole ? `${text}\n` : text, notice: null };
+  const notice = `line ${lines.length + 1} of the log was only half written ` +
+    `(${last.length} characters) and is dropped; its training is done again`;
+  return { runs, text: text.slice(0, text.length - last.length), notice };
+}
+
+function readLine(line: string, number: number): SweepRun {
+  const value = parse(line);
+  if (!isObject(value) || !isObject(value.outcome)) {
+    throw new TypeError(`sweep: line ${number} of the log is no training of a sweep`);
+  }
+  try {
+    const config = checkedConfig(value.config);
+    const outcome = unpack(value.outcome as unknown as Message, config);
+    const failed = outcome instanceof Error;
+    return { config, result: failed ? null : outcome, error: failed ? outcome : null };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new TypeError(`sweep: line ${number} of the log: ${why}`, { cause: error });
+  }
+}
+
+/** The value of a JSON text; undefined if it is none. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text, asNumber);
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON has no NaN, no infinities, and JSON.stringify no -0. */
+function asText(_: string, value: unknown): unknown {
+  if (typeof value !== "number") return value;
+  return Object.is(value, -0) ? { number: "-0" } : isFinite(value) ? value : { number: `${value}` };
+}
+
+function asNumber(_: string, value: unknown): unknown {
+  const isNumber = isObject(value) && Object.keys(value).join() === "number";
+  return isNumber ? Number(value.number) : value;
+}

@@ -1,0 +1,141 @@
+import { type Tensor, tensor } from "../tensor/mod.ts";
+import { safetensors } from "../nn/mod.ts";
+import { resolveConfig, type RunConfig } from "./config.ts";
+import { restoreNetwork } from "./network.ts";
+import { type RunResult, weightsOf } from "./run.ts";
+
+/** Says in a file's metadata that it holds a run, and in which form. */
+const form = "run 1";
+
+/**
+ * A run as the bytes of a safetensors file: the weights after training (`model.*`) and before
+ * (`initial.*`), the losses, the data and the predictions, to the last bit, and the hyperparameters
+ * as JSON in the metadata. A signal or an optimizer that is a function becomes "custom".
+ *
+ * @example
+ * ```ts
+ * import { loadRun, run, saveRun } from "unroll";
+ *
+ * const bytes = saveRun(run({ epochs: 10 }));
+ * await Deno.writeFile("my run.safetensors", bytes);
+ * const { config, losses } = loadRun(await Deno.readFile("my run.safetensors"));
+ * console.log(config.epochs, losses.length); // 10 10
+ * await Deno.remove("my run.safetensors");
+ * ```
+ */
+export function saveRun(run: RunResult): Uint8Array<ArrayBuffer> {
+  const { config, model, initial, losses, validationLosses, predictions, times, x, y } = run;
+  const wide = { dtype: "float64" } as const;
+  const tensors = {
+    ...prefixed("model", model.stateDict()),
+    ...prefixed("initial", initial.stateDict()),
+    losses: tensor(losses, wide),
+    validation_losses: tensor(validationLosses, wide),
+    predictions: tensor(predictions, wide),
+    times: tensor(times, wide),
+    x,
+    y,
+  };
+  return safetensors.save(tensors, { unroll: form, config: JSON.stringify(plain(config)) });
+}
+
+/**
+ * The run of a file that {@linkcode saveRun} made. What is in it is checked, not believed.
+ *
+ * @throws SafetensorsError if the bytes are no safetensors file
+ * @throws TypeError if it holds no run, or something is missing in it
+ * @throws RangeError with the name and value of a hyperparameter that cannot be meant
+ */
+export function loadRun(bytes: Uint8Array): RunResult {
+  const { tensors, metadata } = safetensors.load(bytes);
+  if (metadata.unroll !== form) {
+    const what = metadata.unroll === undefined ? "no run of Unroll" : `"${metadata.unroll}"`;
+    throw new TypeError(`loadRun: the file holds ${what}; it must be one that saveRun made`);
+  }
+  const config = readConfig(metadata.config);
+  const { epochs, seqLength, validation } = config;
+  const { initial, model, ...rest } = grouped(tensors);
+  const series = (name: string, length: number) => {
+    requireShape(name, rest[name], [length]);
+    return (rest[name] as Tensor<readonly [number]>).toArray();
+  };
+  const column = (name: string) => {
+    requireShape(name, rest[name], [seqLength, 1]);
+    return rest[name] as RunResult["x"];
+  };
+  const result = {
+    config,
+    model: restoreNetwork(config, model),
+    initial: restoreNetwork(config, initial),
+    losses: series("losses", epochs),
+    validationLosses: series("validation_losses", validation === 0 ? 0 : epochs),
+    predictions: series("predictions", seqLength),
+    times: series("times", seqLength + 1),
+    x: column("x"),
+    y: column("y"),
+  };
+  for (const weight of result.initial.parameters()) weight.requiresGrad = false;
+  return { ...result, ...weightsOf(result.model) };
+}
+
+/** Hyperparameters without functions, which nothing but a program can hold. */
+export function plain(config: RunConfig): RunConfig {
+  const { signal, optimizer } = config;
+  return {
+    ...config,
+    signal: typeof signal === "function" ? "custom" : signal,
+    optimizer: typeof optimizer === "function" ? "custom" : optimizer,
+  };
+}
+
+/** Checks hyperparameters that come from outside; "custom" may stand for a function. */
+export function checkedConfig(value: unknown): RunConfig {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new TypeError(`the hyperparameters are ${JSON.stringify(value)}; they must be an object`);
+  }
+  const { signal, optimizer, ...rest } = value as RunConfig;
+  const known = resolveConfig({
+    ...rest,
+    signal: signal === "custom" ? undefined : signal,
+    optimizer: optimizer === "custom" ? undefined : optimizer,
+  });
+  return {
+    ...known,
+    ...(signal === "custom" ? { signal } : {}),
+    ...(optimizer === "custom" ? { optimizer } : {}),
+  };
+}
+
+function readConfig(text: string | undefined): RunConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(text ?? "");
+  } catch {
+    throw new TypeError("loadRun: the hyperparameters in the file are no JSON");
+  }
+  return checkedConfig(value);
+}
+
+function prefixed(prefix: string, weights: Record<string, Tensor>): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(weights).map(([name, weight]) => [`${prefix}.${name}`, weight]),
+  );
+}
+
+/** Tensors by name, those of the two networks apart. */
+type Grouped = Record<string, Tensor> & Record<"model" | "initial", Record<string, Tensor>>;
+
+function grouped(tensors: Record<string, Tensor>): Grouped {
+  const take = (prefix: string) =>
+    Object.entries(tensors).flatMap(([name, t]): [string, Tensor][] =>
+      name.startsWith(`${prefix}.`) ? [[name.slice(prefix.length + 1), t]] : []
+    );
+  const [model, initial] = ["model", "initial"].map((prefix) => Object.fromEntries(take(prefix)));
+  return { ...tensors, model, initial } as Grouped;
+}
+
+function requireShape(name: string, t: Tensor | undefined, shape: readonly number[]): void {
+  if (t?.shape.join() === shape.join()) return;
+  const found = t === undefined ? "missing" : `[${t.shape.join(", ")}]`;
+  throw new TypeError(`loadRun: ${name} is ${found}; it must be [${shape.join(", ")}]`);
+}

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { run, safetensors, saveRun, tensor } from "unroll";
+import { pythonWith } from "../nn/python.ts";
+
+const root = new URL("../../", import.meta.url);
+
+/** Runs the task in a folder, as a user would. */
+function exportTorch(folder: string, ...args: string[]) {
+  const { code, stdout, stderr } = new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", "export-torch", ...args],
+    cwd: root,
+    env: { INIT_CWD: folder, NO_COLOR: "1" },
+  }).outputSync();
+  const [out, problems] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code, out, problems };
+}
+
+function inFolder(test: (folder: string) => void): () => void {
+  return () => {
+    const folder = Deno.makeTempDirSync({ prefix: "unroll zürich " });
+    try {
+      test(folder);
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  };
+}
+
+const python = pythonWith("torch");
+for (const cell of ["elman", "rnn", "gru", "lstm"] as const) {
+  Deno.test({
+    name: `PyTorch makes the predictions of a saved ${cell} again, and notices other weights`,
+    ignore: python === undefined,
+    fn: inFolder((folder) => {
+      const r = run({ cell, epochs: 60, hiddenSize: 5, truncate: 4, lr: 0.05 });
+      const file = join(folder, "mein lauf.safetensors");
+      Deno.writeFileSync(file, saveRun(r));
+      const { code, out } = exportTorch(folder, "mein lauf.safetensors");
+      assert.deepEqual([code, out.trim()], [0, join(folder, "mein lauf.py")]);
+      const execute = () => {
+        const args = [join(folder, "mein lauf.py")];
+        const { code, stdout, stderr } = new Deno.Command(python!, { args }).outputSync();
+        assert.equal(new TextDecoder().decode(stderr), "");
+        return { code, lines: new TextDecoder().decode(stdout).trim().split(/\r?\n/) };
+      };
+      const { code: right, lines } = execute();
+      assert.equal(right, 0, lines.at(-1));
+      const said = lines.slice(0, -1).map((line) => Number(line.trim().split(/\s+/)[0]));
+      assert.equal(said.length, 20);
+      said.forEach((value, i) => assert.ok(Math.abs(value - r.predictions[i]) < 1e-5));
+      const { tensors, metadata } = safetensors.load(Deno.readFileSync(file));
+      const name = cell === "elman" ? "model.w2" : "model.head.weight";
+      const other = { ...tensors, [name]: tensors[name].mul(1.1) };
+      Deno.writeFileSync(file, safetensors.save(other, metadata));
+      assert.equal(execute().code, 1);
+    }),
+  });
+}
+
+Deno.test(
+  "a program that is there is not written over unless told to",
+  inFolder((folder) => {
+    Deno.writeFileSync(join(folder, "a.safetensors"), saveRun(run({ epochs: 1 })));
+    Deno.writeTextFileSync(join(folder, "a.py"), "mine");
+    const { code, problems } = exportTorch(folder, "a.safetensors");
+    assert.equal(code, 1);
+    assert.match(problems, /a\.py is there already; --force writes over it/);
+    assert.equal(Deno.readTextFileSync(join(folder, "a.py")), "mine");
+    assert.equal(exportTorch(folder, "--force", "a.safetensors").code, 0);
+    assert.match(Deno.readTextFileSync(join(folder, "a.py")), /import torch/);
+  }),
+);
+
+Deno.test(
+  "what is no saved run is refused in one line, and nothing is written",
+  inFolder((folder) => {
+    Deno.writeTextFileSync(join(folder, "a.safetensors"), "nothing");
+    Deno.writeFileSync(join(folder, "b.safetensors"), safetensors.save({ w: tensor([1]) }));
+    for (
+      const [file, message] of [
+        ["a.safetensors", /^a\.safetensors: safetensors: the file has 7 bytes/],
+        ["b.safetensors", /^b\.safetensors: loadRun: the file holds no run of Unroll/],
+        ["c.safetensors", /^c\.safetensors: .*(No such file|not found|cannot find)/i],
+      ] as const
+    ) {
+      const { code, problems } = exportTorch(folder, file);
+      assert.equal(code, 1);
+      assert.match(problems, message);
+      assert.equal(problems.trim().split("\n").length, 1);
+    }
+    assert.equal(exportTorch(folder).code, 2);
+    assert.equal(exportTorch(folder, "--help").code, 0);
+    assert.equal(exportTorch(folder, "--what").code, 2);
+    assert.equal(Array.from(Deno.readDirSync(folder)).length, 2);
+  }),
+);
