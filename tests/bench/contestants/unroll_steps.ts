@@ -12,20 +12,24 @@ import {
 import type { Contestant, Problem } from "../serve.ts";
 
 /** What is done with a step before it is called: nothing, or `capture`. */
-type Wrap = <A extends readonly Tensor[], R>(step: (...args: A) => R) => (...args: A) => R;
+export type Wrap = <A extends readonly Tensor[], R>(step: (...args: A) => R) => (...args: A) => R;
+
+/** A step of the tutorial: from the context and one element to the next context and the loss. */
+export type Step = (context: Matrix, x: Matrix, y: Matrix) => readonly [Matrix, Tensor];
+
+/** Makes one pass over the tutorial's sequence out of a step; it gives the losses. */
+export type Pass = (step: Step, start: Matrix, x: Matrix, y: Matrix) => () => number[];
 
 /** This project as a contestant: the loops of its tutorial, with its steps wrapped. */
-export function unroll(wrap: Wrap): Contestant {
-  return { tutorial: (problem) => tutorial(problem, wrap), scale: (p) => scale(p, wrap) };
+export function unroll(wrap: Wrap, pass: Pass): Contestant {
+  return { tutorial: (problem) => tutorial(problem, wrap, pass), scale: (p) => scale(p, wrap) };
 }
 
 /** One epoch of Step 5: an update for every element, no gradient through time. */
-function tutorial({ hidden: H, length, lr, ...numbers }: Problem, wrap: Wrap) {
+function tutorial({ hidden: H, length, lr, ...numbers }: Problem, wrap: Wrap, pass: Pass) {
   const w1 = matrix(numbers.w1, 1 + H, { requiresGrad: true });
   const w2 = matrix(numbers.w2, H, { requiresGrad: true });
-  const inputs = rows(matrix(numbers.x, length), 1);
-  const targets = rows(matrix(numbers.y, length), 1);
-  const step = wrap((input: Matrix, target: Matrix, context: Matrix) => {
+  const step: Step = wrap((context: Matrix, input: Matrix, target: Matrix) => {
     const [output, hidden] = forward(input, context, w1, w2); // [1, 1], [1, H]
     const loss = halfSquaredError(output, target); // []
     loss.backward();
@@ -35,18 +39,11 @@ function tutorial({ hidden: H, length, lr, ...numbers }: Problem, wrap: Wrap) {
     });
     w1.grad?.zero_();
     w2.grad?.zero_();
-    return { loss, context: hidden.detach() };
+    return [hidden.detach(), loss] as const;
   });
-  return () => {
-    let total = 0;
-    let context: Matrix = zeros([1, H]);
-    for (let j = 0; j < length; j++) {
-      const after = step(inputs[j], targets[j], context);
-      total += after.loss.item();
-      context = after.context;
-    }
-    return total;
-  };
+  const [x, y] = [numbers.x, numbers.y].map((numbers) => matrix(numbers, length));
+  const losses = pass(step, zeros([1, H]), x, y);
+  return () => losses().reduce((total, loss) => total + loss, 0);
 }
 
 /** One step of gradient descent with the gradient of the whole sequence. */
@@ -73,7 +70,7 @@ function scale({ hidden: H, batch: B, length: T, lr, ...numbers }: Problem, wrap
 }
 
 /** A matrix in pieces of some rows each. */
-function rows(t: Matrix, count: number): Matrix[] {
+export function rows(t: Matrix, count: number): Matrix[] {
   return Array.from({ length: t.shape[0] / count }, (_, i) => t.narrow(0, i * count, count));
 }
 
