@@ -23,6 +23,9 @@ import { kernelOf } from "./wasm/known.ts";
  *
  * A result is rounded when it is stored, so what must be rounded is stored: `w - lr * g` is two
  * launches, as it is two operations in PyTorch.
+ *
+ * Where there is much to do, WebAssembly does it (large_pointwise.ts, large_product.ts); the launch
+ * is the same, and so are the bits of every function of elements.
  */
 
 /**

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { capture, cat, manualSeed, type Matrix, noGrad, optim, randn, type Tensor } from "unroll";
+import {
+  capture,
+  cat,
+  manualSeed,
+  type Matrix,
+  noGrad,
+  optim,
+  randn,
+  scan,
+  type Tensor,
+} from "unroll";
 import { useKernels } from "../../lib/tensor/wasm/workspace.ts";
 import { kinds } from "./wasm/arena.ts";
 import { withKernels } from "./wasm/with_kernels.ts";
@@ -205,6 +215,24 @@ Deno.test("programs share the memory of the kernels, and find it again when it i
     }
   }
   assert.match(small.captured.source!, /kernels\.mm/);
+});
+
+Deno.test("scan goes through time with a large captured step, whoever uses the kernels in between", () => {
+  manualSeed(6);
+  const w = (randn([40, 40]) as Matrix).mul(0.1).detach() as Matrix;
+  const step = (context: Matrix, x: Tensor): readonly [Matrix, Tensor] => {
+    const next = context.add(x).mm(w).tanh() as Matrix;
+    return [next, next.sum(1) as Tensor];
+  };
+  const captured = capture(step);
+  for (let i = 0; i < 5; i++) {
+    const [context, xs] = [randn([3, 40]) as Matrix, randn([7, 40]) as Tensor];
+    const expected = scan(step, context, [xs]);
+    assert.deepEqual(scan(captured, context, [xs]).map(bits), expected.map(bits));
+    const size = 300 * (i + 1);
+    (randn([size, 3]) as Matrix).mm(randn([3, size]) as Matrix);
+  }
+  assert.match(captured.source!, /kernels\.mm/);
 });
 
 Deno.test("kernels of all kinds train alike, up to the rounding of sums", () => {
