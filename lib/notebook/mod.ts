@@ -13,7 +13,9 @@ import { watchImports } from "./reload.ts";
 import { flushAll } from "./throttle.ts";
 
 export * from "../plots/mod.ts";
+export { differs, type Expected } from "./differs.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
+export { Exercise, exercise, type ExerciseOptions, Verdict } from "./exercise.ts";
 export { type FileLog, fileLog } from "./file_log.ts";
 export { type FormatOptions, toBundle, toOutput } from "./format.ts";
 export { graph, type GraphOptions } from "./graph.ts";

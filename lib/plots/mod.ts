@@ -10,6 +10,7 @@ export { legend, type LegendEntry, type LegendOptions } from "./legend.ts";
 export { lossPlot, type LossPlotOptions } from "./loss.ts";
 export { networkDiagram, type NetworkDiagramOptions } from "./network.ts";
 export { predictionPlot, type PredictionPlotOptions } from "./prediction.ts";
+export { spreadPlot, type SpreadPlotOptions } from "./spread.ts";
 export { trainingPlot, type TrainingPlotOptions } from "./training.ts";
 export type { Numbers } from "./data.ts";
 export { colors } from "./theme.ts";

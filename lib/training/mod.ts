@@ -4,6 +4,7 @@
  * @module
  */
 export { type Baseline, baselines } from "./baselines.ts";
+export { compare, type ComparedRow, type CompareOptions, type Comparison } from "./compare.ts";
 export type { CellName, Custom, OptimizerFactory, OptimizerName, RunConfig } from "./config.ts";
 export { type SineData, sineData } from "./data.ts";
 export { generate, type Generated } from "./generate.ts";

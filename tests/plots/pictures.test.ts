@@ -78,7 +78,15 @@ browserTest("figures in a browser", async (browser, t) => {
       const page = await browser.newPage({ colorScheme, viewport: { width: 1090, height: 400 } });
       const ground = colorScheme === "light" ? "#f0f0f0" : "#2b2b2b";
       for (
-        const group of ["bare|corner|prediction", "loss", "training", "network", "graph", "plot"]
+        const group of [
+          "bare|corner|prediction",
+          "loss",
+          "spread",
+          "training",
+          "network",
+          "graph",
+          "plot",
+        ]
       ) {
         const rows = names.filter((name) => new RegExp(`^(${group})`).test(name)).map((name) => {
           const image = `<img style="max-width:100%" src="${dataUrl(sample(name))}" alt="${name}">`;

@@ -8,6 +8,7 @@ import {
   lossPlot,
   networkDiagram,
   predictionPlot,
+  spreadPlot,
   trainingPlot,
 } from "../../lib/plots/mod.ts";
 import { readCases } from "../fixtures/read.ts";
@@ -132,6 +133,17 @@ export const samples: Record<string, () => Element> = {
   "loss-zero": () =>
     lossPlot({ document, losses: losses.map((loss, i) => i > 200 && i < 240 ? 0 : loss) }),
   "loss-nan": () => lossPlot({ document, losses: [NaN, NaN, NaN] }),
+  "spread": () =>
+    spreadPlot({
+      document,
+      values: {
+        "elman, truncate 1": [0.05, 0.06, 0.09, 0.04, 0.055, 0.3],
+        "gru, truncate 20, adam, clip 0.5": [0.004, 0.002, 0.0031, 0.009, NaN, Infinity],
+        "lstm": [NaN, NaN, 0.2, NaN],
+        "exact": [0, 0, 0],
+      },
+    }),
+  "spread-one": () => spreadPlot({ document, values: { rnn: [0.3] }, label: "mean squared error" }),
   "loss-one": () => lossPlot({ document, losses: [3] }),
   "training": () => trainingPlot({ document, times, actual, predictions, losses }),
   "training-begun": () =>

@@ -1,0 +1,99 @@
+import { Display } from "./display.ts";
+import { md } from "./template.ts";
+
+/** What an exercise is made of. */
+export interface ExerciseOptions<T> {
+  /** What is asked for, in a few words. */
+  readonly title: string;
+  /** Says in words what is wrong with an answer; null if nothing is. */
+  readonly check: (answer: T) => string | null | Promise<string | null>;
+  /** From a nudge to nearly the solution; shown one after the other, on request. */
+  readonly hints: readonly string[];
+  /** What is said to a right answer, in Markdown: what it shows, or what to try next. */
+  readonly right?: string;
+}
+
+/** What is said about an answer. Shown in a notebook by itself. */
+export class Verdict extends Display {
+  /** Made by {@linkcode Exercise.check}. */
+  constructor(
+    /** Whether the answer is right. */
+    readonly passed: boolean,
+    markdown: Display,
+    plain: string,
+  ) {
+    super({ ...markdown.data, "text/plain": plain });
+  }
+}
+
+/** A task with a check and hints. */
+export class Exercise<T> {
+  readonly #options: ExerciseOptions<T>;
+  #hints = 0;
+
+  /** Made by {@linkcode exercise}. */
+  constructor(options: ExerciseOptions<T>) {
+    this.#options = options;
+  }
+
+  /**
+   * Looks at an answer, and says what is wrong with it. It never throws: an error in the answer is
+   * told, too, and the cells below run on.
+   */
+  async check(answer: T): Promise<Verdict> {
+    const { title, check, hints, right = "" } = this.#options;
+    const problem = await attempt(() => check(answer));
+    if (problem === null) {
+      const more = right === "" ? "" : ` ${right}`;
+      const markdown = md`✓ **${title}**: right.${md(more)}`;
+      return new Verdict(true, markdown, `✓ ${title}: right.${more}`);
+    }
+    const more = this.#hints < hints.length ? " `hint()` helps." : "";
+    const markdown = md`✗ **${title}**: not yet. ${problem}${md(more)}`;
+    return new Verdict(false, markdown, `✗ ${title}: not yet. ${problem}${more}`);
+  }
+
+  /** The next hint; after the last one, the last one again. */
+  hint(): Display {
+    const { title, hints } = this.#options;
+    if (hints.length === 0) return md`**${title}** has no hints.`;
+    this.#hints = Math.min(this.#hints + 1, hints.length);
+    const count = `${this.#hints} of ${hints.length}`;
+    return md`**Hint ${count}**: ${md(hints[this.#hints - 1])}`;
+  }
+}
+
+/**
+ * Makes an exercise: a check that says in words what is wrong, and hints on request.
+ *
+ * @example
+ * ```ts
+ * import { differs, exercise, show } from "unroll/notebook";
+ *
+ * const { check, hint } = exercise({
+ *   title: "Square",
+ *   check: (f: (x: number) => number) => differs(f(3), 9, "f(3)"),
+ *   hints: ["Multiply a number by itself.", "Write `x * x`."],
+ * });
+ * show(await check((x) => 2 * x)); // not yet: f(3) is 6; it should be 9
+ * show(hint());
+ * show(await check((x) => x * x)); // right
+ * ```
+ */
+export function exercise<T>(
+  options: ExerciseOptions<T>,
+): { check: (answer: T) => Promise<Verdict>; hint: () => Display } {
+  const made = new Exercise(options);
+  return { check: (answer) => made.check(answer), hint: () => made.hint() };
+}
+
+async function attempt(
+  check: () => string | null | Promise<string | null>,
+): Promise<string | null> {
+  try {
+    return await check();
+  } catch (error) {
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return `Your code stopped with ${text}.`;
+  }
+}

@@ -1,0 +1,156 @@
+import * as Plot from "@observablehq/plot";
+import { type Numbers, requireCount, toNumbers } from "./data.ts";
+import { colors } from "./theme.ts";
+
+/** What {@linkcode spreadPlot} draws. */
+export interface SpreadPlotOptions {
+  /** The document that makes the elements, such as jsdom's. */
+  document: Document;
+  /** For each kind of run by name: a value for every seed; NaN or an infinity where it diverged. */
+  values: Readonly<Record<string, Numbers>>;
+  /** The label of the horizontal axis. */
+  label?: string;
+  /** In pixels, 640 unless given. */
+  width?: number;
+}
+
+interface Group {
+  name: string;
+  title: string;
+  /** Values above zero, which a logarithm can show, sorted. */
+  shown: number[];
+  quartiles: [low: number, median: number, high: number];
+}
+
+/**
+ * How runs of several kinds turned out, as an SVG element: a dot for every seed, on a logarithmic
+ * scale, a bar from the lower to the upper quartile, and a line at the median.
+ *
+ * Nothing vanishes silently: how many diverged, and how many were zero or below, stands beside the
+ * name. Those that diverged count as worse than all others; a quartile or median that falls among
+ * them is not drawn.
+ *
+ * @throws {TypeError} If there is no kind of run, or one is empty or holds something that is no
+ *   number.
+ *
+ * @example
+ * ```ts
+ * import { JSDOM } from "jsdom";
+ * import { spreadPlot } from "unroll/notebook";
+ *
+ * const { document } = new JSDOM().window;
+ * spreadPlot({ document, values: { elman: [0.06, 0.03, 0.11], gru: [0.004, 0.002, NaN] } });
+ * ```
+ */
+export function spreadPlot(
+  { document, values, label = "loss", width = 640 }: SpreadPlotOptions,
+): SVGSVGElement {
+  requireCount(width, "spreadPlot: width");
+  const groups = Object.entries(values).map(([name, list]) =>
+    toGroup(name, toNumbers(list, `spreadPlot: values[${JSON.stringify(name)}]`))
+  );
+  if (groups.length === 0) throw new TypeError("spreadPlot: values names no kind of run to draw");
+  const all = groups.flatMap(({ shown }) => shown);
+  const names = groups.map(({ name }) => name);
+  const dots = groups.flatMap(({ name, shown }) => shown.map((value) => ({ name, value })));
+  const bars = groups.flatMap(({ name, quartiles: [low, , high] }) =>
+    low > 0 && high < Infinity ? [{ name, low, high }] : []
+  );
+  const medians = groups.flatMap(({ name, quartiles: [, median] }) =>
+    median > 0 && median < Infinity ? [{ name, median }] : []
+  );
+  return Plot.plot({
+    document,
+    width,
+    height: 60 + rowHeight * groups.length,
+    marginLeft: 16,
+    inset: 12,
+    x: { label, type: "log", domain: domain(all), grid: true, ticks: 5, tickFormat },
+    y: { domain: names, axis: null },
+    marks: [
+      Plot.ruleY(bars, {
+        y: "name",
+        x1: "low",
+        x2: "high",
+        stroke: colors.actual,
+        strokeOpacity: 0.3,
+        strokeWidth: 14,
+        dy: dotsBelow,
+      }),
+      Plot.dot(dots, {
+        x: "value",
+        y: "name",
+        r: 4,
+        stroke: colors.actual,
+        strokeWidth: 1.5,
+        dy: dotsBelow,
+      }),
+      Plot.dot(medians, {
+        x: "median",
+        y: "name",
+        symbol: upright,
+        r: 9,
+        stroke: colors.predicted,
+        strokeWidth: 3,
+        dy: dotsBelow,
+      }),
+      Plot.text(groups, {
+        y: "name",
+        text: "title",
+        frameAnchor: "left",
+        textAnchor: "start",
+        dx: 4,
+        dy: -16,
+        fill: "currentColor",
+        stroke: "var(--plot-background)",
+        strokeWidth: 4,
+      }),
+    ],
+  }) as SVGSVGElement;
+}
+
+/** Room for a name in the larger type of a phone, and the dots below it. */
+const rowHeight = 68;
+const dotsBelow = 14;
+
+const upright: Plot.SymbolImplementation = {
+  draw(path: CanvasPath) {
+    path.moveTo(0, -11);
+    path.lineTo(0, 11);
+  },
+};
+
+function toGroup(name: string, values: number[]): Group {
+  const rank = (value: number) => Number.isFinite(value) ? value : Infinity;
+  const sorted = values.map(rank).sort((a, b) => a === b ? 0 : a < b ? -1 : 1);
+  const diverged = sorted.filter((value) => value === Infinity).length;
+  const low = sorted.filter((value) => value <= 0).length;
+  const count = (n: number, what: string) => n === 0 ? [] : [`${n} of ${values.length} ${what}`];
+  const notes = [...count(diverged, "diverged"), ...count(low, "at zero or below")];
+  return {
+    name,
+    title: [name, ...notes].join(" – "),
+    shown: sorted.filter((value) => value > 0 && value < Infinity),
+    quartiles: [quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)],
+  };
+}
+
+/** Between the two nearest of sorted values, as NumPy's default does. */
+function quantile(sorted: readonly number[], share: number): number {
+  const place = (sorted.length - 1) * share;
+  const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+  return low === high ? low : low + (high - low) * (place - Math.floor(place));
+}
+
+function domain(values: readonly number[]): [number, number] {
+  if (values.length === 0) return [0.1, 10];
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = values.reduce((a, b) => Math.max(a, b));
+  return high / low > 3 ? [low / 1.2, high * 1.2] : [low / 2, high * 2];
+}
+
+function tickFormat(value: number): string {
+  const text = value.toExponential();
+  if (!/^[125]e/.test(text)) return "";
+  return value >= 1e-4 && value < 1e6 ? String(value) : text.replace("e+", "e");
+}

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { finish, spreadPlot } from "../../lib/plots/mod.ts";
+import { document, parseXml } from "./document.ts";
+
+function draw(values: Record<string, number[]>): Element {
+  return parseXml(finish(spreadPlot({ document, values })));
+}
+
+function texts(svg: Element): string[] {
+  return Array.from(svg.querySelectorAll("text"), (text) => text.textContent!);
+}
+
+/** Where the marks of a kind stand, from left to right. */
+function places(svg: Element, kind: number): number[] {
+  const marks = svg.querySelectorAll('[aria-label="dot"]')[kind]?.children ?? [];
+  return Array.from(marks, (mark) => {
+    const moved = mark.getAttribute("transform")?.match(/translate\(([-.\d]+)/)?.[1];
+    return Number(mark.getAttribute("cx") ?? moved);
+  });
+}
+
+Deno.test("there is a dot for every seed, a bar between the quartiles, a line at the median", () => {
+  const svg = draw({ a: [16, 1, 4, 2, 8] });
+  const dots = places(svg, 0);
+  assert.equal(dots.length, 5);
+  assert.deepEqual(dots, dots.toSorted((a, b) => a - b));
+  const steps = dots.slice(1).map((x, i) => x - dots[i]);
+  steps.forEach((step) =>
+    assert.ok(Math.abs(step - steps[0]) < 0.02, "equal factors, equal steps")
+  );
+  assert.deepEqual(places(svg, 1), [dots[2]]);
+  const bar = svg.querySelector('[aria-label="rule"] line')!;
+  const ends = ["x1", "x2"].map((name) => Number(bar.getAttribute(name)));
+  assert.deepEqual(ends, [dots[1], dots[3]]);
+});
+
+Deno.test("runs that diverged are counted, not hidden, and are worse than all others", () => {
+  const svg = draw({ one: [1, NaN, 2, Infinity, 3], two: [NaN, NaN, 1] });
+  assert.ok(texts(svg).includes("one – 2 of 5 diverged"), texts(svg).join());
+  assert.ok(texts(svg).includes("two – 2 of 3 diverged"));
+  assert.equal(places(svg, 0).length, 4);
+  const medians = places(svg, 1);
+  assert.equal(medians.length, 1, "the second median lies among those that diverged");
+  assert.ok(
+    Math.abs(medians[0] - places(svg, 0)[2]) < 0.01,
+    "3 is the median of 1, 2, 3 and two more",
+  );
+});
+
+Deno.test("values of zero, which a logarithm cannot show, are counted", () => {
+  assert.ok(texts(draw({ exact: [0, 0, 1] })).includes("exact – 2 of 3 at zero or below"));
+  assert.equal(places(draw({ exact: [0] }), 0).length, 0);
+});
+
+Deno.test("a plot of nothing is refused", () => {
+  assert.throws(() => draw({}), { message: "spreadPlot: values names no kind of run to draw" });
+  assert.throws(() => draw({ a: [] }), /spreadPlot: values\["a"\] is empty/);
+  assert.throws(() => draw({ a: ["x" as unknown as number] }), TypeError);
+});
