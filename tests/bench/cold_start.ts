@@ -35,7 +35,7 @@ export async function startCold(
 /** How long it takes from the start of the process to the right losses, in milliseconds. */
 async function startOnce({ process }: Participant, task: Task, plan: Plan): Promise<number> {
   const { workload, file, expected } = task;
-  const request = { ...workload, passes: expected.length, file };
+  const request = { ...workload, passes: expected.length, untimed: 0, file };
   await process.end();
   const start = performance.now();
   const { losses } = await process.ask(request, plan.answerLimit);

@@ -24,6 +24,15 @@ export interface Task {
 /** At scale, so many passes are timed together that they take about this long. */
 const trainingTime = 20;
 
+/**
+ * The first steps at scale are not timed: whoever writes steps down, or compiles them, does it
+ * there, once for all of the thousands that a training takes.
+ */
+const warmingSteps = 3;
+
+/** Not where a step takes so many milliseconds, which no compilation would shorten. */
+const longStep = 500;
+
 /** One contestant at one task. What goes wrong is kept, and stops nobody else. */
 export class Trial {
   readonly participant: Participant;
@@ -31,6 +40,7 @@ export class Trial {
   readonly #plan: Plan;
   readonly #rounds: number[] = [];
   #passes: number;
+  #untimed = 0;
   #peakBytes: number | null = null;
   #problem: Omit<NotTimed, "contestant"> | undefined;
 
@@ -55,6 +65,7 @@ export class Trial {
       if (smaller) throw new TooSlowError(`too slow at ${smaller.hidden} x ${smaller.batch}`);
       if (task === "scale") {
         await this.#train(1); // It may have to compile something first.
+        if (await this.#train(1) < longStep) this.#untimed = warmingSteps;
         const time = await this.#train(this.#passes);
         if (time > this.#plan.stepLimit) {
           throw new TooSlowError(`a step takes ${(time / 1000).toFixed(1)} s`);
@@ -104,13 +115,15 @@ export class Trial {
   }
 
   /** Trains once. Gives the time of the whole tutorial, or of one step at scale. */
-  async #train(passes: number): Promise<number> {
+  async #train(timed: number): Promise<number> {
     const { workload, file, expected } = this.#task;
-    const request = { ...workload, passes, file };
+    const untimed = this.#untimed;
+    const passes = untimed + timed;
+    const request = { ...workload, passes, untimed, file };
     const answer = await this.participant.process.ask(request, this.#plan.answerLimit);
     const wrong = disagreement(answer.losses, expected, passes);
     if (wrong !== undefined) throw new WrongError(wrong);
-    return workload.task === "tutorial" ? answer.milliseconds : answer.milliseconds / passes;
+    return workload.task === "tutorial" ? answer.milliseconds : answer.milliseconds / timed;
   }
 
   async #attempt(f: () => Promise<void>): Promise<void> {
