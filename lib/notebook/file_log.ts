@@ -21,10 +21,9 @@ export interface FileLog {
  * import { sweep } from "unroll";
  * import { fileLog } from "unroll/notebook";
  *
- * const log = fileLog("sweep.jsonl");
+ * const log = fileLog(await Deno.makeTempFile()); // or "sweep.jsonl", to be kept
  * await sweep({ epochs: 5 }, { seeds: [1, 2], log, workers: 1 });
  * await sweep({ epochs: 5 }, { seeds: [1, 2, 3], log, workers: 1 }); // only the third is trained
- * await Deno.remove("sweep.jsonl");
  * ```
  */
 export function fileLog(path: string): FileLog {

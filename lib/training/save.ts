@@ -16,11 +16,9 @@ const form = "run 1";
  * ```ts
  * import { loadRun, run, saveRun } from "unroll";
  *
- * const bytes = saveRun(run({ epochs: 10 }));
- * await Deno.writeFile("my run.safetensors", bytes);
- * const { config, losses } = loadRun(await Deno.readFile("my run.safetensors"));
+ * const bytes = saveRun(run({ epochs: 10 })); // Deno.writeFile("my_run.safetensors", bytes) keeps it
+ * const { config, losses } = loadRun(bytes);
  * console.log(config.epochs, losses.length); // 10 10
- * await Deno.remove("my run.safetensors");
  * ```
  */
 export function saveRun(run: RunResult): Uint8Array<ArrayBuffer> {

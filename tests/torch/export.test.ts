@@ -45,7 +45,7 @@ for (const cell of ["elman", "rnn", "gru", "lstm"] as const) {
         return { code, lines: new TextDecoder().decode(stdout).trim().split(/\r?\n/) };
       };
       const { code: right, lines } = execute();
-      assert.equal(right, 0, lines.at(-1));
+      assert.equal(right, 0, `${lines.at(-1)}`);
       const said = lines.slice(0, -1).map((line) => Number(line.trim().split(/\s+/)[0]));
       assert.equal(said.length, 20);
       said.forEach((value, i) => assert.ok(Math.abs(value - r.predictions[i]) < 1e-5));

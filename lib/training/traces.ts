@@ -1,0 +1,85 @@
+import { noGrad, stack, zeros } from "../tensor/mod.ts";
+import { halfSquaredError, type Matrix, nn, type Weights } from "../nn/mod.ts";
+import { toNetwork } from "./predict.ts";
+
+/**
+ * What the hidden units do while a network reads a sequence, from a zero state; [n, H]: a column is
+ * the trace of a unit.
+ *
+ * @param model the tutorial's two weights, or a network
+ * @param x inputs, [n, 1]
+ *
+ * @example
+ * ```ts
+ * import { hiddenTraces, run } from "unroll";
+ *
+ * const { model, x } = run({ epochs: 10 });
+ * console.log(hiddenTraces(model, x).shape); // [20, 6]
+ * ```
+ */
+export function hiddenTraces(model: Weights | nn.Network, x: Matrix): Matrix {
+  const network = toNetwork(model);
+  return noGrad(() => {
+    let state = network.start();
+    const rows = Array.from({ length: x.shape[0] }, (_, j) => {
+      [, state] = network.forward(x.narrow(0, j, 1), state);
+      return nn.hiddenOf(state).select(0, 0); // [H]
+    });
+    return stack(rows);
+  });
+}
+
+/**
+ * How much the loss of the last step would change with what the network remembered k steps before:
+ * the length of the gradient with respect to that state, for k = 1, 2, ..., n. The last one belongs
+ * to the zeros at the start. With `truncate: k`, no more than the first k - 1 of these take part in
+ * training.
+ *
+ * @param model the tutorial's two weights, or a network; its gradients stay as they are
+ * @param x inputs, [n, 1]
+ * @param y targets, [n, 1]
+ * @returns n lengths
+ *
+ * @example
+ * ```ts
+ * import { gradientsByDistance, run } from "unroll";
+ *
+ * const { model, x, y } = run({ epochs: 10 });
+ * console.log(gradientsByDistance(model, x, y).slice(0, 3)); // the further away, the less it counts
+ * ```
+ */
+export function gradientsByDistance(
+  model: Weights | nn.Network,
+  x: Matrix,
+  y: Matrix,
+): number[] {
+  const network = toNetwork(model);
+  const start = network.start();
+  const last = x.shape[0] - 1;
+  // Zeros that are added to the states collect their gradients.
+  const probes: Matrix[] = [];
+  let state: nn.State = start;
+  let output: Matrix | undefined;
+  for (let j = 0; j <= last; j++) {
+    const joined = nn.joinState(state);
+    const probe: Matrix = zerosLike(joined);
+    probes.unshift(probe);
+    [output, state] = network.forward(
+      x.narrow(0, j, 1),
+      nn.splitState(joined.add(probe), start),
+    );
+  }
+  if (output === undefined) return [];
+  const loss = halfSquaredError(output, y.narrow(0, last, 1));
+  const weights = network.parameters();
+  const kept = weights.map(({ grad }) => grad);
+  for (const w of weights) w.grad = null;
+  loss.backward();
+  weights.forEach((w, i) => w.grad = kept[i]);
+  return probes.map(({ grad }) => grad?.norm().item() ?? 0);
+}
+
+function zerosLike(t: Matrix): Matrix {
+  const [rows, columns] = t.shape;
+  return zeros([rows, columns], { requiresGrad: true });
+}
