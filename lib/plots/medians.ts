@@ -1,0 +1,186 @@
+import * as Plot from "@observablehq/plot";
+import { requireCount, shown } from "./data.ts";
+import { legend } from "./legend.ts";
+import { logTick, quantile, ranked } from "./quantile.ts";
+import { colors } from "./theme.ts";
+
+/** What was measured in one run. */
+export interface Measured {
+  /** What was varied: a hyperparameter, or a point in time. */
+  readonly x: number;
+  /** What came out; NaN or an infinity where the run diverged. */
+  readonly y: number;
+  /** The kind of run; one kind unless given. */
+  readonly kind?: string;
+}
+
+/** What {@linkcode medianPlot} draws. */
+export interface MedianPlotOptions {
+  /** The document that makes the elements, such as jsdom's. */
+  document: Document;
+  /** What was measured, run by run; several with the same `x` and `kind`, such as one per seed. */
+  points: readonly Measured[];
+  /** The label of the horizontal axis. */
+  x: string;
+  /** The label of the vertical axis, which is logarithmic. */
+  y: string;
+  /**
+   * How `x` is laid out: "steps" puts its values side by side, evenly, whatever they are (the
+   * default); "linear" is for time.
+   */
+  scale?: "steps" | "linear";
+  /** Marks of one's own, drawn below the others: a rule for a value to be beaten. */
+  marks?: Plot.Markish[];
+  /** In pixels, 640 unless given. */
+  width?: number;
+  /** In pixels, 380 unless given. */
+  height?: number;
+}
+
+interface Group {
+  x: number;
+  kind: string;
+  low: number;
+  median: number;
+  high: number;
+  failed: string;
+}
+
+/**
+ * How runs turned out as something was varied, as an SVG element: a line through the medians, with
+ * a bar from the lower to the upper quartile, on a logarithmic scale.
+ *
+ * Nothing vanishes silently: where runs diverged, a cross at the upper edge says how many. They
+ * count as worse than all others; a quartile that falls among them ends at the upper edge, and a
+ * median there is not drawn. What is zero or below stands at the lower edge.
+ *
+ * @throws {TypeError} If there is nothing to draw, or an `x` is no finite number, or a `y` none.
+ *
+ * @example
+ * ```ts
+ * import { JSDOM } from "jsdom";
+ * import { medianPlot } from "unroll/notebook";
+ *
+ * const { document } = new JSDOM().window;
+ * const points = [0.01, 0.1, 1].flatMap((lr) =>
+ *   [1, 2, 3].map((seed) => ({ x: lr, y: lr < 1 ? 0.01 * seed / lr : NaN }))
+ * );
+ * medianPlot({ document, points, x: "learning rate", y: "total loss" });
+ * ```
+ */
+export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
+  const { document, points, x, y, scale = "steps", width = 640, height = 380 } = options;
+  requireCount(width, "medianPlot: width");
+  requireCount(height, "medianPlot: height");
+  requirePoints(points);
+  const groups = [...Map.groupBy(points, ({ x, kind = "" }) => JSON.stringify([kind, x])).values()]
+    .map(toGroup)
+    .sort((a, b) => a.x - b.x);
+  const kinds = [...new Set(points.map(({ kind = "" }) => kind))];
+  const [bottom, top] = domain(groups);
+  const clamp = (value: number) => Math.min(Math.max(value, bottom), top);
+  const isLinear = scale === "linear";
+  return Plot.plot({
+    document,
+    width,
+    height,
+    inset: 8,
+    insetTop: groups.some(({ failed }) => failed !== "") ? 40 : 8,
+    x: { label: x, type: isLinear ? "linear" : "point", padding: 0.4, tickFormat: String },
+    y: { label: y, type: "log", domain: [bottom, top], grid: true, tickFormat: logTick },
+    marks: [
+      ...(options.marks ?? []),
+      ...kinds.flatMap((kind, i) => {
+        const own = groups.filter((group) => group.kind === kind);
+        // Bars of several kinds at one place stand side by side.
+        const dx = isLinear ? 0 : 9 * (i - (kinds.length - 1) / 2);
+        const style = { x: "x", stroke: colors.series[i % colors.series.length], dx } as const;
+        const median = ({ median }: Group) => median < Infinity ? clamp(median) : NaN;
+        return [
+          Plot.ruleX(own.filter(({ low }) => low < Infinity), {
+            ...style,
+            y1: ({ low }: Group) => clamp(low),
+            y2: ({ high }: Group) => clamp(high),
+            strokeWidth: isLinear ? 3 : 6,
+            strokeOpacity: 0.35,
+          }),
+          Plot.line(own, { ...style, y: median, strokeDasharray: dashes[i % 5], strokeWidth: 2 }),
+          Plot.dot(own, { ...style, y: median, fill: style.stroke, r: isLinear ? 2.5 : 4 }),
+          ...diverged(own.filter(({ failed }) => failed !== ""), style, 20 * i),
+        ];
+      }),
+      ...(kinds.length > 1
+        ? legend(kinds.map((label, i) => ({
+          label,
+          stroke: colors.series[i % colors.series.length],
+          symbol: "line" as const,
+          strokeDasharray: dashes[i % 5],
+        })))
+        : []),
+    ],
+  }) as SVGSVGElement;
+}
+
+const dashes = [undefined, "7 3", "2 3", "9 3 2 3", "5 5"];
+
+function requirePoints(points: readonly Measured[]): void {
+  if (points.length === 0) throw new TypeError("medianPlot: points is empty: nothing to draw");
+  points.forEach(({ x, y }, i) => {
+    if (!Number.isFinite(x)) {
+      throw new TypeError(`medianPlot: points[${i}].x must be a finite number, but is ${shown(x)}`);
+    }
+    if (typeof y !== "number") {
+      throw new TypeError(`medianPlot: points[${i}].y must be a number, but is ${shown(y)}`);
+    }
+  });
+}
+
+function toGroup(points: Measured[]): Group {
+  const sorted = ranked(points.map(({ y }) => y));
+  const failed = sorted.filter((value) => value === Infinity).length;
+  const [{ x, kind = "" }] = points;
+  return {
+    x,
+    kind,
+    low: quantile(sorted, 0.25),
+    median: quantile(sorted, 0.5),
+    high: quantile(sorted, 0.75),
+    failed: failed === 0 ? "" : `${failed}/${sorted.length}`,
+  };
+}
+
+/** From the least to the largest that is drawn; at least a decade. */
+function domain(groups: readonly Group[]): [number, number] {
+  const drawn = groups.flatMap(({ low, median, high }) => [low, median, high])
+    .filter((value) => value > 0 && value < Infinity);
+  if (drawn.length === 0) return [0.1, 10];
+  const [low, high] = [Math.min(...drawn), Math.max(...drawn)];
+  return high / low > 10 ? [low, high] : [low / 2, high * 2];
+}
+
+/** Crosses at the upper edge, with how many of how many. */
+function diverged(
+  groups: readonly Group[],
+  { x, dx }: { readonly x: string; readonly dx: number },
+  down: number,
+): Plot.Markish[] {
+  const place = { x, dx, frameAnchor: "top" } as const;
+  return [
+    Plot.dot(groups, {
+      ...place,
+      dy: 12,
+      symbol: "times",
+      r: 5,
+      stroke: colors.warning,
+      strokeWidth: 2.5,
+    }),
+    Plot.text(groups, {
+      ...place,
+      dy: 28 + down,
+      text: "failed",
+      fill: "currentColor",
+      stroke: "var(--plot-background)",
+      strokeWidth: 4,
+    }),
+  ];
+}
