@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { requireCount, shown } from "./data.ts";
 import { legend } from "./legend.ts";
 import { logTick, quantile, ranked } from "./quantile.ts";
-import { colors } from "./theme.ts";
+import { colors, fontSize, textWidth } from "./theme.ts";
 
 /** What was measured in one run. */
 export interface Measured {
@@ -43,12 +43,13 @@ interface Group {
   low: number;
   median: number;
   high: number;
+  /** How many diverged, of how many; "" if none did. */
   failed: string;
 }
 
 /**
- * How runs turned out as something was varied, as an SVG element: a line through the medians, with
- * a bar from the lower to the upper quartile, on a logarithmic scale.
+ * How runs turned out as something was varied, as an SVG element: a line through the medians, and
+ * bars, or a band, from the lower to the upper quartile, on a logarithmic scale.
  *
  * Nothing vanishes silently: where runs diverged, a cross at the upper edge says how many. They
  * count as worse than all others; a quartile that falls among them ends at the upper edge, and a
@@ -80,46 +81,67 @@ export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
   const [bottom, top] = domain(groups);
   const clamp = (value: number) => Math.min(Math.max(value, bottom), top);
   const isLinear = scale === "linear";
+  const failed = [...Map.groupBy(groups.filter(({ failed }) => failed), ({ x }) => x).values()];
   return Plot.plot({
     document,
     width,
     height,
     inset: 8,
-    insetTop: groups.some(({ failed }) => failed !== "") ? 40 : 8,
+    insetTop: 8 + rowHeight * Math.max(0, ...failed.map(({ length }) => length)),
     x: { label: x, type: isLinear ? "linear" : "point", padding: 0.4, tickFormat: String },
-    y: { label: y, type: "log", domain: [bottom, top], grid: true, tickFormat: logTick },
+    y: { label: y, type: "log", domain: [bottom, top], grid: true, ticks: 6, tickFormat: logTick },
     marks: [
       ...(options.marks ?? []),
       ...kinds.flatMap((kind, i) => {
         const own = groups.filter((group) => group.kind === kind);
+        const color = colors.series[i % colors.series.length];
         // Bars of several kinds at one place stand side by side.
-        const dx = isLinear ? 0 : 9 * (i - (kinds.length - 1) / 2);
-        const style = { x: "x", stroke: colors.series[i % colors.series.length], dx } as const;
+        const style = { x: "x", dx: isLinear ? 0 : 9 * (i - (kinds.length - 1) / 2) } as const;
+        const inner = own.filter(({ low }) => low < Infinity);
+        const ends = {
+          ...style,
+          y1: ({ low }: Group) => clamp(low),
+          y2: ({ high }: Group) => clamp(high),
+        };
         const median = ({ median }: Group) => median < Infinity ? clamp(median) : NaN;
+        const row = ({ x }: Group) =>
+          groups.filter((other) => other.x === x && other.failed !== "")
+            .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
+            .findIndex((other) => other.kind === kind);
         return [
-          Plot.ruleX(own.filter(({ low }) => low < Infinity), {
+          isLinear
+            ? Plot.areaY(inner, { ...ends, fill: color, fillOpacity: 0.15 })
+            : Plot.ruleX(inner, { ...ends, stroke: color, strokeWidth: 6, strokeOpacity: 0.35 }),
+          Plot.line(own, {
             ...style,
-            y1: ({ low }: Group) => clamp(low),
-            y2: ({ high }: Group) => clamp(high),
-            strokeWidth: isLinear ? 3 : 6,
-            strokeOpacity: 0.35,
+            y: median,
+            stroke: color,
+            strokeDasharray: dashes[i % dashes.length],
+            strokeWidth: 2,
           }),
-          Plot.line(own, { ...style, y: median, strokeDasharray: dashes[i % 5], strokeWidth: 2 }),
-          Plot.dot(own, { ...style, y: median, fill: style.stroke, r: isLinear ? 2.5 : 4 }),
-          ...diverged(own.filter(({ failed }) => failed !== ""), style, 20 * i),
+          Plot.dot(own, { ...style, y: median, fill: color, r: isLinear ? 2 : 4 }),
+          ...own.filter(({ failed }) => failed !== "").flatMap((group) =>
+            diverged(group, color, style.dx, row(group))
+          ),
         ];
       }),
       ...(kinds.length > 1
-        ? legend(kinds.map((label, i) => ({
-          label,
-          stroke: colors.series[i % colors.series.length],
-          symbol: "line" as const,
-          strokeDasharray: dashes[i % 5],
-        })))
+        ? legend(
+          kinds.map((label, i) => ({
+            label,
+            stroke: colors.series[i % colors.series.length],
+            symbol: "line" as const,
+            strokeDasharray: dashes[i % dashes.length],
+          })),
+          { maxWidth: Math.max(width - 60 - textWidth(y, fontSize.narrow), 1) },
+        )
         : []),
     ],
   }) as SVGSVGElement;
 }
+
+/** Where runs diverged: room for a cross and a count, in the larger type of a phone. */
+const rowHeight = 24;
 
 const dashes = [undefined, "7 3", "2 3", "9 3 2 3", "5 5"];
 
@@ -158,26 +180,24 @@ function domain(groups: readonly Group[]): [number, number] {
   return high / low > 10 ? [low, high] : [low / 2, high * 2];
 }
 
-/** Crosses at the upper edge, with how many of how many. */
-function diverged(
-  groups: readonly Group[],
-  { x, dx }: { readonly x: string; readonly dx: number },
-  down: number,
-): Plot.Markish[] {
-  const place = { x, dx, frameAnchor: "top" } as const;
+/** A cross at the upper edge, and beside it how many of how many. */
+function diverged({ x, failed }: Group, color: string, dx: number, row: number): Plot.Markish[] {
+  const place = { x: () => x, frameAnchor: "top", dy: 12 + rowHeight * row } as const;
   return [
-    Plot.dot(groups, {
+    Plot.dot([failed], {
       ...place,
-      dy: 12,
+      dx,
       symbol: "times",
       r: 5,
-      stroke: colors.warning,
+      stroke: color,
       strokeWidth: 2.5,
     }),
-    Plot.text(groups, {
+    Plot.text([failed], {
       ...place,
-      dy: 28 + down,
-      text: "failed",
+      dx: dx + 10,
+      text: [failed],
+      textAnchor: "start",
+      lineAnchor: "middle",
       fill: "currentColor",
       stroke: "var(--plot-background)",
       strokeWidth: 4,

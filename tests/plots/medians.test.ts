@@ -38,14 +38,34 @@ Deno.test("runs that diverged are counted at the upper edge, and are worse than 
     ...runs({ 1: [1, 2, 3, NaN, Infinity], 2: [1, NaN, NaN] }, "a"),
     ...runs({ 1: [5, 6] }, "b"),
   ]);
-  const [first, crosses, second] = marks(svg, "dot");
+  const [first, ...others] = marks(svg, "dot");
   assert.equal(first.length, 1, "the second median lies among those that diverged");
-  assert.equal(crosses.length, 2);
-  assert.equal(second.length, 1);
+  assert.equal(others.flat().length, 3, "two crosses, and the median of b");
   assert.ok(texts(svg).includes("2/5") && texts(svg).includes("2/3"), texts(svg).join());
   const alike = draw(runs({ 1: [1, 2, 3, 9, 9], 2: [1, 1, 1] }, "a"));
   const height = (dot: Element) => Number(dot.getAttribute("cy"));
   assert.ok(height(first[0]) < height(marks(alike, "dot")[0][1]), "3 is the median");
+});
+
+Deno.test("crosses at the same place stand below each other, above everything else", () => {
+  const svg = draw([...runs({ 1: [NaN, 1] }, "a"), ...runs({ 1: [NaN, NaN] }, "b")]);
+  const notes = texts(svg).filter((text) => text.includes("/"));
+  assert.deepEqual(notes, ["1/2", "2/2"]);
+  const height = (text: string) => {
+    const found = Array.from(svg.querySelectorAll("text")).find((t) => t.textContent === text)!;
+    const moves = [found, found.parentElement!].map((e) => e.getAttribute("transform") ?? "");
+    return moves.reduce(
+      (sum, move) => sum + Number(/translate\([-.\d]+,([-.\d]+)/.exec(move)?.[1]),
+      0,
+    );
+  };
+  assert.ok(height("2/2") - height("1/2") >= 20, `${height("1/2")}, ${height("2/2")}`);
+});
+
+Deno.test("to scale, the quartiles are a band", () => {
+  const svg = draw(runs({ 1: [1, 2, 3], 2: [2, 3, 4] }), "linear");
+  assert.equal(marks(svg, "area").flat().length, 1);
+  assert.equal(marks(svg, "rule").length, 0);
 });
 
 Deno.test("values of x stand side by side in order, zero included, or to scale", () => {
