@@ -11,6 +11,7 @@ import {
   noGrad,
   optim,
   randn,
+  run,
   type Shape,
   stack,
   Tensor,
@@ -311,15 +312,24 @@ Deno.test("a captured function gives results without history, from the first cal
 
 Deno.test("where code cannot be made at run time, every call is made step by step", async () => {
   const code = `
-    import { capture, tensor } from "unroll";
+    import { capture, run, tensor, where } from "unroll";
     const f = capture((x) => x.mul(2));
     const list = [1, 2, 3, 4, 5].map((i) => f(tensor([i])).item());
-    console.log(JSON.stringify([list, f.source]));
+    // Functions of one, two and three elements, in loops.
+    const x = tensor([-1, 2, 3]);
+    const loops = [x.abs(), x.add(x), where(x.gt(0), x, 7), x.clamp({ min: 0, max: 2 })];
+    const { losses } = run({ seed: 42, epochs: 3 });
+    console.log(JSON.stringify([list, f.source, loops.map((t) => t.toArray()), losses]));
   `;
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["eval", "--no-check", "--v8-flags=--disallow-code-generation-from-strings", code],
     env: { NO_COLOR: "1" },
   }).output();
   const text = new TextDecoder().decode(stdout);
-  assert.deepEqual(JSON.parse(text || new TextDecoder().decode(stderr)), [[2, 4, 6, 8, 10], null]);
+  assert.deepEqual(JSON.parse(text || new TextDecoder().decode(stderr)), [
+    [2, 4, 6, 8, 10],
+    null,
+    [[1, 2, 3], [-2, 4, 6], [7, 2, 3], [0, 2, 2]],
+    run({ seed: 42, epochs: 3 }).losses,
+  ]);
 });

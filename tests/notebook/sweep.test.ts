@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { sweep } from "unroll";
+import { Session, textOf } from "./session.ts";
+
+Deno.test("in the kernel, a sweep trains in workers, shows its progress, and gives run's numbers", async () => {
+  const grid = { hiddenSize: [2, 6], epochs: 20 };
+  const seeds = [1, 2, 3];
+  const expected = (await sweep(grid, { seeds, workers: 1 }))
+    .map(({ result }) => result?.losses.at(-1));
+  await Session.use(`import { sweep } from "unroll";`, async (session) => {
+    const outputs = await session.run(`
+      let count = 0;
+      const onProgress = (done: number, total: number) => {
+        count++;
+        console.log(done, "of", total);
+      };
+      const runs = await sweep(${JSON.stringify(grid)}, {
+        seeds: ${JSON.stringify(seeds)},
+        workers: 2,
+        onProgress,
+      });
+      console.log(JSON.stringify(runs.map(({ result }) => result?.losses.at(-1))));
+    `);
+    const lines = outputs.map(textOf).join("").trim().split("\n");
+    assert.deepEqual(lines.slice(0, 6), [1, 2, 3, 4, 5, 6].map((done) => `${done} of 6`));
+    assert.deepEqual(JSON.parse(lines[6]), expected);
+    assert.deepEqual((await session.run("count")).map(textOf).join(""), "6");
+  });
+});
