@@ -12,7 +12,7 @@ import {
   trainingPlot,
 } from "../../lib/plots/mod.ts";
 import { readCases } from "../fixtures/read.ts";
-import { document } from "./document.ts";
+import { document as jsdom } from "./document.ts";
 
 interface Case {
   seed: number;
@@ -42,7 +42,7 @@ function rows(values: number[], columns: number): number[][] {
 export const weights = { w1: rows(w1, 6), w2: rows(w2, 1) };
 
 /** Step 6 as a reader writes it in a cell, with nothing but Plot and our legend. */
-export function barePlot(): Element {
+export function barePlot(document: Document = jsdom): Element {
   const before = actual.map((value, i) => ({ t: times[i], value }));
   const after = predictions.map((value, i) => ({ t: times[i + 1], value }));
   return Plot.plot({
@@ -97,131 +97,140 @@ export function trainingSteps(steps: number): GraphDiagramNode[] {
 }
 
 /** Every kind of figure, by name. Made anew at each call. */
-export const samples: Record<string, () => Element> = {
-  "bare": barePlot,
-  "corner": () =>
-    Plot.plot({
-      document,
-      marks: [
-        Plot.lineY(losses, { stroke: colors.series[2], strokeWidth: 2 }),
-        ...legend([
-          { label: "total loss", stroke: colors.series[2], symbol: "line" },
-          { label: "something else, and longer" },
-        ], { anchor: "top-right" }),
-      ],
-    }),
-  "prediction": () => predictionPlot({ document, times, actual, predictions }),
-  "prediction-diverged": () =>
-    predictionPlot({
-      document,
-      times,
-      actual,
-      predictions: predictions.map((value, i) => i > 14 ? NaN : value),
-    }),
-  "loss": () => lossPlot({ document, losses }),
-  "loss-runs": () =>
-    lossPlot({
-      document,
-      losses: {
-        "lr 0.1": losses,
-        "lr 0.02, full back-propagation": losses.map((loss, i) => 0.7 * loss * Math.exp(-i / 200)),
-        "lr 2": growing,
-        "hidden 2": losses.map((loss) => loss + 0.3),
-      },
-    }),
-  "loss-diverged": () => lossPlot({ document, losses: growing }),
-  "loss-zero": () =>
-    lossPlot({ document, losses: losses.map((loss, i) => i > 200 && i < 240 ? 0 : loss) }),
-  "loss-nan": () => lossPlot({ document, losses: [NaN, NaN, NaN] }),
-  "spread": () =>
-    spreadPlot({
-      document,
-      values: {
-        "elman, truncate 1": [0.05, 0.06, 0.09, 0.04, 0.055, 0.3],
-        "gru, truncate 20, adam, clip 0.5": [0.004, 0.002, 0.0031, 0.009, NaN, Infinity],
-        "lstm": [NaN, NaN, 0.2, NaN],
-        "exact": [0, 0, 0],
-      },
-    }),
-  "spread-one": () => spreadPlot({ document, values: { rnn: [0.3] }, label: "mean squared error" }),
-  "loss-one": () => lossPlot({ document, losses: [3] }),
-  "training": () => trainingPlot({ document, times, actual, predictions, losses }),
-  "training-begun": () =>
-    trainingPlot({
-      document,
-      times,
-      actual,
-      predictions: predictions.map((value) => 0.3 * value - 0.4),
-      losses: losses.slice(0, 2),
-      epochs: 300,
-    }),
-  "training-diverged": () =>
-    trainingPlot({
-      document,
-      times,
-      actual,
-      predictions: predictions.map(() => NaN),
-      losses: growing,
-      epochs: 300,
-    }),
-  "network-1": () => networkDiagram({ document, inputSize: 2, hiddenSize: 1 }),
-  "network-3": () => networkDiagram({ document, inputSize: 4, hiddenSize: 3 }),
-  "network-6": () => networkDiagram({ document, inputSize: 7, hiddenSize: 6 }),
-  "network-6-weights": () => networkDiagram({ document, inputSize: 7, hiddenSize: 6, ...weights }),
-  "network-12": () => networkDiagram({ document, inputSize: 13, hiddenSize: 12 }),
-  "network-40": () => networkDiagram({ document, inputSize: 42, hiddenSize: 40, outputSize: 2 }),
-  "graph-1": () => graphDiagram({ document, nodes: trainingSteps(1) }),
-  "graph-3": () => graphDiagram({ document, nodes: trainingSteps(3) }),
-  "graph-square": () =>
-    graphDiagram({
-      document,
-      nodes: [
-        { id: 0, label: "a_name_that_is_longer_than_a_box", leaf: true, shape: [3], inputs: [] },
-        { id: 1, label: "Mul", leaf: false, shape: [3], inputs: [0, 0] },
-        { id: 2, label: "Sum", leaf: false, shape: [], inputs: [1] },
-      ],
-    }),
-  "plot-swatches": () =>
-    Plot.plot({
-      document,
-      title: "Loss",
-      caption: "Colours from Plot's own legend",
-      color: { legend: true },
-      marks: [Plot.dot(cells, { x: "epoch", y: "loss", fill: "kind" })],
-    }),
-  "plot-symbols": () =>
-    Plot.plot({
-      document,
-      symbol: { legend: true },
-      marks: [Plot.dot(cells, { x: "epoch", y: "loss", symbol: "kind" })],
-    }),
-  "plot-small-values": () =>
-    Plot.plot({ document, marks: [Plot.lineY([1e-7, 2e-7, 5e-7]), Plot.frame()] }),
-  "plot-bars": () =>
-    Plot.plot({
-      document,
-      marks: [
-        Plot.barY([{ run: "one", steps: 1_200_000 }, { run: "two", steps: 3_100_000 }], {
-          x: "run",
-          y: "steps",
-          fill: colors.series[3],
-        }),
-      ],
-    }),
-  "plot-centred-labels": () =>
-    Plot.plot({
-      document,
-      x: { label: "time t", labelAnchor: "center" },
-      y: { label: "sin t", labelAnchor: "center" },
-      marks: [Plot.line(sine, { x: "t", y: "value", stroke: colors.actual })],
-    }),
-  "plot-facets": () =>
-    Plot.plot({
-      document,
-      grid: true,
-      marks: [Plot.dot(sine, { x: "t", y: "value", fx: "side", fill: colors.actual })],
-    }),
-};
+export const samples = samplesIn(jsdom);
+
+/** The same, made by some other document. */
+export function samplesIn(document: Document): Record<string, () => Element> {
+  return {
+    "bare": () => barePlot(document),
+    "corner": () =>
+      Plot.plot({
+        document,
+        marks: [
+          Plot.lineY(losses, { stroke: colors.series[2], strokeWidth: 2 }),
+          ...legend([
+            { label: "total loss", stroke: colors.series[2], symbol: "line" },
+            { label: "something else, and longer" },
+          ], { anchor: "top-right" }),
+        ],
+      }),
+    "prediction": () => predictionPlot({ document, times, actual, predictions }),
+    "prediction-diverged": () =>
+      predictionPlot({
+        document,
+        times,
+        actual,
+        predictions: predictions.map((value, i) => i > 14 ? NaN : value),
+      }),
+    "loss": () => lossPlot({ document, losses }),
+    "loss-runs": () =>
+      lossPlot({
+        document,
+        losses: {
+          "lr 0.1": losses,
+          "lr 0.02, full back-propagation": losses.map((loss, i) =>
+            0.7 * loss * Math.exp(-i / 200)
+          ),
+          "lr 2": growing,
+          "hidden 2": losses.map((loss) => loss + 0.3),
+        },
+      }),
+    "loss-diverged": () => lossPlot({ document, losses: growing }),
+    "loss-zero": () =>
+      lossPlot({ document, losses: losses.map((loss, i) => i > 200 && i < 240 ? 0 : loss) }),
+    "loss-nan": () => lossPlot({ document, losses: [NaN, NaN, NaN] }),
+    "spread": () =>
+      spreadPlot({
+        document,
+        values: {
+          "elman, truncate 1": [0.05, 0.06, 0.09, 0.04, 0.055, 0.3],
+          "gru, truncate 20, adam, clip 0.5": [0.004, 0.002, 0.0031, 0.009, NaN, Infinity],
+          "lstm": [NaN, NaN, 0.2, NaN],
+          "exact": [0, 0, 0],
+        },
+      }),
+    "spread-one": () =>
+      spreadPlot({ document, values: { rnn: [0.3] }, label: "mean squared error" }),
+    "loss-one": () => lossPlot({ document, losses: [3] }),
+    "training": () => trainingPlot({ document, times, actual, predictions, losses }),
+    "training-begun": () =>
+      trainingPlot({
+        document,
+        times,
+        actual,
+        predictions: predictions.map((value) => 0.3 * value - 0.4),
+        losses: losses.slice(0, 2),
+        epochs: 300,
+      }),
+    "training-diverged": () =>
+      trainingPlot({
+        document,
+        times,
+        actual,
+        predictions: predictions.map(() => NaN),
+        losses: growing,
+        epochs: 300,
+      }),
+    "network-1": () => networkDiagram({ document, inputSize: 2, hiddenSize: 1 }),
+    "network-3": () => networkDiagram({ document, inputSize: 4, hiddenSize: 3 }),
+    "network-6": () => networkDiagram({ document, inputSize: 7, hiddenSize: 6 }),
+    "network-6-weights": () =>
+      networkDiagram({ document, inputSize: 7, hiddenSize: 6, ...weights }),
+    "network-12": () => networkDiagram({ document, inputSize: 13, hiddenSize: 12 }),
+    "network-40": () => networkDiagram({ document, inputSize: 42, hiddenSize: 40, outputSize: 2 }),
+    "graph-1": () => graphDiagram({ document, nodes: trainingSteps(1) }),
+    "graph-3": () => graphDiagram({ document, nodes: trainingSteps(3) }),
+    "graph-square": () =>
+      graphDiagram({
+        document,
+        nodes: [
+          { id: 0, label: "a_name_that_is_longer_than_a_box", leaf: true, shape: [3], inputs: [] },
+          { id: 1, label: "Mul", leaf: false, shape: [3], inputs: [0, 0] },
+          { id: 2, label: "Sum", leaf: false, shape: [], inputs: [1] },
+        ],
+      }),
+    "plot-swatches": () =>
+      Plot.plot({
+        document,
+        title: "Loss",
+        caption: "Colours from Plot's own legend",
+        color: { legend: true },
+        marks: [Plot.dot(cells, { x: "epoch", y: "loss", fill: "kind" })],
+      }),
+    "plot-symbols": () =>
+      Plot.plot({
+        document,
+        symbol: { legend: true },
+        marks: [Plot.dot(cells, { x: "epoch", y: "loss", symbol: "kind" })],
+      }),
+    "plot-small-values": () =>
+      Plot.plot({ document, marks: [Plot.lineY([1e-7, 2e-7, 5e-7]), Plot.frame()] }),
+    "plot-bars": () =>
+      Plot.plot({
+        document,
+        marks: [
+          Plot.barY([{ run: "one", steps: 1_200_000 }, { run: "two", steps: 3_100_000 }], {
+            x: "run",
+            y: "steps",
+            fill: colors.series[3],
+          }),
+        ],
+      }),
+    "plot-centred-labels": () =>
+      Plot.plot({
+        document,
+        x: { label: "time t", labelAnchor: "center" },
+        y: { label: "sin t", labelAnchor: "center" },
+        marks: [Plot.line(sine, { x: "t", y: "value", stroke: colors.actual })],
+      }),
+    "plot-facets": () =>
+      Plot.plot({
+        document,
+        grid: true,
+        marks: [Plot.dot(sine, { x: "t", y: "value", fx: "side", fill: colors.actual })],
+      }),
+  };
+}
 
 /** A finished figure by name. */
 export function sample(name: keyof typeof samples): string {

@@ -1,0 +1,171 @@
+/** The selectors that drawing libraries use, as functions that say whether an element is meant. */
+
+import type { SmallElement } from "./element.ts";
+import type { SmallNode } from "./node.ts";
+import { pathOf } from "./tree.ts";
+
+type Test = (element: SmallElement) => boolean;
+
+/**
+ * Reads a selector: tags, classes, ids, attributes, `:not`, `:is`, `:where`, `:first-child`, `:last-child`,
+ * `:empty`, `:scope`, `:root`, lists and all four combinators.
+ *
+ * @param scope what `:scope` means
+ * @throws {DOMException} `SyntaxError`, if it is none, or one that is not known here.
+ */
+export function matcher(selector: string, scope: SmallNode): Test {
+  const reader = new Reader(String(selector).trim(), scope);
+  const test = reader.list();
+  reader.requireEnd();
+  return test;
+}
+
+const word = String.raw`(?:\\[0-9a-fA-F]{1,6}\s?|\\[^]|[-\w\u0080-\uffff])+`;
+const simple = {
+  tag: RegExp(String.raw`\*|${word}`, "y"),
+  id: RegExp(`#(${word})`, "y"),
+  class: RegExp(String.raw`\.(${word})`, "y"),
+  attribute: RegExp(
+    String
+      .raw`\[\s*(${word})\s*(?:([~|^$*]?=)\s*("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|${word})` +
+      String.raw`\s*([iIsS])?\s*)?\]`,
+    "y",
+  ),
+  function: /:(not|is|where)\(\s*/y,
+  pseudo: RegExp(`:(${word})(?!\\()`, "y"),
+};
+
+/** Goes through a selector from left to right. */
+class Reader {
+  #at = 0;
+
+  constructor(readonly text: string, readonly scope: SmallNode) {}
+
+  list(): Test {
+    const tests = [this.#complex()];
+    while (this.#take(/\s*,\s*/y)) tests.push(this.#complex());
+    return (element) => tests.some((test) => test(element));
+  }
+
+  requireEnd(): void {
+    if (this.#at < this.text.length) this.#fail();
+  }
+
+  /** Compounds with combinators between them: each looks for those on its left. */
+  #complex(): Test {
+    let test = this.#compound();
+    for (;;) {
+      const combinator = this.#take(/\s*([>+~])\s*|\s+(?=[^\s,)])/y);
+      if (!combinator) return test;
+      const [left, right, related] = [test, this.#compound(), relatives[combinator[1] ?? " "]];
+      test = (element) => right(element) && related(element).some(left);
+    }
+  }
+
+  #compound(): Test {
+    const tests: Test[] = [];
+    for (let test = this.#tag(); test; test = this.#simple()) tests.push(test);
+    if (tests.length === 0) this.#fail();
+    return (element) => tests.every((test) => test(element));
+  }
+
+  #tag(): Test | undefined {
+    const found = this.#take(simple.tag);
+    if (!found) return this.#simple();
+    const name = unescaped(found[0]);
+    if (name === "*") return () => true;
+    return ({ isHtml, localName }) => localName === (isHtml ? name.toLowerCase() : name);
+  }
+
+  #simple(): Test | undefined {
+    const id = this.#take(simple.id);
+    if (id) return (element) => element.getAttribute("id") === unescaped(id[1]);
+    const className = this.#take(simple.class);
+    if (className) return (element) => element.classList.contains(unescaped(className[1]));
+    const attribute = this.#take(simple.attribute);
+    if (attribute) return attributeTest(attribute);
+    const called = this.#take(simple.function);
+    if (called) return this.#called(called[1]);
+    const pseudo = this.#take(simple.pseudo);
+    if (pseudo) return this.#pseudo(pseudo[1]);
+  }
+
+  #called(name: string): Test {
+    const test = this.list();
+    if (!this.#take(/\s*\)/y)) this.#fail();
+    return name === "not" ? (element) => !test(element) : test;
+  }
+
+  #pseudo(name: string): Test {
+    switch (name) {
+      case "first-child":
+        return (element) => !element.previousElementSibling;
+      case "last-child":
+        return (element) => !element.nextElementSibling;
+      case "empty":
+        return ({ childNodes }) => childNodes.every(({ nodeType }) => nodeType === 8);
+      case "root":
+        return ({ parentNode }) => parentNode?.nodeType === 9;
+      case "scope":
+        return (element) =>
+          this.scope.nodeType === 1 ? element === this.scope : element.parentNode?.nodeType === 9;
+    }
+    return this.#fail();
+  }
+
+  #take(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.text);
+    this.#at += found?.[0].length ?? 0;
+    return found;
+  }
+
+  #fail(): never {
+    const rest = this.text.slice(this.#at);
+    throw new DOMException(
+      `${JSON.stringify(this.text)} is no selector that this page's small document knows` +
+        (rest === "" ? "." : `: see ${JSON.stringify(rest)}.`),
+      "SyntaxError",
+    );
+  }
+}
+
+/** Where the element on a combinator's left may be. */
+const relatives: Record<string, (element: SmallElement) => SmallElement[]> = {
+  " ": (element) =>
+    pathOf(element).slice(0, -1).filter(({ nodeType }) => nodeType === 1) as SmallElement[],
+  ">": ({ parentElement }) => parentElement ? [parentElement] : [],
+  "+": ({ previousElementSibling }) => previousElementSibling ? [previousElementSibling] : [],
+  "~": (element) => {
+    const all = element.parentNode?.children;
+    return all ? all.slice(0, all.indexOf(element)) : [];
+  },
+};
+
+function attributeTest([, writtenName, operator, writtenValue, flag]: RegExpExecArray): Test {
+  const name = unescaped(writtenName);
+  if (!operator) return (element) => element.hasAttribute(name);
+  const fold = (text: string) => flag?.toLowerCase() === "i" ? text.toLowerCase() : text;
+  const value = fold(unescaped(writtenValue.replace(/^(["'])([^]*)\1$/, "$2")));
+  const compare = comparisons[operator];
+  return (element) => {
+    const text = element.getAttribute(name);
+    return text !== null && compare(fold(text), value);
+  };
+}
+
+const comparisons: Record<string, (text: string, value: string) => boolean> = {
+  "=": (text, value) => text === value,
+  "~=": (text, value) => text.split(/[\t\n\f\r ]+/).includes(value) && value !== "",
+  "|=": (text, value) => text === value || text.startsWith(`${value}-`),
+  "^=": (text, value) => value !== "" && text.startsWith(value),
+  "$=": (text, value) => value !== "" && text.endsWith(value),
+  "*=": (text, value) => value !== "" && text.includes(value),
+};
+
+function unescaped(text: string): string {
+  return text.replace(
+    /\\(?:([0-9a-fA-F]{1,6})\s?|([^]))/g,
+    (_, hex, letter) => hex ? String.fromCodePoint(parseInt(hex, 16)) : letter,
+  );
+}

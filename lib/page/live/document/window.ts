@@ -1,0 +1,63 @@
+import { SmallDocument } from "./document.ts";
+import { SmallElement } from "./element.ts";
+import { SmallNode } from "./node.ts";
+import "./properties.ts";
+import { SmallComment, SmallFragment, SmallText } from "./text.ts";
+
+/** What stands for a window: the document, its classes, and what the worker has itself. */
+export interface SmallWindow {
+  /** Empty, and never shown. */
+  readonly document: SmallDocument;
+  /** Others: the classes of nodes, and what every worker has, such as `Event`. */
+  readonly [name: string]: unknown;
+}
+
+const classes = {
+  Node: SmallNode,
+  Element: SmallElement,
+  Document: SmallDocument,
+  DocumentFragment: SmallFragment,
+  Text: SmallText,
+  Comment: SmallComment,
+};
+
+/**
+ * Stands in for jsdom where cells run in a page: a document in which Observable Plot and this
+ * library draw as they do in jsdom, a hundredth of its size. It reads no markup, knows no layout
+ * and no style sheets, and says so when asked.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { JSDOM } from "./window.ts";
+ *
+ * const { document } = new JSDOM().window;
+ * const item = document.createElement("li");
+ * item.append("a < b");
+ * assert.equal(item.outerHTML, "<li>a &lt; b</li>");
+ * ```
+ */
+export class JSDOM {
+  /** Its window. */
+  readonly window: SmallWindow;
+
+  /** @throws {Error} if the markup says more than an empty page does. */
+  constructor(markup = "") {
+    if (!/^(?:\s|<!doctype html>|<\/?(?:html|head|body)>)*$/i.test(String(markup))) {
+      throw new Error(
+        "new JSDOM(markup): this page's small document reads no markup. Leave it out, and make " +
+          "elements with document.createElement.",
+      );
+    }
+    const own: Record<string, unknown> = { ...classes };
+    this.window = new Proxy(own, { get: (_, name) => lookUp(own, name) }) as SmallWindow;
+    own.document = new SmallDocument(this.window);
+    own.window = own.self = this.window;
+  }
+}
+
+function lookUp(own: Record<string, unknown>, name: string | symbol): unknown {
+  if (typeof name === "symbol" || Object.hasOwn(own, name)) return Reflect.get(own, name);
+  if (Object.hasOwn(globalThis, name)) return Reflect.get(globalThis, name);
+  throw new Error(`window.${name}: this page's small document does not have it.`);
+}
