@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { requireCount, shown } from "./data.ts";
 import { legend } from "./legend.ts";
-import { logTick, quantile, ranked } from "./quantile.ts";
+import { logTick, logTicks } from "./log_ticks.ts";
+import { quantile, ranked } from "./quantile.ts";
 import { colors, fontSize, textWidth } from "./theme.ts";
 
 /** What was measured in one run. */
@@ -89,7 +90,14 @@ export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
     inset: 8,
     insetTop: 8 + rowHeight * Math.max(0, ...failed.map(({ length }) => length)),
     x: { label: x, type: isLinear ? "linear" : "point", padding: 0.4, tickFormat: String },
-    y: { label: y, type: "log", domain: [bottom, top], grid: true, ticks: 6, tickFormat: logTick },
+    y: {
+      label: y,
+      type: "log",
+      domain: [bottom, top],
+      grid: true,
+      ticks: logTicks(bottom, top, 12),
+      tickFormat: logTick,
+    },
     marks: [
       ...(options.marks ?? []),
       ...kinds.flatMap((kind, i) => {
@@ -119,7 +127,7 @@ export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
             strokeDasharray: dashes[i % dashes.length],
             strokeWidth: 2,
           }),
-          Plot.dot(own, { ...style, y: median, fill: color, r: isLinear ? 2 : 4 }),
+          Plot.dot(marked(own), { ...style, y: median, fill: color, r: isLinear ? 2 : 4 }),
           ...own.filter(({ failed }) => failed !== "").flatMap((group) =>
             diverged(group, color, style.dx, row(group))
           ),
@@ -178,6 +186,12 @@ function domain(groups: readonly Group[]): [number, number] {
   if (drawn.length === 0) return [0.1, 10];
   const [low, high] = [Math.min(...drawn), Math.max(...drawn)];
   return high / low > 10 ? [low, high] : [low / 2, high * 2];
+}
+
+/** The medians that have a dot: of a long line, those without neighbours that would not be seen. */
+function marked(groups: readonly Group[]): readonly Group[] {
+  const isDrawn = (i: number) => groups[i]?.median < Infinity;
+  return groups.length < 15 ? groups : groups.filter((_, i) => !isDrawn(i - 1) && !isDrawn(i + 1));
 }
 
 /** A cross at the upper edge, and beside it how many of how many. */

@@ -10,10 +10,3 @@ export function quantile(sorted: readonly number[], share: number): number {
   const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
   return low === high ? low : low + (high - low) * (place - Math.floor(place));
 }
-
-/** Ticks of a logarithmic scale: 1, 2 and 5 times a power of ten are labelled, briefly. */
-export function logTick(value: number): string {
-  const text = value.toExponential();
-  if (!/^[125]e/.test(text)) return "";
-  return value >= 1e-4 && value < 1e6 ? String(value) : text.replace("e+", "e");
-}

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Numbers, requireCount, toNumbers } from "./data.ts";
-import { logTick, quantile, ranked } from "./quantile.ts";
+import { logTick, logTicks } from "./log_ticks.ts";
+import { quantile, ranked } from "./quantile.ts";
 import { colors } from "./theme.ts";
 
 /** What {@linkcode spreadPlot} draws. */
@@ -52,6 +53,7 @@ export function spreadPlot(
   );
   if (groups.length === 0) throw new TypeError("spreadPlot: values names no kind of run to draw");
   const all = groups.flatMap(({ shown }) => shown);
+  const [low, high] = domain(all);
   const names = groups.map(({ name }) => name);
   const dots = groups.flatMap(({ name, shown }) => shown.map((value) => ({ name, value })));
   const bars = groups.flatMap(({ name, quartiles: [low, , high] }) =>
@@ -66,7 +68,14 @@ export function spreadPlot(
     height: 60 + rowHeight * groups.length,
     marginLeft: 16,
     inset: 12,
-    x: { label, type: "log", domain: domain(all), grid: true, ticks: 5, tickFormat: logTick },
+    x: {
+      label,
+      type: "log",
+      domain: [low, high],
+      grid: true,
+      ticks: logTicks(low, high, 8),
+      tickFormat: logTick,
+    },
     y: { domain: names, axis: null },
     marks: [
       Plot.ruleY(bars, {

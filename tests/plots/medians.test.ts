@@ -68,6 +68,12 @@ Deno.test("to scale, the quartiles are a band", () => {
   assert.equal(marks(svg, "rule").length, 0);
 });
 
+Deno.test("of a long line, only what stands alone has a dot", () => {
+  const values = Array.from({ length: 20 }, (_, x) => [x, x === 9 || x === 11 ? [NaN] : [1 + x]]);
+  const [dots] = marks(draw(runs(Object.fromEntries(values)), "linear"), "dot");
+  assert.equal(dots.length, 1);
+});
+
 Deno.test("values of x stand side by side in order, zero included, or to scale", () => {
   const points = runs({ 10: [1], 0: [2], 1: [3] });
   const places = (svg: Element) => marks(svg, "dot")[0].map((d) => Number(d.getAttribute("cx")));
