@@ -25,7 +25,7 @@ export function createCompare(document: Maker): Compare {
       const text = JSON.stringify([rows, verdict]);
       if (text === shown) return;
       shown = text;
-      const table = contents(document, { columns: ["", "this run", "pinned run"], rows });
+      const table = contents(document, { columns: ["what", "this run", "pinned run"], rows });
       element.replaceChildren(...table, html(document, "p", {}, verdict));
     },
   };

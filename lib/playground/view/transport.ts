@@ -25,8 +25,8 @@ export function createTransport(document: Maker, events: TransportEvents): Trans
     return created;
   };
   const play = button("Play", undefined, events.toggle);
-  const back = button("−1", "One epoch back", () => events.go(Math.max(now - 1, 0)));
-  const on = button("+1", "One epoch on", () => events.go(Math.min(now + 1, end)));
+  const back = button("Back", "Back one epoch", () => events.go(Math.max(now - 1, 0)));
+  const on = button("Step", "Step one epoch", () => events.go(Math.min(now + 1, end)));
   const slider = html(document, "input", {
     class: "play-slider",
     type: "range",
