@@ -12,6 +12,7 @@ const allowed: Record<string, string[]> = {
   jupyter: [],
   page: ["jupyter"],
   torch: ["tensor", "nn", "training", "jupyter"],
+  playground: ["tensor", "nn", "training"],
 };
 
 /** Programs that make a part of the library. They may do what it may not, for it does without them. */
