@@ -4,8 +4,13 @@
  */
 
 import { join } from "node:path";
+<<<<<<< HEAD
 import { gzipSync } from "node:zlib";
 import { address, Bundler, CONFIG, type Module } from "./bundle.ts";
+=======
+import { fileURLToPath } from "node:url";
+import { compress } from "lzma1";
+>>>>>>> 07657ec87421241780e53272a890c38d14bf4f57
 import { encode } from "./live/boot/encode.ts";
 import { stripComments } from "./strip.ts";
 
@@ -57,7 +62,7 @@ export function makeKit(): Promise<Kit> {
 
 /** Packs text as a part of the page. */
 export function pack(name: string, text: string, needs: string[] = []): Part {
-  const bytes = gzipSync(text, { level: 9 });
+  const bytes = Uint8Array.from(compress(new TextEncoder().encode(text), 9));
   return { name, text: encode(bytes), size: bytes.length, needs };
 }
 
