@@ -4,13 +4,8 @@
  */
 
 import { join } from "node:path";
-<<<<<<< HEAD
-import { gzipSync } from "node:zlib";
-import { address, Bundler, CONFIG, type Module } from "./bundle.ts";
-=======
-import { fileURLToPath } from "node:url";
 import { compress } from "lzma1";
->>>>>>> 07657ec87421241780e53272a890c38d14bf4f57
+import { address, Bundler, CONFIG, type Module } from "./bundle.ts";
 import { encode } from "./live/boot/encode.ts";
 import { stripComments } from "./strip.ts";
 

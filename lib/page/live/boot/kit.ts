@@ -1,9 +1,6 @@
 import { decode } from "./decode.ts";
-<<<<<<< HEAD
 import { startWorker, type WorkerModules } from "./worker.ts";
-=======
 import { unpack } from "./lzma.ts";
->>>>>>> 07657ec87421241780e53272a890c38d14bf4f57
 
 /** The parts of the page that are unpacked when they are first needed. */
 export interface Kit {
@@ -40,30 +37,22 @@ export function openKit(): Kit {
 
   /** Modules from blobs have no neighbours: each import gets the address of what it means. */
   const makeAddress = async (name: string) => {
-<<<<<<< HEAD
-    let code = await text(name);
+    let code = text(name);
     for (const need of needsOf(name)) {
       code = code.replaceAll(`"./${need}.js"`, `"${await address(need)}"`);
     }
-=======
-    let code = text(name);
-    const needs = document.getElementById(`kit-${name}`)?.dataset.needs?.split(" ") ?? [];
-    for (const need of needs) code = code.replaceAll(`"./${need}.js"`, `"${await address(need)}"`);
->>>>>>> 07657ec87421241780e53272a890c38d14bf4f57
     return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   };
 
-  let modules: Promise<WorkerModules> | undefined;
+  let modules: WorkerModules | undefined;
   const workerModules = () =>
-    Promise.all(
-      [...needsOf("worker"), "worker"].map(async (name) => [name, await text(name)] as const),
-    );
+    [...needsOf("worker"), "worker"].map((name) => [name, text(name)] as const);
 
   return {
     text,
     module: async (name) => await import(await address(name)),
     worker: async (role) => {
-      const worker = startWorker(await (modules ??= workerModules()), role);
+      const worker = startWorker(modules ??= workerModules(), role);
       await new Promise((ready, fail) => {
         worker.addEventListener("message", ready, { once: true });
         worker.addEventListener("error", ({ message }) => fail(new Error(message)), { once: true });
