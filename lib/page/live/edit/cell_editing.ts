@@ -1,0 +1,122 @@
+/** One code cell of the page as something to write in. */
+
+import { highlight } from "../../highlight.ts";
+import { type Editor, openEditor } from "./editor.ts";
+
+/** A code cell's elements on the page. */
+export interface PageCell {
+  id: string;
+  /** What it is called, such as `cell 3`. */
+  name: string;
+  /** The whole cell, outputs included. */
+  box: HTMLElement;
+  /** Bar and code. */
+  input: HTMLElement;
+  /** The code as text. */
+  code: HTMLElement;
+  /** Opens the editor, and closes it. */
+  button: HTMLButtonElement;
+}
+
+/** What an editor tells. */
+export interface CellEvents {
+  onChange: (id: string, code: string) => void;
+  onRun: (id: string) => void;
+}
+
+/**
+ * The editor of a cell, and the text that it stands in for. Once opened, the editor keeps what can
+ * be undone; the text is what is read, printed and copied.
+ */
+export class CellEditing {
+  readonly #cell: PageCell;
+  readonly #events: CellEvents;
+  #editor: Editor | undefined;
+  #code: string;
+  #shown: string;
+
+  /** Shows nothing yet. */
+  constructor(cell: PageCell, events: CellEvents) {
+    this.#cell = cell;
+    this.#events = events;
+    this.#code = this.#shown = cell.code.textContent;
+    cell.button.addEventListener("click", () => this.isOpen ? this.close() : this.open());
+  }
+
+  /** What is in the cell now. */
+  get code(): string {
+    return this.#code;
+  }
+
+  /** Whether the editor is there to be written in. */
+  get isOpen(): boolean {
+    return this.#cell.input.classList.contains("page-editing");
+  }
+
+  /** Whether somebody is writing. */
+  get hasFocus(): boolean {
+    return this.isOpen && this.#editor?.hasFocus === true && document.hasFocus();
+  }
+
+  /** Puts other code in; where the editor was opened before, that can be undone there. */
+  set(code: string): void {
+    if (this.#editor) this.#editor.code = code;
+    else this.#take(code);
+    this.showText();
+  }
+
+  /** Opens the editor and goes there; to a place on the screen, if given. */
+  open(at?: { x: number; y: number }): void {
+    const { name, input, button } = this.#cell;
+    // Before the editor is made, so that it measures itself where it is.
+    input.classList.add("page-editing");
+    button.textContent = "Done";
+    button.setAttribute("aria-label", `Stop editing ${name}`);
+    this.#editor ??= openEditor({
+      parent: this.#makeHolder(),
+      code: this.#code,
+      label: `Code of ${name}. Tab leaves the editor, Control+] indents.`,
+      onChange: (code) => this.#take(code),
+      onRun: () => this.#events.onRun(this.#cell.id),
+      onLeave: () => this.close(),
+    });
+    this.#editor.focus(at);
+  }
+
+  /** Shows the text again, and leaves the keyboard at the button. */
+  close(): void {
+    const { name, input, button } = this.#cell;
+    const hadFocus = input.contains(document.activeElement);
+    this.showText();
+    input.classList.remove("page-editing");
+    button.textContent = "Edit";
+    button.setAttribute("aria-label", `Edit ${name}`);
+    if (hadFocus) button.focus();
+  }
+
+  /** Brings the text up to date, if it is not: for reading, for paper. */
+  showText(): void {
+    if (this.#shown === this.#code) return;
+    this.#shown = this.#code;
+    // The highlighter escapes all that it did not make itself.
+    this.#cell.code.innerHTML = highlight(this.#code, "typescript");
+  }
+
+  /** Marks the line of an error; none without one. */
+  markLine(line?: number): void {
+    this.#editor?.markLine(line);
+  }
+
+  #take(code: string): void {
+    if (code === this.#code) return;
+    this.#code = code;
+    this.#events.onChange(this.#cell.id, code);
+  }
+
+  #makeHolder(): HTMLElement {
+    const holder = document.createElement("div");
+    holder.className = "page-editor";
+    this.#cell.input.append(holder);
+    return holder;
+  }
+}
