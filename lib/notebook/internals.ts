@@ -54,8 +54,24 @@ export function kernelBroadcast(): Broadcast {
   return jupyter.broadcast;
 }
 
+/** A place that runs cells without being Deno's kernel: a page in a browser. */
+export interface Host {
+  /** The way out for what cells show. */
+  broadcast: Broadcast;
+  /** The number of the cell that runs, or ran last. */
+  cell: () => number;
+}
+
+let host: Host | null = null;
+
+/** Shows everything by way of `runs`, as if it were the kernel. */
+export function useHost(runs: Host): void {
+  host = runs;
+}
+
 /** The kernel's way out, or null outside a kernel. */
 export function openBroadcast(): Broadcast | null {
+  if (host) return host.broadcast;
   try {
     return kernelBroadcast() ?? null;
   } catch {
@@ -68,7 +84,7 @@ export function openBroadcast(): Broadcast | null {
  * may be another one, but stays the same. 0 outside a kernel.
  */
 export function currentCell(): number {
-  return kernelInternals()?.jupyter?.[INSTALLED]?.cell() ?? 0;
+  return host?.cell() ?? kernelInternals()?.jupyter?.[INSTALLED]?.cell() ?? 0;
 }
 
 /**
@@ -76,5 +92,5 @@ export function currentCell(): number {
  * the number of the one that was stopped.
  */
 export function latestCell(): number {
-  return kernelInternals()?.jupyter?.[INSTALLED]?.latestCell() ?? 0;
+  return host?.cell() ?? kernelInternals()?.jupyter?.[INSTALLED]?.latestCell() ?? 0;
 }

@@ -95,6 +95,12 @@ function written<Args extends unknown[]>(
 
 /** Stops everything for so many milliseconds; an awaited timer would let the loop run on. */
 function sleep(milliseconds: number) {
-  const nobody = new Int32Array(new SharedArrayBuffer(4));
-  if (milliseconds > 0) Atomics.wait(nobody, 0, 0, milliseconds);
+  if (milliseconds <= 0) return;
+  if (typeof SharedArrayBuffer === "function") {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+    return;
+  }
+  // A page opened from disk has no shared memory to wait for.
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
 }

@@ -1,10 +1,14 @@
 /** From a notebook to one HTML file. */
 
 import type { Json, Notebook } from "../jupyter/notebook.ts";
+import { examineCell } from "./alive.ts";
 import { codeLanguage, isLeftOut, renderCode, renderProse, renderRaw } from "./cells.ts";
 import type { PageContext } from "./fragment.ts";
 import { escapeHtml } from "./html.ts";
 import { Ids, slug } from "./ids.ts";
+import { imagesIn } from "./image_files.ts";
+import { type Kit, pack } from "./kit.ts";
+import type { LiveCells } from "./live/control/entry.ts";
 import type { Warn } from "./math.ts";
 import { contentsList, Outline } from "./outline.ts";
 import { OWN_IDS, renderTemplate } from "./template.ts";
@@ -17,6 +21,8 @@ export interface PageOptions {
   title?: string;
   /** Hears what the page had to leave out or could not read. */
   warn?: Warn;
+  /** The machinery that lets the reader run the cells; without it, the page is for reading. */
+  kit?: Kit;
 }
 
 /** A cell on its way to the page: prose stays a tree until all headings are known. */
@@ -25,13 +31,14 @@ interface Part {
   className: string;
   html?: string;
   prose?: HTMLElement;
+  isLive?: boolean;
 }
 
 const CLASS_NAMES = { markdown: "page-prose", code: "page-program", raw: "page-plain" };
 
 /**
  * Builds a self-contained page from a notebook that has been run: one HTML document that needs no
- * network, no script to be read, and runs nothing that came with the notebook.
+ * network, no script to be read, and runs nothing that came with the notebook by itself.
  *
  * It reads image files next to the notebook, and nothing else.
  *
@@ -54,11 +61,13 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   const ids = new Ids();
   for (const id of OWN_IDS) ids.unique(id);
   const outline = new Outline(ids);
-  const context = { ids, outline, baseDir: options.baseDir, warn: options.warn ?? (() => {}) };
+  const readImage = imagesIn(options.baseDir);
+  const context = { ids, outline, readImage, warn: options.warn ?? (() => {}) };
 
   const cells = notebook.cells.filter((cell) => !isLeftOut(cell));
   const cellIds = cells.map((cell) => ids.unique(`cell-${slug(cell.id)}`));
   const language = codeLanguage(notebook);
+  const live: LiveCells = {};
   const renamed = new Map<string, string>();
   let title: string | undefined;
   let sawCode = false;
@@ -66,7 +75,14 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     const part = { id: cellIds[index], className: CLASS_NAMES[cell.cell_type] };
     if (cell.cell_type === "code") {
       sawCode = true;
-      return { ...part, html: renderCode(cell, language, context) };
+      const examined = options.kit && examineCell(cell, language);
+      if (examined && "code" in examined) live[part.id] = examined.code;
+      const reason = examined && "reason" in examined ? examined.reason : undefined;
+      return {
+        ...part,
+        html: renderCode(cell, language, context, reason),
+        isLive: part.id in live,
+      };
     }
     if (cell.cell_type === "raw") return { ...part, html: renderRaw(cell.source) };
     const prose = renderProse(cell, context);
@@ -91,12 +107,19 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     description: describe(proseParts),
     contents: contentsList(outline.entries),
     main: parts.map(renderPart).join("\n"),
+    kit: options.kit && Object.keys(live).length > 0 ? withCells(options.kit, live) : undefined,
   });
 }
 
-function renderPart({ id, className, html, prose }: Part): string {
+/** The machinery, with the cells that it is to run. */
+function withCells(kit: Kit, cells: LiveCells): Kit {
+  return { ...kit, parts: [...kit.parts, pack("cells", JSON.stringify(cells))] };
+}
+
+function renderPart({ id, className, html, prose, isLive }: Part): string {
   const contents = prose === undefined ? html : prose.innerHTML;
-  return `<div class="page-cell ${className}" id="${escapeHtml(id)}">\n${contents}\n</div>`;
+  const live = isLive ? " data-live" : "";
+  return `<div class="page-cell ${className}" id="${escapeHtml(id)}"${live}>\n${contents}\n</div>`;
 }
 
 /**

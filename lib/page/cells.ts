@@ -14,18 +14,26 @@ export function renderProse(cell: MarkdownCell, context: PageContext): Fragment 
   return safeFragment(html, origin, context);
 }
 
-/** Code with its number and a copy button, and below it what it put out. */
+/**
+ * Code with its number and a copy button, and below it what it put out.
+ *
+ * @param reason Why the cell does not run in a page whose other cells do.
+ */
 export function renderCode(
   cell: CodeCell,
   language: string,
   context: PageContext,
+  reason?: string,
 ): string {
   // In a file that others wrote, the count may be anything.
   const wasRun = Number.isInteger(cell.execution_count);
   const label = wasRun ? `Cell ${cell.execution_count}` : "Code, not run";
   const name = wasRun ? `cell ${cell.execution_count}` : "code that was not run";
+  const note = reason === undefined
+    ? ""
+    : `<span class="page-still">Does not run here: ${escapeHtml(reason)}.</span>`;
   const code = `<div class="page-input">
-<div class="page-bar"><span class="page-count">${label}</span>` +
+<div class="page-bar"><span class="page-count">${label}</span>${note}` +
     `<button type="button" class="page-copy" aria-label="Copy the code of ${name}" hidden>` +
     `Copy</button></div>
 <pre class="page-code" tabindex="0" role="group" aria-label="Code of ${name}">` +

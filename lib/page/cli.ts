@@ -14,6 +14,7 @@ import {
   runWithProgress,
 } from "../jupyter/progress.ts";
 import { buildPage } from "./build.ts";
+import { makeKit } from "./kit.ts";
 import { openInBrowser } from "./open.ts";
 
 const DEFAULT_NOTEBOOK = "notebooks/rnn_sine.ipynb";
@@ -27,6 +28,7 @@ Usage: deno task tutorial [paths...] [options]
   --output <path>  a folder for the pages (default: dist), or a name ending in .html for one page
   --open           show the pages in the default browser
   --timeout <s>    interrupt a cell after this many seconds (default 120)
+  --static         make a page for reading, whose cells do not run
   --allow-errors   go on after a cell that throws, and show its error on the page
   --help           show this text
 
@@ -43,6 +45,7 @@ interface JobOptions {
   timeout?: number;
   allowErrors?: boolean;
   open?: boolean;
+  isStatic?: boolean;
 }
 
 /** Runs the command and returns its exit code. */
@@ -52,6 +55,7 @@ async function main(args: string[]): Promise<number> {
     open: { type: "boolean" },
     timeout: { type: "string" },
     "allow-errors": { type: "boolean" },
+    static: { type: "boolean" },
     help: { type: "boolean", short: "h" },
   });
   if (values.help) {
@@ -62,6 +66,7 @@ async function main(args: string[]): Promise<number> {
     timeout: parseTimeout(values.timeout),
     allowErrors: values["allow-errors"],
     open: values.open,
+    isStatic: values.static,
   };
   const notebooks = positionals.length > 0 ? positionals.map(resolvePath) : [DEFAULT_NOTEBOOK];
   let code = 0;
@@ -119,6 +124,7 @@ async function publish({ notebook, page }: Job, options: JobOptions): Promise<nu
     baseDir: dirname(notebook),
     title: basename(notebook).replace(/\.ipynb$/i, ""),
     warn: printError,
+    kit: options.isStatic ? undefined : await makeKit(),
   });
   await writePage(page, html);
   for (const error of result.errors) printError(`\n${describeThrow(error)}`);

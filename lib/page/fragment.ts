@@ -4,7 +4,7 @@ import type { MimeBundle } from "../jupyter/notebook.ts";
 import { document, element } from "./dom.ts";
 import { drawingFrame } from "./figure.ts";
 import { type Ids, renameIds } from "./ids.ts";
-import { inlineImages } from "./images.ts";
+import { inlineImages, type ReadImage } from "./images.ts";
 import type { Warn } from "./math.ts";
 import type { Outline } from "./outline.ts";
 import { sanitize } from "./sanitize.ts";
@@ -12,9 +12,9 @@ import { sanitize } from "./sanitize.ts";
 /** What the parts of a page share while it is built. */
 export interface PageContext {
   ids: Ids;
-  outline: Outline;
-  /** The notebook's folder. */
-  baseDir: string;
+  outline: Pick<Outline, "addOutput">;
+  /** Reads a file beside the notebook. */
+  readImage: ReadImage;
   /** Hears what the page had to leave out. */
   warn: Warn;
 }

@@ -1,32 +1,28 @@
 /** Puts images into the page itself, because the page makes no request. */
 
-import { extname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { MimeBundle } from "../jupyter/notebook.ts";
 import { element } from "./dom.ts";
 import type { Warn } from "./math.ts";
 import { isImageData } from "./sanitize.ts";
 
-const MEDIA_TYPES: Record<string, string> = {
-  ".png": "image/png",
-  ".jpg": "image/jpeg",
-  ".jpeg": "image/jpeg",
-  ".gif": "image/gif",
-  ".webp": "image/webp",
-  ".avif": "image/avif",
-  ".svg": "image/svg+xml",
-};
-
 /** Where images come from. */
 export interface ImageSources {
-  /** The notebook's folder. */
-  baseDir: string;
+  /** The data: URI of a file beside the notebook. */
+  readImage: ReadImage;
   /** Files embedded in the cell, by name. */
   attachments?: { [name: string]: MimeBundle };
   warn: Warn;
 }
 
+/**
+ * Reads a file as a data: URI.
+ *
+ * @throws {NotInlined} with the reason
+ */
+export type ReadImage = (name: string) => string;
+
 /** An image that is not part of the page, and why. */
-class NotInlined extends Error {}
+export class NotInlined extends Error {}
 
 /**
  * Replaces the address of every image by its contents. What is on the web becomes a link; what is
@@ -52,7 +48,7 @@ function imageData(address: string, sources: ImageSources): string {
   if (/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(address)) {
     throw new NotInlined(`${address} is on the web, and this page loads nothing.`);
   }
-  return fileData(address, sources.baseDir);
+  return sources.readImage(decode(address.replace(/[?#].*$/, "")));
 }
 
 function attachmentData(address: string, { attachments = {} }: ImageSources): string {
@@ -63,26 +59,6 @@ function attachmentData(address: string, { attachments = {} }: ImageSources): st
     if (data !== undefined) return data;
   }
   throw new NotInlined(`the cell has no attachment ${name}.`);
-}
-
-/** Reads a file below `baseDir`, and no other: a stranger's notebook must not pick up yours. */
-function fileData(address: string, baseDir: string): string {
-  const name = decode(address.replace(/[?#].*$/, ""));
-  const mediaType = MEDIA_TYPES[extname(name).toLowerCase()];
-  if (mediaType === undefined) throw new NotInlined(`${name || "an empty address"} is no image.`);
-  let path: string;
-  let bytes: Uint8Array<ArrayBuffer>;
-  try {
-    path = relative(Deno.realPathSync(baseDir), Deno.realPathSync(resolve(baseDir, name)));
-    if (path === ".." || path.startsWith(".." + sep) || isAbsolute(path)) {
-      throw new NotInlined(`${name} is outside of the notebook's folder.`);
-    }
-    bytes = Deno.readFileSync(resolve(baseDir, name));
-  } catch (error) {
-    if (error instanceof NotInlined) throw error;
-    throw new NotInlined(`${name} cannot be read.`);
-  }
-  return `data:${mediaType};base64,${bytes.toBase64()}`;
 }
 
 /** What a reader sees in place of an image: its description, a link if there is one, and why. */

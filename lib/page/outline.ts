@@ -43,7 +43,7 @@ export class Outline {
     for (const heading of root.querySelectorAll(HEADINGS)) {
       if (heading === this.#title) continue;
       const level = enter(this.#open, heading) + 1;
-      const section = this.#replace(heading, level);
+      const section = replace(heading, level, this.#ids);
       this.entries.push({ level, id: section.id, html: bareContents(section) });
       section.append(anchor(section.id));
     }
@@ -51,18 +51,23 @@ export class Outline {
 
   /** Subordinates the headings in a cell's output to the section that the cell is in. */
   addOutput(root: ParentNode): void {
-    const open: number[] = [];
-    for (const heading of root.querySelectorAll(HEADINGS)) {
-      this.#replace(heading, this.#open.length + enter(open, heading) + 1);
-    }
+    subordinate(root, this.#open.length + 1, this.#ids);
   }
+}
 
-  #replace(heading: Element, level: number): HTMLElement {
-    const id = heading.id || this.#ids.unique(slug(heading.textContent));
-    const section = element(`h${Math.min(level, 6)}`, { id }, ...heading.childNodes);
-    heading.replaceWith(section);
-    return section;
+/** Puts the headings in `root` below a section of some level on the page. */
+export function subordinate(root: ParentNode, level: number, ids: Ids): void {
+  const open: number[] = [];
+  for (const heading of root.querySelectorAll(HEADINGS)) {
+    replace(heading, level + enter(open, heading), ids);
   }
+}
+
+function replace(heading: Element, level: number, ids: Ids): HTMLElement {
+  const id = heading.id || ids.unique(slug(heading.textContent));
+  const section = element(`h${Math.min(level, 6)}`, { id }, ...heading.childNodes);
+  heading.replaceWith(section);
+  return section;
 }
 
 /**

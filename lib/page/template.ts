@@ -10,6 +10,7 @@ import printCss from "./styles/print.css" with { type: "text" };
 import proseCss from "./styles/prose.css" with { type: "text" };
 import themeCss from "./styles/theme.css" with { type: "text" };
 import { escapeHtml } from "./html.ts";
+import type { Kit, Part } from "./kit.ts";
 
 /** Ids of the frame, which nothing in a notebook may take. */
 export const OWN_IDS = ["content", "contents"];
@@ -25,6 +26,8 @@ export interface PageParts {
   contents: string;
   /** HTML of all cells. */
   main: string;
+  /** What lets the cells run. */
+  kit?: Kit;
 }
 
 /** A browser hashes what it has read, and it reads every line end as a line feed. */
@@ -33,15 +36,25 @@ const script = stripTypeScriptTypes(client.replaceAll("\r\n", "\n"));
 const styles = [themeCss, layoutCss, proseCss, codeCss, outputCss, printCss]
   .map((css) => css.replaceAll("\r\n", "\n").replace(/\/\*[\s\S]*?\*\/\n?/g, "")).join("");
 
-/** Nothing may be loaded, and no script runs but the page's own. */
-const policy = [
-  "default-src 'none'",
-  `script-src 'sha256-${createHash("sha256").update(script).digest("base64")}'`,
-  "style-src 'unsafe-inline'",
-  "img-src data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
+/**
+ * Nothing may be loaded, and no script runs but the page's own. A page that is alive also runs what
+ * it has unpacked, and workers make code at run time: the cells, and the library's loops.
+ */
+function policyOf(boot: string | undefined): string {
+  const scripts = [script, ...(boot === undefined ? [] : [boot])].map((text) =>
+    `'sha256-${createHash("sha256").update(text).digest("base64")}'`
+  );
+  const live = boot === undefined ? [] : ["'unsafe-eval'", "blob:"];
+  return [
+    "default-src 'none'",
+    `script-src ${[...scripts, ...live].join(" ")}`,
+    ...(boot === undefined ? [] : ["worker-src blob:"]),
+    "style-src 'unsafe-inline'",
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+}
 
 const icon = "data:image/svg+xml," + encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" ' +
@@ -58,7 +71,7 @@ export function renderTemplate(parts: PageParts): string {
 <html lang="${escapeHtml(parts.language)}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(parts.kit?.boot)}">
 <meta http-equiv="x-dns-prefetch-control" content="off">
 <title>${escapeHtml(parts.title)}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -68,7 +81,7 @@ ${description}<meta name="generator" content="Unroll">
 <style>
 ${styles}</style>
 <script>${script}</script>
-</head>
+${parts.kit ? `<script>${parts.kit.boot}</script>\n` : ""}</head>
 <body>
 <a class="page-skip" href="#content">Skip to the text</a>
 <div class="page-side">
@@ -79,9 +92,16 @@ ${parts.heading}
 ${parts.main}
 </main>
 <div class="page-status" role="status"></div>
-</body>
+${parts.kit?.parts.map(renderKitPart).join("") ?? ""}</body>
 </html>
 `;
+}
+
+/** Packed code, which a browser takes for data that it does not know. */
+function renderKitPart({ name, text, size, needs }: Part): string {
+  const imports = needs.length === 0 ? "" : ` data-needs="${needs.join(" ")}"`;
+  return `<script type="application/x-unroll-kit" id="kit-${name}" data-size="${size}"${imports}>` +
+    `${text}</script>\n`;
 }
 
 /** Hidden until the script is there to serve it. */

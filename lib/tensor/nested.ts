@@ -38,11 +38,18 @@ export function flatten(data: NestedInput, shape: Shape, out: Float32Array | Flo
 
 /** Numbers one after the other, as nested arrays of a shape; a number for shape []. */
 export function nested(flat: Float32Array | Float64Array, shape: Shape): NestedArray {
+  if (shape.length === 0) return flat[0];
   let next = 0;
+  const last = shape.length - 1;
   const part = (depth: number): NestedArray => {
-    if (depth === shape.length) return flat[next++];
-    const list = new Array<NestedArray>(shape[depth]);
-    for (let i = 0; i < list.length; i++) list[i] = part(depth + 1);
+    const size = shape[depth];
+    if (depth === last) {
+      const numbers: number[] = [];
+      for (let i = 0; i < size; i++) numbers.push(flat[next++]);
+      return numbers;
+    }
+    const list = [];
+    for (let i = 0; i < size; i++) list.push(part(depth + 1));
     return list as NestedArray;
   };
   return part(0);

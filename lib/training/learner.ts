@@ -1,5 +1,5 @@
 import { capture, noGrad, scan, stack, type Tensor } from "../tensor/mod.ts";
-import { halfSquaredError, type Matrix, nn, optim, type Vector } from "../nn/mod.ts";
+import { halfSquaredError, type Matrix, nn, optim } from "../nn/mod.ts";
 import type { TrainOptions } from "./train.ts";
 
 /** Goes over a sequence and learns from it. */
@@ -26,7 +26,8 @@ export function learner(
   const update = updateOf(weights, options);
   const start = network.start();
 
-  const stretch = (carry: Matrix, x: Matrix, y: Matrix): readonly [Matrix, Vector] => {
+  const size = Math.min(truncate, x.shape[0]);
+  const stretch = (carry: Matrix, x: Matrix, y: Matrix): readonly [Matrix, Tensor] => {
     let state = nn.splitState(carry, start);
     const losses: Tensor<readonly []>[] = [];
     for (let j = 0; j < x.shape[0]; j++) {
@@ -37,7 +38,7 @@ export function learner(
     losses.reduce((sum, loss) => sum.add(loss)).backward();
     if (clip !== null) nn.utils.clipGradNorm_(weights, clip);
     if (update.isSteady) update.apply();
-    return [nn.joinState(state).detach(), stack(losses)];
+    return [nn.joinState(state).detach(), size === 1 ? losses[0] : stack(losses)];
   };
 
   /** What is captured can be repeated, and no more: another update follows by itself. */
@@ -47,13 +48,12 @@ export function learner(
     let isFinite = true;
     return (carry: Matrix, x: Matrix, y: Matrix) => {
       const result = captured(carry, x, y);
-      isFinite &&= result[1].toArray().every(Number.isFinite);
+      isFinite &&= numbersOf(result[1]).every(Number.isFinite);
       if (isFinite) update.apply();
       return result;
     };
   };
 
-  const size = Math.min(truncate, x.shape[0]);
   // What is captured has one length; the last stretch may be shorter than the others.
   const [whole, rest] = [learnStretch(), learnStretch()];
   /** The stretches of the first `count` elements: those of one length are scanned together. */
@@ -76,7 +76,7 @@ export function learner(
       for (const { step, sequences } of count === x.shape[0] ? all : stretchesOf(count)) {
         const [next, found] = scan(step, carry, sequences);
         carry = next;
-        losses.push(...found.reshape([-1]).toArray());
+        losses.push(...numbersOf(found));
       }
       return losses;
     },
@@ -85,8 +85,13 @@ export function learner(
 
 /** Stretches of one length, [count, length, 1], and how to learn from one of them. */
 interface Stretches {
-  readonly step: (carry: Matrix, x: Matrix, y: Matrix) => readonly [Matrix, Vector];
+  readonly step: (carry: Matrix, x: Matrix, y: Matrix) => readonly [Matrix, Tensor];
   readonly sequences: readonly Tensor<readonly [number, number, number]>[];
+}
+
+/** Losses, one after the other. */
+function numbersOf(losses: Tensor): number[] {
+  return (losses.shape.length === 1 ? losses : losses.reshape([-1])).toArray() as number[];
 }
 
 /** How weights move when their gradients are there. */

@@ -57,7 +57,7 @@ export interface SweepOptions {
  * ```
  */
 export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<SweepRun[]> {
-  const { seeds, onProgress, signal, log, spawn = spawnModule } = options;
+  const { seeds, onProgress, signal, log, spawn = spawnDefault } = options;
   const configs = combinations(seeds === undefined ? grid : { ...grid, seed: seeds });
   const workers = options.workers ?? navigator.hardwareConcurrency;
   if (!Number.isSafeInteger(workers) || workers < 1) {
@@ -130,8 +130,12 @@ function requireNames(config: RunConfig): void {
   }
 }
 
-function spawnModule(): Worker {
-  return new Worker(new URL("./sweep_worker.ts", import.meta.url), { type: "module" });
+let spawnDefault = () =>
+  new Worker(new URL("./sweep_worker.ts", import.meta.url), { type: "module" });
+
+/** Makes workers in another way where none is asked for: in a page, modules have no address. */
+export function spawnWith(spawn: () => Worker): void {
+  spawnDefault = spawn;
 }
 
 /** Keeps one worker busy until nothing is left to take. */

@@ -24,6 +24,7 @@ const plan: Plan = {
   epochs: 3,
   rounds: { tutorial: 2, scale: 2 },
   coldStarts: 1,
+  sweep: 4,
   warmUp: 0,
   roundTime: 0,
   stepLimit: 5000,
@@ -103,6 +104,7 @@ Deno.test("contestants are timed in turns, each in a process of its own", async 
     assert.equal(own.ratio, own.milliseconds / base.milliseconds);
     assert.equal(base.ratio, 1);
   }
+  assert.ok(results.sweep.milliseconds > 0);
   for (const { milliseconds } of results.coldStarts) assert.ok(milliseconds > 0);
   assert.ok(reports.includes("5 x 3: round 2 of 2"));
   const [head, , own, base, ...rest] = table(results).split("\n");
@@ -110,6 +112,7 @@ Deno.test("contestants are timed in turns, each in a process of its own", async 
   assert.match(own, /^\| Unroll, step by step +(\| +[\d.,]+ ){6}\|$/);
   assert.match(base, /^\| hand-written loop +(\| +[\d.,]+ ){6}\|$/);
   assert.match(rest.join("\n"), /Tutorial: all 60 steps/);
+  assert.match(rest.join("\n"), /A sweep of 4 trainings of the whole tutorial with \d+ workers/);
 });
 
 Deno.test("a contestant with wrong losses is named, and has no times", async () => {

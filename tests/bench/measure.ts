@@ -1,12 +1,13 @@
-import { cpus, loadavg } from "node:os";
+import { availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
+import { sweep } from "unroll";
 import { startCold } from "./cold_start.ts";
 import { baseline, type Contestant, type Found, MissingError } from "./contestants.ts";
 import { typedArrays } from "./contestants/typed_arrays.ts";
 import type { Plan } from "./plan.ts";
 import { bytesOf, nameOf, numbersOf } from "./problem.ts";
 import { ContestantProcess } from "./process.ts";
-import type { ColdStart, Entry, Machine, MeasuredWorkload, Results } from "./results.ts";
+import type { ColdStart, Entry, Machine, MeasuredWorkload, Results, SweepTime } from "./results.ts";
 import type { Workload } from "./serve.ts";
 import { type Participant, type Task, Trial } from "./trial.ts";
 
@@ -48,8 +49,11 @@ export async function measure(
         coldStarts.push(...await startCold(able.map((t) => t.participant), task, plan, report));
       }
     }
+    await endAll(participants);
+    report(`sweep: ${plan.sweep} trainings`);
+    const swept = await timeSweep(plan.sweep);
     const found = present.map(({ name, label, version }) => ({ name, label, version }));
-    return { machine, contestants: found, missing, workloads, coldStarts };
+    return { machine, contestants: found, missing, workloads, coldStarts, sweep: swept };
   } finally {
     await endAll(participants);
     await Deno.remove(folder, { recursive: true });
@@ -104,6 +108,15 @@ async function compete(
   }
   const steps = workload.task === "tutorial" ? expected.length * workload.length : 1;
   return { ...workload, name, steps, entries: withRatios(trials.map(({ entry }) => entry)) };
+}
+
+/** The whole tutorial with as many seeds, on all cores. */
+async function timeSweep(trainings: number): Promise<SweepTime> {
+  const workers = availableParallelism();
+  const seeds = Array.from({ length: trainings }, (_, seed) => seed);
+  const start = performance.now();
+  await sweep({}, { seeds, workers });
+  return { trainings, workers, milliseconds: performance.now() - start };
 }
 
 function withRatios(entries: readonly Entry[]): Entry[] {

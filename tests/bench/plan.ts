@@ -10,6 +10,8 @@ export interface Plan {
   readonly rounds: Readonly<Record<Workload["task"], number>>;
   /** Processes started by every contestant to see how long a start takes. */
   readonly coldStarts: number;
+  /** Trainings of the tutorial, each with another seed, that the library's `sweep` does. */
+  readonly sweep: number;
   /** Everyone trains for at least so long before the first round. */
   readonly warmUp: number;
   /** And for at least so long in every round. */
@@ -26,6 +28,7 @@ export const wholePlan: Plan = {
   epochs: 300,
   rounds: { tutorial: 9, scale: 5 },
   coldStarts: 5,
+  sweep: 1000,
   warmUp: 1000,
   roundTime: 100,
   stepLimit: 5000,
@@ -39,6 +42,7 @@ export const quickPlan: Plan = {
   epochs: 30,
   rounds: { tutorial: 2, scale: 2 },
   coldStarts: 1,
+  sweep: 20,
   warmUp: 50,
   roundTime: 20,
 };

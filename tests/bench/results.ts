@@ -9,6 +9,14 @@ export interface Results {
   readonly missing: readonly { name: string; label: string; reason: string }[];
   readonly workloads: readonly MeasuredWorkload[];
   readonly coldStarts: readonly ColdStart[];
+  readonly sweep: SweepTime;
+}
+
+/** Many trainings of the whole tutorial with `sweep`, the start of its workers included. */
+export interface SweepTime {
+  readonly trainings: number;
+  readonly workers: number;
+  readonly milliseconds: number;
 }
 
 /** Where it ran. */

@@ -31,7 +31,7 @@ export function table(results: Results): string {
 }
 
 /** What the columns mean, and what it was measured with. */
-function caption({ machine, contestants, workloads }: Results): string {
+function caption({ machine, contestants, workloads, sweep }: Results): string {
   const steps = workloads.find(({ task }) => task === "tutorial")?.steps;
   const length = workloads.find(({ task }) => task === "scale")?.length;
   const versions = contestants.filter(({ version }) => version !== machine.deno)
@@ -40,6 +40,8 @@ function caption({ machine, contestants, workloads }: Results): string {
     steps && `Tutorial: all ${steps.toLocaleString("en-US")} steps; ratio: to the hand-written ` +
       `loop; cold start: from the start of a process to the tutorial's losses; memory: its peak.`,
     length && `_H_ × _B_: ms for one step through ${length} points, hidden size _H_, batch _B_.`,
+    sweep && `A sweep of ${sweep.trainings.toLocaleString("en-US")} trainings of the whole ` +
+      `tutorial with ${sweep.workers} workers: ${digits(sweep.milliseconds / 1000)} s.`,
     `Medians on ${machine.cores} cores of ${machine.processor}, ${machine.system}, ` +
     `at a load of ${machine.load.toFixed(1)} before the start.`,
     `Deno: ${machine.deno}${versions.join("")}.`,

@@ -255,6 +255,10 @@ Deno.test("what cannot be captured is refused, with the reason", () => {
         return x.mul(count);
       }),
     ],
+    [
+      /made a tensor with 5 at place 7, and then with 6/,
+      often((x) => x.mul(tensor([0, 0, 0, 0, 0, 0, 0, ++count]).sum())),
+    ],
     [/it took \d steps?, and then \d/, often((x) => ++count % 2 ? x.add(x) : x.add(x).tanh())],
     [/changes argument 0 in place/, often((x) => x.add_(1))],
     [/argument 0 requires a gradient/, () =>

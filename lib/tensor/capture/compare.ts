@@ -1,5 +1,7 @@
 import { arrayOf } from "../core.ts";
 import type { Launch } from "../launch.ts";
+import type { NdArray } from "../ndarray.ts";
+import { sameShape } from "../shape.ts";
 import type { Storage } from "../storage.ts";
 import type { Run } from "./capture.ts";
 import { readsOf, writesOf } from "./work.ts";
@@ -25,20 +27,55 @@ export function difference(first: Run<unknown>, second: Run<unknown>): string | 
     if (a === undefined || b === undefined) {
       return `it took ${before.length} steps, and then ${after.length}`;
     }
-    const [p, q] = [describe(a), describe(b)];
-    if (p !== q) return `step ${i} was ${p}, and then ${q}`;
-    const [x, y] = [a, b].map((launch) => [...writesOf(launch), ...readsOf(launch)]);
-    const same = x.length === y.length && x.every((array, n) => {
+    const numbers = otherNumber(a, b);
+    if (numbers !== null) return `step ${i} made a tensor with ${numbers}`;
+    const [x, y] = [arraysOf(a), arraysOf(b)];
+    const laidOut = x.length === y.length && x.every((array, n) => isLike(array, y[n]));
+    if (!laidOut || !doSame(a, b)) return `step ${i} was ${describe(a)}, and then ${describe(b)}`;
+    const same = x.every((array, n) => {
       return names[0](array.storage) === names[1](y[n].storage) &&
         array.offset - array.storage.start === y[n].offset - y[n].storage.start;
     });
-    if (!same) return `step ${i}, ${p}, worked on other memory`;
+    if (!same) return `step ${i}, ${describe(a)}, worked on other memory`;
   }
   return null;
 }
 
+/** The first number in which two tensors differ that were made of numbers; null if there is none. */
+function otherNumber(a: Launch, b: Launch): string | null {
+  if (a.kind !== "constant" || b.kind !== "constant" || a.values.length !== b.values.length) {
+    return null;
+  }
+  const at = a.values.findIndex((value, i) => !Object.is(value, b.values[i]));
+  return at < 0 ? null : `${a.values[at]} at place ${at}, and then with ${b.values[at]}`;
+}
+
+function arraysOf(launch: Launch): NdArray[] {
+  return [...writesOf(launch), ...readsOf(launch)];
+}
+
+function isLike(a: NdArray, b: NdArray): boolean {
+  return sameShape(a.shape, b.shape) && sameShape(a.strides, b.strides);
+}
+
+/** Whether two launches do the same with what they are given. */
+function doSame(a: Launch, b: Launch): boolean {
+  if (a.kind === "pointwise" && b.kind === "pointwise") return isSame(a.f, b.f);
+  if (a.kind === "fill" && b.kind === "fill") return Object.is(a.value, b.value);
+  if (a.kind === "reduce" && b.kind === "reduce") {
+    return isSame(a.fold, b.fold) && isSame(a.last, b.last) && Object.is(a.start, b.start);
+  }
+  if (a.kind === "other" && b.kind === "other") return a.name === b.name;
+  return a.kind === b.kind;
+}
+
+/** Functions of elements know nothing but their arguments, so their text is what they do. */
+function isSame<F extends (...args: never[]) => number>(f: F, g: F): boolean {
+  return f === g || `${f}` === `${g}`;
+}
+
 function describe(launch: Launch): string {
-  const list = [...writesOf(launch), ...readsOf(launch)]
+  const list = arraysOf(launch)
     .map(({ shape, strides }) =>
       `[${shape.join(", ")}]${strides.length > 1 ? ` / ${strides}` : ""}`
     )

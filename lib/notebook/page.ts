@@ -1,0 +1,42 @@
+/**
+ * `unroll/notebook` for cells that run in a page: the same names, without what only Deno's kernel
+ * needs.
+ *
+ * @module
+ */
+
+import { toDisplayable } from "./format.ts";
+import { type Host, useHost } from "./internals.ts";
+import { flushAll } from "./throttle.ts";
+
+export * from "../plots/mod.ts";
+export { differs, type Expected } from "./differs.ts";
+export { Display, type MimeBundle, type Output } from "./display.ts";
+export { Exercise, exercise, type ExerciseOptions, Verdict } from "./exercise.ts";
+export type { FileLog } from "./file_log.ts";
+export { type FormatOptions, toBundle, toOutput } from "./format.ts";
+export { graph, type GraphOptions } from "./graph.ts";
+export { live, type LiveOptions } from "./live.ts";
+export { progress, type ProgressOptions } from "./progress.ts";
+export { show, type ShowOptions } from "./show.ts";
+export { type Column, table, type TableOptions } from "./table.ts";
+export { html, md } from "./template.ts";
+
+/** A page keeps no files. */
+export function fileLog(path: string): never {
+  throw new Error(
+    `fileLog: this page has no files, so there is no ${path}. Leave the log out, or run this cell ` +
+      "in Jupyter.",
+  );
+}
+
+/** Connects the cells with the page that runs them. */
+export function connect(page: Host): {
+  /** What is to be shown for a cell's last value; undefined for nothing. */
+  format: typeof toDisplayable;
+  /** To be called when a cell has ended: shows what is held back. */
+  end: () => void;
+} {
+  useHost(page);
+  return { format: toDisplayable, end: flushAll };
+}

@@ -1,0 +1,50 @@
+/** Which cells of a page can run in a browser, and what they become there. */
+
+import type { CodeCell } from "../jupyter/notebook.ts";
+import { parseCell } from "../jupyter/cell_syntax.ts";
+import { MODULE_NAMES, plainName } from "./live/module_names.ts";
+import { compileCell, type CompiledCell } from "./live/compile/cell.ts";
+import { childrenOf, parse, type SyntaxNode } from "./live/compile/syntax.ts";
+
+/** A cell that runs, or the reason why it does not. */
+export type Aliveness = { code: CompiledCell } | { reason: string };
+
+/** Looks at a cell of a notebook in some language. */
+export function examineCell({ source }: CodeCell, language: string): Aliveness {
+  if (!/^(typescript|javascript)$/i.test(language)) {
+    return { reason: `a page runs TypeScript, and this is ${language}` };
+  }
+  const { imports, dynamicImports } = parseCell(source);
+  const missing = [...imports.filter(({ names }) => !areTypes(names)), ...dynamicImports]
+    .find(({ specifier }) => !MODULE_NAMES.includes(plainName(specifier)));
+  if (missing) return { reason: `it needs "${missing.specifier}", which is not in this page` };
+  const member = findDeno(parse(source), source);
+  if (member !== undefined) {
+    return { reason: `it uses Deno${member}, which a browser does not have` };
+  }
+  try {
+    return { code: compileCell(source) };
+  } catch (error) {
+    return { reason: `its TypeScript cannot be read: ${(error as Error).message}` };
+  }
+}
+
+function areTypes(names: { typeOnly: boolean }[]): boolean {
+  return names.length > 0 && names.every(({ typeOnly }) => typeOnly);
+}
+
+/** The first use of Deno that a page does not serve: `.readTextFile`. */
+function findDeno(node: SyntaxNode, source: string): string | undefined {
+  if (node.name === "VariableName" && source.slice(node.from, node.to) === "Deno") {
+    const property = node.parent?.name === "MemberExpression"
+      ? node.parent.getChild("PropertyName")
+      : null;
+    const member = property ? `.${source.slice(property.from, property.to)}` : "";
+    if (member !== ".inspect") return member;
+  }
+  for (const child of childrenOf(node)) {
+    const found = findDeno(child, source);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

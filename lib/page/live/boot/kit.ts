@@ -1,0 +1,48 @@
+import { decode } from "./decode.ts";
+
+/** The parts of the page that are unpacked when they are first needed. */
+export interface Kit {
+  /** The text of a part. */
+  text: (name: string) => Promise<string>;
+  /** A part that is a module, imported. */
+  module: <T>(name: string) => Promise<T>;
+  /** Starts a worker of the given role. */
+  worker: (role: string) => Promise<Worker>;
+}
+
+/** Reads the parts that stand at the end of the document. */
+export function openKit(): Kit {
+  const addresses = new Map<string, Promise<string>>();
+
+  const text = async (name: string) => {
+    const script = document.getElementById(`kit-${name}`);
+    if (script === null) throw new Error(`This page has no part "${name}".`);
+    const bytes = decode(script.textContent, Number(script.dataset.size));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return await new Response(stream).text();
+  };
+
+  const address = (name: string): Promise<string> => {
+    let made = addresses.get(name);
+    if (made === undefined) addresses.set(name, made = makeAddress(name));
+    return made;
+  };
+
+  /** Modules from blobs have no neighbours: each import gets the address of what it means. */
+  const makeAddress = async (name: string) => {
+    let code = await text(name);
+    const needs = document.getElementById(`kit-${name}`)?.dataset.needs?.split(" ") ?? [];
+    for (const need of needs) code = code.replaceAll(`"./${need}.js"`, `"${await address(need)}"`);
+    return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  };
+
+  return {
+    text,
+    module: async (name) => await import(await address(name)),
+    worker: async (role) => {
+      const worker = new Worker(await address("worker"));
+      worker.postMessage(role);
+      return worker;
+    },
+  };
+}

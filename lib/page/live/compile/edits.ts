@@ -1,0 +1,55 @@
+/** Changes to a text, collected in any order and made at once. */
+export class Edits {
+  readonly #source: string;
+  readonly #list: { at: number; rank: number; to: number; text: string }[] = [];
+
+  /** Holds the text as it is. */
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  /** Puts another text in the place of a stretch. */
+  replace(from: number, to: number, text: string): void {
+    this.#list.push({ at: from, rank: 2, to, text });
+  }
+
+  /** Puts spaces in the place of a stretch, so that what follows stays in its line and column. */
+  blank({ from, to }: { from: number; to: number }): void {
+    this.replace(from, to, blanked(this.#source.slice(from, to)));
+  }
+
+  /** Puts a text before, and one after a stretch. Call it for outer stretches first. */
+  wrap({ from, to }: { from: number; to: number }, before: string, after: string): void {
+    this.#list.push({ at: from, rank: 1, to: from, text: before });
+    // What ends here and began later ends first.
+    this.#list.unshift({ at: to, rank: 0, to, text: after });
+  }
+
+  /** Puts a text before what stands at `at`. */
+  insert(at: number, text: string): void {
+    this.#list.push({ at, rank: 1, to: at, text });
+  }
+
+  /** A stretch of the text with all changes that lie in it. */
+  render(from: number, to: number): string {
+    // What ends where the stretch begins belongs to the one before.
+    const inside = this.#list
+      .filter((edit) => (edit.at > from || edit.rank > 0) && edit.at >= from)
+      .filter((edit) => edit.at < to || (edit.at === to && edit.rank === 0))
+      .sort((a, b) => a.at - b.at || a.rank - b.rank);
+    let text = "";
+    let done = from;
+    for (const edit of inside) {
+      // It lies in a stretch that was replaced as a whole.
+      if (edit.at < done) continue;
+      text += this.#source.slice(done, edit.at) + edit.text;
+      done = edit.to;
+    }
+    return text + this.#source.slice(done, to);
+  }
+}
+
+/** Spaces instead of everything that is no line end. */
+export function blanked(text: string): string {
+  return text.replace(/[^\r\n\u2028\u2029]/g, " ");
+}

@@ -1,0 +1,152 @@
+/** Runs the cells of a page: the part that is unpacked at the first click. */
+
+import type { Kit } from "../boot/kit.ts";
+import type { CompiledCell } from "../compile/cell.ts";
+import type { Blame, Report } from "../protocol.ts";
+import { makeRenderer } from "./render.ts";
+import { type Job, Session } from "./session.ts";
+import { CellView } from "./view.ts";
+
+/** What the buttons do. */
+export interface Controller {
+  run: (id: string) => void;
+  /** Stops the cell if it runs, and runs it otherwise. */
+  toggle: (id: string) => void;
+  runAll: () => void;
+  runFrom: (id: string) => void;
+  stop: () => void;
+  reset: (id: string) => void;
+  resetAll: () => void;
+}
+
+/** What the build knows of the cells, by id. */
+export type LiveCells = Record<string, CompiledCell>;
+
+/** Starts with the cells as the build left them. */
+export async function start(kit: Kit): Promise<Controller> {
+  const code: LiveCells = JSON.parse(await kit.text("cells"));
+  return new Cells(kit, code);
+}
+
+class Cells implements Controller {
+  readonly #views: Map<string, CellView>;
+  readonly #code: LiveCells;
+  readonly #session: Session;
+  readonly #status = document.querySelector(".page-status");
+  readonly #displays = new Map<string, Set<CellView>>();
+  readonly #numbers = new Map<string, number>();
+  #startedAt = 0;
+
+  constructor(kit: Kit, code: LiveCells) {
+    this.#code = code;
+    const render = makeRenderer();
+    const programs = document.querySelectorAll<HTMLElement>(".page-program[data-live]");
+    this.#views = new Map(
+      [...programs].map((program) => [program.id, new CellView(program, render)]),
+    );
+    this.#session = new Session(() => kit.worker("cells"), {
+      waits: (cell) => this.#view(cell).wait(),
+      starts: (cell, number) => this.#starts(cell, number),
+      reports: (report) => this.#reports(report),
+      ends: (cell, ok, skipped) => this.#ends(cell, ok, skipped),
+      stopped: (cell, skipped) => this.#stopped(cell, skipped),
+    });
+  }
+
+  run(id: string): void {
+    this.#session.run([this.#job(id)]);
+  }
+
+  toggle(id: string): void {
+    if (this.#session.running === id) this.stop();
+    else this.run(id);
+  }
+
+  runAll(): void {
+    this.#session.run([...this.#views.keys()].map((id) => this.#job(id)));
+  }
+
+  runFrom(id: string): void {
+    const ids = [...this.#views.keys()];
+    this.#session.run(ids.slice(ids.indexOf(id)).map((id) => this.#job(id)));
+  }
+
+  stop(): void {
+    if (!this.#session.isFresh) this.#session.stop();
+  }
+
+  reset(id: string): void {
+    if (this.#session.running === id) this.stop();
+    this.#view(id).reset();
+    this.#say(`${capital(this.#view(id).name)} is as it was built.`);
+  }
+
+  resetAll(): void {
+    if (this.#session.running !== undefined) this.stop();
+    for (const view of this.#views.values()) view.reset();
+    this.#say("All cells are as they were built.");
+  }
+
+  #view(id: string): CellView {
+    const view = this.#views.get(id);
+    if (view === undefined) throw new Error(`There is no cell ${id}.`);
+    return view;
+  }
+
+  #job(id: string): Job {
+    const { name } = this.#view(id);
+    return { cell: id, name, compile: () => Promise.resolve(this.#code[id]) };
+  }
+
+  #starts(cell: string, number: number): void {
+    this.#startedAt = performance.now();
+    this.#numbers.set(cell, number);
+    this.#view(cell).start();
+    this.#say(`${capital(this.#view(cell).name)} runs.`);
+  }
+
+  #reports(report: Report): void {
+    const { type, content } = report;
+    const view = this.#view(report.cell);
+    const id = (content.transient as { display_id?: string } | undefined)?.display_id;
+    if (type === "update_display_data") {
+      for (const shown of this.#displays.get(id ?? "") ?? []) shown.receive(report);
+      return;
+    }
+    if (id !== undefined) {
+      this.#displays.set(id, (this.#displays.get(id) ?? new Set()).add(view));
+    }
+    view.receive(report);
+    const blame = content.blame as Blame | null | undefined;
+    if (type === "error" && blame) this.#views.get(blame.cell)?.mark(blame.line);
+  }
+
+  #ends(cell: string, ok: boolean, skipped: string[]): void {
+    const view = this.#view(cell);
+    view.end(ok, this.#numbers.get(cell) ?? 0);
+    for (const id of skipped) this.#view(id).skip();
+    const seconds = ((performance.now() - this.#startedAt) / 1000).toFixed(1);
+    const name = capital(view.name);
+    const error = view.outputs?.findLast((output) => output.output_type === "error");
+    if (ok) this.#say(`${name} is done, after ${seconds} s.`);
+    else {
+      const reason = error ? `: ${error.ename}: ${error.evalue}` : "";
+      const rest = skipped.length === 0 ? "" : " The cells after it were not run.";
+      this.#say(`${name} failed${reason}.${rest}`);
+    }
+  }
+
+  #stopped(cell: string | undefined, skipped: string[]): void {
+    if (cell !== undefined) this.#view(cell).stopped();
+    for (const id of skipped) this.#view(id).skip();
+    this.#say("Stopped. All variables are gone: run the cells from the first one again.");
+  }
+
+  #say(text: string): void {
+    if (this.#status) this.#status.textContent = text;
+  }
+}
+
+function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,260 @@
+/**
+ * Values as text, as Deno writes them: what `console.log` prints in the kernel is what it prints in
+ * a page.
+ */
+
+import { layOut } from "./layout.ts";
+import { className, prefix, writeFunction } from "./name.ts";
+import { quote, writeKey, writePrimitive } from "./primitive.ts";
+
+/** Deno's own names, and Node's, for methods that write an object. */
+const CUSTOM = ["Deno.customInspect", "nodejs.util.inspect.custom"].map(Symbol.for);
+
+/** Of longer lists, so many elements are shown. */
+const MOST = 100;
+
+/** How much is shown. */
+export interface InspectOptions {
+  /** Levels of objects within objects; 4 unless given. */
+  depth?: number;
+  /** Of longer strings, so many characters are shown; 10,000 unless given. */
+  strAbbreviateSize?: number;
+}
+
+/**
+ * A value as text, without colours.
+ *
+ * @example
+ * ```ts
+ * import { inspect } from "./inspect.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(inspect({ shape: [20, 1] }), "{ shape: [ 20, 1 ] }");
+ * ```
+ */
+export function inspect(value: unknown, options: InspectOptions = {}): string {
+  return new Inspection(options).write(value, 0);
+}
+
+/** One value on its way to text. */
+class Inspection {
+  readonly #depth: number;
+  readonly #longest: number;
+  readonly #open: object[] = [];
+  readonly #marks = new Map<object, number>();
+  #indent = 0;
+  /** The level of the object that was begun last. */
+  #reached = 0;
+
+  constructor({ depth = 4, strAbbreviateSize = 10_000 }: InspectOptions) {
+    this.#depth = depth;
+    this.#longest = strAbbreviateSize;
+  }
+
+  write(value: unknown, level: number): string {
+    if (typeof value === "string") return this.#string(value);
+    if ((typeof value !== "object" || value === null) && typeof value !== "function") {
+      return writePrimitive(value);
+    }
+    const own = this.#custom(value, level);
+    if (own !== undefined) return own;
+    if (this.#open.includes(value)) {
+      if (!this.#marks.has(value)) this.#marks.set(value, this.#marks.size + 1);
+      return `[Circular *${this.#marks.get(value)}]`;
+    }
+    return this.#object(value, level);
+  }
+
+  #string(text: string): string {
+    const more = text.length - this.#longest;
+    const shown = more > 0 ? text.slice(0, this.#longest) : text;
+    const end = more > 0 ? `... ${more} more character${more > 1 ? "s" : ""}` : "";
+    const isLong = shown.length > 16 && shown.length > 80 - this.#indent - 4;
+    const lines = isLong ? shown.split(/(?<=\n)/) : [shown];
+    return lines.map(quote).join(` +\n${" ".repeat(this.#indent + 2)}`) + end;
+  }
+
+  #custom(value: object, level: number): string | undefined {
+    for (const name of CUSTOM) {
+      const method = (value as Record<symbol, unknown>)[name];
+      if (typeof method !== "function") continue;
+      const options = { depth: this.#depth - level };
+      const text = name === CUSTOM[0]
+        ? method.call(value, inspect, options)
+        : method.call(value, options.depth, options, inspect);
+      return typeof text === "string" ? text : this.write(text, level);
+    }
+    return undefined;
+  }
+
+  #object(value: object, level: number): string {
+    const kind = kindOf(value);
+    const keys = visibleKeys(value, kind.list !== undefined);
+    const isEmpty = keys.length === 0 && kind.size === 0;
+    if (isEmpty && kind.text !== undefined) return kind.text;
+    const open = kind.text === undefined ? kind.open : "{";
+    const close = open.endsWith("[") ? "]" : "}";
+    if (isEmpty) return `${open}${close}`;
+    if (level > this.#depth) return inBrackets(prefix(value, "Object").trimEnd());
+    this.#reached = level;
+    this.#open.push(value);
+    const entries = this.#inside(kind, level);
+    const isCut = kind.list !== undefined && entries.length > MOST;
+    entries.push(...keys.map((key) => this.#property(value, key, level)));
+    this.#open.pop();
+    const mark = this.#marks.get(value);
+    const base = [mark === undefined ? "" : `<ref *${mark}>`, kind.text ?? ""];
+    return layOut({
+      base: base.filter((text) => text !== "").join(" "),
+      brackets: [open, close],
+      entries,
+      list: kind.list ?? null,
+      isCut,
+      indent: this.#indent,
+      levels: this.#reached - level,
+    });
+  }
+
+  /** What an object holds besides its properties. */
+  #inside(kind: Kind, level: number): string[] {
+    const deeper = <T>(write: () => T): T => {
+      this.#indent += 2;
+      const text = write();
+      this.#indent -= 2;
+      return text;
+    };
+    if (kind.notes !== undefined) return [...kind.notes];
+    if (kind.list !== undefined) return deeper(() => this.#elements(kind.list!, level));
+    const items = kind.pairs ?? kind.items ?? [];
+    const entries = items.slice(0, MOST).map((item) =>
+      deeper(() =>
+        kind.pairs
+          ? (item as [unknown, unknown]).map((part) => this.write(part, level + 1)).join(" => ")
+          : this.write(item, level + 1)
+      )
+    );
+    return [...entries, ...moreItems(items.length - MOST)];
+  }
+
+  /** Elements; gaps are counted. */
+  #elements(list: ArrayLike<unknown>, level: number): string[] {
+    const entries: string[] = [];
+    let i = 0;
+    while (i < list.length && entries.length < MOST) {
+      const start = i;
+      while (i < list.length && !(i in list)) i++;
+      if (i > start) entries.push(`<${i - start} empty item${i - start > 1 ? "s" : ""}>`);
+      else entries.push(this.#value(Object.getOwnPropertyDescriptor(list, i++), level));
+    }
+    return [...entries, ...moreItems(list.length - i)];
+  }
+
+  #property(value: object, key: string | symbol, level: number): string {
+    const property = Object.getOwnPropertyDescriptor(value, key);
+    this.#indent += 2;
+    const text = this.#value(property, level);
+    this.#indent -= 2;
+    return `${writeKey(key, property?.enumerable === false)}: ${text}`;
+  }
+
+  #value(property: PropertyDescriptor | undefined, level: number): string {
+    if (property?.get) return property.set ? "[Getter/Setter]" : "[Getter]";
+    return property?.set ? "[Setter]" : this.write(property?.value, level + 1);
+  }
+}
+
+function inBrackets(name: string): string {
+  return name.startsWith("[") ? name : `[${name}]`;
+}
+
+function moreItems(count: number): string[] {
+  return count > 0 ? [`... ${count} more item${count > 1 ? "s" : ""}`] : [];
+}
+
+/** What sort of object it is. */
+interface Kind {
+  /** The opening bracket, and what stands before it. */
+  open: string;
+  /** The whole of it, when it has no properties. */
+  text?: string;
+  /** How much is in it besides properties. */
+  size: number;
+  list?: ArrayLike<unknown>;
+  items?: unknown[];
+  pairs?: [unknown, unknown][];
+  /** What is said of something that cannot be looked into. */
+  notes?: string[];
+}
+
+function kindOf(value: object): Kind {
+  if (typeof value === "function") return { open: "{", text: writeFunction(value), size: 0 };
+  if (Array.isArray(value)) {
+    const { length } = value;
+    const name = className(value) === "Array" ? "" : prefix(value, "Array", `(${length})`);
+    return { open: `${name}[`, size: length, list: value };
+  }
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    const list = value as Uint8Array;
+    const open = `${prefix(value, "TypedArray", `(${list.length})`)}[`;
+    return { open, size: list.length, list };
+  }
+  if (value instanceof Set) {
+    const open = `${prefix(value, "Set", `(${value.size})`)}{`;
+    return { open, size: value.size, items: [...value] };
+  }
+  if (value instanceof Map) {
+    const open = `${prefix(value, "Map", `(${value.size})`)}{`;
+    return { open, size: value.size, pairs: [...value] };
+  }
+  const text = textOf(value);
+  if (text !== undefined) return { open: "{", text, size: 0 };
+  if (value instanceof Promise) return unknown(value, "Promise", "<pending>");
+  if (value instanceof WeakSet) return unknown(value, "WeakSet", "<items unknown>");
+  if (value instanceof WeakMap) return unknown(value, "WeakMap", "<items unknown>");
+  if (value instanceof ArrayBuffer) {
+    const bytes = [...new Uint8Array(value, 0, Math.min(value.byteLength, MOST))]
+      .map((byte) => byte.toString(16).padStart(2, "0"));
+    const more = moreItems(value.byteLength - MOST).map((text) => ` ${text}`).join("");
+    const contents = `[Uint8Contents]: <${bytes.join(" ")}${more}>`;
+    return unknown(value, "ArrayBuffer", contents, `byteLength: ${value.byteLength}`);
+  }
+  const name = prefix(value, "Object");
+  return { open: name === "Object " ? "{" : `${name}{`, size: 0 };
+}
+
+function unknown(value: object, name: string, ...notes: string[]): Kind {
+  return { open: `${prefix(value, name)}{`, size: 1, notes };
+}
+
+/** Objects that are one thing: a date, an error. */
+function textOf(value: object): string | undefined {
+  if (value instanceof Date) {
+    return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
+  }
+  if (value instanceof RegExp) return RegExp.prototype.toString.call(value);
+  if (value instanceof Error) return writeError(value);
+  const boxed = [Number, String, Boolean, BigInt, Symbol].find((type) => value instanceof type);
+  if (!boxed) return undefined;
+  const inner = (value as { valueOf(): unknown }).valueOf();
+  return `[${boxed.name}: ${typeof inner === "string" ? quote(inner) : writePrimitive(inner)}]`;
+}
+
+/** Name, message and reason; the stack is of the page's machinery. */
+function writeError(error: Error): string {
+  const head = error.message === "" ? `${error.name}` : `${error.name}: ${error.message}`;
+  if (error.cause === undefined) return head;
+  return `${head}\nCaused by: ${inspect(error.cause)}`;
+}
+
+/** The names of the properties that are shown. */
+function visibleKeys(value: object, isList: boolean): (string | symbol)[] {
+  const names: string[] = value instanceof Error
+    ? Object.keys(value).filter((key) => key !== "name" && key !== "cause")
+    : Object.keys(value);
+  const own = isList || value instanceof String
+    ? names.filter((name) => !/^(0|[1-9]\d*)$/.test(name))
+    : names;
+  const symbols = Object.getOwnPropertySymbols(value)
+    .filter((key) => Object.prototype.propertyIsEnumerable.call(value, key));
+  return [...own, ...symbols];
+}

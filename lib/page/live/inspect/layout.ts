@@ -1,0 +1,85 @@
+/** How the parts of an object are put together: in one line, in columns, or one below the other. */
+
+/** Characters of a line. */
+const WIDTH = 80;
+/** So many levels may share a line. */
+const LEVELS = 3;
+/** Longer lists are put into columns. */
+const FEW = 6;
+
+/** An object on its way to text. */
+export interface Parts {
+  /** What stands before the bracket, such as a reference mark. */
+  base: string;
+  brackets: [open: string, close: string];
+  entries: string[];
+  /** The elements, if it is a list. */
+  list: ArrayLike<unknown> | null;
+  /** Whether the last entry only says how many more there are. */
+  isCut: boolean;
+  /** Spaces before its lines. */
+  indent: number;
+  /** Levels of objects inside. */
+  levels: number;
+}
+
+/** Puts the parts together. */
+export function layOut(parts: Parts): string {
+  const { base, brackets: [open, close], indent, levels } = parts;
+  const before = base === "" ? open : `${base} ${open}`;
+  const isLong = parts.list !== null && parts.entries.length > FEW;
+  const entries = isLong ? inColumns(parts) : parts.entries;
+  if (levels < LEVELS && entries.length === parts.entries.length) {
+    const start = entries.length + indent + open.length + base.length + 10;
+    const line = entries.join(", ");
+    const length = entries.reduce((sum, entry) => sum + entry.length, 0) + entries.length + start;
+    if (length <= WIDTH && !line.includes("\n") && !base.includes("\n")) {
+      return `${before} ${line} ${close}`;
+    }
+  }
+  const margin = `\n${" ".repeat(indent)}`;
+  return `${before}${margin}  ${entries.join(`,${margin}  `)}${margin}${close}`;
+}
+
+/** Entries of about the same length in columns, as many as look well; numbers to the right. */
+function inColumns({ entries, list, isCut, indent }: Parts): string[] {
+  const shown = isCut ? entries.slice(0, -1) : entries;
+  const lengths = shown.map((entry) => entry.length + 2);
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const widest = Math.max(...lengths);
+  const fits = widest * 3 + indent < WIDTH && (total / widest > 5 || widest <= 8);
+  if (!fits) return entries;
+  const width = Math.max(widest - 3 - Math.sqrt(widest - total / entries.length), 1);
+  const columns = Math.min(
+    Math.round(Math.sqrt(2.5 * width * shown.length) / width),
+    Math.floor((WIDTH - indent) / widest),
+    LEVELS * 4,
+    15,
+  );
+  if (columns <= 1) return entries;
+  const widths = Array.from(
+    { length: columns },
+    (_, column) =>
+      lengths.reduce(
+        (most, length, i) => i % columns === column ? Math.max(most, length) : most,
+        0,
+      ),
+  );
+  const isNumeric = entries.every((_, i) => /^(number|bigint)$/.test(typeof list?.[i]));
+  const rows: string[] = [];
+  for (let from = 0; from < shown.length; from += columns) {
+    const row = shown.slice(from, from + columns);
+    rows.push(
+      row.map((entry, column) => {
+        const isLast = column === row.length - 1;
+        if (isNumeric) {
+          return isLast
+            ? entry.padStart(widths[column] - 2)
+            : `${entry}, `.padStart(widths[column]);
+        }
+        return isLast ? entry : `${entry}, `.padEnd(widths[column]);
+      }).join(""),
+    );
+  }
+  return isCut ? [...rows, entries[entries.length - 1]] : rows;
+}
