@@ -5,6 +5,7 @@ import { stripTypeScriptTypes } from "node:module";
 import client from "./client.ts" with { type: "text" };
 import codeCss from "./styles/code.css" with { type: "text" };
 import layoutCss from "./styles/layout.css" with { type: "text" };
+import liveCss from "./styles/live.css" with { type: "text" };
 import outputCss from "./styles/output.css" with { type: "text" };
 import printCss from "./styles/print.css" with { type: "text" };
 import proseCss from "./styles/prose.css" with { type: "text" };
@@ -33,8 +34,17 @@ export interface PageParts {
 /** A browser hashes what it has read, and it reads every line end as a line feed. */
 const script = stripTypeScriptTypes(client.replaceAll("\r\n", "\n"));
 
-const styles = [themeCss, layoutCss, proseCss, codeCss, outputCss, printCss]
-  .map((css) => css.replaceAll("\r\n", "\n").replace(/\/\*[\s\S]*?\*\/\n?/g, "")).join("");
+const styles = bare(themeCss, layoutCss, proseCss, codeCss, outputCss);
+const liveStyles = bare(liveCss);
+const printStyles = bare(printCss);
+
+/** Style sheets without their comments and indentation. */
+function bare(...sheets: string[]): string {
+  return sheets.map((css) =>
+    css.replaceAll("\r\n", "\n").replace(/\/\*[\s\S]*?\*\/\n?/g, "").replace(/^ +/gm, "")
+      .replace(/\n\n+/g, "\n")
+  ).join("");
+}
 
 /**
  * Nothing may be loaded, and no script runs but the page's own. A page that is alive also runs what
@@ -79,7 +89,7 @@ export function renderTemplate(parts: PageParts): string {
 ${description}<meta name="generator" content="Unroll">
 <link rel="icon" href="${icon}">
 <style>
-${styles}</style>
+${styles}${parts.kit ? liveStyles : ""}${printStyles}</style>
 <script>${script}</script>
 ${parts.kit ? `<script>${parts.kit.boot}</script>\n` : ""}</head>
 <body>

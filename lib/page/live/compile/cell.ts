@@ -20,7 +20,7 @@ import { keepValues } from "./values.ts";
 export interface CompiledCell extends CellNames {
   /** A script that makes the functions that the cell declares, for they are there from the start. */
   functions: string;
-  /** A script whose value is a promise of the cell's last value. */
+  /** A script whose value is a function that runs the cell, and promises its last value. */
   body: string;
   /** Where the grammar sees a mistake, as a line counted from 1. The engine has the last word. */
   suspect?: number;
@@ -66,7 +66,7 @@ export function compileCell(cell: string): CompiledCell {
   return {
     ...names,
     functions: functions.length === 0 ? "" : `"use strict";${inside}`,
-    body: `(async()=>{"use strict";var ${LAST},${UNUSED};${rest}\n;return ${LAST}})()`,
+    body: `(async()=>{"use strict";var ${LAST},${UNUSED};${rest}\n;return ${LAST}})`,
     ...(mistake === undefined ? {} : { suspect: lineOf(mistake) }),
   };
 }

@@ -1,6 +1,7 @@
 /** Runs the cells of a page: the part that is unpacked at the first click. */
 
 import type { Kit } from "../boot/kit.ts";
+import type { Output } from "../../../jupyter/notebook.ts";
 import type { CompiledCell } from "../compile/cell.ts";
 import type { Blame, Report } from "../protocol.ts";
 import { makeRenderer } from "./render.ts";
@@ -17,7 +18,13 @@ export interface Controller {
   stop: () => void;
   reset: (id: string) => void;
   resetAll: () => void;
+  /** From now on the cell's code is this; null for what the build put there. */
+  setSource: (id: string, source: string | null) => void;
+  /** What the cell has put out in this page, and the number of its last run; null before one. */
+  outputsOf: (id: string) => { outputs: Output[]; number: number } | null;
 }
+
+type Compiler = typeof import("../compile/cell.ts");
 
 /** What the build knows of the cells, by id. */
 export type LiveCells = Record<string, CompiledCell>;
@@ -30,7 +37,9 @@ export async function start(kit: Kit): Promise<Controller> {
 
 class Cells implements Controller {
   readonly #views: Map<string, CellView>;
+  readonly #kit: Kit;
   readonly #code: LiveCells;
+  readonly #sources = new Map<string, string>();
   readonly #session: Session;
   readonly #status = document.querySelector(".page-status");
   readonly #displays = new Map<string, Set<CellView>>();
@@ -38,6 +47,7 @@ class Cells implements Controller {
   #startedAt = 0;
 
   constructor(kit: Kit, code: LiveCells) {
+    this.#kit = kit;
     this.#code = code;
     const render = makeRenderer();
     const programs = document.querySelectorAll<HTMLElement>(".page-program[data-live]");
@@ -93,9 +103,28 @@ class Cells implements Controller {
     return view;
   }
 
+  setSource(id: string, source: string | null): void {
+    this.#view(id).mark(null);
+    if (source === null) this.#sources.delete(id);
+    else this.#sources.set(id, source);
+  }
+
+  outputsOf(id: string): { outputs: Output[]; number: number } | null {
+    const { outputs } = this.#view(id);
+    const number = this.#numbers.get(id);
+    return outputs === null || number === undefined ? null : { outputs, number };
+  }
+
   #job(id: string): Job {
-    const { name } = this.#view(id);
-    return { cell: id, name, compile: () => Promise.resolve(this.#code[id]) };
+    return { cell: id, name: this.#view(id).name, compile: () => this.#compile(id) };
+  }
+
+  /** What the build has compiled, or a source that has been changed since. */
+  async #compile(id: string): Promise<CompiledCell> {
+    const source = this.#sources.get(id);
+    if (source === undefined) return this.#code[id];
+    const { compileCell } = await this.#kit.module<Compiler>("compiler");
+    return compileCell(source);
   }
 
   #starts(cell: string, number: number): void {

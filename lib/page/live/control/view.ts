@@ -93,7 +93,7 @@ export class CellView {
     if (line === null) return;
     const mark = document.createElement("span");
     mark.className = "page-line";
-    mark.style.setProperty("--line", String(line - 1));
+    mark.style.setProperty("--at", String(line - 1));
     this.#program.querySelector("pre.page-code")?.prepend(mark);
   }
 

@@ -6,6 +6,7 @@
 import * as Plot from "@observablehq/plot";
 import * as unroll from "unroll";
 import * as notebook from "../../../notebook/page.ts";
+import * as jsdom from "../document/mod.ts";
 import { serveSweep, type SweepScope } from "../../../training/sweep_serve.ts";
 import { startCells } from "./start.ts";
 
@@ -15,7 +16,7 @@ export type Role = "cells" | "sweep";
 const roles: Record<Role, () => void> = {
   cells: () => {
     const { connect, ...shared } = notebook;
-    startCells({ unroll, "unroll/notebook": shared, "@observablehq/plot": Plot }, connect);
+    startCells({ unroll, "unroll/notebook": shared, "@observablehq/plot": Plot, jsdom }, connect);
   },
   sweep: () => serveSweep(self as unknown as SweepScope),
 };

@@ -52,8 +52,8 @@ export class CellRunner {
       code.hoisted.forEach(announce);
       const mark = `\n//# sourceURL=${fileOf(cell)}`;
       if (code.functions !== "") evaluate(code.functions + mark);
-      const value = await evaluate(code.body + mark);
-      this.#show(format(value), number);
+      const run = evaluate(code.body + mark) as () => Promise<unknown>;
+      this.#show(format(await run()), number);
       ok = true;
     } catch (error) {
       this.fail(error, code.suspect === undefined ? undefined : { cell, line: code.suspect });
