@@ -14,14 +14,8 @@ export interface PageCell {
   input: HTMLElement;
   /** The code as text. */
   code: HTMLElement;
-  /** Opens the editor, and closes it. */
+  /** The one that opens the editor, and closes it. */
   button: HTMLButtonElement;
-}
-
-/** What an editor tells. */
-export interface CellEvents {
-  onChange: (id: string, code: string) => void;
-  onRun: (id: string) => void;
 }
 
 /**
@@ -30,22 +24,17 @@ export interface CellEvents {
  */
 export class CellEditing {
   readonly #cell: PageCell;
-  readonly #events: CellEvents;
+  readonly #onChange: (code: string) => void;
   #editor: Editor | undefined;
   #code: string;
   #shown: string;
+  #line: number | null = null;
 
-  /** Shows nothing yet. */
-  constructor(cell: PageCell, events: CellEvents) {
+  /** Opens nothing yet. */
+  constructor(cell: PageCell, onChange: (code: string) => void) {
     this.#cell = cell;
-    this.#events = events;
+    this.#onChange = onChange;
     this.#code = this.#shown = cell.code.textContent;
-    cell.button.addEventListener("click", () => this.isOpen ? this.close() : this.open());
-  }
-
-  /** What is in the cell now. */
-  get code(): string {
-    return this.#code;
   }
 
   /** Whether the editor is there to be written in. */
@@ -72,26 +61,18 @@ export class CellEditing {
     input.classList.add("page-editing");
     button.textContent = "Done";
     button.setAttribute("aria-label", `Stop editing ${name}`);
-    this.#editor ??= openEditor({
-      parent: this.#makeHolder(),
-      code: this.#code,
-      label: `Code of ${name}. Tab leaves the editor, Control+] indents.`,
-      onChange: (code) => this.#take(code),
-      onRun: () => this.#events.onRun(this.#cell.id),
-      onLeave: () => this.close(),
-    });
+    this.#editor ??= this.#makeEditor();
     this.#editor.focus(at);
   }
 
-  /** Shows the text again, and leaves the keyboard at the button. */
+  /** Shows the text again; the keyboard goes to the button, if it was in the editor. */
   close(): void {
     const { name, input, button } = this.#cell;
-    const hadFocus = input.contains(document.activeElement);
+    if (this.hasFocus) button.focus();
     this.showText();
     input.classList.remove("page-editing");
     button.textContent = "Edit";
     button.setAttribute("aria-label", `Edit ${name}`);
-    if (hadFocus) button.focus();
   }
 
   /** Brings the text up to date, if it is not: for reading, for paper. */
@@ -102,21 +83,31 @@ export class CellEditing {
     this.#cell.code.innerHTML = highlight(this.#code, "typescript");
   }
 
-  /** Marks the line of an error; none without one. */
-  markLine(line?: number): void {
+  /** Marks the line of an error, counted from 1, or none. */
+  markLine(line: number | null): void {
+    this.#line = line;
     this.#editor?.markLine(line);
   }
 
   #take(code: string): void {
     if (code === this.#code) return;
     this.#code = code;
-    this.#events.onChange(this.#cell.id, code);
+    this.#line = null;
+    this.#onChange(code);
   }
 
-  #makeHolder(): HTMLElement {
-    const holder = document.createElement("div");
-    holder.className = "page-editor";
-    this.#cell.input.append(holder);
-    return holder;
+  #makeEditor(): Editor {
+    const parent = document.createElement("div");
+    parent.className = "page-editor";
+    this.#cell.input.append(parent);
+    const editor = openEditor({
+      parent,
+      code: this.#code,
+      label: `Code of ${this.#cell.name}. Tab leaves the editor, Control+] indents.`,
+      onChange: (code) => this.#take(code),
+      onLeave: () => this.close(),
+    });
+    editor.markLine(this.#line);
+    return editor;
   }
 }

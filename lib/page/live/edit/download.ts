@@ -1,23 +1,17 @@
 /** Files for the reader to keep, and the edits inside of a page. */
 
-/** The element that holds the edits of a page that was downloaded with some. */
-const ID = "page-edits";
+import { EDITS_ID } from "../boot/edits.ts";
 
 /** Puts the edits into a page's markup, in the place of any that are there. They are data. */
 export function pageWithEdits(markup: string, edits: Record<string, string>): string {
-  const without = markup.replace(
-    new RegExp(`<script type="application/json" id="${ID}">[^<]*</script>\\n?`),
+  const without = markup.replace(/(<html\b[^>]*?) data-theme="\w*"/, "$1").replace(
+    new RegExp(`<script type="application/json" id="${EDITS_ID}">[^<]*</script>\\n?`),
     "",
   );
   const json = JSON.stringify({ version: 1, cells: edits }).replaceAll("<", "\\u003c");
-  const script = `<script type="application/json" id="${ID}">${json}</script>\n`;
+  const script = `<script type="application/json" id="${EDITS_ID}">${json}</script>\n`;
   const end = without.lastIndexOf("</body>");
   return without.slice(0, end) + script + without.slice(end);
-}
-
-/** The text of the edits inside of this page; null if it has none. */
-export function editsInPage(): string | null {
-  return document.getElementById(ID)?.textContent ?? null;
 }
 
 /** A file name for the edited page or notebook: what the page's own is, and that it was edited. */

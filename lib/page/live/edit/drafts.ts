@@ -21,7 +21,7 @@ interface Draft extends Original {
   ran: string;
   /** When it was last run; 0 for the page's own run. */
   ranAt: number;
-  /** When it was first run as something else than before. */
+  /** When what had run became something else than before. */
   ranAnewAt: number;
 }
 
@@ -91,6 +91,14 @@ export class Drafts {
     draft.ran = code;
   }
 
+  /** A cell and its output are as they came. */
+  restored(id: string): void {
+    const draft = this.#get(id);
+    if (draft.ran !== draft.code) draft.ranAnewAt = ++this.#clock;
+    draft.now = draft.ran = draft.code;
+    draft.ranAt = 0;
+  }
+
   /**
    * The first cell because of which a cell's output may no longer be what its code gives: one that
    * was changed and has not been run, or was run with other code after it. Null if there is none.
@@ -100,7 +108,9 @@ export class Drafts {
     for (const draft of this.#drafts.values()) {
       if (draft.now !== draft.ran) return { id: draft.id, ran: false };
       if (draft.id === id) return null;
-      if (draft.ranAnewAt > ranAt) return { id: draft.id, ran: true };
+      // What came with the page came from what came with the page.
+      const isOther = ranAt === 0 ? draft.ran !== draft.code : draft.ranAnewAt > ranAt;
+      if (isOther) return { id: draft.id, ran: true };
     }
     return null;
   }

@@ -7,16 +7,16 @@ import { EditStore } from "./store.ts";
 
 /** What editing needs of the page. */
 export interface EditingHost {
-  /** The code cells, in order. */
+  /** The code cells that run, in order. */
   cells: readonly PageCell[];
-  /** Says what the notebook is, as it was built: its edits are saved under that name. */
+  /** Under this, edits are saved. */
   key: string;
   /** Edits that came with the page, by cell. */
   brought: Record<string, string>;
   /** Tells everybody, also those who hear the page. */
   say: (message: string) => void;
-  /** Runs a cell. */
-  run: (id: string) => void;
+  /** A cell is to run with other code; null for what it came with. */
+  setSource: (id: string, source: string | null) => void;
   /** Called after anything changed. */
   onChange: () => void;
 }
@@ -24,38 +24,42 @@ export interface EditingHost {
 /** For so many milliseconds nobody has to have typed, before it is saved. */
 const PAUSE = 300;
 
+interface Cell {
+  name: string;
+  editing: CellEditing;
+  marks: CellMarks;
+}
+
 /** All cells of a page as something to write in. */
 export class Editing {
   readonly #host: EditingHost;
   readonly #drafts: Drafts;
   readonly #store: EditStore;
-  readonly #cells = new Map<string, { editing: CellEditing; marks: CellMarks; name: string }>();
+  readonly #cells: Map<string, Cell>;
   readonly #unsaved = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #problem: string | undefined;
-  #undo: (() => void) | undefined;
   /** While code is put in that nobody typed here. */
   #isQuiet = false;
+  /** What the cells were before they were reset. */
+  #before: Record<string, string> = {};
+  #isResetting = false;
 
   /** Takes up what was saved, or what came with the page. */
   constructor(host: EditingHost) {
     this.#host = host;
-    for (const cell of host.cells) {
-      this.#cells.set(cell.id, {
-        editing: new CellEditing(cell, {
-          onChange: (id, code) => this.#changed(id, code),
-          onRun: (id) => host.run(id),
-        }),
-        marks: new CellMarks(cell, (id) => this.reset(id)),
-        name: cell.name,
-      });
-    }
-    this.#drafts = new Drafts(host.cells.map(({ id }) => ({ id, code: this.#cell(id).code })));
+    this.#cells = new Map(host.cells.map((cell) => [cell.id, {
+      name: cell.name,
+      editing: new CellEditing(cell, (code) => this.#changed(cell.id, code)),
+      marks: new CellMarks(cell),
+    }]));
+    this.#drafts = new Drafts(host.cells.map(({ id, code }) => ({ id, code: code.textContent })));
     this.#store = new EditStore(() => localStorage, host.key, this.#drafts.ids);
     const { cells, problem } = this.#store.read();
-    if (problem) host.say(problem);
+    if (problem !== undefined) host.say(problem);
     this.#put(cells ?? host.brought);
     this.#unsaved.clear();
+    this.#show();
     addEventListener("beforeprint", () => {
       for (const { editing } of this.#cells.values()) editing.showText();
     });
@@ -65,7 +69,6 @@ export class Editing {
       this.save();
       if (this.#problem !== undefined) event.preventDefault();
     });
-    this.#show();
   }
 
   /** The cells that are not as they came, with their code. */
@@ -78,64 +81,65 @@ export class Editing {
     return this.#problem;
   }
 
+  /** How many cells a reset has changed that can be taken back. */
+  get undoable(): number {
+    return Object.keys(this.#before).length;
+  }
+
   /** A cell's code as it is now. */
   code(id: string): string {
     return this.#drafts.code(id);
   }
 
-  /** Whether a cell is not as it came. */
-  isChanged(id: string): boolean {
-    return this.#drafts.isChanged(id);
+  /** Opens the editor of a cell, or closes it. */
+  toggle(id: string): void {
+    const { editing } = this.#cell(id);
+    if (editing.isOpen) editing.close();
+    else editing.open();
   }
 
-  /** Opens the editor of a cell. */
+  /** Opens the editor of a cell at a place on the screen. */
   edit(id: string, at?: { x: number; y: number }): void {
-    this.#cell(id).open(at);
+    this.#cell(id).editing.open(at);
   }
 
-  /** A cell was run with this code: outputs may be up to date now, or no longer. */
-  ran(id: string, code: string): void {
-    this.#drafts.ran(id, code);
+  /** A cell was run, with this code or with what it came with: what is out of date has changed. */
+  ran(id: string, source: string | null): void {
+    this.#drafts.ran(id, source ?? this.#drafts.original(id));
     this.#show();
   }
 
-  /** Marks the line of an error in a cell. */
-  markLine(id: string, line?: number): void {
-    this.#cell(id).markLine(line);
+  /** Marks the line of an error in a cell, or none. */
+  markLine(id: string, line: number | null): void {
+    this.#cell(id).editing.markLine(line);
   }
 
-  /** Brings a cell back to how it came. */
-  reset(id: string): void {
-    const before = { [id]: this.code(id) };
+  /** A cell shows again what it came with, and becomes again what it was. */
+  wasReset(id: string): void {
+    if (!this.#isResetting) {
+      // Others may be reset with it; they are taken back together.
+      this.#isResetting = true;
+      this.#before = {};
+      queueMicrotask(() => this.#endReset());
+    }
+    if (this.#drafts.isChanged(id)) this.#before[id] = this.code(id);
     this.#put({ [id]: this.#drafts.original(id) });
-    this.save();
-    this.#host.say(`${capitalized(this.#cells.get(id)!.name)} is as it was.`);
-    this.#undo = () => this.#put(before);
-    this.#host.onChange();
+    this.#drafts.restored(id);
   }
 
-  /** Brings all cells back to how they came. */
-  resetAll(): void {
-    const before = this.changes;
-    const ids = Object.keys(before);
-    this.#put(Object.fromEntries(ids.map((id) => [id, this.#drafts.original(id)])));
+  #endReset(): void {
+    this.#isResetting = false;
     this.save();
-    this.#host.say(`${count(ids.length)} as before.`);
-    this.#undo = () => this.#put(before);
+    this.#show();
     this.#host.onChange();
-  }
-
-  /** Whether a reset can be taken back. */
-  get canUndo(): boolean {
-    return this.#undo !== undefined;
   }
 
   /** Takes the last reset back. */
-  undo(): void {
-    const undo = this.#undo;
-    this.#undo = undefined;
-    undo?.();
+  undoReset(): void {
+    this.#put(this.#before);
+    this.#before = {};
     this.save();
+    this.#show();
     this.#host.onChange();
   }
 
@@ -143,42 +147,39 @@ export class Editing {
   save(): void {
     clearTimeout(this.#timer);
     if (this.#unsaved.size === 0) return;
-    const cells = [...this.#unsaved].map((id) =>
-      [id, this.isChanged(id) ? this.code(id) : null] as const
-    );
+    const { changes } = this;
+    const cells = [...this.#unsaved].map((id) => [id, changes[id] ?? null]);
     const problem = this.#store.write(Object.fromEntries(cells), this.#host.brought);
     if (problem === undefined) this.#unsaved.clear();
-    if (problem !== undefined && problem !== this.#problem) this.#host.say(problem);
+    else if (problem !== this.#problem) this.#host.say(problem);
     this.#problem = problem;
     this.#host.onChange();
   }
 
   #changed(id: string, code: string): void {
-    const wasChanged = this.isChanged(id);
+    const wasChanged = this.#drafts.isChanged(id);
     this.#drafts.set(id, code);
-    if (!this.#isQuiet) {
-      this.#undo = undefined;
-      this.#later(id);
-      if (!wasChanged && this.isChanged(id)) {
-        this.#host.say(`${capitalized(this.#cells.get(id)!.name)} is changed.`);
-      }
+    const isChanged = this.#drafts.isChanged(id);
+    this.#host.setSource(id, isChanged ? code : null);
+    if (this.#isQuiet) return;
+    this.#before = {};
+    this.#unsaved.add(id);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.save(), PAUSE);
+    if (isChanged && !wasChanged) {
+      const { name } = this.#cell(id);
+      this.#host.say(`You have changed ${name}. Outputs from there on may be out of date.`);
     }
     this.#show();
     this.#host.onChange();
   }
 
-  #later(id: string): void {
-    this.#unsaved.add(id);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.save(), PAUSE);
-  }
-
-  /** Puts code in that nobody typed. */
+  /** Puts code in that nobody typed here. */
   #put(cells: Record<string, string>): void {
     this.#isQuiet = true;
     for (const [id, code] of Object.entries(cells)) {
       if (!this.#cells.has(id) || this.code(id) === code) continue;
-      this.#cell(id).set(code);
+      this.#cell(id).editing.set(code);
       this.#unsaved.add(id);
     }
     this.#isQuiet = false;
@@ -188,16 +189,17 @@ export class Editing {
   #takeOver(): void {
     const saved = this.#store.read().cells ?? this.#host.brought;
     const others = this.#drafts.ids.filter((id) =>
-      !this.#unsaved.has(id) && !this.#cell(id).hasFocus
+      !this.#unsaved.has(id) && !this.#cell(id).editing.hasFocus
     );
     this.#put(Object.fromEntries(others.map((id) => [id, saved[id] ?? this.#drafts.original(id)])));
     for (const id of others) this.#unsaved.delete(id);
+    this.#show();
     this.#host.onChange();
   }
 
   #show(): void {
     for (const [id, { marks }] of this.#cells) {
-      marks.show({ changed: this.isChanged(id), stale: this.#reasonFor(id) });
+      marks.show({ isChanged: this.#drafts.isChanged(id), stale: this.#reasonFor(id) });
     }
   }
 
@@ -205,23 +207,15 @@ export class Editing {
     const cause = this.#drafts.staleBecause(id);
     if (cause === null) return null;
     if (cause.id === id) return "this is from before the change. Run the cell.";
-    const { name } = this.#cells.get(cause.id)!;
+    const { name } = this.#cell(cause.id);
     return cause.ran
       ? `${name} above was run with other code. Run this cell again.`
       : `${name} above was changed. Run it, then this cell.`;
   }
 
-  #cell(id: string): CellEditing {
+  #cell(id: string): Cell {
     const cell = this.#cells.get(id);
-    if (!cell) throw new Error(`There is no code cell ${JSON.stringify(id)} on this page.`);
-    return cell.editing;
+    if (!cell) throw new Error(`There is no cell ${JSON.stringify(id)} on this page that runs.`);
+    return cell;
   }
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function count(cells: number): string {
-  return cells === 1 ? "1 cell is" : `${cells} cells are`;
 }

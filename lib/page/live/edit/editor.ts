@@ -17,8 +17,6 @@ export interface EditorOptions {
   label: string;
   /** Called after every change, by whomever. */
   onChange: (code: string) => void;
-  /** Called for Shift+Enter and Ctrl+Enter. */
-  onRun: () => void;
   /** Called for Escape. */
   onLeave: () => void;
 }
@@ -31,8 +29,8 @@ export interface Editor {
   focus(at?: { x: number; y: number }): void;
   /** Whether the keyboard is there. */
   readonly hasFocus: boolean;
-  /** Marks the line where an error was, counted from 1; none without one. It goes with a change. */
-  markLine(line?: number): void;
+  /** Marks the line where an error was, counted from 1, or none. The mark goes with a change. */
+  markLine(line: number | null): void;
 }
 
 /** Opens an editor. Tab is left to the browser, so that nobody is caught in it. */
@@ -64,11 +62,9 @@ export function openEditor(options: EditorOptions): Editor {
   };
 }
 
-function extensions({ label, onChange, onRun, onLeave }: EditorOptions): Extension {
-  const run = () => {
-    onRun();
-    return true;
-  };
+function extensions({ label, onChange, onLeave }: EditorOptions): Extension {
+  // The page runs the cell.
+  const run = () => true;
   const leave = () => {
     onLeave();
     return true;
@@ -94,7 +90,7 @@ function extensions({ label, onChange, onRun, onLeave }: EditorOptions): Extensi
   ];
 }
 
-const mark = StateEffect.define<number | undefined>();
+const mark = StateEffect.define<number | null>();
 const markDecoration = Decoration.line({ class: "page-error-line" });
 
 const markedLine = StateField.define<DecorationSet>({

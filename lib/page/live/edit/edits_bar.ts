@@ -1,43 +1,35 @@
 /** The bar at the foot of the page: what is changed, whether it is saved, and the way back. */
 
+import { button, element } from "../boot/elements.ts";
 import type { Editing } from "./editing.ts";
-import { make, makeButton } from "./elements.ts";
 
 /** What the bar offers. */
 export interface BarActions {
+  onResetAll: () => void;
   onDownloadNotebook: () => void;
   onDownloadPage: () => void;
 }
 
 /** Shown while there is something to say. */
 export class EditsBar {
-  readonly #editing: Editing;
-  readonly #text = make("span", { class: "page-edits-text" });
-  readonly #undo: HTMLButtonElement;
+  readonly #text = element("span", { class: "page-edits-text" });
+  readonly #undo = button("Undo reset", "", () => this.#undoReset());
   readonly #reset: HTMLButtonElement;
   readonly #downloads: HTMLElement;
   readonly #bar: HTMLElement;
+  #editing: Editing | undefined;
 
   /** Shows nothing yet. */
-  constructor(editing: Editing, { onDownloadNotebook, onDownloadPage }: BarActions) {
-    this.#editing = editing;
-    const tool = { class: "page-tool" };
-    this.#undo = makeButton("Undo reset", tool, () => {
-      editing.undo();
-      this.#reset.focus();
-    });
-    this.#reset = makeButton("Reset all", tool, () => {
-      editing.resetAll();
-      this.#undo.focus();
-    });
-    this.#downloads = make(
+  constructor({ onResetAll, onDownloadNotebook, onDownloadPage }: BarActions) {
+    this.#reset = button("Reset all", "Reset all changed cells", onResetAll);
+    this.#downloads = element(
       "span",
-      { class: "page-edits-downloads", role: "group", "aria-label": "Download with your edits" },
+      { role: "group", "aria-label": "Download with your edits" },
       "Download ",
-      makeButton(".ipynb", { ...tool, "aria-label": "Download as notebook" }, onDownloadNotebook),
-      makeButton(".html", { ...tool, "aria-label": "Download as page" }, onDownloadPage),
+      button(".ipynb", "Download as notebook, .ipynb", onDownloadNotebook),
+      button(".html", "Download as page, .html", onDownloadPage),
     );
-    this.#bar = make(
+    this.#bar = element(
       "div",
       { class: "page-edits", role: "region", "aria-label": "Your edits" },
       this.#text,
@@ -48,18 +40,30 @@ export class EditsBar {
   }
 
   /** Shows how things stand. */
-  show(parent: HTMLElement): void {
-    const { changes, problem, canUndo } = this.#editing;
+  show(editing: Editing): void {
+    this.#editing = editing;
+    const { changes, problem, undoable } = editing;
     const count = Object.keys(changes).length;
-    if (count === 0 && !canUndo) return this.#bar.remove();
-    const cells = count === 1 ? "1 cell changed" : `${count} cells changed`;
+    if (count === 0 && undoable === 0) return this.#bar.remove();
     const text = count === 0
-      ? "All cells are as they came."
-      : problem ?? `${cells}, saved in this browser.`;
+      ? `${cells(undoable)} reset.`
+      : problem ?? `${cells(count)} changed, saved in this browser.`;
     if (this.#text.textContent !== text) this.#text.textContent = text;
     this.#bar.classList.toggle("page-has-problem", problem !== undefined);
-    this.#undo.hidden = !canUndo;
+    const focused = document.activeElement;
+    this.#undo.hidden = undoable === 0;
     this.#reset.hidden = this.#downloads.hidden = count === 0;
-    if (!this.#bar.isConnected) parent.append(this.#bar);
+    if (!this.#bar.isConnected) document.querySelector("main")?.append(this.#bar);
+    // Where the keyboard was is gone: the way back is next to it.
+    if (focused === this.#reset && count === 0) this.#undo.focus();
   }
+
+  #undoReset(): void {
+    this.#editing?.undoReset();
+    this.#reset.focus();
+  }
+}
+
+function cells(count: number): string {
+  return count === 1 ? "1 cell" : `${count} cells`;
 }

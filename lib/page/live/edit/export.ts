@@ -1,33 +1,29 @@
-/** The notebook or the page with the edits in it, to be taken along. */
+/** The notebook with the edits in it. */
 
-import type { Cell, CodeCell, Notebook, Output } from "../../../jupyter/notebook.ts";
+import type { Cell, Notebook, Output } from "../../../jupyter/notebook.ts";
+import type { Original } from "./original.ts";
 
-/** What a code cell is now. */
+/** What a code cell of the page is now. */
 export interface CellState {
   code: string;
-  /** Its number and outputs, where it was run here. */
-  run?: { count: number | null; outputs: Output[] };
+  /** Its outputs and number, where it was run here; null where it shows what came with the page. */
+  run: { outputs: Output[]; number: number } | null;
 }
 
 /**
- * The notebook with what its cells are now. The output of a cell that was changed and not run goes:
- * it belongs to other code.
+ * The notebook with what its cells are now, and with the outputs that the page shows.
  *
- * @param notebook as it was built
- * @param stateOf what is known of a code cell, by its id in the notebook
+ * @param stateOf what is known of a code cell, by its id on the page
  */
 export function editedNotebook(
-  notebook: Notebook,
-  stateOf: (id: string) => CellState | undefined,
+  { notebook, onPage }: Original,
+  stateOf: (id: string) => CellState,
 ): Notebook {
-  return { ...notebook, cells: notebook.cells.map((cell) => editedCell(cell, stateOf)) };
-}
-
-function editedCell(cell: Cell, stateOf: (id: string) => CellState | undefined): Cell {
-  if (cell.cell_type !== "code") return cell;
-  const state = stateOf(cell.id);
-  if (!state) return cell;
-  const edited: CodeCell = { ...cell, source: state.code };
-  if (state.run) return { ...edited, execution_count: state.run.count, outputs: state.run.outputs };
-  return state.code === cell.source ? edited : { ...edited, execution_count: null, outputs: [] };
+  const edited = (cell: Cell): Cell => {
+    if (cell.cell_type !== "code" || !Object.hasOwn(onPage, cell.id)) return cell;
+    const { code, run } = stateOf(onPage[cell.id]);
+    const now = run ? { execution_count: run.number, outputs: run.outputs } : {};
+    return { ...cell, ...now, source: code };
+  };
+  return { ...notebook, cells: notebook.cells.map(edited) };
 }

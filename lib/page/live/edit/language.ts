@@ -2,6 +2,7 @@
 
 import {
   continuedIndent,
+  delimitedIndent,
   flatIndent,
   indentNodeProp,
   indentUnit,
@@ -19,6 +20,8 @@ const indentation = indentNodeProp.add({
     const steps = /^\s*\}/.test(textAfter) ? 0 : /^\s*(?:case|default)\b/.test(textAfter) ? 1 : 2;
     return baseIndent + steps * unit;
   },
+  // Itself a statement, for the grammar.
+  Block: delimitedIndent({ closing: "}" }),
   LabeledStatement: flatIndent,
   // Their contents are nobody's to move.
   "TemplateString BlockComment": () => null,

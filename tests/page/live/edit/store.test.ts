@@ -89,7 +89,7 @@ for (
     const { cells, problem } = store(storage).read();
     assert.equal(cells, null);
     const aside = `${KEY}:unread-1`;
-    assert.ok(problem?.includes(`kept in its storage as ${aside}`), problem);
+    assert.ok(problem!.includes(`kept in its storage as ${aside}`));
     assert.deepEqual([...storage.items], [[aside, text]]);
     assert.deepEqual(store(storage).read(), { cells: null }, "said once");
     assert.equal(store(storage).write({ a: "new" }), undefined);
