@@ -59,9 +59,10 @@ export class Bar {
     this.#offer(() => this.#state("running"));
   }
 
-  /** A round is done. */
-  advance(): void {
-    if (++this.#count < this.#lookAt) return;
+  /** A round is done, or several: `to` says how many there are now. */
+  advance(to = this.#count + 1): void {
+    this.#count = to;
+    if (to < this.#lookAt) return;
     const time = this.#options.now();
     this.#lookAt = this.#count + (time - this.#looked < 1 ? stride : 1);
     this.#looked = time;

@@ -61,6 +61,36 @@ export function progress<T>(
   );
 }
 
+/**
+ * Makes a bar for what is no loop, but says how far it is: call it with how much is done, of how
+ * much. It begins with the first call, and ends when all is done; then it can be used again.
+ *
+ * @example
+ * ```ts
+ * import { sweep } from "unroll";
+ * import { progressBar } from "unroll/notebook";
+ *
+ * const onProgress = progressBar({ label: "training" });
+ * await sweep({ lr: [0.05, 0.1], epochs: 10 }, { seeds: [1, 2], workers: 1, onProgress });
+ * ```
+ */
+export function progressBar(
+  { label = "", keep = true }: Omit<ProgressOptions, "total"> = {},
+): (done: number, total: number) => void {
+  let bar: Bar | null = null;
+  return (done, total) => {
+    if (bar === null) {
+      requireRounds(total, "total");
+      bar = new Bar({ label, total, keep });
+      bar.start();
+    }
+    bar.advance(done);
+    if (done < total) return;
+    bar.end("done");
+    bar = null;
+  };
+}
+
 /** Hands items on and tells the bar; also when the loop is left early, or throws. */
 export function* withBar<T>(items: Iterable<T>, bar: Bar): Generator<T, void, undefined> {
   let status: "done" | "stopped" = "stopped";

@@ -8,6 +8,7 @@ export { type Figure, type FigureText, finish, toFigure } from "./figure.ts";
 export { graphDiagram, type GraphDiagramNode, type GraphDiagramOptions } from "./graph.ts";
 export { legend, type LegendEntry, type LegendOptions } from "./legend.ts";
 export { lossPlot, type LossPlotOptions } from "./loss.ts";
+export { type Measured, medianPlot, type MedianPlotOptions } from "./medians.ts";
 export { networkDiagram, type NetworkDiagramOptions } from "./network.ts";
 export { predictionPlot, type PredictionPlotOptions } from "./prediction.ts";
 export { spreadPlot, type SpreadPlotOptions } from "./spread.ts";

@@ -1,5 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { type Numbers, requireCount, toNumbers } from "./data.ts";
+import { logTick, logTicks } from "./log_ticks.ts";
+import { quantile, ranked } from "./quantile.ts";
 import { colors } from "./theme.ts";
 
 /** What {@linkcode spreadPlot} draws. */
@@ -51,6 +53,7 @@ export function spreadPlot(
   );
   if (groups.length === 0) throw new TypeError("spreadPlot: values names no kind of run to draw");
   const all = groups.flatMap(({ shown }) => shown);
+  const [low, high] = domain(all);
   const names = groups.map(({ name }) => name);
   const dots = groups.flatMap(({ name, shown }) => shown.map((value) => ({ name, value })));
   const bars = groups.flatMap(({ name, quartiles: [low, , high] }) =>
@@ -65,7 +68,14 @@ export function spreadPlot(
     height: 60 + rowHeight * groups.length,
     marginLeft: 16,
     inset: 12,
-    x: { label, type: "log", domain: domain(all), grid: true, ticks: 5, tickFormat },
+    x: {
+      label,
+      type: "log",
+      domain: [low, high],
+      grid: true,
+      ticks: logTicks(low, high, 8),
+      tickFormat: logTick,
+    },
     y: { domain: names, axis: null },
     marks: [
       Plot.ruleY(bars, {
@@ -121,8 +131,7 @@ const upright: Plot.SymbolImplementation = {
 };
 
 function toGroup(name: string, values: number[]): Group {
-  const rank = (value: number) => Number.isFinite(value) ? value : Infinity;
-  const sorted = values.map(rank).sort((a, b) => a === b ? 0 : a < b ? -1 : 1);
+  const sorted = ranked(values);
   const diverged = sorted.filter((value) => value === Infinity).length;
   const low = sorted.filter((value) => value <= 0).length;
   const count = (n: number, what: string) => n === 0 ? [] : [`${n} of ${values.length} ${what}`];
@@ -135,22 +144,9 @@ function toGroup(name: string, values: number[]): Group {
   };
 }
 
-/** Between the two nearest of sorted values, as NumPy's default does. */
-function quantile(sorted: readonly number[], share: number): number {
-  const place = (sorted.length - 1) * share;
-  const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
-  return low === high ? low : low + (high - low) * (place - Math.floor(place));
-}
-
 function domain(values: readonly number[]): [number, number] {
   if (values.length === 0) return [0.1, 10];
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
   return high / low > 3 ? [low / 1.2, high * 1.2] : [low / 2, high * 2];
-}
-
-function tickFormat(value: number): string {
-  const text = value.toExponential();
-  if (!/^[125]e/.test(text)) return "";
-  return value >= 1e-4 && value < 1e6 ? String(value) : text.replace("e+", "e");
 }

@@ -56,7 +56,25 @@ export function train<M extends Weights | nn.Network>(
   y: Matrix,
   options: TrainOptions<M>,
 ): number[] {
-  const { epochs, lr, onEpoch } = options;
+  const losses: number[] = [];
+  for (const loss of trainEpochs(model, x, y, options)) {
+    losses.push(loss);
+    options.onEpoch?.(losses.length - 1, loss, model);
+  }
+  return losses;
+}
+
+/**
+ * The epochs of {@linkcode train}, one at a time: whoever asks for the next total loss has the
+ * epoch trained, and may do something else in between.
+ */
+export function* trainEpochs<M extends Weights | nn.Network>(
+  model: M,
+  x: Matrix,
+  y: Matrix,
+  options: Omit<TrainOptions<M>, "onEpoch">,
+): Generator<number, void> {
+  const { epochs, lr } = options;
   const network = toNetwork(model);
   const weights = network.parameters();
   const before = weights.map((w) => w.detach().clone());
@@ -76,9 +94,8 @@ export function train<M extends Weights | nn.Network>(
     }
     const total = found.reduce((total, loss) => total + loss, 0);
     losses.push(total);
-    onEpoch?.(epoch, total, model);
+    yield total;
   }
-  return losses;
 }
 
 function copy(from: readonly Tensor[], to: readonly Tensor[]): void {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { progress } from "../../lib/notebook/progress.ts";
+import { progress, progressBar } from "../../lib/notebook/progress.ts";
 import { openTerminalLine } from "../../lib/notebook/screen.ts";
 import type { Output } from "../../lib/jupyter/notebook.ts";
 import { codeCell, notebookOf, withFolder } from "../jupyter/helpers.ts";
@@ -7,7 +7,8 @@ import { runWithNbclient } from "../jupyterlab/nbclient.ts";
 import { jupyterTest } from "../jupyterlab/venv.ts";
 import { Session, textOf } from "./session.ts";
 
-const IMPORTS = `import { progress, show } from "unroll/notebook";`;
+const IMPORTS = `import { progress, progressBar, show } from "unroll/notebook";
+import { sweep } from "unroll";`;
 /** Keeps the thread busy for so many milliseconds, without awaiting. */
 const SPIN = `const spin = (ms: number) => {
   for (const end = performance.now() + ms; performance.now() < end;);
@@ -54,6 +55,10 @@ Deno.test("what cannot be looped over is refused at once, with its value", () =>
     refuse(() => progress(wrong), "RangeError", new RegExp(`count must .* but is ${wrong}$`));
     refuse(() => progress([], { total: wrong }), "RangeError", /total must be a whole number/);
   }
+});
+
+Deno.test("a bar for a number of rounds that cannot be is refused", () => {
+  assert.throws(() => progressBar()(1, NaN), { name: "RangeError", message: /total must be/ });
 });
 
 Deno.test("outside a notebook nothing is written where there is no terminal", async () => {
@@ -172,6 +177,27 @@ Deno.test("in the kernel", async (t) => {
         assert.deepEqual(ends, ["outer 5/5", "inner 4 4/4"]);
       },
     );
+
+    await t.step("a sweep moves a bar, which can be used again", async () => {
+      const outputs = await session.run(
+        `const onProgress = progressBar({ label: "trainings" });
+        const grid = { lr: [0.1, 0.2], epochs: 5 };
+        const first = await sweep(grid, { seeds: [1, 2, 3], workers: 2, onProgress });
+        const second = await sweep(grid, { seeds: [1], workers: 1, onProgress });`,
+      );
+      assert.deepEqual(outputs.map((output) => textOf(output).split(" ·")[0]), [
+        "trainings 6/6",
+        "trainings 2/2",
+      ]);
+    });
+
+    await t.step("a bar that is told of several rounds at once counts them all", async () => {
+      const [bar] = await session.run(
+        `const tell = progressBar({ label: "told" });
+        tell(400, 1000); tell(1000, 1000);`,
+      );
+      assert.match(textOf(bar), /^told 1,000\/1,000 · 100 % /);
+    });
 
     await t.step("for await works with bars, also beside each other", async () => {
       const outputs = await session.run(

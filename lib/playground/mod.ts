@@ -1,0 +1,9 @@
+/**
+ * The playground: the tutorial's network under sliders. The build draws a picture of it with
+ * `renderStatic`, the page brings that to life with `mount`, and a worker answers with `serve`.
+ *
+ * @module
+ */
+export { mount, type MountOptions } from "./mount.ts";
+export { type Scope, serve } from "./serve.ts";
+export { renderStatic } from "./static.ts";

@@ -1,0 +1,219 @@
+/** The playground comes alive: it trains when somebody moves something, and not before. */
+
+import { firstState, format, isAddress, parse, type State } from "./address.ts";
+import type { Look } from "./look.ts";
+import { createPlayer, type Player } from "./player.ts";
+import type { Report } from "./protocol.ts";
+import { differences, type Settings } from "./settings.ts";
+import { debounce, onNextFrame } from "./timing.ts";
+import { createTrainer, type Trainer, type TrainingWorker } from "./trainer.ts";
+import { createView, type View } from "./view/view.ts";
+import { outcome } from "./words.ts";
+
+/** What the page lends. */
+export interface MountOptions {
+  /** Makes a worker in which `serve` answers. */
+  createWorker(): TrainingWorker | Promise<TrainingWorker>;
+}
+
+/**
+ * Brings the playground that the build put into `element` to life. Its pictures stay until the
+ * first training.
+ */
+export function mount(element: HTMLElement, options: MountOptions): void {
+  new Playground(element, options);
+}
+
+/** How long the address, and those who listen, wait for the hand to rest; in milliseconds. */
+const [addressRest, wordsRest] = [300, 1000];
+
+class Playground {
+  #state: State = firstState;
+  #report: Report | null = null;
+  /** The settings of the training whose end was told last. */
+  #told: Settings | null = null;
+  /** What it wrote into the address itself. */
+  #written = "";
+  #playsWhenTrained = false;
+  #isAsked = false;
+  /** What is yet to be done when there are pictures of its own. */
+  readonly #onFirstReport: (() => void)[] = [];
+  readonly #view: View;
+  readonly #trainer: Trainer;
+  readonly #player: Player;
+
+  constructor(readonly element: HTMLElement, { createWorker }: MountOptions) {
+    const draw = onNextFrame((report: Report) => this.#draw(report));
+    this.#trainer = createTrainer(createWorker, {
+      report: draw,
+      trouble: (message) => this.#despair(message),
+    });
+    this.#player = createPlayer({
+      nextFrame(callback) {
+        const id = requestAnimationFrame(callback);
+        return () => cancelAnimationFrame(id);
+      },
+      wait(milliseconds, callback) {
+        const id = setTimeout(callback, milliseconds);
+        return () => clearTimeout(id);
+      },
+      isCalm: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
+      show: (epoch) => this.#look({ epoch }),
+      changed: () => this.#showLook(),
+    });
+    this.#view = this.#createView();
+    this.#replaceStatic();
+    for (const event of ["pointerenter", "focusin"]) {
+      element.addEventListener(event, () => this.#trainer.warmUp(), { once: true });
+    }
+    // Who follows a link in here asks for its training; who opens the page with one has not yet.
+    element.addEventListener("click", ({ target }) => {
+      if (target instanceof Element && target.closest("a")) this.#isAsked = true;
+    });
+    addEventListener("hashchange", () => this.#readAddress());
+    this.#readAddress();
+  }
+
+  #createView(): View {
+    return createView(this.element.ownerDocument, this.element.id, {
+      change: (settings) => this.#set({ settings: { ...this.#state.settings, ...settings } }),
+      reset: () => {
+        this.#set({ settings: firstState.settings, look: firstState.look });
+        this.#view.controls.show(firstState.settings);
+      },
+      pin: () => this.#set({ pinned: this.#state.settings }),
+      unpin: () => this.#set({ pinned: null }),
+      handOver: (handOver) => this.#look({ handOver }),
+      go: (epoch) => {
+        this.#player.pause();
+        this.#look({ epoch });
+      },
+      toggle: () => this.#toggle(),
+      stop: () => this.#trainer.stop(),
+      train: () => this.#set({}),
+      copyLink: () => this.#copyLink(),
+    });
+  }
+
+  /** The build's pictures move to where the own ones will be. */
+  #replaceStatic(): void {
+    const slots = () => [...this.element.querySelectorAll(".play-slot")];
+    const pictures = slots();
+    this.element.replaceChildren(...this.#view.parts);
+    for (const [k, slot] of slots().entries()) {
+      if (pictures[k] === undefined) continue;
+      const own = [...slot.childNodes];
+      slot.replaceChildren(...pictures[k].childNodes);
+      this.#onFirstReport.push(() => slot.replaceChildren(...own));
+    }
+  }
+
+  /** Wants something else, and has it trained. */
+  #set(change: Partial<State>): void {
+    this.#player.pause();
+    this.#state = { ...this.#state, ...change };
+    this.#view.showProblems([]);
+    this.#ask();
+  }
+
+  /** Looks at something else of the same training. */
+  #look(change: Partial<Look>): void {
+    const last = this.#lastEpoch();
+    const epoch = change.epoch === last ? null : change.epoch;
+    this.#state = {
+      ...this.#state,
+      look: { ...this.#state.look, ...change, ...epoch === undefined ? {} : { epoch } },
+    };
+    this.#ask();
+  }
+
+  #ask(): void {
+    this.#view.invite(null);
+    this.#trainer.ask(this.#state);
+    this.#showLook();
+    this.#writeAddress();
+  }
+
+  #draw(report: Report): void {
+    this.#onFirstReport.splice(0).forEach((replace) => replace());
+    this.#report = report;
+    this.#view.draw(report);
+    this.#showLook();
+    this.#announce();
+    if (this.#playsWhenTrained && report.present.isDone) {
+      this.#playsWhenTrained = false;
+      this.#player.play(0, this.#lastEpoch());
+    }
+  }
+
+  #toggle(): void {
+    if (this.#player.isPlaying) this.#player.pause();
+    else if (this.#report !== null) this.#player.play(this.#epoch(), this.#lastEpoch());
+    else {
+      this.#playsWhenTrained = true;
+      this.#ask();
+    }
+  }
+
+  #showLook(): void {
+    const { look, pinned } = this.#state;
+    this.#view.transport.show(this.#epoch(), this.#lastEpoch(), this.#player.isPlaying);
+    this.#view.showHandOver(look.handOver);
+    this.#view.showPinned(pinned !== null);
+    this.element.classList.toggle("has-pinned", pinned !== null);
+  }
+
+  #epoch(): number {
+    return Math.min(this.#state.look.epoch ?? Infinity, this.#lastEpoch());
+  }
+
+  #lastEpoch(): number {
+    return this.#report?.present.losses.length ?? this.#state.settings.epochs;
+  }
+
+  /** A link, or another one: what it asks for is shown, and trained when the reader says so. */
+  #readAddress(): void {
+    const isMine = isAddress(location.hash) && location.hash !== this.#written;
+    if (isMine) {
+      const { state, problems } = parse(location.hash);
+      this.#player.pause();
+      this.#state = state;
+      this.#view.showProblems(problems.map((problem) => `In the address: ${problem}`));
+      this.element.scrollIntoView();
+      if (this.#isAsked || this.#report !== null) this.#trainer.ask(state);
+      else if (format(state) !== format(firstState)) {
+        this.#view.invite("The address asks for these settings; the pictures are the tutorial’s.");
+      }
+    }
+    this.#view.controls.show(this.#state.settings);
+    this.#showLook();
+  }
+  #writeAddress = debounce(addressRest, () => {
+    this.#written = format(this.#state);
+    // The same entry of the history, however long somebody plays.
+    history.replaceState(history.state, "", this.#written);
+  });
+
+  #announce = debounce(wordsRest, () => {
+    const run = this.#report?.present;
+    if (!run?.isDone || (this.#told && differences(this.#told, run.settings).length === 0)) return;
+    this.#told = run.settings;
+    this.#view.announce(outcome(run));
+  });
+
+  #despair(message: string): void {
+    this.#player.pause();
+    this.#playsWhenTrained = false;
+    this.#view.showProblems([`The training cannot go on: ${message}. Move a slider to try again.`]);
+  }
+
+  async #copyLink(): Promise<void> {
+    this.#writeAddress.now();
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.#view.announce("The link is copied.");
+    } catch {
+      this.#view.showLink(location.href);
+    }
+  }
+}

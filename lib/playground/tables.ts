@@ -1,0 +1,75 @@
+/** The numbers behind the pictures, as rows. */
+
+import type { Report } from "./protocol.ts";
+import { weighing } from "./weighing.ts";
+
+/** A table: names of columns, and rows of numbers or words. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (number | string | undefined)[])[];
+  /** What the table leaves out. */
+  readonly note?: string;
+}
+
+/** More rows than this are no help; so many are shown, evenly spaced. */
+const mostRows = 100;
+
+/** The losses: every epoch, or as many as one can read. */
+export function lossTable({ present, pinned }: Report): Table {
+  const length = Math.max(present.losses.length, pinned?.losses.length ?? 0);
+  const step = Math.ceil(length / mostRows);
+  const epochs = Array.from({ length: Math.ceil(length / step) || 0 }, (_, k) => 1 + k * step);
+  if (length > 0 && epochs.at(-1) !== length) epochs.push(length);
+  return {
+    columns: ["epoch", "total loss", ...pinned === null ? [] : ["pinned run"]],
+    rows: epochs.map((epoch) => [
+      epoch,
+      present.losses[epoch - 1],
+      ...pinned === null ? [] : [pinned.losses[epoch - 1]],
+    ]),
+    ...step > 1 ? { note: `Every ${step}th of ${length} epochs, and the last one.` } : {},
+  };
+}
+
+/** The wave and the forecasts. */
+export function fitTable({ present: { scene } }: Report): Table {
+  const { times, wave, forecasts, handOver } = scene;
+  return {
+    columns: ["t", "wave", "forecast", "the network was then"],
+    rows: forecasts.map((forecast, k) => [
+      Number(times[k + 1].toFixed(3)),
+      wave[k + 1],
+      forecast,
+      k <= handOver ? "told the truth" : "left alone",
+    ]),
+  };
+}
+
+/** What every unit does over time. */
+export function unitsTable({ present: { scene, settings: { hiddenSize } } }: Report): Table {
+  return {
+    columns: ["t", ...unitNames(hiddenSize)],
+    rows: scene.forecasts.map((_, k) => [
+      Number(scene.times[k].toFixed(3)),
+      ...scene.hidden.subarray(k * hiddenSize, (k + 1) * hiddenSize),
+    ]),
+  };
+}
+
+/** All weights, a row for every unit. */
+export function weightsTable({ present: { scene, settings: { hiddenSize } } }: Report): Table {
+  const { incoming, outgoing } = weighing(scene.weights, hiddenSize);
+  const names = unitNames(hiddenSize);
+  return {
+    columns: ["unit", "from x", ...names.map((name) => `from ${name}`), "to the output"],
+    rows: names.map((name, unit) => [
+      name,
+      ...Array.from({ length: 1 + hiddenSize }, (_, source) => incoming(source, unit)),
+      outgoing(unit),
+    ]),
+  };
+}
+
+function unitNames(hiddenSize: number): string[] {
+  return Array.from({ length: hiddenSize }, (_, unit) => `h${unit + 1}`);
+}

@@ -1,0 +1,83 @@
+/** The pinned run beside the present one: what was set otherwise, and what came of it. */
+
+import type { Report, RunReport } from "../protocol.ts";
+import { differences } from "../settings.ts";
+import { noChangeError, number, trainedError } from "../words.ts";
+import { html, type Maker } from "./dom.ts";
+import { contents } from "./table.ts";
+
+/** A panel that is there when a run is pinned. */
+export interface Compare {
+  readonly element: HTMLElement;
+  draw(report: Report): void;
+}
+
+/** An empty comparison. */
+export function createCompare(document: Maker): Compare {
+  const element = html(document, "div", { class: "play-compare", hidden: "" });
+  let shown = "";
+  return {
+    element,
+    draw({ present, pinned }) {
+      element.hidden = pinned === null;
+      if (pinned === null) return;
+      const [rows, verdict] = [rowsOf(present, pinned), verdictOf(present, pinned)];
+      const text = JSON.stringify([rows, verdict]);
+      if (text === shown) return;
+      shown = text;
+      const table = contents(document, { columns: ["", "this run", "pinned run"], rows });
+      element.replaceChildren(...table, html(document, "p", {}, verdict));
+    },
+  };
+}
+
+type Row = readonly [string, number | string, number | string];
+
+function rowsOf(present: RunReport, pinned: RunReport): Row[] {
+  const changed = differences(present.settings, pinned.settings);
+  return [
+    ...changed.map(({ name, label }): Row => [
+      label,
+      `${present.settings[name]}`,
+      `${pinned.settings[name]}`,
+    ]),
+    ["Last total loss", lossOf(present), lossOf(pinned)],
+    ["Mean squared error of the fit", errorOf(present), errorOf(pinned)],
+    ["“No change” has", noChangeError(present), noChangeError(pinned)],
+  ];
+}
+
+function lossOf({ losses, failure }: RunReport): string {
+  if (failure !== null) return `ran away in epoch ${failure.epoch + 1}`;
+  return losses.length === 0 ? "–" : number(losses[losses.length - 1]);
+}
+
+function errorOf(run: RunReport): string {
+  if (run.failure !== null) return "–";
+  const isTold = run.scene.handOver >= run.settings.seqLength - 1;
+  return isTold ? number(trainedError(run)) : "– (left alone)";
+}
+
+function verdictOf(present: RunReport, pinned: RunReport): string {
+  if (!present.isDone || !pinned.isDone) return "Still training.";
+  if (differences(present.settings, pinned.settings).length === 0) {
+    return "Both are the same so far: change a setting, and see what comes of it.";
+  }
+  if (present.failure !== null || pinned.failure !== null) {
+    if (pinned.failure === null) return "This run ran away; the pinned one did not.";
+    if (present.failure === null) return "The pinned run ran away; this one did not.";
+    return "Both ran away.";
+  }
+  const [here, there] = [present, pinned].map(({ losses }) => losses[losses.length - 1]);
+  if (here === there) return "Both end with the same loss.";
+  const ratio = Math.max(here, there) / Math.min(here, there);
+  const times = ratio < 1.05 ? "a little" : `${number(ratio)} times`;
+  const better = here < there ? "this run" : "the pinned run";
+  const [worse] = here < there ? ["the pinned one"] : ["this one"];
+  const isComparable = present.settings.seqLength === pinned.settings.seqLength;
+  return `The last loss of ${worse} is ${times} ${ratio < 1.05 ? "larger than" : "that of"} ` +
+    `${better}.` +
+    (isComparable
+      ? " One seed is one story: try others before you believe it."
+      : " The total loss adds up all points, so with other numbers of them it says little.");
+}

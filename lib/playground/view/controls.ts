@@ -1,0 +1,125 @@
+/** A slider and a field for each setting, which say what is wrong with what was typed. */
+
+import { check, type Setting, type Settings, settings, stopOf } from "../settings.ts";
+import { html, type Maker, set, write } from "./dom.ts";
+
+/** All controls of the settings. */
+export interface Controls {
+  readonly element: HTMLElement;
+  /** Shows other settings; what was wrong is wrong no more. */
+  show(settings: Settings): void;
+}
+
+/**
+ * Makes the controls. `change` hears of every new value; a wrong one is said below its field, stays
+ * there to be mended, and the last right one goes on.
+ */
+export function createControls(
+  document: Maker,
+  name: string,
+  change: (settings: Partial<Settings>) => void,
+): Controls {
+  const controls = settings.map((setting) => {
+    const control = createControl(document, `${name}-${setting.name}`, setting);
+    control.onChange = (value) => change({ [setting.name]: value });
+    return { setting, control };
+  });
+  return {
+    element: html(
+      document,
+      "div",
+      { class: "play-settings" },
+      ...controls.map(({ control }) => control.element),
+    ),
+    show(values) {
+      for (const { setting, control } of controls) control.show(values[setting.name]);
+    },
+  };
+}
+
+interface Control {
+  readonly element: HTMLElement;
+  onChange: (value: number) => void;
+  show(value: number): void;
+}
+
+/** How long somebody may think in the middle of a number, in milliseconds. */
+const patience = 900;
+
+function createControl(document: Maker, id: string, setting: Setting): Control {
+  const { label, hint, stops, isWhole, tutorial } = setting;
+  const field = html(document, "input", {
+    id,
+    class: "play-field",
+    type: "text",
+    inputmode: isWhole ? "numeric" : "decimal",
+    autocomplete: "off",
+    spellcheck: "false",
+    maxlength: 40,
+    "aria-describedby": `${id}-hint ${id}-problem`,
+  });
+  const slider = html(document, "input", {
+    class: "play-slider",
+    type: "range",
+    min: 0,
+    max: stops.length - 1,
+    step: 1,
+    "aria-label": `${label}, slider`,
+  });
+  const problem = html(document, "p", { id: `${id}-problem`, class: "play-problem", hidden: "" });
+  let value = tutorial;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const complain = (text: string | null) => {
+    clearTimeout(timer);
+    set(field, { "aria-invalid": text === null ? undefined : "true" });
+    problem.hidden = text === null;
+    write(problem, text === null ? "" : `${text} Until then, ${value} counts.`);
+  };
+  const place = () => {
+    const stop = stopOf(setting, value);
+    set(slider, { value: stop, "aria-valuetext": value });
+    slider.value = `${stop}`;
+  };
+  const control: Control = {
+    element: html(
+      document,
+      "div",
+      { class: "play-setting" },
+      html(document, "label", { for: id }, label),
+      field,
+      slider,
+      html(document, "p", { id: `${id}-hint`, class: "play-hint" }, hint),
+      problem,
+    ),
+    onChange: () => {},
+    show(next) {
+      value = next;
+      set(field, { value });
+      field.value = `${value}`;
+      complain(null);
+      place();
+    },
+  };
+  const take = (isFinal: boolean) => {
+    const found = check(setting, field.value);
+    clearTimeout(timer);
+    if ("problem" in found) {
+      if (isFinal) complain(found.problem);
+      else timer = setTimeout(() => complain(found.problem), patience);
+      return;
+    }
+    complain(null);
+    if (found.value === value) return;
+    value = found.value;
+    place();
+    control.onChange(value);
+  };
+  field.addEventListener("input", () => take(false));
+  field.addEventListener("change", () => take(true));
+  slider.addEventListener("input", () => {
+    control.show(stops[Number(slider.value)]);
+    control.onChange(value);
+  });
+  return control;
+}

@@ -1,0 +1,90 @@
+/** The total loss of every epoch, and that of the pinned run. */
+
+import type { Report } from "../protocol.ts";
+import { type Maker, percent, set, svg } from "./dom.ts";
+import { createPlot, line, pathOf, type Plot, type Tick, upright } from "./plot.ts";
+import { lossSummary } from "../words.ts";
+
+/** A chart that is drawn again by its `draw`. */
+export interface Chart {
+  readonly element: HTMLElement;
+  draw(report: Report): void;
+}
+
+/** An empty loss curve. */
+export function createLossChart(document: Maker): Chart {
+  const plot: Plot = createPlot(document, "loss");
+  const drawPinned = line(document, plot.curves, "play-pinned");
+  const drawAll = line(document, plot.curves, "play-ahead");
+  const drawSoFar = line(document, plot.curves, "play-present");
+  const drawEpoch = upright(document, plot.back, "play-now");
+  const dot = svg(document, "circle", { class: "play-forecast-dot", r: 4.5 });
+  plot.marks.append(dot);
+  return {
+    element: plot.element,
+    draw(report) {
+      const { present, pinned } = report;
+      const { losses, scene: { epoch }, settings } = present;
+      const last = Math.max(settings.epochs, pinned?.losses.length ?? 0);
+      // The loss of an epoch stands where its states do: after it.
+      const x = (k: number) => (k + 1) / last;
+      const y = scaleOf([...losses, ...pinned?.losses ?? []]);
+      const curve = (losses: readonly number[]) =>
+        pathOf(losses.map((_, k) => x(k)), losses.map(y.at));
+      plot.axes(epochTicks(last), y.ticks);
+      drawPinned(pinned === null ? "" : curve(pinned.losses));
+      drawAll(epoch < losses.length ? curve(losses) : "");
+      drawSoFar(curve(losses.slice(0, epoch)));
+      drawEpoch(epoch / last);
+      const loss = losses[epoch - 1];
+      set(dot, {
+        cx: percent(epoch / last),
+        cy: loss === undefined ? undefined : percent(1 - y.at(loss)),
+        visibility: loss === undefined ? "hidden" : undefined,
+      });
+      plot.describe(lossSummary(report));
+    },
+  };
+}
+
+/** A logarithmic scale with room for all losses; its floor is the smallest number worth telling. */
+function scaleOf(losses: readonly number[]): {
+  readonly at: (loss: number) => number;
+  readonly ticks: Tick[];
+} {
+  const floor = 1e-12;
+  let [low, high] = [Infinity, floor];
+  for (const loss of losses) {
+    low = Math.min(low, Math.max(loss, floor));
+    high = Math.max(high, loss);
+  }
+  if (low === Infinity) [low, high] = [0.01, 10];
+  const bottom = Math.floor(Math.log10(low) + 0.3) - 0.35;
+  const top = Math.max(Math.log10(high) + 0.1, bottom + 1.2);
+  const share = (log: number) => (log - bottom) / (top - bottom);
+  const step = Math.ceil((top - bottom) / 6);
+  const ticks: Tick[] = [];
+  for (let power = Math.ceil(bottom); power <= top; power += step) {
+    ticks.push({ at: share(power), text: tickText(power) });
+  }
+  return { at: (loss) => share(Math.log10(Math.max(loss, floor))), ticks };
+}
+
+function tickText(power: number): string {
+  return power < -4 || power > 4 ? `1e${power}` : `${Number((10 ** power).toPrecision(1))}`;
+}
+
+function epochTicks(last: number): Tick[] {
+  const step = niceStep(last / 4);
+  const ticks: Tick[] = [];
+  for (let epoch = 0; epoch <= last; epoch += step) {
+    ticks.push({ at: epoch / last, text: `${epoch}` });
+  }
+  return ticks;
+}
+
+/** The next of 1, 2, 5, 10, 20, ... */
+function niceStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(least, 1)));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least) ?? 1;
+}

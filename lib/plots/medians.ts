@@ -1,0 +1,220 @@
+import * as Plot from "@observablehq/plot";
+import { requireCount, shown } from "./data.ts";
+import { legend } from "./legend.ts";
+import { logTick, logTicks } from "./log_ticks.ts";
+import { quantile, ranked } from "./quantile.ts";
+import { colors, fontSize, textWidth } from "./theme.ts";
+
+/** What was measured in one run. */
+export interface Measured {
+  /** What was varied: a hyperparameter, or a point in time. */
+  readonly x: number;
+  /** What came out; NaN or an infinity where the run diverged. */
+  readonly y: number;
+  /** The kind of run; one kind unless given. */
+  readonly kind?: string;
+}
+
+/** What {@linkcode medianPlot} draws. */
+export interface MedianPlotOptions {
+  /** The document that makes the elements, such as jsdom's. */
+  document: Document;
+  /** What was measured, run by run; several with the same `x` and `kind`, such as one per seed. */
+  points: readonly Measured[];
+  /** The label of the horizontal axis. */
+  x: string;
+  /** The label of the vertical axis, which is logarithmic. */
+  y: string;
+  /**
+   * How `x` is laid out: "steps" puts its values side by side, evenly, whatever they are (the
+   * default); "linear" is for time.
+   */
+  scale?: "steps" | "linear";
+  /** Marks of one's own, drawn below the others: a rule for a value to be beaten. */
+  marks?: Plot.Markish[];
+  /** In pixels, 640 unless given. */
+  width?: number;
+  /** In pixels, 380 unless given. */
+  height?: number;
+}
+
+interface Group {
+  x: number;
+  kind: string;
+  low: number;
+  median: number;
+  high: number;
+  /** How many diverged, of how many; "" if none did. */
+  failed: string;
+}
+
+/**
+ * How runs turned out as something was varied, as an SVG element: a line through the medians, and
+ * bars, or a band, from the lower to the upper quartile, on a logarithmic scale.
+ *
+ * Nothing vanishes silently: where runs diverged, a cross at the upper edge says how many. They
+ * count as worse than all others; a quartile that falls among them ends at the upper edge, and a
+ * median there is not drawn. What is zero or below stands at the lower edge.
+ *
+ * @throws {TypeError} If there is nothing to draw, or an `x` is no finite number, or a `y` none.
+ *
+ * @example
+ * ```ts
+ * import { JSDOM } from "jsdom";
+ * import { medianPlot } from "unroll/notebook";
+ *
+ * const { document } = new JSDOM().window;
+ * const points = [0.01, 0.1, 1].flatMap((lr) =>
+ *   [1, 2, 3].map((seed) => ({ x: lr, y: lr < 1 ? 0.01 * seed / lr : NaN }))
+ * );
+ * medianPlot({ document, points, x: "learning rate", y: "total loss" });
+ * ```
+ */
+export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
+  const { document, points, x, y, scale = "steps", width = 640, height = 380 } = options;
+  requireCount(width, "medianPlot: width");
+  requireCount(height, "medianPlot: height");
+  requirePoints(points);
+  const groups = [...Map.groupBy(points, ({ x, kind = "" }) => JSON.stringify([kind, x])).values()]
+    .map(toGroup)
+    .sort((a, b) => a.x - b.x);
+  const kinds = [...new Set(points.map(({ kind = "" }) => kind))];
+  const [bottom, top] = domain(groups);
+  const clamp = (value: number) => Math.min(Math.max(value, bottom), top);
+  const isLinear = scale === "linear";
+  const failed = [...Map.groupBy(groups.filter(({ failed }) => failed), ({ x }) => x).values()];
+  return Plot.plot({
+    document,
+    width,
+    height,
+    inset: 8,
+    insetTop: 8 + rowHeight * Math.max(0, ...failed.map(({ length }) => length)),
+    x: { label: x, type: isLinear ? "linear" : "point", padding: 0.4, tickFormat: String },
+    y: {
+      label: y,
+      type: "log",
+      domain: [bottom, top],
+      grid: true,
+      ticks: logTicks(bottom, top, 12),
+      tickFormat: logTick,
+    },
+    marks: [
+      ...(options.marks ?? []),
+      ...kinds.flatMap((kind, i) => {
+        const own = groups.filter((group) => group.kind === kind);
+        const color = colors.series[i % colors.series.length];
+        // Bars of several kinds at one place stand side by side.
+        const style = { x: "x", dx: isLinear ? 0 : 9 * (i - (kinds.length - 1) / 2) } as const;
+        const inner = own.filter(({ low }) => low < Infinity);
+        const ends = {
+          ...style,
+          y1: ({ low }: Group) => clamp(low),
+          y2: ({ high }: Group) => clamp(high),
+        };
+        const median = ({ median }: Group) => median < Infinity ? clamp(median) : NaN;
+        const row = ({ x }: Group) =>
+          groups.filter((other) => other.x === x && other.failed !== "")
+            .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
+            .findIndex((other) => other.kind === kind);
+        return [
+          isLinear
+            ? Plot.areaY(inner, { ...ends, fill: color, fillOpacity: 0.15 })
+            : Plot.ruleX(inner, { ...ends, stroke: color, strokeWidth: 6, strokeOpacity: 0.35 }),
+          Plot.line(own, {
+            ...style,
+            y: median,
+            stroke: color,
+            strokeDasharray: dashes[i % dashes.length],
+            strokeWidth: 2,
+          }),
+          Plot.dot(marked(own), { ...style, y: median, fill: color, r: isLinear ? 2 : 4 }),
+          ...own.filter(({ failed }) => failed !== "").flatMap((group) =>
+            diverged(group, color, style.dx, row(group))
+          ),
+        ];
+      }),
+      ...(kinds.length > 1
+        ? legend(
+          kinds.map((label, i) => ({
+            label,
+            stroke: colors.series[i % colors.series.length],
+            symbol: "line" as const,
+            strokeDasharray: dashes[i % dashes.length],
+          })),
+          { maxWidth: Math.max(width - 60 - textWidth(y, fontSize.narrow), 1) },
+        )
+        : []),
+    ],
+  }) as SVGSVGElement;
+}
+
+/** Where runs diverged: room for a cross and a count, in the larger type of a phone. */
+const rowHeight = 24;
+
+const dashes = [undefined, "7 3", "2 3", "9 3 2 3", "5 5"];
+
+function requirePoints(points: readonly Measured[]): void {
+  if (points.length === 0) throw new TypeError("medianPlot: points is empty: nothing to draw");
+  points.forEach(({ x, y }, i) => {
+    if (!Number.isFinite(x)) {
+      throw new TypeError(`medianPlot: points[${i}].x must be a finite number, but is ${shown(x)}`);
+    }
+    if (typeof y !== "number") {
+      throw new TypeError(`medianPlot: points[${i}].y must be a number, but is ${shown(y)}`);
+    }
+  });
+}
+
+function toGroup(points: Measured[]): Group {
+  const sorted = ranked(points.map(({ y }) => y));
+  const failed = sorted.filter((value) => value === Infinity).length;
+  const [{ x, kind = "" }] = points;
+  return {
+    x,
+    kind,
+    low: quantile(sorted, 0.25),
+    median: quantile(sorted, 0.5),
+    high: quantile(sorted, 0.75),
+    failed: failed === 0 ? "" : `${failed}/${sorted.length}`,
+  };
+}
+
+/** From the least to the largest that is drawn; at least a decade. */
+function domain(groups: readonly Group[]): [number, number] {
+  const drawn = groups.flatMap(({ low, median, high }) => [low, median, high])
+    .filter((value) => value > 0 && value < Infinity);
+  if (drawn.length === 0) return [0.1, 10];
+  const [low, high] = [Math.min(...drawn), Math.max(...drawn)];
+  return high / low > 10 ? [low, high] : [low / 2, high * 2];
+}
+
+/** The medians that have a dot: of a long line, those without neighbours that would not be seen. */
+function marked(groups: readonly Group[]): readonly Group[] {
+  const isDrawn = (i: number) => groups[i]?.median < Infinity;
+  return groups.length < 15 ? groups : groups.filter((_, i) => !isDrawn(i - 1) && !isDrawn(i + 1));
+}
+
+/** A cross at the upper edge, and beside it how many of how many. */
+function diverged({ x, failed }: Group, color: string, dx: number, row: number): Plot.Markish[] {
+  const place = { x: () => x, frameAnchor: "top", dy: 12 + rowHeight * row } as const;
+  return [
+    Plot.dot([failed], {
+      ...place,
+      dx,
+      symbol: "times",
+      r: 5,
+      stroke: color,
+      strokeWidth: 2.5,
+    }),
+    Plot.text([failed], {
+      ...place,
+      dx: dx + 10,
+      text: [failed],
+      textAnchor: "start",
+      lineAnchor: "middle",
+      fill: "currentColor",
+      stroke: "var(--plot-background)",
+      strokeWidth: 4,
+    }),
+  ];
+}

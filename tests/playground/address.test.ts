@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { firstState, format, isAddress, parse } from "../../lib/playground/address.ts";
+import { tutorial } from "../../lib/playground/settings.ts";
+import { experiments } from "../../lib/playground/experiments.ts";
+import { anyState } from "./any.ts";
+
+Deno.test("every state comes back from its address as it was", () => {
+  fc.assert(fc.property(anyState, (state) => {
+    const address = format(state);
+    assert.ok(isAddress(address));
+    assert.deepEqual(parse(address), { state, problems: [] });
+    // As it stands after a browser had it.
+    assert.equal(new URL(`file:///a%20page.html${address}`).hash, address);
+  }));
+});
+
+Deno.test("an address names only what is not the tutorial's", () => {
+  assert.equal(format(firstState), "#play");
+  const settings = { ...tutorial, lr: 0.3 };
+  const look = { epoch: 5, handOver: 12.4 };
+  assert.equal(
+    format({ settings, look, pinned: tutorial }),
+    "#play?lr=0.3&epoch=5&handOver=12.4&pinned",
+  );
+  assert.equal(
+    format({ ...firstState, pinned: { ...tutorial, seed: 7 } }),
+    "#play?pinned.seed=7",
+  );
+});
+
+Deno.test("other fragments are left alone", () => {
+  for (const hash of ["", "#", "#step-6", "#player", "#play-2", "#Play?lr=1"]) {
+    assert.equal(isAddress(hash), false, hash);
+  }
+});
+
+Deno.test("what is wrong in an address is told, and the rest of it counts", () => {
+  const { state, problems } = parse(
+    "#play?lr=fast&hiddenSize=3&sped=9&pinned.seed=-1&epoch=last&handOver=99",
+  );
+  assert.deepEqual(state.settings, { ...tutorial, hiddenSize: 3 });
+  assert.deepEqual(state.pinned, tutorial);
+  assert.deepEqual(state.look, firstState.look);
+  assert.deepEqual(problems, [
+    "Learning rate is “fast”; it must be a number from 0 to 100.",
+    "There is no setting “sped”.",
+    "Pinned run: Seed is “-1”; it must be a whole number from 0 to 4294967295.",
+    "The epoch is “last”; it must be a whole number of 0 or more.",
+    "The hand-over is “99”; it must be a time from 2 to 18.",
+  ]);
+});
+
+Deno.test("any text behind #play? is read without an error, into settings that can be trained", () => {
+  const names = fc.constantFrom(
+    "lr",
+    "seed",
+    "pinned.lr",
+    "epoch",
+    "handOver",
+    "pinned",
+    "__proto__",
+  );
+  const pair = fc.tuple(fc.oneof(names, fc.string()), fc.string()).map((pair) => pair.join("="));
+  const text = fc.oneof(fc.string(), fc.array(pair).map((pairs) => pairs.join("&")));
+  fc.assert(fc.property(text, (text) => {
+    const { state } = parse(`#play?${text}`);
+    assert.deepEqual(parse(format(state)), { state, problems: [] });
+  }));
+});
+
+Deno.test("every experiment is a link that means what it says", () => {
+  assert.equal(new Set(experiments.map(({ href }) => href)).size, experiments.length);
+  for (const { href } of experiments) {
+    const { state, problems } = parse(href);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(state.pinned, tutorial);
+    assert.equal(format(state), href);
+    assert.notEqual(format(state), format({ ...firstState, pinned: tutorial }));
+  }
+});

@@ -1,0 +1,7 @@
+import { mount } from "../../lib/playground/mount.ts";
+
+const script = document.getElementById("worker")!.textContent;
+
+mount(document.getElementById("play")!, {
+  createWorker: () => new Worker(URL.createObjectURL(new Blob([script]))),
+});

@@ -1,0 +1,3 @@
+import { type Scope, serve } from "../../lib/playground/serve.ts";
+
+serve(self as unknown as Scope);
