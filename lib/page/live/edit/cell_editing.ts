@@ -27,14 +27,15 @@ export class CellEditing {
   readonly #onChange: (code: string) => void;
   #editor: Editor | undefined;
   #code: string;
-  #shown: string;
+  /** Whether the text has its colours. */
+  #isColored = true;
   #line: number | null = null;
 
   /** Opens nothing yet. */
   constructor(cell: PageCell, onChange: (code: string) => void) {
     this.#cell = cell;
     this.#onChange = onChange;
-    this.#code = this.#shown = cell.code.textContent;
+    this.#code = cell.code.textContent;
   }
 
   /** Whether the editor is there to be written in. */
@@ -51,7 +52,7 @@ export class CellEditing {
   set(code: string): void {
     if (this.#editor) this.#editor.code = code;
     else this.#take(code);
-    this.showText();
+    if (!this.isOpen) this.showText();
   }
 
   /** Opens the editor and goes there; to a place on the screen, if given. */
@@ -75,10 +76,10 @@ export class CellEditing {
     button.setAttribute("aria-label", `Edit ${name}`);
   }
 
-  /** Brings the text up to date, if it is not: for reading, for paper. */
+  /** Gives the text its colours, if it has lost them: for the screen, for paper. */
   showText(): void {
-    if (this.#shown === this.#code) return;
-    this.#shown = this.#code;
+    if (this.#isColored) return;
+    this.#isColored = true;
     // The highlighter escapes all that it did not make itself.
     this.#cell.code.innerHTML = highlight(this.#code, "typescript");
   }
@@ -93,6 +94,9 @@ export class CellEditing {
     if (code === this.#code) return;
     this.#code = code;
     this.#line = null;
+    // At once, for it may be copied.
+    this.#cell.code.textContent = code;
+    this.#isColored = false;
     this.#onChange(code);
   }
 

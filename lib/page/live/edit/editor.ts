@@ -1,6 +1,6 @@
 /** A code editor for one cell. */
 
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { type Extension, RangeSet, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, keymap } from "@codemirror/view";
@@ -47,7 +47,10 @@ export function openEditor(options: EditorOptions): Editor {
     set code(code) {
       const { doc } = view.state;
       if (code === doc.toString()) return;
-      view.dispatch({ changes: { from: 0, to: doc.length, insert: code } });
+      view.dispatch({
+        changes: { from: 0, to: doc.length, insert: code },
+        annotations: isolateHistory.of("full"),
+      });
     },
     focus(at) {
       if (at) view.dispatch({ selection: { anchor: view.posAtCoords(at, false) } });
