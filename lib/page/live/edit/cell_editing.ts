@@ -61,7 +61,7 @@ export class CellEditing {
     // Before the editor is made, so that it measures itself where it is.
     input.classList.add("page-editing");
     button.textContent = "Done";
-    button.setAttribute("aria-label", `Stop editing ${name}`);
+    button.setAttribute("aria-label", `Done editing ${name}`);
     this.#editor ??= this.#makeEditor();
     this.#editor.focus(at);
   }

@@ -3,7 +3,7 @@
  * with the reader's edits in it. What the page shows anyway is not there twice.
  */
 
-import type { Json, MimeBundle, Notebook, Output } from "../../../jupyter/notebook.ts";
+import type { MimeBundle, Notebook, Output } from "../../../jupyter/notebook.ts";
 
 /** A notebook, and where its code is on the page. */
 export interface Original {
@@ -43,27 +43,31 @@ const SVG = "image/svg+xml";
 const HTML = "text/html";
 const ADDRESS = `data:${SVG},`;
 
-/** A figure's HTML often holds the figure's SVG as an address; its place is marked, then. */
+/**
+ * A figure's HTML often holds the figure's SVG, as an address. Packed, it has another name, and the
+ * places where the SVG belongs are marked.
+ */
+const PACKED = "packed:text/html";
 const marked = /\0([^\0]*)\0/g;
 
 function packBundle(data: MimeBundle): MimeBundle {
-  const [svg, html] = [data[SVG], data[HTML]];
+  const { [SVG]: svg, [HTML]: html, ...rest } = data;
   if (typeof svg !== "string" || typeof html !== "string") return data;
-  const packed = html.replace(
-    /data:image\/svg\+xml,([^"]*)/g,
-    (address, encoded) => {
-      const plain = plainIn(encoded, svg);
-      return ADDRESS + encode(svg, plain) === address ? `${ADDRESS}\0${plain}\0` : address;
-    },
-  );
-  const change = { ...data, [HTML]: packed };
-  return unpackBundle(change)[HTML] === html ? change : data;
+  const text = html.replace(/data:image\/svg\+xml,([^"]*)/g, (address, encoded) => {
+    const plain = plainIn(encoded, svg);
+    return ADDRESS + encode(svg, plain) === address ? `${ADDRESS}\0${plain}\0` : address;
+  });
+  return unmark(text, svg) === html ? { ...rest, [SVG]: svg, [PACKED]: text } : data;
 }
 
 function unpackBundle(data: MimeBundle): MimeBundle {
-  const [svg, html] = [data[SVG], data[HTML]];
-  if (typeof svg !== "string" || typeof html !== "string") return data;
-  return { ...data, [HTML]: html.replace(marked, (_, plain) => encode(svg, plain)) as Json };
+  const { [SVG]: svg, [PACKED]: text, ...rest } = data;
+  if (typeof svg !== "string" || typeof text !== "string") return data;
+  return { ...rest, [SVG]: svg, [HTML]: unmark(text, svg) };
+}
+
+function unmark(text: string, svg: string): string {
+  return text.replace(marked, (_, plain) => encode(svg, plain));
 }
 
 /** Which characters stand as they are, though `encodeURIComponent` would escape them. */

@@ -223,7 +223,7 @@ browserTest(
       await other.locator("#cell-c2 .page-changed").waitFor();
       assert.match(await text(other, "c2") ?? "", /one$/);
       await page.locator("#cell-c4 .page-changed").waitFor();
-      await other.getByRole("button", { name: "Stop editing cell 3" }).click();
+      await other.getByRole("button", { name: "Done editing cell 3" }).click();
       await page.reload();
       await page.locator("#cell-c4 .page-changed").waitFor();
       assert.match(await text(page, "c2") ?? "", /one$/);
