@@ -1,3 +1,5 @@
+/** Asks axe what is wrong with a page. */
+
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 
