@@ -148,7 +148,7 @@ class Playground {
 
   #toggle(): void {
     if (this.#player.isPlaying) this.#player.pause();
-    else if (this.#report !== null) this.#player.play(this.#epoch(), this.#lastEpoch());
+    else if (this.#report?.present.isDone) this.#player.play(this.#epoch(), this.#lastEpoch());
     else {
       this.#playsWhenTrained = true;
       this.#ask();
@@ -164,11 +164,15 @@ class Playground {
   }
 
   #epoch(): number {
-    return Math.min(this.#state.look.epoch ?? Infinity, this.#lastEpoch());
+    const run = this.#report?.present;
+    const latest = run && !run.isDone ? run.losses.length : Infinity;
+    return Math.min(this.#state.look.epoch ?? latest, this.#lastEpoch());
   }
 
+  /** The last epoch that there is, or will be. */
   #lastEpoch(): number {
-    return this.#report?.present.losses.length ?? this.#state.settings.epochs;
+    const run = this.#report?.present;
+    return run?.isDone ? run.losses.length : this.#state.settings.epochs;
   }
 
   /** A link, or another one: what it asks for is shown, and trained when the reader says so. */

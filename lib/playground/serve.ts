@@ -12,7 +12,7 @@ export interface Scope {
 }
 
 /** How long a slice takes, and how often a long training is shown, in milliseconds. */
-const [slice, pause] = [10, 50];
+const [slice, pause] = [16, 60];
 
 /** A training, and the time it has taken. */
 interface Timed {
@@ -35,7 +35,7 @@ export function serve(scope: Scope): void {
 
   const fulfil = async () => {
     isBusy = true;
-    let reported = 0;
+    let reported = performance.now();
     while (wish !== null) {
       const { id, settings, pinned, look, stop }: Wish = wish;
       try {

@@ -27,7 +27,7 @@ export function lossTable({ present, pinned }: Report): Table {
       present.losses[epoch - 1],
       ...pinned === null ? [] : [pinned.losses[epoch - 1]],
     ]),
-    ...step > 1 ? { note: `Every ${step}th of ${length} epochs, and the last one.` } : {},
+    ...step > 1 ? { note: `One in ${step} of ${length} epochs, and the last one.` } : {},
   };
 }
 

@@ -46,9 +46,13 @@ export function outcome(run: RunReport): string {
     return `The training ran away: in epoch ${epoch}, at step ${step} of ${seqLength}, the loss ` +
       `became ${number(failure.loss)}. ${adviceFor(run)}`;
   }
-  if (!isDone) return `Training: ${losses.length} of ${count(epochs, "epoch")}.`;
+  if (!isDone) {
+    return `Training: ${losses.length.toLocaleString("en")} of ${count(epochs, "epoch")}.`;
+  }
   if (losses.length === 0) return "Stopped before the first epoch was over.";
-  const stopped = losses.length < epochs ? `Stopped after ${trained} of ${epochs}` : trained;
+  const stopped = losses.length < epochs
+    ? `Stopped after ${trained} of ${epochs.toLocaleString("en")}`
+    : trained;
   const last = losses[losses.length - 1];
   const lowest = losses.reduce((low, loss) => Math.min(low, loss), Infinity);
   const first = losses.length === 1 ? "" : ` from ${number(losses[0])}`;

@@ -18,11 +18,16 @@ async function bundle(path: string): Promise<string> {
 
 const style = (path: string) => Deno.readTextFile(new URL(path, root));
 
-/** The scripts of page and worker. */
+/** The scripts of page and worker, each made once. */
 export const scripts = {
-  page: () => bundle("tests/playground/page_entry.ts"),
-  worker: () => bundle("tests/playground/worker_entry.ts"),
+  page: once(() => bundle("tests/playground/page_entry.ts")),
+  worker: once(() => bundle("tests/playground/worker_entry.ts")),
 };
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
 
 /** The whole page; what the worker's script is can be changed, to see what happens. */
 export async function playgroundPage(options: { worker?: string } = {}): Promise<string> {
@@ -45,6 +50,7 @@ export async function playgroundPage(options: { worker?: string } = {}): Promise
 <style>${styles.join("")}</style>
 </head>
 <body>
+<div class="page-side"></div>
 <main>
 <h1>Playground</h1>
 ${renderStatic(document, "play").outerHTML}

@@ -25,7 +25,7 @@ export function createCompare(document: Maker): Compare {
       const text = JSON.stringify([rows, verdict]);
       if (text === shown) return;
       shown = text;
-      const table = contents(document, { columns: ["", "this run", "pinned run"], rows });
+      const table = contents(document, { columns: ["what", "this run", "pinned run"], rows });
       element.replaceChildren(...table, html(document, "p", {}, verdict));
     },
   };
@@ -70,14 +70,18 @@ function verdictOf(present: RunReport, pinned: RunReport): string {
   }
   const [here, there] = [present, pinned].map(({ losses }) => losses[losses.length - 1]);
   if (here === there) return "Both end with the same loss.";
-  const ratio = Math.max(here, there) / Math.min(here, there);
-  const times = ratio < 1.05 ? "a little" : `${number(ratio)} times`;
-  const better = here < there ? "this run" : "the pinned run";
-  const [worse] = here < there ? ["the pinned one"] : ["this one"];
+  const [worse, better] = here > there
+    ? ["this one", "the pinned run"]
+    : ["the pinned one", "this run"];
   const isComparable = present.settings.seqLength === pinned.settings.seqLength;
-  return `The last loss of ${worse} is ${times} ${ratio < 1.05 ? "larger than" : "that of"} ` +
+  return `The last loss of ${worse} is ${howMuch(Math.max(here, there) / Math.min(here, there))} ` +
     `${better}.` +
     (isComparable
       ? " One seed is one story: try others before you believe it."
       : " The total loss adds up all points, so with other numbers of them it says little.");
+}
+
+function howMuch(ratio: number): string {
+  if (ratio < 1.05) return "a little larger than that of";
+  return ratio < 1000 ? `${number(ratio)} times that of` : "more than 1,000 times that of";
 }

@@ -25,8 +25,8 @@ export function createTransport(document: Maker, events: TransportEvents): Trans
     return created;
   };
   const play = button("Play", undefined, events.toggle);
-  const back = button("−1", "One epoch back", () => events.go(Math.max(now - 1, 0)));
-  const on = button("+1", "One epoch on", () => events.go(Math.min(now + 1, end)));
+  const back = button("Back", "Back one epoch", () => events.go(Math.max(now - 1, 0)));
+  const on = button("Step", "Step one epoch", () => events.go(Math.min(now + 1, end)));
   const slider = html(document, "input", {
     class: "play-slider",
     type: "range",
@@ -46,11 +46,12 @@ export function createTransport(document: Maker, events: TransportEvents): Trans
     ),
     show(epoch, last, isPlaying) {
       [now, end] = [epoch, last];
-      set(slider, { max: last, "aria-valuetext": `after epoch ${epoch} of ${last}` });
-      set(slider, { value: epoch });
+      const first = last === 0 ? "before the first epoch" : `before the first of ${last}`;
+      const text = epoch === 0 ? first : `after epoch ${epoch} of ${last}`;
+      set(slider, { max: last, value: epoch, "aria-valuetext": text });
       slider.value = `${epoch}`;
       write(play, isPlaying ? "Pause" : "Play");
-      write(place, epoch === 0 ? `before the first of ${last}` : `after epoch ${epoch} of ${last}`);
+      write(place, text);
     },
   };
 }

@@ -32,9 +32,9 @@ export function createUnitsChart(document: Maker): Chart {
     document,
     "div",
     { class: "play-rows" },
-    column("listens to (w1)", "incoming", incoming.element),
+    column("listens to: w1", "incoming", incoming.element),
     column("does over time", "traces", traces.element),
-    column("adds (w2)", "outgoing", outgoing.element),
+    column("adds: w2", "outgoing", outgoing.element),
   );
   pointer.listen(rows);
   return {

@@ -114,10 +114,11 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
     min: firstTime,
     max: lastTime,
     step: 0.1,
-    "aria-label": "Hand-over: the time from which the network is left alone",
+    "aria-label": "Hand-over",
+    "aria-describedby": `${name}-hand-over`,
   });
   handOver.addEventListener("input", () => events.handOver(Number(handOver.value)));
-  const handOverText = html(document, "p", { class: "play-note" });
+  const handOverText = html(document, "p", { id: `${name}-hand-over`, class: "play-note" });
 
   const panel = html(
     document,

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { browserTest } from "../browser/chromium.ts";
+import { screenshots } from "../browser/pages.ts";
+import { violations } from "../browser/axe.ts";
+import { withPlayground } from "./pages.ts";
+
+const widths = [375, 768, 1440];
+
+browserTest("axe finds nothing wrong, whatever the playground shows", async (browser) => {
+  await withPlayground(browser, async ({ page, field, button, outcome }) => {
+    const check = async (name: string) => {
+      for (const colorScheme of ["light", "dark"] as const) {
+        for (const width of widths) {
+          await page.emulateMedia({ colorScheme });
+          await page.setViewportSize({ width, height: 900 });
+          assert.deepEqual(await violations(page), [], `${name}, ${colorScheme}, ${width}`);
+          const path = join(screenshots, `playground-${name}-${colorScheme}-${width}.png`);
+          await page.locator(".play").screenshot({ path });
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+          assert.ok(wide <= width, `${name} is ${wide} pixels wide on ${width}`);
+        }
+      }
+    };
+    await check("opened");
+    await button("Pin this run").click();
+    await field("Learning rate").fill("0.02");
+    await field("Hidden size").fill("20");
+    await outcome(/^300 epochs/);
+    for (const summary of await page.locator(".play summary").all()) await summary.click();
+    await field("Seed").fill("none");
+    await field("Seed").press("Tab");
+    await check("compared");
+    await field("Learning rate").fill("5");
+    await outcome(/ran away/);
+    await check("diverged");
+  }, { hash: "#play?nonsense=1" });
+});
+
+browserTest("the keyboard alone reaches everything, and sees where it is", async (browser) => {
+  await withPlayground(browser, async ({ page, outcome }) => {
+    const reached: string[] = [];
+    for (let k = 0; k < 60; k++) {
+      await page.keyboard.press("Tab");
+      const { name, ring } = await page.evaluate(() => {
+        const active = document.activeElement!;
+        return {
+          name: active === document.body ? "" : active.getAttribute("aria-label") ??
+            (active as HTMLInputElement).labels?.[0]?.textContent ?? active.textContent,
+          ring: getComputedStyle(active).outlineStyle,
+        };
+      });
+      if (name === "") break;
+      assert.equal(ring, "solid", name);
+      reached.push(name);
+      if (name === "Epoch") {
+        await page.keyboard.press("Home");
+        await page.locator(".play-place", { hasText: "before the first" }).waitFor();
+      }
+      if (name === "The losses as a table") {
+        await page.keyboard.press("Enter");
+        await page.locator(".play-table tbody tr").first().waitFor();
+      }
+    }
+    for (
+      const name of [
+        "Hidden size",
+        "Hidden size, slider",
+        "Truncation, slider",
+        "Reset to the tutorial’s settings",
+        "Pin this run",
+        "Copy link",
+        "Epoch",
+        "Play",
+        "Back one epoch",
+        "Hand-over",
+        "And fifty times?",
+        "The weights as a table",
+      ]
+    ) assert.ok(reached.includes(name), `${name} is not among ${reached.join(", ")}`);
+    await outcome(/^300 epochs/);
+  });
+});
+
+browserTest("every picture has a summary that changes with it", async (browser) => {
+  await withPlayground(browser, async ({ page, field, outcome }) => {
+    const summaries = async () =>
+      await page.locator(".play svg[role=img]").evaluateAll((drawings) =>
+        drawings.map((drawing) => drawing.getAttribute("aria-label") ?? "")
+      );
+    const before = await summaries();
+    assert.equal(before.length, 5);
+    assert.match(before[0], /^The total loss of each epoch, on a logarithmic scale\. 300 epochs/);
+    await field("Learning rate").fill("0.2");
+    await outcome(/^(?!.*0\.0529)/);
+    const after = await summaries();
+    before.forEach((summary, k) => assert.notEqual(after[k], summary));
+  });
+});
+
+browserTest(
+  "screen readers hear of the end of training once, when the hand rests",
+  async (browser) => {
+    await withPlayground(browser, async ({ page, slider, announced }) => {
+      await page.evaluate(() => {
+        const said: string[] = [];
+        Object.assign(globalThis, { said });
+        const live = document.querySelector(".play [role=status]")!;
+        new MutationObserver(() => said.push(live.textContent)).observe(live, { childList: true });
+      });
+      for (let k = 0; k < 8; k++) {
+        await slider("Learning rate, slider").press("ArrowLeft");
+        await page.waitForTimeout(60);
+      }
+      await announced(/^300 epochs/);
+      await slider("Epoch").press("Home"); // another look is no other training
+      await page.waitForTimeout(1300);
+      assert.equal(
+        (await page.evaluate(() => (globalThis as unknown as { said: string[] }).said)).length,
+        1,
+      );
+    });
+  },
+);
+
+browserTest(
+  "without script there are the pictures, their numbers, and nothing to move",
+  async (browser) => {
+    await withPlayground(browser, async ({ page }) => {
+      assert.equal(await page.locator(".play svg[role=img]:visible").count(), 5);
+      assert.equal(await page.locator(".play :is(input, button, a):visible").count(), 0);
+      await page.locator("summary", { hasText: "The weights" }).click();
+      assert.equal(await page.locator(".play details[open] tbody tr").count(), 6);
+      await page.getByText("300 epochs: the total loss went from 4.68 to 0.0529.").waitFor();
+    }, { context: { javaScriptEnabled: false } });
+  },
+);
+
+browserTest("on paper there are the pictures, and nothing to move", async (browser) => {
+  await withPlayground(browser, async ({ page, field, outcome }) => {
+    await field("Seed").fill("3");
+    await outcome(/^300 epochs/);
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await page.locator(".play svg[role=img]:visible").count(), 5);
+    assert.equal(await page.locator(".play :is(input, button, a):visible").count(), 0);
+  });
+});
+
+browserTest("a finger moves a slider", async (browser) => {
+  await withPlayground(browser, async ({ page, slider, outcome }) => {
+    const before = await outcome(/./);
+    const box = (await slider("Learning rate, slider").boundingBox())!;
+    assert.ok(box.height >= 44, `${box.height}`);
+    await page.touchscreen.tap(box.x + box.width * 0.85, box.y + box.height / 2);
+    await page.waitForFunction(
+      (before) => document.querySelector(".play-outcome")?.textContent !== before,
+      before,
+    );
+  }, { context: { hasTouch: true, isMobile: true, viewport: { width: 375, height: 700 } } });
+});

@@ -1,0 +1,76 @@
+/** Tabs with a playground, and ways to use it as a reader does. */
+
+import assert from "node:assert/strict";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { type Tab, withPage } from "../browser/pages.ts";
+import { playgroundPage } from "./bundled.ts";
+
+/** How to open a playground. */
+export interface Opening {
+  /** The fragment of its address. */
+  hash?: string;
+  /** Another script for the worker. */
+  worker?: string;
+  context?: BrowserContextOptions;
+  prepare?: (page: Page) => Promise<unknown>;
+}
+
+/** A tab with a playground, with its parts at hand. */
+export interface Playground extends Tab {
+  field(label: string): Locator;
+  slider(label: string): Locator;
+  button(name: string | RegExp): Locator;
+  /** How the training ended; waits until it says what is expected. */
+  outcome(expected: RegExp): Promise<string>;
+  /** The rows of a table, which is opened. */
+  table(title: string): Promise<string[][]>;
+  /** What is said to those who listen; waits until it is what is expected. */
+  announced(expected: RegExp): Promise<void>;
+}
+
+/** Opens a playground from disk, and cleans up after `use`. A good page says and asks for nothing. */
+export async function withPlayground(
+  browser: Browser,
+  use: (playground: Playground) => Promise<void>,
+  { hash = "", worker, context, prepare }: Opening = {},
+): Promise<void> {
+  const html = await playgroundPage({ worker });
+  await withPage(
+    browser,
+    html,
+    async (tab) => {
+      const { page } = tab;
+      if (hash !== "") {
+        const address = page.url() + hash;
+        await page.goto("about:blank");
+        await page.goto(address);
+      }
+      await use({
+        ...tab,
+        field: (label) => page.getByLabel(label, { exact: true }),
+        slider: (label) => page.getByRole("slider", { name: label, exact: true }),
+        button: (name) => page.getByRole("button", { name }),
+        async outcome(expected) {
+          const text = page.locator(".play-outcome", { hasText: expected });
+          await text.waitFor();
+          return await text.innerText();
+        },
+        async table(title) {
+          const table = page.locator("details", { hasText: title });
+          if (await table.getAttribute("open") === null) await table.locator("summary").click();
+          return await table.locator("tbody tr").evaluateAll((rows) =>
+            rows.map((row) => [...row.children].map((cell) => cell.textContent ?? ""))
+          );
+        },
+        async announced(expected) {
+          await page.locator("[role=status]", { hasText: expected }).waitFor({ state: "attached" });
+        },
+      });
+      assert.deepEqual(tab.events, []);
+      const outside = tab.requests.filter((url) => !/^(file|blob):/.test(url));
+      assert.deepEqual(outside, []);
+    },
+    context,
+    prepare,
+  );
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { run } from "unroll";
+import { firstState, type State } from "../../lib/playground/address.ts";
+import type { Report, Trouble, Wish } from "../../lib/playground/protocol.ts";
+import { type Scope, serve } from "../../lib/playground/serve.ts";
+import { tutorial } from "../../lib/playground/settings.ts";
+
+/** A page that talks to a worker's code. */
+function page() {
+  const heard: (Report | Trouble)[] = [];
+  let wake = () => {};
+  const scope: Scope = {
+    onmessage: null,
+    postMessage(message) {
+      heard.push(structuredClone(message));
+      wake();
+    },
+  };
+  serve(scope);
+  return {
+    heard,
+    ask(id: number, change: Partial<State>, stop = false) {
+      const wish: Wish = { ...firstState, ...change, id, stop };
+      scope.onmessage!(new MessageEvent("message", { data: wish }));
+    },
+    /** The first report of a wish that is complete. */
+    async report(id: number): Promise<Report> {
+      const isIt = (message: Report | Trouble): message is Report =>
+        message.id === id && "present" in message && message.present.isDone &&
+        message.pinned?.isDone !== false;
+      while (!heard.some(isIt)) await new Promise<void>((resolve) => wake = resolve);
+      return heard.find(isIt)!;
+    },
+  };
+}
+
+const long = { ...tutorial, hiddenSize: 40, seqLength: 200, epochs: 5000, lr: 0.001 };
+
+Deno.test("the latest wish wins, and the one before is abandoned", async () => {
+  const { ask, report, heard } = page();
+  ask(1, { settings: long });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  ask(2, { settings: { ...tutorial, seed: 3 } });
+  const { present } = await report(2);
+  assert.deepEqual(present.losses, run({ seed: 3 }).losses);
+  assert.ok(heard.every(({ id }, k) => id === 2 || heard[k + 1] !== undefined));
+  const count = heard.length;
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  assert.equal(heard.length, count);
+});
+
+Deno.test("a long training is reported while it goes on, and stops when told", async () => {
+  const { ask, report, heard } = page();
+  ask(1, { settings: long });
+  while (heard.length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
+  const counts = heard.map((message) => (message as Report).present.losses.length);
+  assert.deepEqual(counts, counts.toSorted((a, b) => a - b));
+  ask(2, { settings: long }, true);
+  const { present } = await report(2);
+  assert.ok(present.losses.length >= counts[2] && present.losses.length < long.epochs);
+  ask(3, { settings: long, look: { ...firstState.look, epoch: 1 } });
+  assert.equal((await report(3)).present.losses.length, present.losses.length);
+});
+
+Deno.test("a pinned run is trained once, and seen from where the present one is", async () => {
+  const { ask, report } = page();
+  ask(1, {});
+  const first = await report(1);
+  const pinned = { ...tutorial, seed: 5 };
+  const look = { epoch: 30, handOver: 6 };
+  ask(2, { pinned, look });
+  const second = await report(2);
+  assert.equal(second.present.milliseconds, first.present.milliseconds); // it was there already
+  assert.deepEqual(second.pinned?.losses, run({ seed: 5 }).losses);
+  assert.equal(second.pinned?.scene.epoch, 30);
+  assert.equal(second.pinned?.scene.handOver, 10);
+});
+
+Deno.test("what cannot be done is told, and the next wish is heard", async () => {
+  const { ask, report, heard } = page();
+  ask(1, { settings: { ...tutorial, seqLength: -1 } });
+  assert.equal(heard.length, 1);
+  assert.match((heard[0] as Trouble).trouble, /Error/);
+  ask(2, {});
+  assert.deepEqual((await report(2)).present.losses, run({}).losses);
+});

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { generate, run } from "unroll";
+import { number } from "../../lib/playground/words.ts";
+import { browserTest } from "../browser/chromium.ts";
+import { withPlayground } from "./pages.ts";
+
+browserTest("an opened page trains nothing until somebody moves something", async (browser) => {
+  const countWorkers = () => {
+    const { Worker } = globalThis;
+    Object.assign(globalThis, { made: 0 });
+    globalThis.Worker = class extends Worker {
+      constructor(url: string | URL) {
+        super(url);
+        Object.assign(globalThis, { made: (globalThis as unknown as { made: number }).made + 1 });
+      }
+    };
+  };
+  await withPlayground(browser, async ({ page, slider, outcome }) => {
+    const made = () => page.evaluate(() => (globalThis as unknown as { made: number }).made);
+    await outcome(/^300 epochs: the total loss went from 4\.68 to 0\.0529\.$/);
+    await page.waitForTimeout(300);
+    assert.equal(await made(), 0);
+    await slider("Hidden size, slider").press("ArrowLeft");
+    await outcome(/to 0\.0(?!529)/);
+    assert.equal(await made(), 1);
+  }, { prepare: (page) => page.addInitScript(countWorkers) });
+});
+
+browserTest("the numbers are those of run", async (browser) => {
+  await withPlayground(browser, async ({ field, table, outcome, button }) => {
+    await field("Hidden size").fill("9");
+    await field("Learning rate").fill("0.05");
+    await field("Epochs").fill("80");
+    await field("Sequence length").fill("15");
+    await field("Seed").fill("123456");
+    await field("Truncation").fill("3");
+    const result = run({
+      hiddenSize: 9,
+      lr: 0.05,
+      epochs: 80,
+      seqLength: 15,
+      seed: 123456,
+      truncate: 3,
+    });
+    await outcome(new RegExp(`^80 epochs: .* to ${number(result.losses[79])}`));
+    assert.deepEqual(
+      await table("The losses"),
+      result.losses.map((loss, epoch) => [`${epoch + 1}`, number(loss)]),
+    );
+    const forecasts = [...result.predictions, ...generate(result, 15).values];
+    assert.deepEqual(
+      (await table("The wave")).map(([, , forecast]) => forecast),
+      forecasts.map(number),
+    );
+    const rows = [result.w1, result.w2].map((w) => w.toArray() as number[][]);
+    assert.deepEqual(
+      await table("The weights"),
+      rows[1].map(([out], unit) => [
+        `h${unit + 1}`,
+        ...rows[0].map((source) => number(source[unit])),
+        number(out),
+      ]),
+    );
+    await button(/^Reset/).click();
+    await outcome(/^300 epochs: the total loss went from 4\.68 to 0\.0529\.$/);
+    assert.equal((await table("The losses")).length, 101);
+  });
+});
+
+browserTest("every slider trains again, and what was typed moves it", async (browser) => {
+  await withPlayground(browser, async ({ page, field, slider, outcome }) => {
+    for (
+      const [label, next] of [
+        ["Hidden size", "7"],
+        ["Learning rate", "0.15"],
+        ["Epochs", "400"],
+        ["Sequence length", "22"],
+        ["Seed", "43"],
+        ["Deviation w1", "0.5"],
+        ["Deviation w2", "0.4"],
+        ["Truncation", "2"],
+      ]
+    ) {
+      const before = await page.locator(".play-outcome").innerText();
+      await slider(`${label}, slider`).press("ArrowRight");
+      assert.equal(await field(label).inputValue(), next);
+      await page.waitForFunction(
+        (before) => document.querySelector(".play-outcome")?.textContent !== before,
+        before,
+      );
+    }
+    await outcome(/^400 epochs/);
+    await field("Learning rate").fill("0.06");
+    assert.equal(await slider("Learning rate, slider").getAttribute("aria-valuetext"), "0.06");
+  });
+});
+
+browserTest("a training that runs away is told in words, and said", async (browser) => {
+  await withPlayground(browser, async ({ page, field, outcome, announced }) => {
+    await field("Learning rate").fill("5");
+    const text = await outcome(/ran away/);
+    assert.match(
+      text,
+      /^The training ran away: in epoch 1, at step 16 of 20, the loss became infinite\. .* smaller learning rate than 5, such as 0\.5\.$/,
+    );
+    assert.ok(await page.locator(".play-outcome.is-alarm").isVisible());
+    await announced(/ran away: in epoch 1/);
+    await field("Learning rate").fill("0.1");
+    await outcome(/^300 epochs/);
+    assert.equal(await page.locator(".play-outcome.is-alarm").count(), 0);
+    await announced(/^300 epochs: the total loss went from 4\.68 to 0\.0529\.$/);
+  });
+});
+
+browserTest(
+  "a long training shows how far it is, can be stopped, and gives way to the next",
+  async (browser) => {
+    await withPlayground(browser, async ({ page, field, button, outcome, table }) => {
+      await field("Learning rate").fill("0.001");
+      await field("Hidden size").fill("48");
+      await field("Sequence length").fill("200");
+      await field("Epochs").fill("5000");
+      await outcome(/^Training: [1-9][\d,]* of 5,000 epochs\.$/);
+      assert.ok(await page.getByRole("progressbar", { name: "Training" }).isVisible());
+      assert.ok((await table("The losses")).length > 0);
+      await button("Stop").click();
+      const stopped = await outcome(/^Stopped after/);
+      assert.match(stopped, /^Stopped after [\d,]+ epochs? of 5,000: the total loss went from/);
+      assert.ok(!await page.getByRole("progressbar").isVisible());
+
+      await field("Seed").fill("1");
+      await outcome(/^Training: /);
+      await field("Epochs").fill("1");
+      await field("Hidden size").fill("3");
+      await outcome(/^1 epoch: the total loss went to /);
+      assert.equal(await page.locator(".play-outcome.is-alarm").count(), 0);
+    });
+  },
+);
+
+browserTest("a worker that does not start, or breaks, is told in words", async (browser) => {
+  const broken: [string, RegExp][] = [
+    [
+      "throw new Error('no luck')",
+      /The training cannot go on: .*no luck\. Move a slider to try again\./,
+    ],
+    [
+      "onmessage = ({ data: { id } }) => postMessage({ id, trouble: 'RangeError: too much' })",
+      /cannot go on: RangeError: too much\./,
+    ],
+  ];
+  for (const [worker, words] of broken) {
+    await withPlayground(browser, async ({ page, slider, outcome }) => {
+      await slider("Seed, slider").press("ArrowRight");
+      await page.getByRole("alert").filter({ hasText: words }).waitFor();
+      // The build's picture is still there.
+      await outcome(/^300 epochs/);
+    }, { worker });
+  }
+});

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { firstLook, type Look } from "../../lib/playground/look.ts";
+import type { Report } from "../../lib/playground/protocol.ts";
+import { reportOf } from "../../lib/playground/report.ts";
+import { type Settings, tutorial } from "../../lib/playground/settings.ts";
+import { fitTable, lossTable, unitsTable, weightsTable } from "../../lib/playground/tables.ts";
+import { Training } from "../../lib/playground/training.ts";
+import {
+  fitSentence,
+  fitSummary,
+  lossSummary,
+  number,
+  outcome,
+  unitsSummary,
+  weightsSummary,
+} from "../../lib/playground/words.ts";
+
+function reportFor(change: Partial<Settings>, look: Partial<Look> = {}, epochs = Infinity): Report {
+  const training = new Training({ ...tutorial, ...change });
+  for (let epoch = 0; epoch < epochs && !training.isDone; epoch++) training.advance();
+  const present = reportOf(training, 0, { ...firstLook, ...look });
+  return { id: 0, present, pinned: null };
+}
+
+Deno.test("numbers are as long as one can use", () => {
+  const words = [0.05287, 4.6834, -0.5, 0, 12345, 1e-7, -2.5e-12, 3e38, Infinity, NaN].map(number);
+  assert.deepEqual(words, [
+    "0.0529",
+    "4.68",
+    "−0.5",
+    "0",
+    "12300",
+    "1.0e−7",
+    "−2.5e−12",
+    "3.0e38",
+    "infinite",
+    "NaN (not a number)",
+  ]);
+});
+
+Deno.test("the end of a training is told as it was", () => {
+  const say = (change: Partial<Settings>, epochs?: number) =>
+    outcome(reportFor(change, {}, epochs).present);
+  assert.equal(say({ epochs: 1 }), "1 epoch: the total loss went to 4.68.");
+  assert.equal(
+    say({ hiddenSize: 2 }),
+    "300 epochs: the total loss went from 2.71 to 0.593; it was as low as 0.206 after epoch 155.",
+  );
+  assert.equal(say({}, 12), "Training: 12 of 300 epochs.");
+  assert.match(
+    say({ std2: 9, lr: 2 }),
+    /the first weights were too large; try smaller deviations/i,
+  );
+  const training = new Training({ ...tutorial, epochs: 2000 });
+  training.stop();
+  assert.equal(
+    outcome(reportOf(training, 0, firstLook)),
+    "Stopped before the first epoch was over.",
+  );
+});
+
+Deno.test("a fit is held against the simplest forecast", () => {
+  const say = (change: Partial<Settings>, look?: Partial<Look>) =>
+    fitSentence(reportFor(change, look).present);
+  assert.equal(
+    say({}),
+    "After 300 epochs, the mean squared error of the fit is 0.00357; that of “no change” is 0.0874.",
+  );
+  assert.equal(
+    say({ std1: 0, std2: 0 }),
+    "After 300 epochs, the mean squared error of the fit is 0.437; no better than “no change”.",
+  );
+  assert.match(say({}, { epoch: 0 }), /^Before training, /);
+  assert.equal(
+    say({}, { handOver: 4 }),
+    "After 300 epochs, the network is left alone from t = 4 on.",
+  );
+});
+
+Deno.test("any run, looked at in any way, has words and tables without a hole", () => {
+  const change = fc.record({
+    hiddenSize: fc.integer({ min: 1, max: 9 }),
+    lr: fc.constantFrom(0, 0.01, 0.3, 2, 100),
+    epochs: fc.integer({ min: 1, max: 8 }),
+    seqLength: fc.integer({ min: 2, max: 12 }),
+    std1: fc.constantFrom(0, 0.4, 10),
+    std2: fc.constantFrom(0, 0.3, 10),
+    truncate: fc.integer({ min: 1, max: 15 }),
+  });
+  const look = fc.record({
+    epoch: fc.option(fc.nat(9)),
+    handOver: fc.double({ min: 2, max: 18, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(change, look, fc.nat(9), (change, look, epochs) => {
+      const report = reportFor(change, look, epochs);
+      const both = { ...report, pinned: report.present };
+      for (const { present, pinned } of [report, both]) {
+        const seen = { id: 0, present, pinned };
+        const texts = [
+          outcome(present),
+          fitSentence(present),
+          fitSummary(seen),
+          lossSummary(seen),
+          unitsSummary(seen),
+          ...weightsSummary(seen),
+        ];
+        for (const text of texts) {
+          assert.match(text, /^[A-Z\d].*\.$/);
+          assert.doesNotMatch(text, /undefined|null|\bNaN\b(?! \(not)|h0\b| {2}/);
+        }
+        for (const make of [fitTable, unitsTable, weightsTable, lossTable]) {
+          const { columns, rows } = make(seen);
+          for (const row of rows) assert.equal(row.length, columns.length);
+        }
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
