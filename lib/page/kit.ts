@@ -13,6 +13,7 @@ import { stripComments } from "./strip.ts";
 const MODULES: Record<string, string> = {
   page: "./live/control/entry.ts",
   compiler: "./live/compile/cell.ts",
+  editor: "./live/edit/entry.ts",
 };
 
 /**
