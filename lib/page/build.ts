@@ -8,7 +8,7 @@ import type { PageContext } from "./fragment.ts";
 import { escapeHtml } from "./html.ts";
 import { Ids, slug } from "./ids.ts";
 import { imagesIn } from "./image_files.ts";
-import { type Kit, pack } from "./kit.ts";
+import type { Kit } from "./kit.ts";
 import { linkPages, type PageOf } from "./links.ts";
 import type { LiveCells } from "./live/control/entry.ts";
 import { type Original, packOriginal } from "./live/edit/original.ts";
@@ -129,8 +129,9 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
 
 /** The machinery, with the cells that it is to run, and the notebook to be taken along. */
 function withNotebook(kit: Kit, cells: LiveCells, original: Original): Kit {
-  const own = [pack("cells", JSON.stringify(cells)), pack("notebook", packOriginal(original))];
-  return { ...kit, parts: [...kit.parts, ...own] };
+  const own = { cells: JSON.stringify(cells), notebook: packOriginal(original) };
+  const parts = Object.entries(own).map(([name, text]) => ({ name, text, needs: [] }));
+  return { ...kit, parts: [...kit.parts, ...parts] };
 }
 
 /** Says what the notebook's cells are, so that edits of one are not taken for those of another. */
