@@ -10,13 +10,16 @@ const allowed: Record<string, string[]> = {
   plots: [],
   notebook: ["tensor", "plots", "jupyter"],
   jupyter: [],
-  page: ["jupyter"],
+  page: ["jupyter", "playground"],
   torch: ["tensor", "nn", "training", "jupyter"],
   playground: ["tensor", "nn", "training"],
 };
 
 /** Programs that make a part of the library. They may do what it may not, for it does without them. */
 const tools = ["tensor/wasm/build_cli.ts"];
+
+/** Here the modules are put together that cells in a page can import. */
+const meeting = ["page/live/worker/entry.ts"];
 
 interface Source {
   folder: string;
@@ -46,6 +49,7 @@ for (const [folder, targets] of Object.entries(allowed)) {
     let files = 0;
     for await (const { path, text } of sources(folder)) {
       files++;
+      if (meeting.includes(path)) continue;
       for (const [, specifier] of code(text).matchAll(/\bfrom\s+"(\.[^"]+)"/g)) {
         const target = new URL(specifier, new URL(path, lib)).href.slice(lib.href.length);
         const [top] = target.split("/");

@@ -12,6 +12,7 @@ import { encode } from "./live/boot/encode.ts";
 const MODULES: Record<string, string> = {
   page: "./live/control/entry.ts",
   compiler: "./live/compile/cell.ts",
+  playground: "../playground/mount.ts",
 };
 
 /** The script of all workers. */

@@ -1,5 +1,6 @@
 /** The playground comes alive: it trains when somebody moves something, and not before. */
 
+import styles from "./styles/controls.css" with { type: "text" };
 import { firstState, format, isAddress, parse, type State } from "./address.ts";
 import type { Look } from "./look.ts";
 import { createPlayer, type Player } from "./player.ts";
@@ -99,7 +100,9 @@ class Playground {
   #replaceStatic(): void {
     const slots = () => [...this.element.querySelectorAll(".play-slot")];
     const pictures = slots();
-    this.element.replaceChildren(...this.#view.parts);
+    const sheet = this.element.ownerDocument.createElement("style");
+    sheet.textContent = styles;
+    this.element.replaceChildren(sheet, ...this.#view.parts);
     for (const [k, slot] of slots().entries()) {
       if (pictures[k] === undefined) continue;
       const own = [...slot.childNodes];

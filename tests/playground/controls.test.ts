@@ -24,7 +24,7 @@ browserTest(
           await field(label).fill(text);
           await field(label).press("Tab");
           const id = (await field(label).getAttribute("aria-describedby"))!.split(" ")[1];
-          const problem = await page.locator(`#${id}`).innerText();
+          const problem = await page.locator(`[id="${id}"]`).innerText();
           const name = text === "" ? "empty" : `“${text}”`;
           assert.ok(problem.startsWith(`${label} is ${name}; it must be a`), problem);
           assert.ok(problem.endsWith(`. Until then, ${tutorial} counts.`), problem);

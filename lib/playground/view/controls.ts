@@ -20,7 +20,7 @@ export function createControls(
   change: (settings: Partial<Settings>) => void,
 ): Controls {
   const controls = settings.map((setting) => {
-    const control = createControl(document, `${name}-${setting.name}`, setting);
+    const control = createControl(document, `${name}.${setting.name}`, setting);
     control.onChange = (value) => change({ [setting.name]: value });
     return { setting, control };
   });
@@ -56,7 +56,7 @@ function createControl(document: Maker, id: string, setting: Setting): Control {
     autocomplete: "off",
     spellcheck: "false",
     maxlength: 40,
-    "aria-describedby": `${id}-hint ${id}-problem`,
+    "aria-describedby": `${id}.hint ${id}.problem`,
   });
   const slider = html(document, "input", {
     class: "play-slider",
@@ -66,7 +66,7 @@ function createControl(document: Maker, id: string, setting: Setting): Control {
     step: 1,
     "aria-label": `${label}, slider`,
   });
-  const problem = html(document, "p", { id: `${id}-problem`, class: "play-problem", hidden: "" });
+  const problem = html(document, "p", { id: `${id}.problem`, class: "play-problem", hidden: "" });
   let value = tutorial;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -89,7 +89,7 @@ function createControl(document: Maker, id: string, setting: Setting): Control {
       html(document, "label", { for: id }, label),
       field,
       slider,
-      html(document, "p", { id: `${id}-hint`, class: "play-hint" }, hint),
+      html(document, "p", { id: `${id}.hint`, class: "play-hint" }, hint),
       problem,
     ),
     onChange: () => {},

@@ -55,7 +55,7 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
   const transport = createTransport(document, events);
   const charts = {
     loss: createLossChart(document),
-    fit: createFitChart(document),
+    fit: createFitChart(document, name),
     units: createUnitsChart(document),
   };
   const tables = [
@@ -95,7 +95,7 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
   const progress = html(
     document,
     "div",
-    { class: "play-progress", hidden: "" },
+    { class: "play-progress play-moving", hidden: "" },
     bar,
     button("Stop", events.stop),
   );
@@ -103,27 +103,27 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
   const invitation = html(
     document,
     "div",
-    { class: "play-invitation", hidden: "" },
+    { class: "play-invitation play-moving", hidden: "" },
     reason,
     button("Train", events.train, { class: "play-primary" }),
   );
   const live = html(document, "p", { class: "play-offscreen", role: "status" });
   const handOver = html(document, "input", {
-    class: "play-slider",
+    class: "play-slider play-moving",
     type: "range",
     min: firstTime,
     max: lastTime,
     step: 0.1,
     "aria-label": "Hand-over",
-    "aria-describedby": `${name}-hand-over`,
+    "aria-describedby": `${name}.hand-over`,
   });
   handOver.addEventListener("input", () => events.handOver(Number(handOver.value)));
-  const handOverText = html(document, "p", { id: `${name}-hand-over`, class: "play-note" });
+  const handOverText = html(document, "p", { id: `${name}.hand-over`, class: "play-note" });
 
   const panel = html(
     document,
     "div",
-    { class: "play-panel" },
+    { class: "play-panel play-moving" },
     controls.element,
     html(
       document,
@@ -175,7 +175,7 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
       html(
         document,
         "div",
-        { class: "play-experiments" },
+        { class: "play-experiments play-moving" },
         html(
           document,
           "p",

@@ -6,6 +6,7 @@
 import type { Controller } from "../control/entry.ts";
 import { makeControls } from "./controls.ts";
 import { openKit } from "./kit.ts";
+import { awaitPlayground } from "./playground.ts";
 
 const kit = openKit();
 let controller: Promise<Controller> | undefined;
@@ -16,4 +17,7 @@ function control(): Promise<Controller> {
     .then(({ start }) => start(kit));
 }
 
-document.addEventListener("DOMContentLoaded", () => makeControls(control));
+document.addEventListener("DOMContentLoaded", () => {
+  makeControls(control);
+  awaitPlayground(kit);
+});
