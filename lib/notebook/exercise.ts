@@ -5,7 +5,7 @@ import { md } from "./template.ts";
 export interface ExerciseOptions<T> {
   /** What is asked for, in a few words. */
   readonly title: string;
-  /** Says in words what is wrong with an answer; null if nothing is. */
+  /** Says in words, with code in backticks, what is wrong with an answer; null if nothing is. */
   readonly check: (answer: T) => string | null | Promise<string | null>;
   /** From a nudge to nearly the solution; shown one after the other, on request. */
   readonly hints: readonly string[];
@@ -49,7 +49,7 @@ export class Exercise<T> {
       return new Verdict(true, markdown, `✓ ${title}: right.${more}`);
     }
     const more = this.#hints < hints.length ? " `hint()` helps." : "";
-    const markdown = md`✗ **${title}**: not yet. ${problem}${md(more)}`;
+    const markdown = md`✗ **${title}**: not yet. ${withCode(problem)}${md(more)}`;
     return new Verdict(false, markdown, `✗ ${title}: not yet. ${problem}${more}`);
   }
 
@@ -96,4 +96,11 @@ async function attempt(
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return `Your code stopped with ${text}.`;
   }
+}
+
+/** What stands in backticks becomes code, and everything else stays the text that it is. */
+function withCode(text: string): Display {
+  const parts = text.split(/(`[^`\n]+`)/);
+  const written = parts.map((part, i) => i % 2 === 1 ? part : md`${part}`.data["text/markdown"]);
+  return md(written.join(""));
 }

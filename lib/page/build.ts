@@ -8,6 +8,7 @@ import { escapeHtml } from "./html.ts";
 import { Ids, slug } from "./ids.ts";
 import { imagesIn } from "./image_files.ts";
 import { type Kit, pack } from "./kit.ts";
+import { linkPages, type PageOf } from "./links.ts";
 import type { LiveCells } from "./live/control/entry.ts";
 import type { Warn } from "./math.ts";
 import { contentsList, Outline } from "./outline.ts";
@@ -22,6 +23,8 @@ export interface PageOptions {
   title?: string;
   /** Hears what the page had to leave out or could not read. */
   warn?: Warn;
+  /** Where the page will lie, and those of other notebooks; without it, links to them stay. */
+  pages?: { own: string; pageOf: PageOf };
   /** The machinery that lets the reader run the cells; without it, the page is for reading. */
   kit?: Kit;
 }
@@ -103,7 +106,11 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     ...renamed.values(),
     ...playground === undefined ? [] : [PLAYGROUND_ID],
   ]);
-  for (const prose of proseParts) resolveLinks(prose, renamed, anchors, context);
+  for (const prose of proseParts) {
+    resolveLinks(prose, renamed, anchors, context);
+    const { baseDir, pages } = options;
+    if (pages !== undefined) linkPages(prose, baseDir, pages.own, pages.pageOf);
+  }
 
   const shownTitle = title ?? asText(notebook.metadata.title) ?? options.title ?? "Notebook";
   return renderTemplate({

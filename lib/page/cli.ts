@@ -1,5 +1,6 @@
 /** `deno task tutorial`: runs notebooks and writes them as HTML pages. */
 
+import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { writeFileAtomically } from "../jupyter/atomic.ts";
 import { describeThrow } from "../jupyter/describe.ts";
@@ -15,6 +16,7 @@ import {
 } from "../jupyter/progress.ts";
 import { buildPage } from "./build.ts";
 import { makeKit } from "./kit.ts";
+import { type PageOf, pagesOf } from "./links.ts";
 import { openInBrowser } from "./open.ts";
 
 const DEFAULT_NOTEBOOK = "notebooks/rnn_sine.ipynb";
@@ -69,10 +71,12 @@ async function main(args: string[]): Promise<number> {
     isStatic: values.static,
   };
   const notebooks = positionals.length > 0 ? positionals.map(resolvePath) : [DEFAULT_NOTEBOOK];
+  const jobs = planJobs(notebooks, values.output);
+  const pageOf = pagesOf(jobs, existsSync);
   let code = 0;
-  for (const job of planJobs(notebooks, values.output)) {
+  for (const job of jobs) {
     try {
-      code = Math.max(code, await publish(job, options));
+      code = Math.max(code, await publish(job, pageOf, options));
     } catch (error) {
       code = Math.max(code, reportFailure(error));
     }
@@ -116,7 +120,11 @@ export function planJobs(notebooks: string[], output?: string): Job[] {
 }
 
 /** Runs one notebook and writes its page; returns the exit code. */
-async function publish({ notebook, page }: Job, options: JobOptions): Promise<number> {
+async function publish(
+  { notebook, page }: Job,
+  pageOf: PageOf,
+  options: JobOptions,
+): Promise<number> {
   const start = performance.now();
   const { timeout, allowErrors } = options;
   const result = await runWithProgress(notebook, { timeout, allowErrors });
@@ -124,6 +132,7 @@ async function publish({ notebook, page }: Job, options: JobOptions): Promise<nu
     baseDir: dirname(notebook),
     title: basename(notebook).replace(/\.ipynb$/i, ""),
     warn: printError,
+    pages: { own: page, pageOf },
     kit: options.isStatic ? undefined : await makeKit(),
   });
   await writePage(page, html);

@@ -5,7 +5,7 @@
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { compress } from "lzma1";
 import { encode } from "./live/boot/encode.ts";
 
 /** Modules of the page, each a part that is unpacked by itself; what they share is one, too. */
@@ -54,7 +54,7 @@ export function makeKit(): Promise<Kit> {
 
 /** Packs text as a part of the page. */
 export function pack(name: string, text: string, needs: string[] = []): Part {
-  const bytes = gzipSync(text, { level: 9 });
+  const bytes = Uint8Array.from(compress(new TextEncoder().encode(text), 9));
   return { name, text: encode(bytes), size: bytes.length, needs };
 }
 

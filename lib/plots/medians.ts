@@ -80,6 +80,7 @@ export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
     .sort((a, b) => a.x - b.x);
   const kinds = [...new Set(points.map(({ kind = "" }) => kind))];
   const [bottom, top] = domain(groups);
+  const ticks = logTicks(bottom, top, 10);
   const clamp = (value: number) => Math.min(Math.max(value, bottom), top);
   const isLinear = scale === "linear";
   const failed = [...Map.groupBy(groups.filter(({ failed }) => failed), ({ x }) => x).values()];
@@ -90,15 +91,11 @@ export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
     inset: 8,
     insetTop: 8 + rowHeight * Math.max(0, ...failed.map(({ length }) => length)),
     x: { label: x, type: isLinear ? "linear" : "point", padding: 0.4, tickFormat: String },
-    y: {
-      label: y,
-      type: "log",
-      domain: [bottom, top],
-      grid: true,
-      ticks: logTicks(bottom, top, 12),
-      tickFormat: logTick,
-    },
+    y: { label: y, type: "log", domain: [bottom, top] },
     marks: [
+      // A logarithmic scale would leave out some of the labels.
+      Plot.gridY(ticks),
+      Plot.axisY(ticks, { text: logTick }),
       ...(options.marks ?? []),
       ...kinds.flatMap((kind, i) => {
         const own = groups.filter((group) => group.kind === kind);

@@ -54,6 +54,7 @@ export function spreadPlot(
   if (groups.length === 0) throw new TypeError("spreadPlot: values names no kind of run to draw");
   const all = groups.flatMap(({ shown }) => shown);
   const [low, high] = domain(all);
+  const ticks = logTicks(low, high, 8);
   const names = groups.map(({ name }) => name);
   const dots = groups.flatMap(({ name, shown }) => shown.map((value) => ({ name, value })));
   const bars = groups.flatMap(({ name, quartiles: [low, , high] }) =>
@@ -68,16 +69,12 @@ export function spreadPlot(
     height: 60 + rowHeight * groups.length,
     marginLeft: 16,
     inset: 12,
-    x: {
-      label,
-      type: "log",
-      domain: [low, high],
-      grid: true,
-      ticks: logTicks(low, high, 8),
-      tickFormat: logTick,
-    },
+    x: { label, type: "log", domain: [low, high] },
     y: { domain: names, axis: null },
     marks: [
+      // A logarithmic scale would leave out some of the labels.
+      Plot.gridX(ticks),
+      Plot.axisX(ticks, { text: logTick }),
       Plot.ruleY(bars, {
         y: "name",
         x1: "low",

@@ -51,12 +51,21 @@ Deno.test("what an answer says cannot become Markdown or HTML", async () => {
     check: (answer: string) => `it says ${answer}`,
     hints: [],
   });
-  const answer = "<img src=x> **loud** [a](b) `c`";
+  const answer = "<img src=x> **loud** [a](b) `";
   const verdict = await check(answer);
   const page = new JSDOM(await marked.parse(textOf(verdict))).window.document.body;
   assert.equal(page.textContent!.trim(), `✗ T: not yet. it says ${answer}`);
   assert.deepEqual(Array.from(page.querySelectorAll("p *"), (e) => e.localName), ["strong"]);
   assert.equal(String(verdict), `✗ T: not yet. it says ${answer}`);
+});
+
+Deno.test("what stands in backticks is code, whatever it says", async () => {
+  const { check } = exercise({ title: "T", check: (word: string) => `write ${word}.`, hints: [] });
+  const verdict = await check("`<b>*x*</b>` or `y`, not `");
+  const page = new JSDOM(await marked.parse(textOf(verdict))).window.document.body;
+  const code = Array.from(page.querySelectorAll("code"), (e) => e.textContent);
+  assert.deepEqual(code, ["<b>*x*</b>", "y"]);
+  assert.equal(page.textContent!.trim(), "✗ T: not yet. write <b>*x*</b> or y, not `.");
 });
 
 const cases: [unknown, Parameters<typeof differs>[1], string | null][] = [

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { finish, medianPlot, spreadPlot } from "../../lib/plots/mod.ts";
+import { document, parseXml } from "./document.ts";
 import { logTick, logTicks } from "../../lib/plots/log_ticks.ts";
 
 Deno.test("ticks are 1, 2 and 5 times powers of ten while there is room, then fewer", () => {
@@ -26,4 +28,21 @@ Deno.test("ticks are at least two and not too many, in order, and inside the sca
 Deno.test("a tick's label is short", () => {
   assert.deepEqual([0.0001, 0.5, 100000].map(logTick), ["0.0001", "0.5", "100000"]);
   assert.deepEqual([1e-5, 2e6, 1e-12].map(logTick), ["1e-5", "2e6", "1e-12"]);
+});
+
+Deno.test("every tick of a logarithmic scale has its label", () => {
+  const points = [0.003, 0.4].map((y, x) => ({ x, y }));
+  const plots = [
+    medianPlot({ document, points, x: "x", y: "y" }),
+    spreadPlot({ document, values: { a: [0.003, 0.04] } }),
+  ];
+  const expected = [
+    ["0.005", "0.01", "0.02", "0.05", "0.1", "0.2"],
+    ["0.005", "0.01", "0.02"],
+  ];
+  plots.forEach((plot, i) => {
+    const svg = parseXml(finish(plot));
+    const labels = svg.querySelector(`g[aria-label="${"yx"[i]}-axis tick label"]`)!;
+    assert.deepEqual(Array.from(labels.children, (t) => t.textContent), expected[i]);
+  });
 });

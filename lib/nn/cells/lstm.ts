@@ -42,7 +42,7 @@ export class LSTMCell extends Cell<readonly [hidden: Matrix, memory: Matrix]> {
   ): readonly [hidden: Matrix, memory: Matrix] {
     const fromHidden = this.fromHidden(hidden); // 4 of [N, H]
     const sums = this.fromInput(input).map((sum, gate) => sum.add(fromHidden[gate]));
-    const [write, keep, show] = [sums[0], sums[1], sums[3]].map((sum) => sum.sigmoid());
+    const [write, keep, show] = [0, 1, 3].map((gate) => sums[gate].sigmoid());
     const candidate = sums[2].tanh();
     const next = keep.mul(memory).add(write.mul(candidate));
     return [show.mul(next.tanh()), next];

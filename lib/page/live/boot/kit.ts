@@ -1,9 +1,10 @@
 import { decode } from "./decode.ts";
+import { unpack } from "./lzma.ts";
 
 /** The parts of the page that are unpacked when they are first needed. */
 export interface Kit {
   /** The text of a part. */
-  text: (name: string) => Promise<string>;
+  text: (name: string) => string;
   /** A part that is a module, imported. */
   module: <T>(name: string) => Promise<T>;
   /** Starts a worker of the given role. */
@@ -14,12 +15,12 @@ export interface Kit {
 export function openKit(): Kit {
   const addresses = new Map<string, Promise<string>>();
 
-  const text = async (name: string) => {
+  const text = (name: string): string => {
     const script = document.getElementById(`kit-${name}`);
     if (script === null) throw new Error(`This page has no part "${name}".`);
-    const bytes = decode(script.textContent, Number(script.dataset.size));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return await new Response(stream).text();
+    return new TextDecoder().decode(
+      unpack(decode(script.textContent, Number(script.dataset.size))),
+    );
   };
 
   const address = (name: string): Promise<string> => {
@@ -30,7 +31,7 @@ export function openKit(): Kit {
 
   /** Modules from blobs have no neighbours: each import gets the address of what it means. */
   const makeAddress = async (name: string) => {
-    let code = await text(name);
+    let code = text(name);
     const needs = document.getElementById(`kit-${name}`)?.dataset.needs?.split(" ") ?? [];
     for (const need of needs) code = code.replaceAll(`"./${need}.js"`, `"${await address(need)}"`);
     return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));

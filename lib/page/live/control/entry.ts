@@ -30,8 +30,8 @@ type Compiler = typeof import("../compile/cell.ts");
 export type LiveCells = Record<string, CompiledCell>;
 
 /** Starts with the cells as the build left them. */
-export async function start(kit: Kit): Promise<Controller> {
-  const code: LiveCells = JSON.parse(await kit.text("cells"));
+export function start(kit: Kit): Controller {
+  const code: LiveCells = JSON.parse(kit.text("cells"));
   return new Cells(kit, code);
 }
 
