@@ -17,6 +17,7 @@ export function renderStatic(
   const nothing = () => {};
   const events: ViewEvents = {
     change: nothing,
+    complain: nothing,
     reset: nothing,
     pin: nothing,
     unpin: nothing,

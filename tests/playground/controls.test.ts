@@ -55,6 +55,14 @@ browserTest("who is in the middle of a number is not interrupted", async (browse
   });
 });
 
+browserTest("those who listen hear what is wrong, too", async (browser) => {
+  await withPlayground(browser, async ({ field, announced }) => {
+    await field("Truncation").fill("none");
+    await field("Truncation").press("Enter");
+    await announced(/^Truncation is “none”; it must be a whole number from 1 to 200\.$/);
+  });
+});
+
 browserTest("a slider takes the place of what was wrong in its field", async (browser) => {
   await withPlayground(browser, async ({ page, field, slider }) => {
     await field("Seed").fill("many");

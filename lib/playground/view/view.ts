@@ -3,11 +3,10 @@
 import { experiments } from "../experiments.ts";
 import { firstTime, lastTime } from "../look.ts";
 import type { Report } from "../protocol.ts";
-import type { Settings } from "../settings.ts";
 import { fitTable, lossTable, unitsTable, weightsTable } from "../tables.ts";
 import { fitSentence, outcome } from "../words.ts";
 import { createCompare } from "./compare.ts";
-import { type Controls, createControls } from "./controls.ts";
+import { type Controls, type ControlsEvents, createControls } from "./controls.ts";
 import { html, type Maker, set, write } from "./dom.ts";
 import { createFitChart } from "./fit_chart.ts";
 import { createLossChart } from "./loss_chart.ts";
@@ -16,9 +15,7 @@ import { createTransport, type Transport, type TransportEvents } from "./transpo
 import { createUnitsChart } from "./units_chart.ts";
 
 /** What a reader can ask for. */
-export interface ViewEvents extends TransportEvents {
-  /** Other settings. */
-  change(settings: Partial<Settings>): void;
+export interface ViewEvents extends TransportEvents, ControlsEvents {
   /** Another time at which the network is left alone. */
   handOver(time: number): void;
   reset(): void;
@@ -51,7 +48,7 @@ export interface View {
 
 /** Makes all parts; `name` begins their ids. */
 export function createView(document: Maker, name: string, events: ViewEvents): View {
-  const controls = createControls(document, name, events.change);
+  const controls = createControls(document, name, events);
   const transport = createTransport(document, events);
   const charts = {
     loss: createLossChart(document),
