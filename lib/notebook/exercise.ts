@@ -101,6 +101,8 @@ async function attempt(
 /** What stands in backticks becomes code, and everything else stays the text that it is. */
 function withCode(text: string): Display {
   const parts = text.split(/(`[^`\n]+`)/);
-  const written = parts.map((part, i) => i % 2 === 1 ? part : md`${part}`.data["text/markdown"]);
+  const written = parts.map((part, i) =>
+    i % 2 === 1 || part === "" ? part : md`${part}`.data["text/markdown"]
+  );
   return md(written.join(""));
 }

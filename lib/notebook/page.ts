@@ -17,7 +17,7 @@ export type { FileLog } from "./file_log.ts";
 export { type FormatOptions, toBundle, toOutput } from "./format.ts";
 export { graph, type GraphOptions } from "./graph.ts";
 export { live, type LiveOptions } from "./live.ts";
-export { progress, type ProgressOptions } from "./progress.ts";
+export { progress, progressBar, type ProgressOptions } from "./progress.ts";
 export { show, type ShowOptions } from "./show.ts";
 export { type Column, table, type TableOptions } from "./table.ts";
 export { html, md } from "./template.ts";

@@ -54,9 +54,14 @@ function asHtml(value: unknown): string {
   return data["text/html"] ?? escapeHtml(data["text/plain"]);
 }
 
-/** Every punctuation character may be escaped, so none can start anything. */
+/**
+ * Every punctuation character may be escaped, so none can start anything. An opening bracket after a
+ * backslash could be taken for the start of a formula, so there is none.
+ */
 function escapeMarkdown(text: string): string {
-  return text.replace(/\s+/g, " ").replaceAll("\0", "\ufffd").replace(/[!-/:-@[-`{-~]/g, "\\$&");
+  const special: Record<string, string> = { "[": "&#91;", "\\": "&#92;", "(": "(" };
+  return text.replace(/\s+/g, " ").replaceAll("\0", "\ufffd")
+    .replace(/[!-/:-@[-`{-~]/g, (mark) => special[mark] ?? `\\${mark}`);
 }
 
 /** Indented lines would become code blocks. */

@@ -1,5 +1,6 @@
 /** From a notebook to one HTML file. */
 
+import { createHash } from "node:crypto";
 import type { Json, Notebook } from "../jupyter/notebook.ts";
 import { examineCell } from "./alive.ts";
 import { codeLanguage, isLeftOut, renderCode, renderProse, renderRaw } from "./cells.ts";
@@ -10,6 +11,7 @@ import { imagesIn } from "./image_files.ts";
 import { type Kit, pack } from "./kit.ts";
 import { linkPages, type PageOf } from "./links.ts";
 import type { LiveCells } from "./live/control/entry.ts";
+import { type Original, packOriginal } from "./live/edit/original.ts";
 import type { Warn } from "./math.ts";
 import { contentsList, Outline } from "./outline.ts";
 import { findPlayground, PLAYGROUND_ID, PLAYGROUND_PART } from "./playground.ts";
@@ -75,6 +77,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   const language = codeLanguage(notebook);
   const playground = findPlayground(cells, options.kit !== undefined, context.warn);
   const live: LiveCells = {};
+  const onPage: Original["onPage"] = {};
   const renamed = new Map<string, string>();
   let title: string | undefined;
   let sawCode = false;
@@ -84,7 +87,10 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     if (cell.cell_type === "code") {
       sawCode = true;
       const examined = options.kit && examineCell(cell, language);
-      if (examined && "code" in examined) live[part.id] = examined.code;
+      if (examined && "code" in examined) {
+        live[part.id] = examined.code;
+        onPage[cell.id] = part.id;
+      }
       const reason = examined && "reason" in examined ? examined.reason : undefined;
       return {
         ...part,
@@ -121,15 +127,31 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     contents: contentsList(outline.entries),
     main: parts.map(renderPart).join("\n"),
     styles: playground?.styles ?? "",
-    kit: options.kit && kitFor(options.kit, live, playground !== undefined),
+    kit: options.kit && kitFor(options.kit, live, { notebook, onPage }, playground !== undefined),
+    notebookKey: keyOf(notebook),
   });
 }
 
-/** The machinery, with the cells that it is to run; none where there is nothing to do for it. */
-function kitFor(kit: Kit, cells: LiveCells, hasPlayground: boolean): Kit | undefined {
+/**
+ * The machinery, with the cells that it is to run, and the notebook to be taken along; none where
+ * there is nothing to do for it.
+ */
+function kitFor(
+  kit: Kit,
+  cells: LiveCells,
+  original: Original,
+  hasPlayground: boolean,
+): Kit | undefined {
   if (Object.keys(cells).length === 0 && !hasPlayground) return undefined;
+  const own = [pack("cells", JSON.stringify(cells)), pack("notebook", packOriginal(original))];
   const parts = kit.parts.filter(({ name }) => hasPlayground || name !== PLAYGROUND_PART);
-  return { ...kit, parts: [...parts, pack("cells", JSON.stringify(cells))] };
+  return { ...kit, parts: [...parts, ...own] };
+}
+
+/** Says what the notebook's cells are, so that edits of one are not taken for those of another. */
+function keyOf({ cells }: Notebook): string {
+  const texts = cells.map(({ id, cell_type, source }) => [id, cell_type, source]);
+  return createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 16);
 }
 
 function renderPart({ id, className, html, prose, isLive, after }: Part): string {

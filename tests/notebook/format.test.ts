@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { marked } from "marked";
+import { renderMarkdown } from "../../lib/page/markdown.ts";
 import { tensor, zeros } from "unroll";
 import { Display, jupyterDisplay } from "../../lib/notebook/display.ts";
 import { toBundle, toDisplayable, toOutput } from "../../lib/notebook/format.ts";
@@ -143,26 +144,32 @@ Deno.test("md takes indentation away and leaves Markdown of its own alone", () =
   assert.equal(md("    code").data["text/markdown"], "    code");
 });
 
-Deno.test("md: whatever is put in stands there as text", () => {
-  fc.assert(
-    fc.property(fc.string({ unit: "binary", minLength: 1 }), (text) => {
-      const source = md`before ${text} after`.data["text/markdown"];
-      const body = parseHtml(marked.parse(source, { async: false }));
-      const expected = `before ${text} after`.toWellFormed().replace(/\s+/g, " ");
-      assert.equal(body.querySelectorAll("*:not(p)").length, 0, source);
-      assert.equal(
-        body.textContent!.replace(/\s+/g, " ").trim(),
-        // HTML has no null character.
-        expected.replaceAll("\0", "\ufffd").trim(),
-      );
-    }),
-    {
-      examples: [["<b>"], ["*x*"], ["# x"], ["\n\n- x"], ["&amp;"], ["`x`"], ["http://x.y"], [
-        "~~x~~",
-      ]],
-    },
-  );
-});
+const renderers = {
+  marked: (markdown: string) => marked.parse(markdown, { async: false }),
+  "a page": (markdown: string) => renderMarkdown(markdown, () => {}),
+};
+for (const [name, render] of Object.entries(renderers)) {
+  Deno.test(`md: whatever is put in stands there as text, for ${name}`, () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", minLength: 1 }), (text) => {
+        const source = md`before ${text} after`.data["text/markdown"];
+        const body = parseHtml(render(source));
+        const expected = `before ${text} after`.toWellFormed().replace(/\s+/g, " ");
+        assert.equal(body.querySelectorAll("*:not(p)").length, 0, source);
+        assert.equal(
+          body.textContent!.replace(/\s+/g, " ").trim(),
+          // HTML has no null character.
+          expected.replaceAll("\0", "\ufffd").trim(),
+        );
+      }),
+      {
+        examples: [["<b>"], ["*x*"], ["# x"], ["\n\n- x"], ["&amp;"], ["`x`"], ["http://x.y"], [
+          "~~x~~",
+        ], ["[0] (1) $x$ \\(2\\)"]],
+      },
+    );
+  });
+}
 
 Deno.test("html: whatever is put in stands there as text", () => {
   fc.assert(

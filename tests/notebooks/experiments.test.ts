@@ -104,7 +104,12 @@ const mistakes: [id: string, right: string, wrong: string, told: RegExp][] = [
   ["ex-alone", "state = next;", "", /has forgotten the warm-up/],
   ["ex-alone", "said[said.length - 1]", "warmUp[20]", /Does every step read the last forecast/],
   ["ex-alone", "warmUp[k]", "warmUp[Math.max(k - 1, 0)]", /said\[0\] is/],
-  ["ex-alone", "said[said.length - 1]", "(said.length < 2 ? warmUp[20] : said[said.length - 1])", /Does every/],
+  [
+    "ex-alone",
+    "said[said.length - 1]",
+    "(said.length < 2 ? warmUp[20] : said[said.length - 1])",
+    /Does every/,
+  ],
   [
     "ex-momentum",
     "momentum * speed + slope",

@@ -1,26 +1,28 @@
 /**
- * The worker of a page: it runs the cells, and on request trains for a `sweep` or the playground. The modules that
- * cells can import are named here, and nowhere else in lib/page.
+ * The worker of a page: it runs the cells, and on request trains for a `sweep` or the playground.
+ * The modules that cells can import are named here, and nowhere else in lib/page.
  */
 
 import * as Plot from "@observablehq/plot";
 import * as unroll from "unroll";
 import * as notebook from "../../../notebook/page.ts";
 import * as jsdom from "../document/mod.ts";
-import { type Scope, serve } from "../../../playground/serve.ts";
+import { type Scope, serve as servePlayground } from "../../../playground/serve.ts";
+import { spawnWith } from "../../../training/sweep.ts";
 import { serveSweep, type SweepScope } from "../../../training/sweep_serve.ts";
+import { startWorker, type WorkerModules } from "../boot/worker.ts";
 import { startCells } from "./start.ts";
 
-/** What the worker is to be; the first message that it gets. */
-export type Role = "cells" | "sweep" | "playground";
-
-const roles: Record<Role, () => void> = {
-  cells: () => {
-    const { connect, ...shared } = notebook;
-    startCells({ unroll, "unroll/notebook": shared, "@observablehq/plot": Plot, jsdom }, connect);
-  },
-  sweep: () => serveSweep(self as unknown as SweepScope),
-  playground: () => serve(self as unknown as Scope),
-};
-
-self.addEventListener("message", ({ data }: MessageEvent<Role>) => roles[data](), { once: true });
+/** What the worker does; it says so when it is ready. */
+export function serve(role: string, texts: WorkerModules): void {
+  if (role === "sweep") return serveSweep(self as unknown as SweepScope);
+  if (role === "playground") {
+    servePlayground(self as unknown as Scope);
+    self.postMessage("ready");
+    return;
+  }
+  spawnWith(() => startWorker(texts, "sweep"));
+  const { connect, ...shared } = notebook;
+  const modules = { unroll, "unroll/notebook": shared, "@observablehq/plot": Plot, jsdom };
+  startCells(modules, connect);
+}
