@@ -12,6 +12,7 @@ import { stripComments } from "./strip.ts";
 const MODULES: Record<string, string> = {
   page: "./live/control/entry.ts",
   compiler: "./live/compile/cell.ts",
+  playground: "../playground/mount.ts",
   editor: "./live/edit/entry.ts",
 };
 

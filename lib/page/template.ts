@@ -29,6 +29,8 @@ export interface PageParts {
   contents: string;
   /** HTML of all cells. */
   main: string;
+  /** A style sheet for what only some pages have. */
+  styles: string;
   /** Tells this notebook's cells from those of others. */
   notebookKey: string;
   /** What lets the cells run. */
@@ -93,7 +95,7 @@ export function renderTemplate(parts: PageParts): string {
 ${description}<meta name="generator" content="Unroll">
 <link rel="icon" href="${icon}">
 <style>
-${styles}${parts.kit ? liveStyles : ""}${printStyles}</style>
+${styles}${parts.kit ? liveStyles : ""}${bare(parts.styles)}${printStyles}</style>
 <script>${script}</script>
 ${parts.kit ? `<script>${parts.kit.boot}</script>\n` : ""}</head>
 <body>
