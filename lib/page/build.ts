@@ -1,5 +1,6 @@
 /** From a notebook to one HTML file. */
 
+import { createHash } from "node:crypto";
 import type { Json, Notebook } from "../jupyter/notebook.ts";
 import { examineCell } from "./alive.ts";
 import { codeLanguage, isLeftOut, renderCode, renderProse, renderRaw } from "./cells.ts";
@@ -10,6 +11,7 @@ import { imagesIn } from "./image_files.ts";
 import { type Kit, pack } from "./kit.ts";
 import { linkPages, type PageOf } from "./links.ts";
 import type { LiveCells } from "./live/control/entry.ts";
+import { type Original, packOriginal } from "./live/edit/original.ts";
 import type { Warn } from "./math.ts";
 import { contentsList, Outline } from "./outline.ts";
 import { OWN_IDS, renderTemplate } from "./template.ts";
@@ -71,6 +73,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   const cellIds = cells.map((cell) => ids.unique(`cell-${slug(cell.id)}`));
   const language = codeLanguage(notebook);
   const live: LiveCells = {};
+  const onPage: Original["onPage"] = {};
   const renamed = new Map<string, string>();
   let title: string | undefined;
   let sawCode = false;
@@ -79,7 +82,10 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     if (cell.cell_type === "code") {
       sawCode = true;
       const examined = options.kit && examineCell(cell, language);
-      if (examined && "code" in examined) live[part.id] = examined.code;
+      if (examined && "code" in examined) {
+        live[part.id] = examined.code;
+        onPage[cell.id] = part.id;
+      }
       const reason = examined && "reason" in examined ? examined.reason : undefined;
       return {
         ...part,
@@ -114,13 +120,23 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     description: describe(proseParts),
     contents: contentsList(outline.entries),
     main: parts.map(renderPart).join("\n"),
-    kit: options.kit && Object.keys(live).length > 0 ? withCells(options.kit, live) : undefined,
+    kit: options.kit && Object.keys(live).length > 0
+      ? withNotebook(options.kit, live, { notebook, onPage })
+      : undefined,
+    notebookKey: keyOf(notebook),
   });
 }
 
-/** The machinery, with the cells that it is to run. */
-function withCells(kit: Kit, cells: LiveCells): Kit {
-  return { ...kit, parts: [...kit.parts, pack("cells", JSON.stringify(cells))] };
+/** The machinery, with the cells that it is to run, and the notebook to be taken along. */
+function withNotebook(kit: Kit, cells: LiveCells, original: Original): Kit {
+  const own = [pack("cells", JSON.stringify(cells)), pack("notebook", packOriginal(original))];
+  return { ...kit, parts: [...kit.parts, ...own] };
+}
+
+/** Says what the notebook's cells are, so that edits of one are not taken for those of another. */
+function keyOf({ cells }: Notebook): string {
+  const texts = cells.map(({ id, cell_type, source }) => [id, cell_type, source]);
+  return createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 16);
 }
 
 function renderPart({ id, className, html, prose, isLive }: Part): string {

@@ -1,11 +1,11 @@
 /** Colours code at build time, with the grammar that a code editor would use. */
 
-import { highlightCode, tagHighlighter, tags } from "@lezer/highlight";
+import { highlightCode, type Highlighter, tagHighlighter, tags } from "@lezer/highlight";
 import { parser } from "@lezer/javascript";
 import { escapeHtml } from "./html.ts";
 
 /** Few classes, so that a page stays small: names and punctuation keep the colour of text. */
-const highlighter = tagHighlighter([
+export const highlighter: Highlighter = tagHighlighter([
   { tag: [tags.keyword, tags.self, tags.null, tags.bool], class: "tok-keyword" },
   { tag: [tags.string, tags.regexp, tags.escape], class: "tok-string" },
   { tag: [tags.number], class: "tok-number" },

@@ -4,18 +4,23 @@
  */
 
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { compress } from "lzma1";
+import { address, Bundler, CONFIG, type Module } from "./bundle.ts";
 import { encode } from "./live/boot/encode.ts";
+import { stripComments } from "./strip.ts";
 
 /** Modules of the page, each a part that is unpacked by itself; what they share is one, too. */
 const MODULES: Record<string, string> = {
   page: "./live/control/entry.ts",
   compiler: "./live/compile/cell.ts",
+  editor: "./live/edit/entry.ts",
 };
 
-/** The script of all workers. */
-const WORKER = "./live/worker/entry.ts";
+/**
+ * The module of all workers, and what it has from elsewhere under its own names: the text of a
+ * function of `tensor` is part of the programs that cells show.
+ */
+const WORKER = { worker: "./live/worker/entry.ts", named: "../tensor/mod.ts" };
 
 /** What runs as soon as the page is there. */
 const BOOT = "./live/boot/entry.ts";
@@ -62,71 +67,41 @@ async function bundleAll(): Promise<Kit> {
   try {
     const importMap = join(folder, "import_map.json");
     await Deno.writeTextFile(importMap, JSON.stringify(await substituted()));
-    const out = join(folder, "out");
-    const entries = await Promise.all(
-      Object.entries(MODULES).map(async ([name, path]) => {
-        const entry = join(folder, `${name}.ts`);
-        await Deno.writeTextFile(entry, `export * from ${JSON.stringify(address(path))};\n`);
-        return entry;
-      }),
-    );
-    const [worker, boot] = [join(folder, "worker.js"), join(folder, "boot.js")];
-    await Promise.all([
-      bundle(["--format=esm", "--code-splitting", `--outdir=${out}`], entries, importMap),
-      bundle(["--format=iife", `--output=${worker}`], [address(WORKER)], importMap),
-      bundle(["--format=iife", `--output=${boot}`], [address(BOOT)], importMap),
+    const bundler = new Bundler(folder, importMap);
+    const [modules, worker, boot] = await Promise.all([
+      bundler.modules("main", MODULES, true),
+      bundleWorker(bundler),
+      bundler.script(address(BOOT)),
     ]);
-    return {
-      boot: await Deno.readTextFile(boot),
-      parts: [...await readModules(out), pack("worker", await Deno.readTextFile(worker))],
-    };
+    return { boot, parts: [...modules, ...worker].map(({ name, text }) => packModule(name, text)) };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-async function readModules(folder: string): Promise<Part[]> {
-  const parts: Part[] = [];
-  for await (const { name } of Deno.readDir(folder)) {
-    const text = await Deno.readTextFile(join(folder, name));
-    const needs = [...text.matchAll(/"\.\/(chunk-\w+)\.js"/g)].map(([, need]) => need);
-    parts.push(pack(name.replace(/\.js$/, ""), text, [...new Set(needs)]));
-  }
-  return parts.sort((a, b) => a.name < b.name ? -1 : 1);
+/** Minifies all but what is to keep its names. */
+async function bundleWorker(bundler: Bundler): Promise<Module[]> {
+  const modules = await bundler.modules("worker", WORKER, false);
+  const needed = modules.filter(({ name }) => name !== "named");
+  return await Promise.all(needed.map(async ({ name, text, path }) => ({
+    name,
+    path,
+    text: name === "worker" ? await bundler.minified(path) : stripComments(text),
+  })));
 }
 
-async function bundle(options: string[], entries: string[], importMap: string): Promise<void> {
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "bundle",
-      "--quiet",
-      `--config=${fileURLToPath(address("../../deno.json"))}`,
-      `--import-map=${importMap}`,
-      "--platform=browser",
-      "--minify",
-      ...options,
-      ...entries,
-    ],
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  if (success) return;
-  throw new Error(`The page's code cannot be bundled:\n${new TextDecoder().decode(stderr)}`);
+function packModule(name: string, text: string): Part {
+  const needs = [...text.matchAll(/"\.\/(chunk-\w+)\.js"/g)].map(([, need]) => need);
+  return pack(name, text, [...new Set(needs)]);
 }
 
 /** The project's own import map, with the substitutes; addresses are complete. */
 async function substituted(): Promise<{ imports: Record<string, string> }> {
-  const { imports } = JSON.parse(
-    await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
-  );
+  const { imports } = JSON.parse(await Deno.readTextFile(CONFIG));
   const complete = Object.entries(imports as Record<string, string>).map(([name, target]) => [
     name,
     target.startsWith(".") ? address(`../../${target}`) : target,
   ]);
   const substitutes = Object.entries(SUBSTITUTES).map(([name, path]) => [name, address(path)]);
   return { imports: Object.fromEntries([...complete, ...substitutes]) };
-}
-
-function address(path: string): string {
-  return new URL(path, import.meta.url).href;
 }

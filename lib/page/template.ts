@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { stripTypeScriptTypes } from "node:module";
 import client from "./client.ts" with { type: "text" };
+import editCss from "./styles/edit.css" with { type: "text" };
 import codeCss from "./styles/code.css" with { type: "text" };
 import layoutCss from "./styles/layout.css" with { type: "text" };
 import liveCss from "./styles/live.css" with { type: "text" };
@@ -27,6 +28,8 @@ export interface PageParts {
   contents: string;
   /** HTML of all cells. */
   main: string;
+  /** Tells this notebook's cells from those of others. */
+  notebookKey: string;
   /** What lets the cells run. */
   kit?: Kit;
 }
@@ -35,7 +38,7 @@ export interface PageParts {
 const script = stripTypeScriptTypes(client.replaceAll("\r\n", "\n"));
 
 const styles = bare(themeCss, layoutCss, proseCss, codeCss, outputCss);
-const liveStyles = bare(liveCss);
+const liveStyles = bare(liveCss, editCss);
 const printStyles = bare(printCss);
 
 /** Style sheets without their comments and indentation. */
@@ -97,7 +100,9 @@ ${parts.kit ? `<script>${parts.kit.boot}</script>\n` : ""}</head>
 <div class="page-side">
 ${THEME_SWITCH}
 ${renderContents(parts.contents)}</div>
-<main id="content" tabindex="-1">
+<main id="content" tabindex="-1"${
+    parts.kit ? ` data-notebook="${escapeHtml(parts.notebookKey)}"` : ""
+  }>
 ${parts.heading}
 ${parts.main}
 </main>

@@ -7,11 +7,12 @@ export class Functions {
   readonly #names = new Map<string, string>();
 
   nameOf(f: Elementwise | Fold | Last | typeof fma64): string {
-    const text = `${f}`;
+    const text = plainText(f);
     const known = this.#names.get(text);
     if (known !== undefined) return known;
     const taken = new Set(this.#names.values());
-    const base = /^[A-Za-z]\w+$/.test(f.name) ? f.name : "apply";
+    const own = plainName(f);
+    const base = /^[A-Za-z]\w+$/.test(own) ? own : "apply";
     let name = base;
     for (let n = 2; taken.has(name); n++) name = `${base}${n}`;
     this.#names.set(text, name);
@@ -32,3 +33,16 @@ export class Functions {
 }
 
 const exact = (x: number) => x;
+
+/**
+ * The name that a function has in its source. A bundler that puts modules together calls a second
+ * `minus` `minus2`.
+ */
+export function plainName({ name }: { name: string }): string {
+  return name.replace(/(?<=[a-z])\d$/i, "");
+}
+
+/** The text of a function, the same whichever tool took its types out and set its spaces. */
+function plainText(f: unknown): string {
+  return `${f}`.replace(/\/\/.*$/gm, "").replace(/\s+/g, " ").replace(/ ?=> ?/g, " => ");
+}

@@ -3,7 +3,7 @@ import type { Launch } from "../launch.ts";
 import { callOf } from "./calls.ts";
 import { expand, type NdArray } from "../ndarray.ts";
 import { formatShape } from "../shape.ts";
-import { Functions } from "./functions.ts";
+import { Functions, plainName } from "./functions.ts";
 import type { Memory } from "./memory.ts";
 import { readsOf, type Work, writesOf } from "./work.ts";
 
@@ -68,9 +68,9 @@ function comment(launch: Work): string {
   const shapes = readsOf(launch).map(({ shape }) => formatShape(shape));
   const to = writesOf(launch).map(({ shape }) => formatShape(shape)).join(", ");
   const name = launch.kind === "pointwise"
-    ? launch.f.name
+    ? plainName(launch.f)
     : launch.kind === "reduce"
-    ? launch.fold.name
+    ? plainName(launch.fold)
     : launch.kind;
   const from = launch.kind === "product" ? shapes.join(" x ") : shapes.join(", ");
   return from === "" ? `${name} ${to}` : `${name} ${from} -> ${to}`;

@@ -1,18 +1,28 @@
 import type { Controller } from "../control/entry.ts";
+import type { Edits } from "../edit/entry.ts";
+import { button, element } from "./elements.ts";
+
+/** What the buttons need, unpacked when one of them is pressed. */
+export interface Machinery {
+  control: () => Promise<Controller>;
+  edits: () => Promise<Edits>;
+}
 
 /** Adds the buttons of every cell that can run, and those for all of them. */
-export function makeControls(control: () => Promise<Controller>): void {
+export function makeControls({ control, edits }: Machinery): void {
   const programs = [...document.querySelectorAll<HTMLElement>(".page-program[data-live]")];
   if (programs.length === 0) return;
   const status = document.querySelector(".page-status");
-  const act = async (run: (controller: Controller) => void) => {
+  const attempt = async <T>(what: string, unpack: () => Promise<T>, use: (unpacked: T) => void) => {
     try {
-      run(await control());
+      use(await unpack());
     } catch (error) {
-      if (status) status.textContent = `This browser cannot run the cells: ${error}`;
+      if (status) status.textContent = `This browser cannot ${what} the cells: ${error}`;
       throw error;
     }
   };
+  const act = (run: (controller: Controller) => void) => attempt("run", control, run);
+  const edit = (open: (edits: Edits) => void) => attempt("edit", edits, open);
 
   for (const program of programs) {
     const { id } = program;
@@ -29,7 +39,17 @@ export function makeControls(control: () => Promise<Controller>): void {
     );
     const run = button("Run", `Run ${name}`, () => act((all) => all.toggle(id)));
     run.classList.add("page-run");
-    program.querySelector(".page-copy")?.before(run, more);
+    const write = button("Edit", `Edit ${name}`, () => edit((all) => all.toggle(id)));
+    write.classList.add("page-edit");
+    program.querySelector(".page-copy")?.before(run, write, more);
+    const code = program.querySelector<HTMLElement>(".page-code");
+    code?.addEventListener("dblclick", ({ x, y }) => edit((all) => all.edit(id, { x, y })));
+    code?.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.target !== code) return;
+      if (event.shiftKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      edit((all) => all.edit(id));
+    });
   }
   document.querySelector(".page-header")?.after(element(
     "div",
@@ -69,26 +89,4 @@ function programAt(node: EventTarget | null | undefined): HTMLElement | null {
 export function nameOf(program: Element): string {
   const label = program.querySelector(".page-count")?.textContent ?? "";
   return label.replace(/^Cell/, "cell").replace(/^Code.*/, "this cell");
-}
-
-/** A button with a text, and a longer name for those who hear it. */
-export function button(text: string, label: string, click: () => void): HTMLButtonElement {
-  const made = element(
-    "button",
-    { type: "button", ...(label ? { "aria-label": label } : {}) },
-    text,
-  );
-  made.addEventListener("click", click);
-  return made as HTMLButtonElement;
-}
-
-function element(
-  name: string,
-  attributes: Record<string, string>,
-  ...children: (Node | string)[]
-): HTMLElement {
-  const created = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) created.setAttribute(key, value);
-  created.append(...children);
-  return created;
 }

@@ -4,16 +4,41 @@
  */
 
 import type { Controller } from "../control/entry.ts";
+import type { Edits } from "../edit/entry.ts";
 import { makeControls } from "./controls.ts";
+import { hasEdits } from "./edits.ts";
 import { openKit } from "./kit.ts";
 
 const kit = openKit();
 let controller: Promise<Controller> | undefined;
+let editing: Promise<Edits> | undefined;
+/** The page as it came, for a reader who takes it along. */
+let markup = "";
 
 /** The controller, which is unpacked once. */
-function control(): Promise<Controller> {
+function unpackController(): Promise<Controller> {
   return controller ??= kit.module<typeof import("../control/entry.ts")>("page")
     .then(({ start }) => start(kit));
 }
 
-document.addEventListener("DOMContentLoaded", () => makeControls(control));
+/** What edits cells, which is unpacked once. */
+function edits(): Promise<Edits> {
+  return editing ??= Promise.all([
+    kit.module<typeof import("../edit/entry.ts")>("editor"),
+    unpackController(),
+  ]).then(([{ startEditing }, controller]) => startEditing(kit, controller, markup));
+}
+
+/** The controller, after it has heard of the edits that there are. */
+async function control(): Promise<Controller> {
+  if (editing || hasEdits()) await edits();
+  return unpackController();
+}
+
+// Before any other listener changes something.
+document.addEventListener("DOMContentLoaded", () => {
+  markup = `<!DOCTYPE html>\n${document.documentElement.outerHTML}`;
+}, { capture: true });
+
+document.addEventListener("DOMContentLoaded", () => makeControls({ control, edits }));
+addEventListener("load", () => hasEdits() && edits());

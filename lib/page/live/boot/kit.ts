@@ -1,4 +1,5 @@
 import { decode } from "./decode.ts";
+import { startWorker, type WorkerModules } from "./worker.ts";
 import { unpack } from "./lzma.ts";
 
 /** The parts of the page that are unpacked when they are first needed. */
@@ -7,8 +8,13 @@ export interface Kit {
   text: (name: string) => string;
   /** A part that is a module, imported. */
   module: <T>(name: string) => Promise<T>;
-  /** Starts a worker of the given role. */
+  /** Starts a worker of the given role; it has said that it is ready. */
   worker: (role: string) => Promise<Worker>;
+}
+
+/** The parts that a part imports. */
+function needsOf(name: string): string[] {
+  return document.getElementById(`kit-${name}`)?.dataset.needs?.split(" ") ?? [];
 }
 
 /** Reads the parts that stand at the end of the document. */
@@ -32,17 +38,25 @@ export function openKit(): Kit {
   /** Modules from blobs have no neighbours: each import gets the address of what it means. */
   const makeAddress = async (name: string) => {
     let code = text(name);
-    const needs = document.getElementById(`kit-${name}`)?.dataset.needs?.split(" ") ?? [];
-    for (const need of needs) code = code.replaceAll(`"./${need}.js"`, `"${await address(need)}"`);
+    for (const need of needsOf(name)) {
+      code = code.replaceAll(`"./${need}.js"`, `"${await address(need)}"`);
+    }
     return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   };
+
+  let modules: WorkerModules | undefined;
+  const workerModules = () =>
+    [...needsOf("worker"), "worker"].map((name) => [name, text(name)] as const);
 
   return {
     text,
     module: async (name) => await import(await address(name)),
     worker: async (role) => {
-      const worker = new Worker(await address("worker"));
-      worker.postMessage(role);
+      const worker = startWorker(modules ??= workerModules(), role);
+      await new Promise((ready, fail) => {
+        worker.addEventListener("message", ready, { once: true });
+        worker.addEventListener("error", ({ message }) => fail(new Error(message)), { once: true });
+      });
       return worker;
     },
   };

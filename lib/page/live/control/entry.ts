@@ -22,6 +22,18 @@ export interface Controller {
   setSource: (id: string, source: string | null) => void;
   /** What the cell has put out in this page, and the number of its last run; null before one. */
   outputsOf: (id: string) => { outputs: Output[]; number: number } | null;
+  /** From now on the listener hears what becomes of the cells. */
+  listen: (listener: CellListener) => void;
+}
+
+/** Hears what becomes of cells. */
+export interface CellListener {
+  /** A cell has ended, somehow. It was run with this source; null for what the build put there. */
+  ended: (id: string, source: string | null) => void;
+  /** A cell shows again what the build put there. */
+  reset: (id: string) => void;
+  /** A line of a cell is marked, counted from 1, or none any more. */
+  marked: (id: string, line: number | null) => void;
 }
 
 type Compiler = typeof import("../compile/cell.ts");
@@ -40,6 +52,9 @@ class Cells implements Controller {
   readonly #kit: Kit;
   readonly #code: LiveCells;
   readonly #sources = new Map<string, string>();
+  /** What a cell was run with, where it is not what the build put there. */
+  readonly #ran = new Map<string, string>();
+  #listener: CellListener | undefined;
   readonly #session: Session;
   readonly #status = document.querySelector(".page-status");
   readonly #displays = new Map<string, Set<CellView>>();
@@ -87,14 +102,23 @@ class Cells implements Controller {
 
   reset(id: string): void {
     if (this.#session.running === id) this.stop();
-    this.#view(id).reset();
+    this.#reset(id);
     this.#say(`${capital(this.#view(id).name)} is as it was built.`);
   }
 
   resetAll(): void {
     if (this.#session.running !== undefined) this.stop();
-    for (const view of this.#views.values()) view.reset();
+    for (const id of this.#views.keys()) this.#reset(id);
     this.#say("All cells are as they were built.");
+  }
+
+  #reset(id: string): void {
+    this.#view(id).reset();
+    this.#listener?.reset(id);
+  }
+
+  listen(listener: CellListener): void {
+    this.#listener = listener;
   }
 
   #view(id: string): CellView {
@@ -122,7 +146,11 @@ class Cells implements Controller {
   /** What the build has compiled, or a source that has been changed since. */
   async #compile(id: string): Promise<CompiledCell> {
     const source = this.#sources.get(id);
-    if (source === undefined) return this.#code[id];
+    if (source === undefined) {
+      this.#ran.delete(id);
+      return this.#code[id];
+    }
+    this.#ran.set(id, source);
     const { compileCell } = await this.#kit.module<Compiler>("compiler");
     return compileCell(source);
   }
@@ -131,6 +159,7 @@ class Cells implements Controller {
     this.#startedAt = performance.now();
     this.#numbers.set(cell, number);
     this.#view(cell).start();
+    this.#listener?.marked(cell, null);
     this.#say(`${capital(this.#view(cell).name)} runs.`);
   }
 
@@ -147,12 +176,15 @@ class Cells implements Controller {
     }
     view.receive(report);
     const blame = content.blame as Blame | null | undefined;
-    if (type === "error" && blame) this.#views.get(blame.cell)?.mark(blame.line);
+    if (type !== "error" || !blame || !this.#views.has(blame.cell)) return;
+    this.#view(blame.cell).mark(blame.line);
+    this.#listener?.marked(blame.cell, blame.line);
   }
 
   #ends(cell: string, ok: boolean, skipped: string[]): void {
     const view = this.#view(cell);
     view.end(ok, this.#numbers.get(cell) ?? 0);
+    this.#listener?.ended(cell, this.#ran.get(cell) ?? null);
     for (const id of skipped) this.#view(id).skip();
     const seconds = ((performance.now() - this.#startedAt) / 1000).toFixed(1);
     const name = capital(view.name);
@@ -166,7 +198,10 @@ class Cells implements Controller {
   }
 
   #stopped(cell: string | undefined, skipped: string[]): void {
-    if (cell !== undefined) this.#view(cell).stopped();
+    if (cell !== undefined) {
+      this.#view(cell).stopped();
+      this.#listener?.ended(cell, this.#ran.get(cell) ?? null);
+    }
     for (const id of skipped) this.#view(id).skip();
     this.#say("Stopped. All variables are gone: run the cells from the first one again.");
   }

@@ -91,6 +91,7 @@ export class Session {
   async #start(): Promise<Worker> {
     const worker = await this.#spawn();
     worker.addEventListener("message", ({ data }: MessageEvent<Report[]>) => {
+      if (!Array.isArray(data)) return;
       for (const report of data) {
         if (report.type !== "done") this.#listener.reports(report);
         else if (report.cell === this.#running) this.#end(report.cell, report.content.ok === true);

@@ -7,18 +7,16 @@ import * as Plot from "@observablehq/plot";
 import * as unroll from "unroll";
 import * as notebook from "../../../notebook/page.ts";
 import * as jsdom from "../document/mod.ts";
+import { spawnWith } from "../../../training/sweep.ts";
 import { serveSweep, type SweepScope } from "../../../training/sweep_serve.ts";
+import { startWorker, type WorkerModules } from "../boot/worker.ts";
 import { startCells } from "./start.ts";
 
-/** What the worker is to be; the first message that it gets. */
-export type Role = "cells" | "sweep";
-
-const roles: Record<Role, () => void> = {
-  cells: () => {
-    const { connect, ...shared } = notebook;
-    startCells({ unroll, "unroll/notebook": shared, "@observablehq/plot": Plot, jsdom }, connect);
-  },
-  sweep: () => serveSweep(self as unknown as SweepScope),
-};
-
-self.addEventListener("message", ({ data }: MessageEvent<Role>) => roles[data](), { once: true });
+/** What the worker does; it says so when it is ready. */
+export function serve(role: string, texts: WorkerModules): void {
+  if (role === "sweep") return serveSweep(self as unknown as SweepScope);
+  spawnWith(() => startWorker(texts, "sweep"));
+  const { connect, ...shared } = notebook;
+  const modules = { unroll, "unroll/notebook": shared, "@observablehq/plot": Plot, jsdom };
+  startCells(modules, connect);
+}

@@ -43,4 +43,5 @@ export function startCells(modules: Modules, connect: Connect): void {
     event.preventDefault();
     runner.fail((event as ErrorEvent).error);
   });
+  postMessage.call(self, "ready");
 }

@@ -129,7 +129,6 @@ const charts: Record<string, Plot.PlotOptions> = {
       Plot.crosshair(rows, { x: "x", y: "y" }),
     ],
   },
-  "a warning": { marks: [Plot.lineX([{ y: 1, d: "2020-01-01" }], { x: "d", y: "y" })] },
   "nothing but axes": { x: { domain: [0, 1] }, y: { type: "log", domain: [1, 1e6] } },
 };
 

@@ -1,0 +1,24 @@
+/** Small helpers for making elements in a browser. */
+
+/** An element with attributes and contents. */
+export function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  attributes: Record<string, string>,
+  ...contents: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...contents);
+  return made;
+}
+
+/** A button with a text, and a longer name for those who hear it. */
+export function button(text: string, label: string, click: () => void): HTMLButtonElement {
+  const made = element(
+    "button",
+    { type: "button", ...(label ? { "aria-label": label } : {}) },
+    text,
+  );
+  made.addEventListener("click", click);
+  return made;
+}

@@ -1,0 +1,41 @@
+/** Files for the reader to keep, and the edits inside of a page. */
+
+import { EDITS_ID } from "../boot/edits.ts";
+
+/** Puts the edits into a page's markup, in the place of any that are there. They are data. */
+export function pageWithEdits(markup: string, edits: Record<string, string>): string {
+  const without = markup.replace(/(<html\b[^>]*?) data-theme="\w*"/, "$1").replace(
+    new RegExp(`<script type="application/json" id="${EDITS_ID}">[^<]*</script>\\n?`),
+    "",
+  );
+  const json = JSON.stringify({ version: 1, cells: edits }).replaceAll("<", "\\u003c");
+  const script = `<script type="application/json" id="${EDITS_ID}">${json}</script>\n`;
+  const end = without.lastIndexOf("</body>");
+  return without.slice(0, end) + script + without.slice(end);
+}
+
+/** A file name for the edited page or notebook: what the page's own is, and that it was edited. */
+export function editedName(address: string, extension: string): string {
+  const last = address.split(/[?#]/)[0].split("/").at(-1) ?? "";
+  const name = decode(last).replace(/\.html?$/i, "").replace(/-edited(?: ?\(\d+\))?$/, "");
+  return `${name.replace(/[\\/:*?"<>|]+/g, "-").trim() || "notebook"}-edited.${extension}`;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Hands a text to the reader as a file. */
+export function download(name: string, type: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser has to have read it.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

@@ -1,0 +1,112 @@
+/** A code editor for one cell. */
+
+import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
+import { bracketMatching, indentOnInput } from "@codemirror/language";
+import { type Extension, RangeSet, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, type DecorationSet, EditorView, keymap } from "@codemirror/view";
+import { language } from "./language.ts";
+import { theme } from "./theme.ts";
+
+/** What an editor is made with. */
+export interface EditorOptions {
+  /** Where it is put. */
+  parent: HTMLElement;
+  /** What it shows at first. */
+  code: string;
+  /** Its name for those who cannot see it. */
+  label: string;
+  /** Called after every change, by whomever. */
+  onChange: (code: string) => void;
+  /** Called for Escape. */
+  onLeave: () => void;
+}
+
+/** An editor that is open. */
+export interface Editor {
+  /** All that is in it. To set it is a change that can be undone. */
+  code: string;
+  /** Moves the keyboard there; to the line that is nearest to a height on the screen, if given. */
+  focus(at?: { x: number; y: number }): void;
+  /** Whether the keyboard is there. */
+  readonly hasFocus: boolean;
+  /** Marks the line where an error was, counted from 1, or none. The mark goes with a change. */
+  markLine(line: number | null): void;
+}
+
+/** Opens an editor. Tab is left to the browser, so that nobody is caught in it. */
+export function openEditor(options: EditorOptions): Editor {
+  const view = new EditorView({
+    parent: options.parent,
+    doc: options.code,
+    extensions: extensions(options),
+  });
+  return {
+    get code() {
+      return view.state.doc.toString();
+    },
+    set code(code) {
+      const { doc } = view.state;
+      if (code === doc.toString()) return;
+      view.dispatch({
+        changes: { from: 0, to: doc.length, insert: code },
+        annotations: isolateHistory.of("full"),
+      });
+    },
+    focus(at) {
+      if (at) view.dispatch({ selection: { anchor: view.posAtCoords(at, false) } });
+      view.focus();
+    },
+    get hasFocus() {
+      return view.hasFocus;
+    },
+    markLine(line) {
+      view.dispatch({ effects: mark.of(line) });
+    },
+  };
+}
+
+function extensions({ label, onChange, onLeave }: EditorOptions): Extension {
+  // The page runs the cell.
+  const run = () => true;
+  const leave = () => {
+    onLeave();
+    return true;
+  };
+  return [
+    keymap.of([
+      { key: "Shift-Enter", run },
+      { key: "Mod-Enter", run },
+      { key: "Escape", run: leave },
+      ...defaultKeymap,
+      ...historyKeymap,
+    ]),
+    history(),
+    language,
+    indentOnInput(),
+    bracketMatching(),
+    markedLine,
+    theme,
+    EditorView.contentAttributes.of({ "aria-label": label, "data-gramm": "false" }),
+    EditorView.updateListener.of(({ docChanged, state }) => {
+      if (docChanged) onChange(state.doc.toString());
+    }),
+  ];
+}
+
+const mark = StateEffect.define<number | null>();
+const markDecoration = Decoration.line({ class: "page-error-line" });
+
+const markedLine = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(marked, { docChanged, effects, state: { doc } }) {
+    for (const effect of effects) {
+      if (!effect.is(mark)) continue;
+      const line = effect.value ?? 0;
+      return line >= 1 && line <= doc.lines
+        ? RangeSet.of(markDecoration.range(doc.line(line).from))
+        : Decoration.none;
+    }
+    return docChanged ? Decoration.none : marked;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});

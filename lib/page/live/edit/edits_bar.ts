@@ -1,0 +1,69 @@
+/** The bar at the foot of the page: what is changed, whether it is saved, and the way back. */
+
+import { button, element } from "../boot/elements.ts";
+import type { Editing } from "./editing.ts";
+
+/** What the bar offers. */
+export interface BarActions {
+  onResetAll: () => void;
+  onDownloadNotebook: () => void;
+  onDownloadPage: () => void;
+}
+
+/** Shown while there is something to say. */
+export class EditsBar {
+  readonly #text = element("span", { class: "page-edits-text" });
+  readonly #undo = button("Undo reset", "", () => this.#undoReset());
+  readonly #reset: HTMLButtonElement;
+  readonly #downloads: HTMLElement;
+  readonly #bar: HTMLElement;
+  #editing: Editing | undefined;
+
+  /** Shows nothing yet. */
+  constructor({ onResetAll, onDownloadNotebook, onDownloadPage }: BarActions) {
+    this.#reset = button("Reset all", "Reset all changed cells", onResetAll);
+    this.#downloads = element(
+      "span",
+      { role: "group", "aria-label": "Download with your edits" },
+      "Download ",
+      button(".ipynb", "Download as notebook, .ipynb", onDownloadNotebook),
+      button(".html", "Download as page, .html", onDownloadPage),
+    );
+    this.#bar = element(
+      "div",
+      { class: "page-edits", role: "region", "aria-label": "Your edits" },
+      this.#text,
+      this.#undo,
+      this.#reset,
+      this.#downloads,
+    );
+  }
+
+  /** Shows how things stand. */
+  show(editing: Editing): void {
+    this.#editing = editing;
+    const { changes, problem, undoable } = editing;
+    const count = Object.keys(changes).length;
+    if (count === 0 && undoable === 0) return this.#bar.remove();
+    const text = count === 0
+      ? `${cells(undoable)} reset.`
+      : problem ?? `${cells(count)} changed, saved in this browser.`;
+    if (this.#text.textContent !== text) this.#text.textContent = text;
+    this.#bar.classList.toggle("page-has-problem", problem !== undefined);
+    const focused = document.activeElement;
+    this.#undo.hidden = undoable === 0;
+    this.#reset.hidden = this.#downloads.hidden = count === 0;
+    if (!this.#bar.isConnected) document.querySelector("main")?.append(this.#bar);
+    // Where the keyboard was is gone: the way back is next to it.
+    if (focused === this.#reset && count === 0) this.#undo.focus();
+  }
+
+  #undoReset(): void {
+    this.#editing?.undoReset();
+    this.#reset.focus();
+  }
+}
+
+function cells(count: number): string {
+  return count === 1 ? "1 cell" : `${count} cells`;
+}

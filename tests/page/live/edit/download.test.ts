@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { Ajv } from "ajv";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import schema from "../../../fixtures/nbformat/nbformat.v4.5.schema.json" with { type: "json" };
+import { readNotebook } from "../../../../lib/jupyter/file.ts";
+import { editedName, pageWithEdits } from "../../../../lib/page/live/edit/download.ts";
+import { browserTest } from "../../../browser/chromium.ts";
+import { withPage } from "../../../browser/pages.ts";
+import { jupyterTest, runPython } from "../../../jupyterlab/venv.ts";
+import {
+  editor,
+  livePage,
+  output,
+  ran,
+  retype,
+  saved,
+  stale,
+  text,
+  threeCells,
+  type,
+} from "./edit_page.ts";
+
+const isValid = new Ajv({ strict: false, validateSchema: false })
+  .compile({ ...schema, $schema: undefined });
+
+/** Presses a button of the bar and returns the file that comes, under the name that it comes with. */
+async function download(page: Page, name: string, folder: string): Promise<string> {
+  const coming = page.waitForEvent("download");
+  await page.getByRole("button", { name: `Download as ${name}` }).click();
+  const file = await coming;
+  const path = join(folder, file.suggestedFilename());
+  await file.saveAs(path);
+  return path;
+}
+
+/** Edits two cells and runs them, all but the last. */
+async function editAndRun(page: Page): Promise<void> {
+  await retype(page, "cell 1", 'const start = 5; // "quotes", <b>, 😀\n');
+  await page.getByRole("button", { name: "Run cell 1" }).click();
+  await ran(page, "c2");
+  await page.getByRole("button", { name: "Run cell 2" }).click();
+  await ran(page, "c3");
+  await type(page, "cell 3", " + 1");
+}
+
+browserTest("the edited notebook is a notebook, with what the page shows", async (browser) => {
+  await withPage(browser, await livePage(), async ({ page }) => {
+    const folder = await Deno.makeTempDir({ prefix: "unroll-download-" });
+    try {
+      await editAndRun(page);
+      const path = await download(page, "notebook", folder);
+      assert.ok(path.endsWith("a page #1-edited.ipynb"), path);
+      assert.ok(isValid(JSON.parse(await Deno.readTextFile(path))), JSON.stringify(isValid.errors));
+      const { cells } = await readNotebook(path);
+      const [title, one, two, three, fixed] = threeCells().cells;
+      assert.deepEqual(cells[0], title);
+      assert.deepEqual(cells[1], {
+        ...one,
+        source: 'const start = 5; // "quotes", <b>, 😀\n',
+        outputs: [],
+        execution_count: 1,
+      });
+      const printed = { output_type: "stream", name: "stdout", text: "double 10\n" };
+      assert.deepEqual(cells[2], { ...two, outputs: [printed], execution_count: 2 });
+      assert.deepEqual(cells[3], { ...three, source: "double + 1 + 1" });
+      assert.deepEqual(cells[4], fixed);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+});
+
+browserTest("the edited page opens with the edits in it, and runs nothing", async (browser) => {
+  const folder = await Deno.makeTempDir({ prefix: "unroll-download-" });
+  try {
+    let path = "";
+    await withPage(browser, await livePage(), async ({ page }) => {
+      await editAndRun(page);
+      await page.getByRole("radio", { name: "Dark" }).check({ force: true });
+      path = await download(page, "page", folder);
+      assert.ok(path.endsWith("a page #1-edited.html"), path);
+    });
+    await withPage(browser, await Deno.readTextFile(path), async ({ page, events }) => {
+      await page.locator(".page-changed").first().waitFor();
+      assert.equal(await text(page, "c2"), 'const start = 5; // "quotes", <b>, 😀\n');
+      assert.equal(await text(page, "c4"), "double + 1 + 1");
+      assert.equal(await output(page, "c3"), "double 4", "outputs are those that came");
+      assert.deepEqual(await stale(page), ["c3", "c4"]);
+      assert.equal(page.workers().length, 0);
+      assert.equal(await page.locator("html").getAttribute("data-theme"), null);
+      assert.equal(await page.evaluate(() => localStorage.length), 0, "nothing to save yet");
+      await page.getByRole("button", { name: "Run all" }).click();
+      await ran(page, "c4");
+      assert.equal(await output(page, "c4"), "12");
+
+      // What is edited now is saved, and what came with the page can be reset, too.
+      await type(page, "cell 2", " // more");
+      await saved(page);
+      await page.getByRole("button", { name: "Reset all changed cells" }).click();
+      assert.equal(await text(page, "c2"), "const start: number = 2;");
+      await page.reload();
+      await page.getByRole("button", { name: "Edit cell 1" }).click();
+      await editor(page, "cell 1").waitFor();
+      assert.equal(await page.locator(".page-changed").count(), 0, "a reset stays one");
+      assert.deepEqual(events, []);
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+browserTest(
+  "an edited page that is edited and taken along again has the new edits only",
+  async (browser) => {
+    const folder = await Deno.makeTempDir({ prefix: "unroll-download-" });
+    try {
+      let path = "";
+      await withPage(browser, await livePage(), async ({ page }) => {
+        await type(page, "cell 1", " // first");
+        path = await download(page, "page", folder);
+      });
+      await withPage(browser, await Deno.readTextFile(path), async ({ page }) => {
+        await retype(page, "cell 1", "const start = 1; // second");
+        path = await download(page, "page", folder);
+      });
+      const html = await Deno.readTextFile(path);
+      assert.equal(html.split('id="page-edits"').length, 2);
+      await withPage(browser, html, async ({ page }) => {
+        await page.locator(".page-changed").waitFor();
+        assert.equal(await text(page, "c2"), "const start = 1; // second");
+      });
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
+
+browserTest("edits that were made to attack a page are data in it", async (browser) => {
+  const html = await livePage();
+  const attack = '</script><script>document.title="hacked"</script><img src=x onerror=alert(1)>';
+  const edited = pageWithEdits(html, { "cell-c2": attack, "cell-c3": "<!--<script>" });
+  await withPage(browser, edited, async ({ page, events }) => {
+    await page.locator(".page-changed").first().waitFor();
+    assert.equal(await text(page, "c2"), attack);
+    assert.equal(await text(page, "c3"), "<!--<script>");
+    assert.equal(await page.title(), "Numbers");
+    assert.deepEqual(events, []);
+  });
+  for (
+    const rubbish of ["{", '{"version":1,"cells":{"nowhere":"1"}}', '{"version":1,"cells":[]}']
+  ) {
+    const broken = edited.replace(/(id="page-edits">)[^<]*/, (_, start) => start + rubbish);
+    await withPage(browser, broken, async ({ page, events }) => {
+      await type(page, "cell 1", " // works");
+      assert.equal(await page.locator(".page-changed").count(), 1);
+      assert.deepEqual(events, []);
+    });
+  }
+});
+
+jupyterTest("Jupyter's own reader takes the edited notebook for a valid one", async () => {
+  const { packOriginal, unpackOriginal } = await import(
+    "../../../../lib/page/live/edit/original.ts"
+  );
+  const { editedNotebook } = await import("../../../../lib/page/live/edit/export.ts");
+  const { canonicalNotebook } = await import("../../../../lib/jupyter/canonical.ts");
+  const original = { notebook: threeCells(), onPage: { c2: "cell-c2" } };
+  const edited = editedNotebook(unpackOriginal(packOriginal(original)), () => ({
+    code: "const start = 3;\n",
+    run: {
+      number: 4,
+      outputs: [
+        { output_type: "stream", name: "stdout", text: "a\nb" },
+        { output_type: "error", ename: "Error", evalue: "no", traceback: ["Error: no"] },
+      ],
+    },
+  }));
+  const path = await Deno.makeTempFile({ suffix: ".ipynb" });
+  try {
+    await Deno.writeTextFile(path, canonicalNotebook(edited));
+    const program = `
+import sys, nbformat
+notebook = nbformat.read(sys.argv[1], as_version=nbformat.NO_CONVERT)
+nbformat.validate(notebook, relax_add_props=False)
+print(notebook.cells[1].source, notebook.cells[1].outputs[0].text, sep="|", end="")
+`;
+    assert.equal(await runPython(program, [path]), "const start = 3;\n|a\nb");
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("a file that is taken along is named after the page's own", () => {
+  const names: [address: string, name: string][] = [
+    ["file:///home/a/rnn_sine.html", "rnn_sine-edited.ipynb"],
+    ["file:///C:/Users/J%C3%B6rg/a%20page.htm?x=1#step-2", "a page-edited.ipynb"],
+    ["file:///a/rnn_sine-edited.html", "rnn_sine-edited.ipynb"],
+    ["file:///a/rnn_sine-edited%20(2).html", "rnn_sine-edited.ipynb"],
+    ["https://example.org/", "notebook-edited.ipynb"],
+    ["https://example.org/100%.html", "100%-edited.ipynb"],
+    ["https://example.org/a%2Fb%3Ac.html", "a-b-c-edited.ipynb"],
+  ];
+  for (const [address, name] of names) assert.equal(editedName(address, "ipynb"), name);
+});
