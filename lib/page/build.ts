@@ -8,7 +8,7 @@ import type { PageContext } from "./fragment.ts";
 import { escapeHtml } from "./html.ts";
 import { Ids, slug } from "./ids.ts";
 import { imagesIn } from "./image_files.ts";
-import { type Kit, pack } from "./kit.ts";
+import type { Kit } from "./kit.ts";
 import { linkPages, type PageOf } from "./links.ts";
 import type { LiveCells } from "./live/control/entry.ts";
 import { type Original, packOriginal } from "./live/edit/original.ts";
@@ -143,7 +143,8 @@ function kitFor(
   hasPlayground: boolean,
 ): Kit | undefined {
   if (Object.keys(cells).length === 0 && !hasPlayground) return undefined;
-  const own = [pack("cells", JSON.stringify(cells)), pack("notebook", packOriginal(original))];
+  const texts = { cells: JSON.stringify(cells), notebook: packOriginal(original) };
+  const own = Object.entries(texts).map(([name, text]) => ({ name, text, needs: [] }));
   const parts = kit.parts.filter(({ name }) => hasPlayground || name !== PLAYGROUND_PART);
   return { ...kit, parts: [...parts, ...own] };
 }

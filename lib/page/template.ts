@@ -12,7 +12,8 @@ import printCss from "./styles/print.css" with { type: "text" };
 import proseCss from "./styles/prose.css" with { type: "text" };
 import themeCss from "./styles/theme.css" with { type: "text" };
 import { escapeHtml } from "./html.ts";
-import type { Kit, Part } from "./kit.ts";
+import type { Kit } from "./kit.ts";
+import { renderParts } from "./pack.ts";
 
 /** Ids of the frame, which nothing in a notebook may take. */
 export const OWN_IDS = ["content", "contents"];
@@ -109,16 +110,9 @@ ${parts.heading}
 ${parts.main}
 </main>
 <div class="page-status" role="status"></div>
-${parts.kit?.parts.map(renderKitPart).join("") ?? ""}</body>
+${parts.kit ? renderParts(parts.kit.parts) : ""}</body>
 </html>
 `;
-}
-
-/** Packed code, which a browser takes for data that it does not know. */
-function renderKitPart({ name, text, size, needs }: Part): string {
-  const imports = needs.length === 0 ? "" : ` data-needs="${needs.join(" ")}"`;
-  return `<script type="application/x-unroll-kit" id="kit-${name}" data-size="${size}"${imports}>` +
-    `${text}</script>\n`;
 }
 
 /** Hidden until the script is there to serve it. */

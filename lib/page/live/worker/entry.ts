@@ -3,7 +3,8 @@
  * The modules that cells can import are named here, and nowhere else in lib/page.
  */
 
-import * as Plot from "@observablehq/plot";
+import { withoutOmitted } from "./omitted.ts";
+import * as Plot from "./plot.ts";
 import * as unroll from "unroll";
 import * as notebook from "../../../notebook/page.ts";
 import * as jsdom from "../document/mod.ts";
@@ -23,6 +24,11 @@ export function serve(role: string, texts: WorkerModules): void {
   }
   spawnWith(() => startWorker(texts, "sweep"));
   const { connect, ...shared } = notebook;
-  const modules = { unroll, "unroll/notebook": shared, "@observablehq/plot": Plot, jsdom };
+  const modules = {
+    unroll,
+    "unroll/notebook": shared,
+    "@observablehq/plot": withoutOmitted(Plot),
+    jsdom,
+  };
   startCells(modules, connect);
 }
