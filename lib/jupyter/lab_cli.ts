@@ -7,8 +7,8 @@ import { cannotWrite, NotebookError } from "./errors.ts";
 import { writeKernelspec } from "./kernelspec.ts";
 import { findLab, type Lab, labArguments, labEnvironment, stateFolder } from "./lab.ts";
 import { runLabServer } from "./lab_server.ts";
-import { SIGNALS } from "./process.ts";
 import { print, printError, reportFailure } from "./progress.ts";
+import { SIGNALS, watchSignals } from "./signals.ts";
 import { StatusLine } from "./status_line.ts";
 
 const HELP = `Open the notebooks in JupyterLab, with this Deno as their kernel.
@@ -51,19 +51,6 @@ async function main(args: string[]): Promise<number> {
   if (given.includes("--prepare")) return await Promise.race([prepare(context), code]);
   const lab = await Promise.race([provideLab(context), code]);
   return typeof lab === "number" ? lab : await open(lab, labArgs, context);
-}
-
-/** A signal that aborts when the system sends one, and then the exit code that says so. */
-function watchSignals(): { signal: AbortSignal; code: Promise<number> } {
-  const controller = new AbortController();
-  const { promise, resolve } = Promise.withResolvers<number>();
-  for (const [name, code] of SIGNALS) {
-    Deno.addSignalListener(name, () => {
-      resolve(code);
-      controller.abort(name);
-    });
-  }
-  return { signal: controller.signal, code: promise };
 }
 
 /** Makes `.venv` what it should be; returns the exit code. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { NotebookError } from "./errors.ts";
+import { SIGNALS } from "./signals.ts";
 
 /** Where a kernel listens, as in a Jupyter connection file. */
 export interface ConnectionInfo {
@@ -154,11 +155,6 @@ function describeConnection(ports: number[]): ConnectionInfo {
     key: crypto.randomUUID(),
   };
 }
-
-/** Signals that end this process, with the exit code that says so. Windows knows only some. */
-export const SIGNALS: [Deno.Signal, number][] = Deno.build.os === "windows"
-  ? [["SIGINT", 130], ["SIGBREAK", 149]]
-  : [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]];
 
 const onSignal = SIGNALS.map(([signal, code]) => ({
   signal,

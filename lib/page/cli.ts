@@ -18,6 +18,7 @@ import { buildPage } from "./build.ts";
 import { makeKit } from "./kit.ts";
 import { type PageOf, pagesOf } from "./links.ts";
 import { openInBrowser } from "./open.ts";
+import { watchNotebooks } from "./watch.ts";
 
 const DEFAULT_NOTEBOOK = "notebooks/rnn_sine.ipynb";
 
@@ -29,6 +30,7 @@ Usage: deno task tutorial [paths...] [options]
   paths            notebooks to run; ${DEFAULT_NOTEBOOK} when none is given
   --output <path>  a folder for the pages (default: dist), or a name ending in .html for one page
   --open           show the pages in the default browser
+  --watch          build again when a notebook is saved, or code that it uses; Ctrl+C ends it
   --timeout <s>    interrupt a cell after this many seconds (default 120)
   --static         make a page for reading, whose cells do not run
   --allow-errors   go on after a cell that throws, and show its error on the page
@@ -58,6 +60,7 @@ async function main(args: string[]): Promise<number> {
     timeout: { type: "string" },
     "allow-errors": { type: "boolean" },
     static: { type: "boolean" },
+    watch: { type: "boolean" },
     help: { type: "boolean", short: "h" },
   });
   if (values.help) {
@@ -72,6 +75,7 @@ async function main(args: string[]): Promise<number> {
   };
   const notebooks = positionals.length > 0 ? positionals.map(resolvePath) : [DEFAULT_NOTEBOOK];
   const jobs = planJobs(notebooks, values.output);
+  if (values.watch) return await watchNotebooks(args, jobs.map(({ notebook }) => notebook));
   const pageOf = pagesOf(jobs, existsSync);
   let code = 0;
   for (const job of jobs) {

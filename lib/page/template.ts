@@ -12,7 +12,8 @@ import printCss from "./styles/print.css" with { type: "text" };
 import proseCss from "./styles/prose.css" with { type: "text" };
 import themeCss from "./styles/theme.css" with { type: "text" };
 import { escapeHtml } from "./html.ts";
-import type { Kit, Part } from "./kit.ts";
+import type { Kit } from "./kit.ts";
+import { renderParts } from "./pack.ts";
 
 /** Ids of the frame, which nothing in a notebook may take. */
 export const OWN_IDS = ["content", "contents"];
@@ -28,6 +29,8 @@ export interface PageParts {
   contents: string;
   /** HTML of all cells. */
   main: string;
+  /** A style sheet for what only some pages have. */
+  styles: string;
   /** Tells this notebook's cells from those of others. */
   notebookKey: string;
   /** What lets the cells run. */
@@ -92,7 +95,7 @@ export function renderTemplate(parts: PageParts): string {
 ${description}<meta name="generator" content="Unroll">
 <link rel="icon" href="${icon}">
 <style>
-${styles}${parts.kit ? liveStyles : ""}${printStyles}</style>
+${styles}${parts.kit ? liveStyles : ""}${bare(parts.styles)}${printStyles}</style>
 <script>${script}</script>
 ${parts.kit ? `<script>${parts.kit.boot}</script>\n` : ""}</head>
 <body>
@@ -107,16 +110,9 @@ ${parts.heading}
 ${parts.main}
 </main>
 <div class="page-status" role="status"></div>
-${parts.kit?.parts.map(renderKitPart).join("") ?? ""}</body>
+${parts.kit ? renderParts(parts.kit.parts) : ""}</body>
 </html>
 `;
-}
-
-/** Packed code, which a browser takes for data that it does not know. */
-function renderKitPart({ name, text, size, needs }: Part): string {
-  const imports = needs.length === 0 ? "" : ` data-needs="${needs.join(" ")}"`;
-  return `<script type="application/x-unroll-kit" id="kit-${name}" data-size="${size}"${imports}>` +
-    `${text}</script>\n`;
 }
 
 /** Hidden until the script is there to serve it. */

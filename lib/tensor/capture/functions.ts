@@ -42,7 +42,17 @@ export function plainName({ name }: { name: string }): string {
   return name.replace(/(?<=[a-z])\d$/i, "");
 }
 
-/** The text of a function, the same whichever tool took its types out and set its spaces. */
+/**
+ * The text of a function, the same whichever tool took its types out, set its spaces, and gave
+ * parameters that hide something a number.
+ */
 function plainText(f: unknown): string {
-  return `${f}`.replace(/\/\/.*$/gm, "").replace(/\s+/g, " ").replace(/ ?=> ?/g, " => ");
+  const text = `${f}`.replace(/\/\/.*$/gm, "").replace(/\s+/g, " ").replace(/ ?=> ?/g, " => ");
+  const parameters = /\(([^)]*)\)/.exec(text)?.[1].split(", ") ?? [];
+  return parameters.reduce((written, parameter) => {
+    const plain = plainName({ name: parameter });
+    return plain === parameter || new RegExp(`\\b${plain}\\b`).test(written)
+      ? written
+      : written.replace(new RegExp(`\\b${parameter}\\b`, "g"), plain);
+  }, text);
 }

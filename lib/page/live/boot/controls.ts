@@ -53,7 +53,7 @@ export function makeControls({ control, edits }: Machinery): void {
   }
   document.querySelector(".page-header")?.after(element(
     "div",
-    { class: "page-controls", role: "group", "aria-label": "All cells" },
+    { class: "page-controls", role: "region", "aria-label": "All cells" },
     button("Run all", "", () => act((all) => all.runAll())),
     button("Stop", "", () => act((all) => all.stop())),
     button("Reset all", "", () => act((all) => all.resetAll())),

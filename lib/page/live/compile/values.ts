@@ -19,7 +19,10 @@ const STATEMENT = /(Statement|Block|Clause|Body)$/;
 function keepValue(node: SyntaxNode, edits: Edits, isInList: boolean): void {
   if (node.name === "ExpressionStatement") {
     const expression = childrenOf(node)[0];
-    if (expression && !expression.type.isError) edits.wrap(expression, `${LAST}=(`, ")");
+    if (expression && !expression.type.isError) {
+      // The comma keeps a function without a name from being called like the variable.
+      edits.wrap(expression, `${LAST}=(0,`, ")");
+    }
     return;
   }
   if (node.name === "FinallyClause" || !STATEMENT.test(node.name)) return;

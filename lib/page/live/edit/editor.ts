@@ -86,7 +86,7 @@ function extensions({ label, onChange, onLeave }: EditorOptions): Extension {
     bracketMatching(),
     markedLine,
     theme,
-    EditorView.contentAttributes.of({ "aria-label": label, "data-gramm": "false" }),
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
     EditorView.updateListener.of(({ docChanged, state }) => {
       if (docChanged) onChange(state.doc.toString());
     }),

@@ -6,7 +6,7 @@ import { EditorView } from "@codemirror/view";
  */
 export const theme = EditorView.theme({
   "&": { color: "var(--ink)", borderRadius: "0 0 8px 8px" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "0" },
   ".cm-scroller": { font: "inherit", lineHeight: "inherit", overflowX: "auto" },
   ".cm-content": { padding: "0.15rem 0 0.9rem", caretColor: "var(--ink)" },
   ".cm-line": { padding: "0 1rem" },
@@ -16,5 +16,8 @@ export const theme = EditorView.theme({
     borderRadius: "2px",
   },
   "&.cm-focused .cm-nonmatchingBracket": { background: "none", color: "var(--alarm)" },
-  ".cm-line.page-error-line": { background: "var(--alarm-tint)" },
+  ".cm-line.page-error-line": {
+    background: "var(--alarm-tint)",
+    boxShadow: "inset 3px 0 var(--alarm)",
+  },
 });

@@ -25,7 +25,7 @@ export function installConsole(outbox: Outbox, { inspect, format, table }: Write
   };
   const group = (...values: unknown[]) => {
     if (values.length > 0) log(...values);
-    indent += "    ";
+    indent += "  ";
   };
   const methods = {
     log,
@@ -69,7 +69,7 @@ export function installConsole(outbox: Outbox, { inspect, format, table }: Write
     },
     group,
     groupCollapsed: group,
-    groupEnd: () => indent = indent.slice(4),
+    groupEnd: () => indent = indent.slice(2),
     trace(...values: unknown[]) {
       warn(`Trace${values.length > 0 ? `: ${format(...values)}` : ""}`);
     },

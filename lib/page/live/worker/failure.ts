@@ -21,7 +21,7 @@ export function describeFailure(
 ): JsonObject {
   if (!isError(thrown)) {
     const evalue = typeof thrown === "string" ? thrown : inspect(thrown);
-    return { ename: "Uncaught", evalue, traceback: [`Uncaught ${inspect(thrown)}`], blame: null };
+    return { ename: "Error", evalue, traceback: [`Error: ${evalue}`], blame: null };
   }
   const ename = String(thrown.name);
   const evalue = plainMessage(String(thrown.message));

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { browserTest } from "../../browser/chromium.ts";
+import { withPage } from "../../browser/pages.ts";
+import { code, markdown, notebook, stream } from "../notebooks.ts";
+import {
+  cellsPage,
+  ended,
+  idOf,
+  livePage,
+  output,
+  run,
+  runToEnd,
+  shows,
+  status,
+} from "./live_page.ts";
+
+browserTest("nothing runs until it is asked for", async (browser) => {
+  const html = await cellsPage("postMessage('ran'); console.log('ran')");
+  await withPage(browser, html, async ({ page, events }) => {
+    await page.waitForTimeout(300);
+    assert.equal(page.workers().length, 0);
+    assert.equal(await output(page, 1), "");
+    assert.equal(await status(page), "");
+    assert.deepEqual(events, []);
+  });
+});
+
+browserTest("Run all runs every cell in its order; each says the number of its run", async (browser) => {
+  const html = await cellsPage("let n = 1; n", "n += 1; n", "n += 1; n");
+  await withPage(browser, html, async ({ page }) => {
+    await page.getByRole("button", { name: "Run all" }).click();
+    assert.equal(await ended(page, 3), "done");
+    assert.deepEqual(await Promise.all([1, 2, 3].map((cell) => output(page, cell))), ["1", "2", "3"]);
+    assert.match(await status(page), /^Cell 3 is done, after [\d.]+ s\.$/);
+    assert.equal(await runToEnd(page, 2), "done");
+    await shows(page, 2, "4");
+    assert.equal(await page.locator(`#${idOf(2)} .page-state`).textContent(), "[4]");
+  });
+});
+
+browserTest("Run from here leaves out what is above", async (browser) => {
+  const html = await cellsPage("console.log('one')", "console.log('two')", "console.log('three')");
+  await withPage(browser, html, async ({ page }) => {
+    await page.locator(`#${idOf(2)}`).getByLabel("More for cell 2").click();
+    await page.getByRole("button", { name: "Run from cell 2 on" }).click();
+    assert.equal(await ended(page, 3), "done");
+    assert.deepEqual(await Promise.all([1, 2, 3].map((cell) => output(page, cell))), [
+      "",
+      "two",
+      "three",
+    ]);
+    assert.equal(await page.locator("details[open].page-more").count(), 0);
+  });
+});
+
+browserTest("Shift+Enter runs a cell and goes to the next; Ctrl+Enter stays", async (browser) => {
+  const html = await cellsPage("console.log('one')", "console.log('two')");
+  await withPage(browser, html, async ({ page }) => {
+    await page.getByRole("button", { name: "Run cell 1" }).focus();
+    await page.keyboard.press("Shift+Enter");
+    assert.equal(await ended(page, 1), "done");
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+    assert.equal(await focused(), "Run cell 2");
+    await page.keyboard.press("Control+Enter");
+    assert.equal(await ended(page, 2), "done");
+    assert.equal(await focused(), "Run cell 2");
+  });
+});
+
+browserTest("Shift+Enter also runs the cell that the reader has clicked into", async (browser) => {
+  await withPage(browser, await cellsPage("console.log('one')"), async ({ page }) => {
+    await page.locator(".page-code").click();
+    await page.keyboard.press("Shift+Enter");
+    assert.equal(await ended(page, 1), "done");
+    assert.equal(await output(page, 1), "one");
+  });
+});
+
+browserTest("a cell that fails keeps those behind it from running", async (browser) => {
+  const html = await cellsPage("const a = 1;", "throw new RangeError('no further')", "console.log(a)");
+  await withPage(browser, html, async ({ page }) => {
+    await page.getByRole("button", { name: "Run all" }).click();
+    assert.equal(await ended(page, 2), "failed");
+    assert.equal(
+      await status(page),
+      "Cell 2 failed: RangeError: no further. The cells after it were not run.",
+    );
+    assert.equal(await page.locator(`#${idOf(3)}`).getAttribute("data-state"), "");
+    assert.equal(await runToEnd(page, 3), "done");
+    assert.equal(await output(page, 3), "1");
+  });
+});
+
+browserTest("cells wait for one that takes its time, and say so", async (browser) => {
+  const html = await cellsPage(
+    "console.log('begun'); await new Promise((resolve) => setTimeout(resolve, 600));",
+    "console.log('after')",
+  );
+  await withPage(browser, html, async ({ page }) => {
+    await page.getByRole("button", { name: "Run all" }).click();
+    await shows(page, 1, "begun");
+    const states = () => page.locator(".page-state").allTextContents();
+    assert.deepEqual(await states(), ["running", "waiting"]);
+    assert.equal(await ended(page, 2), "done");
+    assert.deepEqual(await states(), ["[1]", "[2]"]);
+  });
+});
+
+for (const [kind, loop] of [["turns", "while (true);"], ["waits", "await new Promise(() => {});"]]) {
+  browserTest(`Stop ends a cell that ${kind} for ever; then cells run anew`, async (browser) => {
+    const html = await cellsPage("const a = 1; a", `console.log('on'); ${loop}`, "a");
+    await withPage(browser, html, async ({ page }) => {
+      await page.getByRole("button", { name: "Run all" }).click();
+      await shows(page, 2, "on");
+      await page.getByRole("button", { name: "Stop cell 2" }).click();
+      assert.equal(await ended(page, 2), "failed");
+      assert.equal(await page.locator(`#${idOf(2)} .page-state`).textContent(), "stopped");
+      assert.equal(
+        await status(page),
+        "Stopped. All variables are gone: run the cells from the first one again.",
+      );
+      // What it had put out is still there.
+      assert.equal(await output(page, 2), "on");
+      assert.equal(await runToEnd(page, 3), "failed");
+      assert.match(await output(page, 3), /ReferenceError: a is not defined/);
+      assert.equal(await runToEnd(page, 1), "done");
+      assert.equal(await runToEnd(page, 3), "done");
+    });
+  });
+}
+
+browserTest("Reset brings back what the build put there, for one cell or all", async (browser) => {
+  const html = await livePage(notebook([
+    markdown("# Cells"),
+    code("console.log('new')", [stream("built one\n")], { execution_count: 1 }),
+    code("console.log('new')", [stream("built two\n")], { execution_count: 2 }),
+    code("console.log('new')", [], { execution_count: 3 }),
+  ]));
+  await withPage(browser, html, async ({ page }) => {
+    const outputs = () => Promise.all([1, 2, 3].map((cell) => output(page, cell)));
+    await page.getByRole("button", { name: "Run all" }).click();
+    await ended(page, 3);
+    assert.deepEqual(await outputs(), ["new", "new", "new"]);
+    await page.getByLabel("More for cell 1").click();
+    await page.getByRole("button", { name: "Reset cell 1" }).click();
+    assert.deepEqual(await outputs(), ["built one", "new", "new"]);
+    await page.getByRole("button", { name: "Reset all" }).click();
+    assert.deepEqual(await outputs(), ["built one", "built two", ""]);
+    assert.deepEqual(await page.locator(".page-state").allTextContents(), ["", "", ""]);
+  });
+});
+
+browserTest("the line of an error is marked, also in the cell that was called", async (browser) => {
+  const html = await cellsPage(
+    "function check(x: number) {\n  // Not below zero.\n  if (x < 0) throw new RangeError('x');\n}",
+    "check(1);\ncheck(-1);",
+    "const ok = 1;\nconst broken = = 2;",
+  );
+  await withPage(browser, html, async ({ page }) => {
+    const marked = (cell: number) =>
+      page.locator(`#${idOf(cell)} .page-line`).evaluateAll((marks) =>
+        marks.map((mark) => 1 + Number((mark as HTMLElement).style.getPropertyValue("--at")))
+      );
+    await runToEnd(page, 1);
+    assert.equal(await runToEnd(page, 2), "failed");
+    assert.deepEqual([await marked(1), await marked(2)], [[3], []]);
+    assert.match(await output(page, 2), /at check \(cell 1, line 3\)\s+at cell 2, line 2/);
+    assert.equal(await page.getByRole("button", { name: "Run cell 3" }).count(), 0);
+    await runToEnd(page, 1);
+    assert.deepEqual(await marked(1), []);
+  });
+});
