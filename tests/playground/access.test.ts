@@ -151,8 +151,11 @@ browserTest(
 browserTest("on paper there are the pictures, and nothing to move", async (browser) => {
   await withPlayground(browser, async ({ page, field, outcome }) => {
     await field("Seed").fill("3");
-    await outcome(/^300 epochs/);
+    await outcome(/^(?!.*0\.0529)300 epochs/);
+    const settings = page.getByText("A run with hidden size 6, learning rate 0.1, epochs 300, ");
+    assert.ok(!await settings.isVisible());
     await page.emulateMedia({ media: "print" });
+    assert.match(await settings.innerText(), /, seed 3, .* and truncation 1\.$/);
     assert.equal(await page.locator(".play svg[role=img]:visible").count(), 5);
     assert.equal(await page.locator(".play :is(input, button, a):visible").count(), 0);
   });

@@ -4,7 +4,7 @@ import { experiments } from "../experiments.ts";
 import { firstTime, lastTime } from "../look.ts";
 import type { Report } from "../protocol.ts";
 import { fitTable, lossTable, unitsTable, weightsTable } from "../tables.ts";
-import { fitSentence, outcome } from "../words.ts";
+import { fitSentence, given, outcome } from "../words.ts";
 import { createCompare } from "./compare.ts";
 import { type Controls, type ControlsEvents, createControls } from "./controls.ts";
 import { html, type Maker, set, write } from "./dom.ts";
@@ -86,6 +86,7 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
     "aria-label": "Link to these settings",
     hidden: "",
   });
+  const paper = html(document, "p", { class: "play-paper" });
   const ending = html(document, "p", { class: "play-outcome" });
   const fit = html(document, "p", { class: "play-verdict" });
   const bar = html(document, "progress", { max: 1, value: 0, "aria-label": "Training" });
@@ -166,7 +167,7 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
       problems,
       panel,
       invitation,
-      html(document, "div", { class: "play-status" }, slot(ending, fit), progress),
+      html(document, "div", { class: "play-status" }, slot(paper, ending, fit), progress),
       figures,
       compare.element,
       html(
@@ -191,6 +192,7 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
       for (const chart of Object.values(charts)) chart.draw(report);
       for (const table of tables) table.draw(report);
       compare.draw(report);
+      write(paper, given(present.settings));
       write(ending, outcome(present));
       ending.classList.toggle("is-alarm", present.failure !== null);
       write(fit, fitSentence(present));
