@@ -39,7 +39,7 @@ browserTest("Run from here leaves out what is above", async (browser) => {
   const html = await cellsPage("console.log('one')", "console.log('two')", "console.log('three')");
   await withPage(browser, html, async ({ page }) => {
     await page.locator(`#${idOf(2)}`).getByLabel("More for cell 2").click();
-    await page.getByRole("button", { name: "Run from cell 2 on" }).click();
+    await page.getByRole("button", { name: "Run from here: cell 2" }).click();
     assert.equal(await ended(page, 3), "done");
     assert.deepEqual(await Promise.all([1, 2, 3].map((cell) => output(page, cell))), [
       "",
