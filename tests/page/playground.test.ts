@@ -43,11 +43,26 @@ Deno.test("behind a cell that is tagged for it, a page has the playground's pict
 
 Deno.test("the playground's code is in pages that have one, and only if they are alive", async () => {
   const kit = await makeKit();
-  const part = (book: Notebook, options = {}) =>
-    build(book, options).document.querySelector("#kit-playground");
-  assert.ok(part(notebook(tagged), { kit }));
-  assert.equal(part(notebook(tagged)), null);
-  assert.equal(part(notebook({ source: "No play." }), { kit }), null);
+  const withCode: Notebook = {
+    ...notebook(),
+    cells: [{
+      cell_type: "code",
+      id: "sum",
+      metadata: {},
+      execution_count: 1,
+      outputs: [],
+      source: "1 + 1",
+    }],
+  };
+  const parts = (book: Notebook, options = {}) => {
+    const packed = build(book, options).document.querySelector<HTMLElement>("#kit");
+    const entries: { name: string }[] = JSON.parse(packed?.dataset.entries ?? "[]");
+    return entries.map(({ name }) => name);
+  };
+  assert.ok(parts(notebook(tagged), { kit }).includes("playground"));
+  assert.deepEqual(parts(notebook(tagged)), []);
+  const without = parts(withCode, { kit });
+  assert.ok(without.includes("worker") && !without.includes("playground"));
   assert.ok(build(notebook(tagged), { kit }).document.querySelector(".play > .play-room"));
 });
 
