@@ -14,6 +14,7 @@ import themeCss from "./styles/theme.css" with { type: "text" };
 import { escapeHtml } from "./html.ts";
 import type { Kit } from "./kit.ts";
 import { renderParts } from "./pack.ts";
+import { stripComments } from "./strip.ts";
 
 /** Ids of the frame, which nothing in a notebook may take. */
 export const OWN_IDS = ["content", "contents"];
@@ -38,18 +39,19 @@ export interface PageParts {
 }
 
 /** A browser hashes what it has read, and it reads every line end as a line feed. */
-const script = stripTypeScriptTypes(client.replaceAll("\r\n", "\n"));
+const script = stripComments(stripTypeScriptTypes(client.replaceAll("\r\n", "\n")));
 
 const styles = bare(themeCss, layoutCss, proseCss, codeCss, outputCss);
 const liveStyles = bare(liveCss, editCss);
 const printStyles = bare(printCss);
 
-/** Style sheets without their comments and indentation. */
+/** Style sheets without comments, and without the spaces that only readers need. */
 function bare(...sheets: string[]): string {
+  const spare = /("[^"]*")|\/\*[\s\S]*?\*\/|\s*([{};,]|(?<=[{;]\s*[\w-]+):)\s*/g;
   return sheets.map((css) =>
-    css.replaceAll("\r\n", "\n").replace(/\/\*[\s\S]*?\*\/\n?/g, "").replace(/^ +/gm, "")
-      .replace(/\n\n+/g, "\n")
-  ).join("");
+    css.replace(spare, (_, string, sign) => string ?? sign ?? "").replace(/\s+/g, " ")
+      .replaceAll(";}", "}").trim()
+  ).join("\n");
 }
 
 /**

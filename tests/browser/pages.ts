@@ -50,7 +50,7 @@ export async function withPage(
     const path = join(folder, "a page #1.html");
     await Deno.writeTextFile(path, html);
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     const tab: Tab = { page, requests: [], events: [] };
     page.on("request", (request) => {
       if (!request.url().startsWith("data:")) tab.requests.push(request.url());
