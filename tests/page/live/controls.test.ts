@@ -25,18 +25,25 @@ browserTest("nothing runs until it is asked for", async (browser) => {
   });
 });
 
-browserTest("Run all runs every cell in its order; each says the number of its run", async (browser) => {
-  const html = await cellsPage("let n = 1; n", "n += 1; n", "n += 1; n");
-  await withPage(browser, html, async ({ page }) => {
-    await page.getByRole("button", { name: "Run all" }).click();
-    assert.equal(await ended(page, 3), "done");
-    assert.deepEqual(await Promise.all([1, 2, 3].map((cell) => output(page, cell))), ["1", "2", "3"]);
-    assert.match(await status(page), /^Cell 3 is done, after [\d.]+ s\.$/);
-    assert.equal(await runToEnd(page, 2), "done");
-    await shows(page, 2, "4");
-    assert.equal(await page.locator(`#${idOf(2)} .page-state`).textContent(), "[4]");
-  });
-});
+browserTest(
+  "Run all runs every cell in its order; each says the number of its run",
+  async (browser) => {
+    const html = await cellsPage("let n = 1; n", "n += 1; n", "n += 1; n");
+    await withPage(browser, html, async ({ page }) => {
+      await page.getByRole("button", { name: "Run all" }).click();
+      assert.equal(await ended(page, 3), "done");
+      assert.deepEqual(await Promise.all([1, 2, 3].map((cell) => output(page, cell))), [
+        "1",
+        "2",
+        "3",
+      ]);
+      assert.match(await status(page), /^Cell 3 is done, after [\d.]+ s\.$/);
+      assert.equal(await runToEnd(page, 2), "done");
+      await shows(page, 2, "4");
+      assert.equal(await page.locator(`#${idOf(2)} .page-state`).textContent(), "[4]");
+    });
+  },
+);
 
 browserTest("Run from here leaves out what is above", async (browser) => {
   const html = await cellsPage("console.log('one')", "console.log('two')", "console.log('three')");
@@ -77,7 +84,11 @@ browserTest("Shift+Enter also runs the cell that the reader has clicked into", a
 });
 
 browserTest("a cell that fails keeps those behind it from running", async (browser) => {
-  const html = await cellsPage("const a = 1;", "throw new RangeError('no further')", "console.log(a)");
+  const html = await cellsPage(
+    "const a = 1;",
+    "throw new RangeError('no further')",
+    "console.log(a)",
+  );
   await withPage(browser, html, async ({ page }) => {
     await page.getByRole("button", { name: "Run all" }).click();
     assert.equal(await ended(page, 2), "failed");
@@ -106,7 +117,9 @@ browserTest("cells wait for one that takes its time, and say so", async (browser
   });
 });
 
-for (const [kind, loop] of [["turns", "while (true);"], ["waits", "await new Promise(() => {});"]]) {
+for (
+  const [kind, loop] of [["turns", "while (true);"], ["waits", "await new Promise(() => {});"]]
+) {
   browserTest(`Stop ends a cell that ${kind} for ever; then cells run anew`, async (browser) => {
     const html = await cellsPage("const a = 1; a", `console.log('on'); ${loop}`, "a");
     await withPage(browser, html, async ({ page }) => {
