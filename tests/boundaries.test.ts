@@ -10,7 +10,7 @@ const allowed: Record<string, string[]> = {
   plots: [],
   notebook: ["tensor", "plots", "jupyter"],
   jupyter: [],
-  page: ["jupyter"],
+  page: ["jupyter", "playground"],
   torch: ["tensor", "nn", "training", "jupyter"],
   playground: ["tensor", "nn", "training"],
 };

@@ -8,12 +8,14 @@ import type { PageContext } from "./fragment.ts";
 import { escapeHtml } from "./html.ts";
 import { Ids, slug } from "./ids.ts";
 import { imagesIn } from "./image_files.ts";
-import { type Kit, pack } from "./kit.ts";
+import type { Kit } from "./kit.ts";
 import { linkPages, type PageOf } from "./links.ts";
 import type { LiveCells } from "./live/control/entry.ts";
 import { type Original, packOriginal } from "./live/edit/original.ts";
 import type { Warn } from "./math.ts";
 import { contentsList, Outline } from "./outline.ts";
+import { findPlayground, PLAYGROUND_ID, PLAYGROUND_PART } from "./playground.ts";
+import { shareCellStyles } from "./styles.ts";
 import { OWN_IDS, renderTemplate } from "./template.ts";
 
 /** How to build a page. */
@@ -37,6 +39,8 @@ interface Part {
   html?: string;
   prose?: HTMLElement;
   isLive?: boolean;
+  /** HTML behind the cell. */
+  after?: string;
 }
 
 const CLASS_NAMES = { markdown: "page-prose", code: "page-program", raw: "page-plain" };
@@ -64,7 +68,7 @@ const CLASS_NAMES = { markdown: "page-prose", code: "page-program", raw: "page-p
  */
 export function buildPage(notebook: Notebook, options: PageOptions): string {
   const ids = new Ids();
-  for (const id of OWN_IDS) ids.unique(id);
+  for (const id of [...OWN_IDS, PLAYGROUND_ID]) ids.unique(id);
   const outline = new Outline(ids);
   const readImage = imagesIn(options.baseDir);
   const context = { ids, outline, readImage, warn: options.warn ?? (() => {}) };
@@ -72,13 +76,15 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   const cells = notebook.cells.filter((cell) => !isLeftOut(cell));
   const cellIds = cells.map((cell) => ids.unique(`cell-${slug(cell.id)}`));
   const language = codeLanguage(notebook);
+  const playground = findPlayground(cells, options.kit !== undefined, context.warn);
   const live: LiveCells = {};
   const onPage: Original["onPage"] = {};
   const renamed = new Map<string, string>();
   let title: string | undefined;
   let sawCode = false;
   const parts = cells.map((cell, index): Part => {
-    const part = { id: cellIds[index], className: CLASS_NAMES[cell.cell_type] };
+    const after = index === playground?.index ? playground.html : undefined;
+    const part = { id: cellIds[index], className: CLASS_NAMES[cell.cell_type], after };
     if (cell.cell_type === "code") {
       sawCode = true;
       const examined = options.kit && examineCell(cell, language);
@@ -105,6 +111,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     ...cellIds,
     ...outline.entries.map(({ id }) => id),
     ...renamed.values(),
+    ...playground === undefined ? [] : [PLAYGROUND_ID],
   ]);
   for (const prose of proseParts) {
     resolveLinks(prose, renamed, anchors, context);
@@ -112,6 +119,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     if (pages !== undefined) linkPages(prose, baseDir, pages.own, pages.pageOf);
   }
 
+  const main = shareCellStyles(parts.map(renderPart).join("\n"));
   const shownTitle = title ?? asText(notebook.metadata.title) ?? options.title ?? "Notebook";
   return renderTemplate({
     language: pageLanguage(notebook),
@@ -119,18 +127,28 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     heading: title === undefined ? `<h1>${escapeHtml(shownTitle)}</h1>` : "",
     description: describe(proseParts),
     contents: contentsList(outline.entries),
-    main: parts.map(renderPart).join("\n"),
-    kit: options.kit && Object.keys(live).length > 0
-      ? withNotebook(options.kit, live, { notebook, onPage })
-      : undefined,
+    main: main.html,
+    styles: (playground?.styles ?? "") + main.css,
+    kit: options.kit && kitFor(options.kit, live, { notebook, onPage }, playground !== undefined),
     notebookKey: keyOf(notebook),
   });
 }
 
-/** The machinery, with the cells that it is to run, and the notebook to be taken along. */
-function withNotebook(kit: Kit, cells: LiveCells, original: Original): Kit {
-  const own = [pack("cells", JSON.stringify(cells)), pack("notebook", packOriginal(original))];
-  return { ...kit, parts: [...kit.parts, ...own] };
+/**
+ * The machinery, with the cells that it is to run, and the notebook to be taken along; none where
+ * there is nothing to do for it.
+ */
+function kitFor(
+  kit: Kit,
+  cells: LiveCells,
+  original: Original,
+  hasPlayground: boolean,
+): Kit | undefined {
+  if (Object.keys(cells).length === 0 && !hasPlayground) return undefined;
+  const texts = { cells: JSON.stringify(cells), notebook: packOriginal(original) };
+  const own = Object.entries(texts).map(([name, text]) => ({ name, text, needs: [] }));
+  const parts = kit.parts.filter(({ name }) => hasPlayground || name !== PLAYGROUND_PART);
+  return { ...kit, parts: [...parts, ...own] };
 }
 
 /** Says what the notebook's cells are, so that edits of one are not taken for those of another. */
@@ -139,10 +157,12 @@ function keyOf({ cells }: Notebook): string {
   return createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 16);
 }
 
-function renderPart({ id, className, html, prose, isLive }: Part): string {
+function renderPart({ id, className, html, prose, isLive, after }: Part): string {
   const contents = prose === undefined ? html : prose.innerHTML;
   const live = isLive ? " data-live" : "";
-  return `<div class="page-cell ${className}" id="${escapeHtml(id)}"${live}>\n${contents}\n</div>`;
+  return `<div class="page-cell ${className}" id="${escapeHtml(id)}"${live}>\n${contents}\n</div>${
+    after === undefined ? "" : `\n${after}`
+  }`;
 }
 
 /**

@@ -60,7 +60,8 @@ function isFolded(cell: CodeCell): boolean {
   return isHidden || hasTag(cell, "hide-input") || cell.source.trim() === "";
 }
 
-function hasTag(cell: Cell, tag: string): boolean {
+/** Whether the author gave a cell a tag; hyphens and underscores are the same. */
+export function hasTag(cell: Cell, tag: string): boolean {
   const { tags } = cell.metadata;
   return Array.isArray(tags) && tags.some((own) => String(own).replaceAll("_", "-") === tag);
 }

@@ -2,6 +2,7 @@
 
 import { document, element } from "./dom.ts";
 import { type Ids, renameIds } from "./ids.ts";
+import { compactPath } from "./paths.ts";
 import { sanitize } from "./sanitize.ts";
 import { scopeStyleSheet } from "./style.ts";
 
@@ -43,6 +44,9 @@ export function drawingFrame(svg: SVGSVGElement, ids: Ids, text: FigureText): HT
   svg.removeAttribute("aria-hidden");
   // The label speaks for the whole. Plot labels its groups too, for which ARIA has no place.
   for (const part of svg.children) part.setAttribute("aria-hidden", "true");
+  for (const path of svg.querySelectorAll("path[d]")) {
+    path.setAttribute("d", compactPath(path.getAttribute("d") ?? ""));
+  }
   const width = makeScalable(svg);
   // A span may stand wherever the drawing stood, also inside of a paragraph.
   const frame = element("span", {

@@ -6,13 +6,12 @@ import { escapeHtml } from "./html.ts";
 
 /** Few classes, so that a page stays small: names and punctuation keep the colour of text. */
 export const highlighter: Highlighter = tagHighlighter([
-  { tag: [tags.keyword, tags.self, tags.null, tags.bool], class: "tok-keyword" },
-  { tag: [tags.string, tags.regexp, tags.escape], class: "tok-string" },
-  { tag: [tags.number], class: "tok-number" },
-  { tag: [tags.comment], class: "tok-comment" },
-  { tag: [tags.typeName, tags.className], class: "tok-type" },
-  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], class: "tok-call" },
-  { tag: [tags.propertyName], class: "tok-property" },
+  { tag: [tags.keyword, tags.self, tags.null, tags.bool], class: "t-key" },
+  { tag: [tags.string, tags.regexp, tags.escape], class: "t-str" },
+  { tag: [tags.number], class: "t-num" },
+  { tag: [tags.comment], class: "t-com" },
+  { tag: [tags.typeName, tags.className], class: "t-type" },
+  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], class: "t-call" },
 ]);
 
 const parsers = {

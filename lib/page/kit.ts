@@ -4,15 +4,15 @@
  */
 
 import { join } from "node:path";
-import { compress } from "lzma1";
 import { address, Bundler, CONFIG, type Module } from "./bundle.ts";
-import { encode } from "./live/boot/encode.ts";
+import type { Part } from "./pack.ts";
 import { stripComments } from "./strip.ts";
 
 /** Modules of the page, each a part that is unpacked by itself; what they share is one, too. */
 const MODULES: Record<string, string> = {
   page: "./live/control/entry.ts",
   compiler: "./live/compile/cell.ts",
+  playground: "../playground/mount.ts",
   editor: "./live/edit/entry.ts",
 };
 
@@ -31,17 +31,6 @@ const SUBSTITUTES: Record<string, string> = {
   temml: "./live/control/temml.ts",
 };
 
-/** A part of the page, packed. */
-export interface Part {
-  name: string;
-  /** Encoded; see `boot/encode.ts`. */
-  text: string;
-  /** Bytes, before it was encoded. */
-  size: number;
-  /** Parts that it imports. */
-  needs: string[];
-}
-
 /** All that a page needs to be alive. */
 export interface Kit {
   /** A script that runs at once. */
@@ -56,12 +45,6 @@ export function makeKit(): Promise<Kit> {
   return made ??= bundleAll();
 }
 
-/** Packs text as a part of the page. */
-export function pack(name: string, text: string, needs: string[] = []): Part {
-  const bytes = Uint8Array.from(compress(new TextEncoder().encode(text), 9));
-  return { name, text: encode(bytes), size: bytes.length, needs };
-}
-
 async function bundleAll(): Promise<Kit> {
   const folder = await Deno.makeTempDir({ prefix: "unroll-kit-" });
   try {
@@ -73,7 +56,7 @@ async function bundleAll(): Promise<Kit> {
       bundleWorker(bundler),
       bundler.script(address(BOOT)),
     ]);
-    return { boot, parts: [...modules, ...worker].map(({ name, text }) => packModule(name, text)) };
+    return { boot, parts: [...modules, ...worker].map(toPart) };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -90,9 +73,9 @@ async function bundleWorker(bundler: Bundler): Promise<Module[]> {
   })));
 }
 
-function packModule(name: string, text: string): Part {
+function toPart({ name, text }: Module): Part {
   const needs = [...text.matchAll(/"\.\/(chunk-\w+)\.js"/g)].map(([, need]) => need);
-  return pack(name, text, [...new Set(needs)]);
+  return { name, text, needs: [...new Set(needs)] };
 }
 
 /** The project's own import map, with the substitutes; addresses are complete. */

@@ -12,7 +12,9 @@ import printCss from "./styles/print.css" with { type: "text" };
 import proseCss from "./styles/prose.css" with { type: "text" };
 import themeCss from "./styles/theme.css" with { type: "text" };
 import { escapeHtml } from "./html.ts";
-import type { Kit, Part } from "./kit.ts";
+import type { Kit } from "./kit.ts";
+import { renderParts } from "./pack.ts";
+import { stripComments } from "./strip.ts";
 
 /** Ids of the frame, which nothing in a notebook may take. */
 export const OWN_IDS = ["content", "contents"];
@@ -28,6 +30,8 @@ export interface PageParts {
   contents: string;
   /** HTML of all cells. */
   main: string;
+  /** A style sheet for what only some pages have. */
+  styles: string;
   /** Tells this notebook's cells from those of others. */
   notebookKey: string;
   /** What lets the cells run. */
@@ -35,18 +39,19 @@ export interface PageParts {
 }
 
 /** A browser hashes what it has read, and it reads every line end as a line feed. */
-const script = stripTypeScriptTypes(client.replaceAll("\r\n", "\n"));
+const script = stripComments(stripTypeScriptTypes(client.replaceAll("\r\n", "\n")));
 
 const styles = bare(themeCss, layoutCss, proseCss, codeCss, outputCss);
 const liveStyles = bare(liveCss, editCss);
 const printStyles = bare(printCss);
 
-/** Style sheets without their comments and indentation. */
+/** Style sheets without comments, and without the spaces that only readers need. */
 function bare(...sheets: string[]): string {
+  const spare = /("[^"]*")|\/\*[\s\S]*?\*\/|\s*([{};,]|(?<=[{;]\s*[\w-]+):)\s*/g;
   return sheets.map((css) =>
-    css.replaceAll("\r\n", "\n").replace(/\/\*[\s\S]*?\*\/\n?/g, "").replace(/^ +/gm, "")
-      .replace(/\n\n+/g, "\n")
-  ).join("");
+    css.replace(spare, (_, string, sign) => string ?? sign ?? "").replace(/\s+/g, " ")
+      .replaceAll(";}", "}").trim()
+  ).join("\n");
 }
 
 /**
@@ -92,7 +97,7 @@ export function renderTemplate(parts: PageParts): string {
 ${description}<meta name="generator" content="Unroll">
 <link rel="icon" href="${icon}">
 <style>
-${styles}${parts.kit ? liveStyles : ""}${printStyles}</style>
+${styles}${parts.kit ? liveStyles : ""}${bare(parts.styles)}${printStyles}</style>
 <script>${script}</script>
 ${parts.kit ? `<script>${parts.kit.boot}</script>\n` : ""}</head>
 <body>
@@ -107,16 +112,9 @@ ${parts.heading}
 ${parts.main}
 </main>
 <div class="page-status" role="status"></div>
-${parts.kit?.parts.map(renderKitPart).join("") ?? ""}</body>
+${parts.kit ? renderParts(parts.kit.parts) : ""}</body>
 </html>
 `;
-}
-
-/** Packed code, which a browser takes for data that it does not know. */
-function renderKitPart({ name, text, size, needs }: Part): string {
-  const imports = needs.length === 0 ? "" : ` data-needs="${needs.join(" ")}"`;
-  return `<script type="application/x-unroll-kit" id="kit-${name}" data-size="${size}"${imports}>` +
-    `${text}</script>\n`;
 }
 
 /** Hidden until the script is there to serve it. */

@@ -54,14 +54,23 @@ export function parse(hash: string): Read {
     const problem = take(draft, key, value);
     if (problem !== undefined) problems.push(problem);
   }
-  return {
-    state: {
-      settings: { ...tutorial, ...draft.settings },
-      look: { ...firstLook, ...draft.look },
-      pinned: draft.pinned && { ...tutorial, ...draft.pinned },
-    },
-    problems,
+  const state = {
+    settings: { ...tutorial, ...draft.settings },
+    look: { ...firstLook, ...draft.look },
+    pinned: draft.pinned && { ...tutorial, ...draft.pinned },
   };
+  const { settings: { epochs }, look: { epoch } } = state;
+  if (epoch !== null && epoch > epochs) {
+    problems.push(`The epoch is ${epoch}, but there are ${epochs}.`);
+  }
+  return { state: bounded(state), problems };
+}
+
+/** The same state, but at an epoch that there is; the last one has no need to be named. */
+export function bounded(state: State): State {
+  const { settings: { epochs }, look } = state;
+  const isBefore = look.epoch !== null && look.epoch < epochs;
+  return isBefore ? state : { ...state, look: { ...look, epoch: null } };
 }
 
 type Values = { -readonly [Name in SettingName]?: number };

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { default as styles } from "./styles/pictures.css" with { type: "text" };
 export { mount, type MountOptions } from "./mount.ts";
 export { type Scope, serve } from "./serve.ts";
 export { renderStatic } from "./static.ts";

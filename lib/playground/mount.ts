@@ -1,6 +1,7 @@
 /** The playground comes alive: it trains when somebody moves something, and not before. */
 
-import { firstState, format, isAddress, parse, type State } from "./address.ts";
+import styles from "./styles/controls.css" with { type: "text" };
+import { bounded, firstState, format, isAddress, parse, type State } from "./address.ts";
 import type { Look } from "./look.ts";
 import { createPlayer, type Player } from "./player.ts";
 import type { Report } from "./protocol.ts";
@@ -77,6 +78,7 @@ class Playground {
   #createView(): View {
     return createView(this.element.ownerDocument, this.element.id, {
       change: (settings) => this.#set({ settings: { ...this.#state.settings, ...settings } }),
+      complain: (problem) => this.#view.announce(problem),
       reset: () => {
         this.#set({ settings: firstState.settings, look: firstState.look });
         this.#view.controls.show(firstState.settings);
@@ -99,7 +101,9 @@ class Playground {
   #replaceStatic(): void {
     const slots = () => [...this.element.querySelectorAll(".play-slot")];
     const pictures = slots();
-    this.element.replaceChildren(...this.#view.parts);
+    const sheet = this.element.ownerDocument.createElement("style");
+    sheet.textContent = styles;
+    this.element.replaceChildren(sheet, ...this.#view.parts);
     for (const [k, slot] of slots().entries()) {
       if (pictures[k] === undefined) continue;
       const own = [...slot.childNodes];
@@ -111,7 +115,7 @@ class Playground {
   /** Wants something else, and has it trained. */
   #set(change: Partial<State>): void {
     this.#player.pause();
-    this.#state = { ...this.#state, ...change };
+    this.#state = bounded({ ...this.#state, ...change });
     this.#view.showProblems([]);
     this.#ask();
   }

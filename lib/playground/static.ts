@@ -6,11 +6,18 @@ import { Training } from "./training.ts";
 import { html, type Maker } from "./view/dom.ts";
 import { createView, type ViewEvents } from "./view/view.ts";
 
-/** The element that `mount` brings to life, with the pictures of the tutorial's run. */
-export function renderStatic(document: Maker, id: string): HTMLElement {
+/**
+ * The pictures of the tutorial's run. There is nothing to move: `mount` brings the controls, for
+ * which a page that is alive leaves room.
+ */
+export function renderStatic(
+  document: Maker,
+  { id, isAlive }: { readonly id: string; readonly isAlive: boolean },
+): HTMLElement {
   const nothing = () => {};
   const events: ViewEvents = {
     change: nothing,
+    complain: nothing,
     reset: nothing,
     pin: nothing,
     unpin: nothing,
@@ -23,9 +30,7 @@ export function renderStatic(document: Maker, id: string): HTMLElement {
   };
   const view = createView(document, id, events);
   const { settings, look } = firstState;
-  view.controls.show(settings);
   view.showHandOver(look.handOver);
-  view.transport.show(settings.epochs, settings.epochs, false);
   const element = html(document, "section", { id, class: "play", "aria-label": "Playground" });
   element.append(...view.parts);
   const training = new Training(settings);
@@ -34,9 +39,7 @@ export function renderStatic(document: Maker, id: string): HTMLElement {
   for (const table of tables) table.open = true; // only open ones are filled
   view.draw({ id: 0, present: reportOf(training, 0, look), pinned: null });
   for (const table of tables) table.open = false;
-  // Nothing listens yet.
-  for (const control of element.querySelectorAll("input, button")) {
-    control.setAttribute("disabled", "");
-  }
+  for (const part of element.querySelectorAll(".play-moving, [hidden]")) part.remove();
+  if (isAlive) element.prepend(html(document, "div", { class: "play-room" }));
   return element;
 }

@@ -12,7 +12,7 @@ export interface Table {
 }
 
 /** More rows than this are no help; so many are shown, evenly spaced. */
-const mostRows = 100;
+const mostRows = 50;
 
 /** The losses: every epoch, or as many as one can read. */
 export function lossTable({ present, pinned }: Report): Table {
@@ -35,12 +35,12 @@ export function lossTable({ present, pinned }: Report): Table {
 export function fitTable({ present: { scene } }: Report): Table {
   const { times, wave, forecasts, handOver } = scene;
   return {
-    columns: ["t", "wave", "forecast", "the network was then"],
+    columns: ["t", "wave", "forecast", "the network is then"],
     rows: forecasts.map((forecast, k) => [
       Number(times[k + 1].toFixed(3)),
       wave[k + 1],
       forecast,
-      k <= handOver ? "told the truth" : "left alone",
+      k <= handOver ? "told" : "left alone",
     ]),
   };
 }

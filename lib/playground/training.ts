@@ -1,6 +1,6 @@
 /** A training that goes on an epoch at a time, and remembers every epoch. */
 
-import { empty, Generator, type Tensor, tensor } from "../tensor/mod.ts";
+import { empty, Generator, tensor } from "../tensor/mod.ts";
 import { init, type Matrix, nn, type Weights } from "../nn/mod.ts";
 import { DivergedError, type SineData, sineData } from "../training/mod.ts";
 import { trainEpochs } from "../training/train.ts";
@@ -121,11 +121,13 @@ function initialWeights({ seed, hiddenSize, std1, std2 }: Settings): Weights {
   return new nn.Elman({ w1, w2 });
 }
 
-/** All weights in one row. */
+/** All weights in one row: w1 row by row, and then w2. */
 export function valuesOf({ w1, w2 }: Weights): Float32Array {
-  return Float32Array.from([w1, w2].flatMap((w: Tensor) => flat(w.toArray())));
-}
-
-function flat(values: unknown): number[] {
-  return [values].flat(2) as number[];
+  const values = new Float32Array(w1.numel() + w2.numel());
+  let at = 0;
+  for (const row of [...w1.toArray(), ...w2.toArray()]) {
+    values.set(row, at);
+    at += row.length;
+  }
+  return values;
 }

@@ -2,6 +2,7 @@
 
 import type { Report, RunReport } from "./protocol.ts";
 import type { Scene } from "./scene.ts";
+import { type Settings, settings } from "./settings.ts";
 import { weighing } from "./weighing.ts";
 
 /** A loss or an error, with as many digits as one can use. */
@@ -35,6 +36,12 @@ function meanSquaredError({ forecasts, wave }: Scene, from: number, to: number):
   let sum = 0;
   for (let k = from; k < to; k++) sum += (forecasts[k] - wave[k + 1]) ** 2;
   return sum / (to - from);
+}
+
+/** With what a run was made. */
+export function given(values: Settings): string {
+  const parts = settings.map(({ name, label }) => `${label.toLowerCase()} ${values[name]}`);
+  return `A run with ${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}.`;
 }
 
 /** How training ended, or how far it is. */

@@ -16,7 +16,7 @@ Deno.test("tables, strike-through and bare links are understood as on GitHub", (
 Deno.test("fenced code is coloured in the language it names", () => {
   const code = render("```ts\nconst a = 1;\n```").querySelector("pre > code")!;
   assert.equal(code.className, "language-ts");
-  assert.equal(code.querySelector(".tok-keyword")?.textContent, "const");
+  assert.equal(code.querySelector(".t-key")?.textContent, "const");
   assert.equal(code.textContent, "const a = 1;");
 });
 

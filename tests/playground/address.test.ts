@@ -51,6 +51,13 @@ Deno.test("what is wrong in an address is told, and the rest of it counts", () =
   ]);
 });
 
+Deno.test("an epoch that there is not is told, and the last one is shown", () => {
+  const { state, problems } = parse("#play?epochs=50&epoch=51");
+  assert.equal(state.look.epoch, null);
+  assert.deepEqual(problems, ["The epoch is 51, but there are 50."]);
+  assert.deepEqual(parse("#play?epoch=300"), { state: firstState, problems: [] });
+});
+
 Deno.test("any text behind #play? is read without an error, into settings that can be trained", () => {
   const names = fc.constantFrom(
     "lr",

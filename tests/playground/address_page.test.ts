@@ -38,7 +38,7 @@ browserTest("what is done is in the address: a copy of it shows the same", async
     assert.equal(await field("Deviation w1").inputValue(), "0.9");
     assert.equal(await slider("Hand-over").inputValue(), "7.5");
     await page.getByText("after epoch 200 of 300").waitFor();
-    assert.ok(await page.locator(".play-compare").isVisible());
+    await page.locator(".play-compare").waitFor();
   }, { hash: address });
 });
 

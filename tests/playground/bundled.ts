@@ -35,7 +35,7 @@ export async function playgroundPage(options: { worker?: string } = {}): Promise
     scripts.page(),
     options.worker ?? scripts.worker(),
     ...["theme", "layout", "prose"].map((name) => style(`lib/page/styles/${name}.css`)),
-    style("lib/playground/styles/play.css"),
+    style("lib/playground/styles/pictures.css"),
     style("lib/page/styles/print.css"),
   ]);
   const { document } = new JSDOM().window;
@@ -53,7 +53,7 @@ export async function playgroundPage(options: { worker?: string } = {}): Promise
 <div class="page-side"></div>
 <main>
 <h1>Playground</h1>
-${renderStatic(document, "play").outerHTML}
+${renderStatic(document, { id: "play", isAlive: true }).outerHTML}
 </main>
 <script type="text/plain" id="worker">${inert}</script>
 <script>${page.replaceAll("</script", "<\\/script")}</script>

@@ -46,19 +46,19 @@ browserTest("from the hand-over on the network is left alone", async (browser) =
     await page.getByText("Up to t = 14 the network is told").waitFor();
     await page.locator("svg[aria-label*='Left alone from t = 14 on']").waitFor();
     const rows = await table("The wave");
-    const told = rows.filter((row) => row[3] === "told the truth");
+    const told = rows.filter((row) => row[3] === "told");
     assert.equal(told.length, 31);
     const result = run({});
     const alone = generate(result, 20);
     const forecasts = rows.map((row) => row[2]);
     assert.deepEqual(forecasts.slice(0, 21), [...result.predictions, alone.values[0]].map(number));
     assert.notDeepEqual(forecasts.slice(21), alone.values.slice(1).map(number));
-    assert.equal(await page.locator("circle.play-told").count(), 31);
-    assert.equal(await page.locator("circle.play-untold").count(), 10);
+    assert.equal(await page.locator(".play-told circle").count(), 31);
+    assert.equal(await page.locator(".play-untold circle").count(), 10);
 
     await slider("Hand-over").press("Home");
     await page.getByText("the network is left alone from t = 2 on").waitFor();
-    assert.equal(await page.locator("circle.play-told").count(), 1);
+    assert.equal(await page.locator(".play-told circle").count(), 1);
   });
 });
 

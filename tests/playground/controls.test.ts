@@ -24,7 +24,7 @@ browserTest(
           await field(label).fill(text);
           await field(label).press("Tab");
           const id = (await field(label).getAttribute("aria-describedby"))!.split(" ")[1];
-          const problem = await page.locator(`#${id}`).innerText();
+          const problem = await page.locator(`[id="${id}"]`).innerText();
           const name = text === "" ? "empty" : `“${text}”`;
           assert.ok(problem.startsWith(`${label} is ${name}; it must be a`), problem);
           assert.ok(problem.endsWith(`. Until then, ${tutorial} counts.`), problem);
@@ -52,6 +52,14 @@ browserTest("who is in the middle of a number is not interrupted", async (browse
     await outcome(new RegExp(` to ${number(run({ lr: 0.05 }).losses[299])}\\.$`));
     await field("Learning rate").fill("0.05 or so");
     await page.locator(".play-problem:visible").waitFor(); // after a while, it is told all the same
+  });
+});
+
+browserTest("those who listen hear what is wrong, too", async (browser) => {
+  await withPlayground(browser, async ({ field, announced }) => {
+    await field("Truncation").fill("none");
+    await field("Truncation").press("Enter");
+    await announced(/^Truncation is “none”; it must be a whole number from 1 to 200\.$/);
   });
 });
 

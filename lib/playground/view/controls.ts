@@ -10,20 +10,26 @@ export interface Controls {
   show(settings: Settings): void;
 }
 
+/** What the controls tell. */
+export interface ControlsEvents {
+  /** A new value. */
+  change(settings: Partial<Settings>): void;
+  /** What is wrong with what was typed. */
+  complain(problem: string): void;
+}
+
 /**
- * Makes the controls. `change` hears of every new value; a wrong one is said below its field, stays
- * there to be mended, and the last right one goes on.
+ * Makes the controls. What is wrong is said below its field, too; it stays there to be mended, and
+ * the last right value goes on.
  */
-export function createControls(
-  document: Maker,
-  name: string,
-  change: (settings: Partial<Settings>) => void,
-): Controls {
-  const controls = settings.map((setting) => {
-    const control = createControl(document, `${name}-${setting.name}`, setting);
-    control.onChange = (value) => change({ [setting.name]: value });
-    return { setting, control };
-  });
+export function createControls(document: Maker, name: string, events: ControlsEvents): Controls {
+  const controls = settings.map((setting) => ({
+    setting,
+    control: createControl(document, `${name}.${setting.name}`, setting, {
+      change: (value) => events.change({ [setting.name]: value }),
+      complain: events.complain,
+    }),
+  }));
   return {
     element: html(
       document,
@@ -39,14 +45,18 @@ export function createControls(
 
 interface Control {
   readonly element: HTMLElement;
-  onChange: (value: number) => void;
   show(value: number): void;
 }
 
 /** How long somebody may think in the middle of a number, in milliseconds. */
 const patience = 900;
 
-function createControl(document: Maker, id: string, setting: Setting): Control {
+function createControl(
+  document: Maker,
+  id: string,
+  setting: Setting,
+  events: { change(value: number): void; complain(problem: string): void },
+): Control {
   const { label, hint, stops, isWhole, tutorial } = setting;
   const field = html(document, "input", {
     id,
@@ -56,7 +66,7 @@ function createControl(document: Maker, id: string, setting: Setting): Control {
     autocomplete: "off",
     spellcheck: "false",
     maxlength: 40,
-    "aria-describedby": `${id}-hint ${id}-problem`,
+    "aria-describedby": `${id}.hint ${id}.problem`,
   });
   const slider = html(document, "input", {
     class: "play-slider",
@@ -66,12 +76,13 @@ function createControl(document: Maker, id: string, setting: Setting): Control {
     step: 1,
     "aria-label": `${label}, slider`,
   });
-  const problem = html(document, "p", { id: `${id}-problem`, class: "play-problem", hidden: "" });
+  const problem = html(document, "p", { id: `${id}.problem`, class: "play-problem", hidden: "" });
   let value = tutorial;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const complain = (text: string | null) => {
     clearTimeout(timer);
+    if (text !== null) events.complain(text);
     set(field, { "aria-invalid": text === null ? undefined : "true" });
     problem.hidden = text === null;
     write(problem, text === null ? "" : `${text} Until then, ${value} counts.`);
@@ -89,10 +100,9 @@ function createControl(document: Maker, id: string, setting: Setting): Control {
       html(document, "label", { for: id }, label),
       field,
       slider,
-      html(document, "p", { id: `${id}-hint`, class: "play-hint" }, hint),
+      html(document, "p", { id: `${id}.hint`, class: "play-hint" }, hint),
       problem,
     ),
-    onChange: () => {},
     show(next) {
       value = next;
       set(field, { value });
@@ -113,13 +123,13 @@ function createControl(document: Maker, id: string, setting: Setting): Control {
     if (found.value === value) return;
     value = found.value;
     place();
-    control.onChange(value);
+    events.change(value);
   };
   field.addEventListener("input", () => take(false));
   field.addEventListener("change", () => take(true));
   slider.addEventListener("input", () => {
     control.show(stops[Number(slider.value)]);
-    control.onChange(value);
+    events.change(value);
   });
   return control;
 }

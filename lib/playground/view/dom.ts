@@ -70,9 +70,9 @@ export function pool<E extends Element>(parent: Element, make: () => E): Pool<E>
   };
 }
 
-/** A number as an attribute: five digits are finer than a screen. */
+/** A number as an attribute: four digits are finer than a screen. */
 export function short(value: number): string {
-  return `${Number(value.toPrecision(5))}`;
+  return `${Number(value.toPrecision(4))}`;
 }
 
 /** A share as a percentage. */

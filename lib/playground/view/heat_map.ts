@@ -74,9 +74,9 @@ export function sourceAt(share: number, hiddenSize: number): number {
   return place < 1.25 ? 0 : Math.min(Math.max(Math.floor(place - 0.5), 1), hiddenSize);
 }
 
-function paint(weight: number, largest: number): { class: string; "fill-opacity": string } {
+function paint(weight: number, largest: number): { class?: string; "fill-opacity": string } {
   return {
-    class: weight < 0 ? "play-negative" : "play-positive",
+    class: weight < 0 ? "play-negative" : undefined,
     "fill-opacity": short(Math.abs(weight) / largest),
   };
 }

@@ -4,7 +4,7 @@
  * texts and marks keep their size.
  */
 
-import { type Attributes, html, type Maker, percent, pool, set, short, svg, write } from "./dom.ts";
+import { html, type Maker, percent, pool, set, svg, write } from "./dom.ts";
 
 /** A place on an axis, as a share of its length, and what stands there. */
 export interface Tick {
@@ -76,10 +76,15 @@ export function pathOf(xs: readonly number[], ys: readonly number[]): string {
       isOpen = false;
       continue;
     }
-    path += `${isOpen ? "L" : "M"}${short(1000 * xs[k])} ${short(1000 * (1 - ys[k]))}`;
+    path += `${isOpen ? "L" : "M"}${place(xs[k])} ${place(1 - ys[k])}`;
     isOpen = true;
   }
   return path;
+}
+
+/** A share in the system of the curves; a tenth of a unit is finer than a screen. */
+function place(share: number): number {
+  return Math.round(10_000 * share) / 10;
 }
 
 /** A line that is drawn again by setting its path. */
@@ -98,10 +103,4 @@ export function upright(
   const line = svg(document, "line", { class: className, y1: 0, y2: "100%" });
   parent.append(line);
   return (share) => set(line, { x1: percent(share), x2: percent(share) });
-}
-
-/** A cross, to be put somewhere. */
-export function cross(document: Maker, attributes: Attributes = {}): SVGElement {
-  const arms = svg(document, "path", { d: "M-4-4 4 4M-4 4 4-4" });
-  return svg(document, "svg", { overflow: "visible", ...attributes }, arms);
 }

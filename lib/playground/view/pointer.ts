@@ -22,7 +22,7 @@ const resting = "A row is a hidden unit. Point at a weight or a trace to read it
 
 /** A pointer over drawings of the same rows. */
 export function createPointer(document: Maker, parts: Record<Part, SVGElement>): Pointer {
-  const readout = html(document, "p", { class: "play-readout" }, resting);
+  const readout = html(document, "p", { class: "play-readout play-moving" }, resting);
   const marks = Object.values(parts).map((part) => {
     const mark = svg(document, "rect", { class: "play-pointed", width: "100%" });
     part.append(mark);

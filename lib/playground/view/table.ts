@@ -55,7 +55,7 @@ export function contents(document: Maker, { columns, rows, note }: Table): HTMLE
       document,
       "tr",
       {},
-      html(document, "th", { scope: "row" }, shown(first)),
+      html(document, "th", {}, shown(first)),
       ...others.map((value) => html(document, "td", {}, shown(value))),
     )
   );

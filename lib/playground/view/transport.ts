@@ -40,7 +40,7 @@ export function createTransport(document: Maker, events: TransportEvents): Trans
     element: html(
       document,
       "div",
-      { class: "play-transport" },
+      { class: "play-transport play-moving" },
       slider,
       html(document, "div", { class: "play-buttons" }, play, back, on, place),
     ),

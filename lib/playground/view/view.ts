@@ -3,11 +3,10 @@
 import { experiments } from "../experiments.ts";
 import { firstTime, lastTime } from "../look.ts";
 import type { Report } from "../protocol.ts";
-import type { Settings } from "../settings.ts";
 import { fitTable, lossTable, unitsTable, weightsTable } from "../tables.ts";
-import { fitSentence, outcome } from "../words.ts";
+import { fitSentence, given, outcome } from "../words.ts";
 import { createCompare } from "./compare.ts";
-import { type Controls, createControls } from "./controls.ts";
+import { type Controls, type ControlsEvents, createControls } from "./controls.ts";
 import { html, type Maker, set, write } from "./dom.ts";
 import { createFitChart } from "./fit_chart.ts";
 import { createLossChart } from "./loss_chart.ts";
@@ -16,9 +15,7 @@ import { createTransport, type Transport, type TransportEvents } from "./transpo
 import { createUnitsChart } from "./units_chart.ts";
 
 /** What a reader can ask for. */
-export interface ViewEvents extends TransportEvents {
-  /** Other settings. */
-  change(settings: Partial<Settings>): void;
+export interface ViewEvents extends TransportEvents, ControlsEvents {
   /** Another time at which the network is left alone. */
   handOver(time: number): void;
   reset(): void;
@@ -51,11 +48,11 @@ export interface View {
 
 /** Makes all parts; `name` begins their ids. */
 export function createView(document: Maker, name: string, events: ViewEvents): View {
-  const controls = createControls(document, name, events.change);
+  const controls = createControls(document, name, events);
   const transport = createTransport(document, events);
   const charts = {
     loss: createLossChart(document),
-    fit: createFitChart(document),
+    fit: createFitChart(document, name),
     units: createUnitsChart(document),
   };
   const tables = [
@@ -89,13 +86,14 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
     "aria-label": "Link to these settings",
     hidden: "",
   });
+  const paper = html(document, "p", { class: "play-paper" });
   const ending = html(document, "p", { class: "play-outcome" });
   const fit = html(document, "p", { class: "play-verdict" });
   const bar = html(document, "progress", { max: 1, value: 0, "aria-label": "Training" });
   const progress = html(
     document,
     "div",
-    { class: "play-progress", hidden: "" },
+    { class: "play-progress play-moving", hidden: "" },
     bar,
     button("Stop", events.stop),
   );
@@ -103,27 +101,27 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
   const invitation = html(
     document,
     "div",
-    { class: "play-invitation", hidden: "" },
+    { class: "play-invitation play-moving", hidden: "" },
     reason,
     button("Train", events.train, { class: "play-primary" }),
   );
   const live = html(document, "p", { class: "play-offscreen", role: "status" });
   const handOver = html(document, "input", {
-    class: "play-slider",
+    class: "play-slider play-moving",
     type: "range",
     min: firstTime,
     max: lastTime,
     step: 0.1,
     "aria-label": "Hand-over",
-    "aria-describedby": `${name}-hand-over`,
+    "aria-describedby": `${name}.hand-over`,
   });
   handOver.addEventListener("input", () => events.handOver(Number(handOver.value)));
-  const handOverText = html(document, "p", { id: `${name}-hand-over`, class: "play-note" });
+  const handOverText = html(document, "p", { id: `${name}.hand-over`, class: "play-note" });
 
   const panel = html(
     document,
     "div",
-    { class: "play-panel" },
+    { class: "play-panel play-moving" },
     controls.element,
     html(
       document,
@@ -169,13 +167,13 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
       problems,
       panel,
       invitation,
-      html(document, "div", { class: "play-status" }, slot(ending, fit), progress),
+      html(document, "div", { class: "play-status" }, slot(paper, ending, fit), progress),
       figures,
       compare.element,
       html(
         document,
         "div",
-        { class: "play-experiments" },
+        { class: "play-experiments play-moving" },
         html(
           document,
           "p",
@@ -194,6 +192,7 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
       for (const chart of Object.values(charts)) chart.draw(report);
       for (const table of tables) table.draw(report);
       compare.draw(report);
+      write(paper, given(present.settings));
       write(ending, outcome(present));
       ending.classList.toggle("is-alarm", present.failure !== null);
       write(fit, fitSentence(present));

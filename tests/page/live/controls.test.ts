@@ -2,17 +2,7 @@ import assert from "node:assert/strict";
 import { browserTest } from "../../browser/chromium.ts";
 import { withPage } from "../../browser/pages.ts";
 import { code, markdown, notebook, stream } from "../notebooks.ts";
-import {
-  cellsPage,
-  ended,
-  idOf,
-  livePage,
-  output,
-  run,
-  runToEnd,
-  shows,
-  status,
-} from "./live_page.ts";
+import { cellsPage, ended, idOf, livePage, output, runToEnd, shows, status } from "./live_page.ts";
 
 browserTest("nothing runs until it is asked for", async (browser) => {
   const html = await cellsPage("postMessage('ran'); console.log('ran')");

@@ -1,7 +1,7 @@
-import { ALPHABET, BASE, BLOCK } from "./alphabet.ts";
+import { FIRST_PAIR, LEFT_OUT } from "./septets.ts";
 
 /**
- * Writes bytes as text that an HTML file carries unharmed; `decode` reads it.
+ * Writes bytes as text that an HTML file in UTF-8 carries unharmed; `decode` reads it.
  *
  * @example
  * ```ts
@@ -14,16 +14,26 @@ import { ALPHABET, BASE, BLOCK } from "./alphabet.ts";
  * ```
  */
 export function encode(bytes: Uint8Array): string {
-  const texts: string[] = [];
-  for (let at = 0; at < bytes.length; at += BLOCK) {
-    let number = 0;
-    for (let i = 0; i < BLOCK; i++) number = number * 256 + (bytes[at + i] ?? 0);
-    let text = "";
-    for (let i = 0; i <= BLOCK; i++) {
-      text = ALPHABET[number % BASE] + text;
-      number = Math.floor(number / BASE);
-    }
-    texts.push(text);
+  const septets = toSeptets(bytes);
+  const codes: string[] = [];
+  for (let i = 0; i < septets.length; i++) {
+    const pair = LEFT_OUT.indexOf(septets[i]);
+    const code = pair < 0 ? septets[i] : FIRST_PAIR + 128 * pair + (septets[++i] ?? 0);
+    codes.push(String.fromCharCode(code));
   }
-  return texts.join("");
+  return codes.join("");
+}
+
+/** Seven bits at a time, the highest first; zeros fill the last. */
+function toSeptets(bytes: Uint8Array): number[] {
+  const septets: number[] = [];
+  let bits = 0;
+  let count = 0;
+  for (const byte of bytes) {
+    bits = (bits << 8 | byte) & 0x7fff;
+    count += 8;
+    for (; count >= 7; count -= 7) septets.push((bits >> (count - 7)) & 0x7f);
+  }
+  if (count > 0) septets.push((bits << (7 - count)) & 0x7f);
+  return septets;
 }

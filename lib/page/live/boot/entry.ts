@@ -8,6 +8,7 @@ import type { Edits } from "../edit/entry.ts";
 import { makeControls } from "./controls.ts";
 import { hasEdits } from "./edits.ts";
 import { openKit } from "./kit.ts";
+import { awaitPlayground } from "./playground.ts";
 
 const kit = openKit();
 let controller: Promise<Controller> | undefined;
@@ -40,5 +41,8 @@ document.addEventListener("DOMContentLoaded", () => {
   markup = `<!DOCTYPE html>\n${document.documentElement.outerHTML}`;
 }, { capture: true });
 
-document.addEventListener("DOMContentLoaded", () => makeControls({ control, edits }));
+document.addEventListener("DOMContentLoaded", () => {
+  makeControls({ control, edits });
+  awaitPlayground(kit);
+});
 addEventListener("load", () => hasEdits() && edits());

@@ -1,6 +1,5 @@
-import { decode } from "./decode.ts";
+import { type Archive, openArchive } from "./archive.ts";
 import { startWorker, type WorkerModules } from "./worker.ts";
-import { unpack } from "./lzma.ts";
 
 /** The parts of the page that are unpacked when they are first needed. */
 export interface Kit {
@@ -12,22 +11,15 @@ export interface Kit {
   worker: (role: string) => Promise<Worker>;
 }
 
-/** The parts that a part imports. */
-function needsOf(name: string): string[] {
-  return document.getElementById(`kit-${name}`)?.dataset.needs?.split(" ") ?? [];
-}
-
-/** Reads the parts that stand at the end of the document. */
+/** The parts stand at the end of the document. */
 export function openKit(): Kit {
   const addresses = new Map<string, Promise<string>>();
 
-  const text = (name: string): string => {
-    const script = document.getElementById(`kit-${name}`);
-    if (script === null) throw new Error(`This page has no part "${name}".`);
-    return new TextDecoder().decode(
-      unpack(decode(script.textContent, Number(script.dataset.size))),
-    );
-  };
+  let archive: Archive | undefined;
+  const opened = () => archive ??= openArchive();
+  const text = (name: string) => opened().text(name);
+  const needsOf = (name: string) =>
+    opened().entries.find((entry) => entry.name === name)?.needs ?? [];
 
   const address = (name: string): Promise<string> => {
     let made = addresses.get(name);

@@ -99,70 +99,98 @@ class RangeDecoder {
   }
 }
 
-/**
- * Unpacks an `.lzma` file whose header tells the size.
- *
- * @throws {Error} if the bytes cannot be one
- */
-export function unpack(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 18 || bytes[0] >= 225 || view.getUint32(9, true) !== 0) {
-    throw new Error("This part of the page is damaged: its beginning is not that of LZMA.");
-  }
-  const literalContext = bytes[0] % 9;
-  const literalPosition = 2 ** (Math.floor(bytes[0] / 9) % 5) - 1;
-  const positionMask = 2 ** Math.floor(bytes[0] / 45) - 1;
-  const literals = 0x300 * (literalPosition + 1) * 2 ** literalContext;
-  const decoder = new RangeDecoder(bytes, 13, LITERAL + literals);
-  const out = new Uint8Array(view.getUint32(5, true));
+/** Reads an `.lzma` file whose header tells the size, as far as is asked for. */
+export class Unpacker {
+  readonly #decoder: RangeDecoder;
+  readonly #out: Uint8Array<ArrayBuffer>;
+  readonly #literalContext: number;
+  readonly #literalPosition: number;
+  readonly #positionMask: number;
+  /** The last four distances, less 1. */
+  readonly #distances = new Uint32Array(4);
+  #state = 0;
+  #at = 0;
 
-  let state = 0;
-  const distances = new Uint32Array(4); // the last four, less 1
-  let at = 0;
-  while (at < out.length) {
-    const position = at & positionMask;
-    if (decoder.bit(IS_MATCH + state * POSITIONS + position) === 0) {
-      const before = at === 0 ? 0 : out[at - 1];
-      const context = ((at & literalPosition) << literalContext) +
-        (before >> (8 - literalContext));
-      out[at] = literal(
-        decoder,
-        LITERAL + 0x300 * context,
-        state < 7 ? -1 : out[at - distances[0] - 1],
-      );
-      state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
-      at++;
-      continue;
+  /** @throws {Error} if the bytes do not begin as they should */
+  constructor(bytes: Uint8Array) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (bytes.length < 18 || bytes[0] >= 225 || view.getUint32(9, true) !== 0) {
+      throw new Error("This page is damaged: what it has packed does not begin as LZMA does.");
     }
+    this.#literalContext = bytes[0] % 9;
+    this.#literalPosition = 2 ** (Math.floor(bytes[0] / 9) % 5) - 1;
+    this.#positionMask = 2 ** Math.floor(bytes[0] / 45) - 1;
+    const literals = 0x300 * (this.#literalPosition + 1) * 2 ** this.#literalContext;
+    this.#decoder = new RangeDecoder(bytes, 13, LITERAL + literals);
+    this.#out = new Uint8Array(view.getUint32(5, true));
+  }
+
+  /** How many bytes there are in all. */
+  get size(): number {
+    return this.#out.length;
+  }
+
+  /**
+   * The bytes from the first to one before `end`, and maybe more.
+   *
+   * @throws {Error} if they cannot be read
+   */
+  upTo(end: number): Uint8Array<ArrayBuffer> {
+    while (this.#at < end) {
+      const position = this.#at & this.#positionMask;
+      if (this.#decoder.bit(IS_MATCH + this.#state * POSITIONS + position) === 0) this.#literal();
+      else this.#match(position);
+    }
+    return this.#out.subarray(0, this.#at);
+  }
+
+  #literal(): void {
+    const [out, at, state] = [this.#out, this.#at, this.#state];
+    const before = at === 0 ? 0 : out[at - 1];
+    const context = ((at & this.#literalPosition) << this.#literalContext) +
+      (before >> (8 - this.#literalContext));
+    const expected = state < 7 ? -1 : out[at - this.#distances[0] - 1];
+    out[this.#at++] = readByte(this.#decoder, LITERAL + 0x300 * context, expected);
+    this.#state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
+  }
+
+  #match(position: number): void {
+    const [decoder, out, state, distances] = [
+      this.#decoder,
+      this.#out,
+      this.#state,
+      this.#distances,
+    ];
     let length = 1;
     if (decoder.bit(IS_REP + state) === 0) {
-      length = readLength(decoder, LENGTH, position);
       distances.copyWithin(1, 0);
+      length = readLength(decoder, LENGTH, position);
       distances[0] = readDistance(decoder, length);
-      state = state < 7 ? 7 : 10;
+      this.#state = state < 7 ? 7 : 10;
     } else {
       const again = whichAgain(decoder, state);
       if (again === 0 && decoder.bit(IS_LONG_REP_0 + state * POSITIONS + position) === 0) {
-        state = state < 7 ? 9 : 11;
+        this.#state = state < 7 ? 9 : 11;
       } else {
         length = readLength(decoder, REP_LENGTH, position);
         const distance = distances[again];
         distances.copyWithin(1, 0, again);
         distances[0] = distance;
-        state = state < 7 ? 8 : 11;
+        this.#state = state < 7 ? 8 : 11;
       }
     }
     const distance = distances[0] + 1;
-    if (distance > at || length > out.length - at) {
-      throw new Error("This part of the page is damaged: it refers to what is not there.");
+    if (distance > this.#at || length > out.length - this.#at) {
+      throw new Error("This page is damaged: what it has packed refers to what is not there.");
     }
-    for (let i = 0; i < length; i++, at++) out[at] = out[at - distance];
+    const end = this.#at + length;
+    for (let at = this.#at; at < end; at++) out[at] = out[at - distance];
+    this.#at = end;
   }
-  return out;
 }
 
 /** A byte; after a match, the byte that would have followed it tells what to expect. */
-function literal(decoder: RangeDecoder, place: number, expected: number): number {
+function readByte(decoder: RangeDecoder, place: number, expected: number): number {
   let node = 1;
   for (let bit = 7; expected >= 0 && bit >= 0; bit--) {
     const guess = (expected >> bit) & 1;

@@ -14,7 +14,7 @@ export function makeRenderer(): Render {
   return (cell, name, program) =>
     renderOutputs(cell as CodeCell, name, {
       ids,
-      outline: { addOutput: (root) => subordinate(root, levelAbove(program) + 1, ids) },
+      outline: { addOutput: (root) => subordinate(root, levelAbove(program), ids) },
       readImage: (name) => {
         throw new NotInlined(`${name} is a file, and a page in a browser reads none.`);
       },

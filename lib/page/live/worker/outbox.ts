@@ -4,6 +4,9 @@ import type { Report } from "../protocol.ts";
 /** Milliseconds between two deliveries, about. */
 const INTERVAL = 16;
 
+/** So many deliveries may follow each other at once: what a cell says before it hangs is heard. */
+const BURST = 20;
+
 /** A cell may put out so many characters; what comes after is left out. */
 export const LIMIT = 1_000_000;
 
@@ -16,7 +19,8 @@ export class Outbox {
   readonly #later: (run: () => void, milliseconds: number) => void;
   #cell = "";
   #waiting: Report[] = [];
-  #deliveredAt = -Infinity;
+  #windowAt = -Infinity;
+  #delivered = 0;
   #isScheduled = false;
   #size = 0;
 
@@ -62,7 +66,7 @@ export class Outbox {
     if (this.#waiting.length === 0) return;
     const reports = this.#waiting;
     this.#waiting = [];
-    this.#deliveredAt = performance.now();
+    this.#delivered++;
     this.#deliver(reports);
   }
 
@@ -87,7 +91,12 @@ export class Outbox {
   }
 
   #schedule(): void {
-    if (performance.now() - this.#deliveredAt > INTERVAL) return this.flush();
+    const now = performance.now();
+    if (now - this.#windowAt > INTERVAL) {
+      this.#windowAt = now;
+      this.#delivered = 0;
+    }
+    if (this.#delivered < BURST) return this.flush();
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     // In a loop that never awaits this comes late; the next print after the interval does not.

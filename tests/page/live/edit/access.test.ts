@@ -40,7 +40,7 @@ browserTest("paper shows the edited code in full, and nothing to press", async (
     const code = page.locator("#cell-c2 .page-code");
     assert.ok(await code.isVisible());
     assert.equal(await code.innerText(), lines.join("\n"));
-    assert.equal(await code.locator(".tok-keyword").count(), 400);
+    assert.equal(await code.locator(".t-key").count(), 400);
     assert.equal(await page.locator(".cm-editor:visible, button:visible").count(), 0);
     assert.equal(await page.getByRole("region", { name: "Your edits" }).isVisible(), false);
   });

@@ -13,8 +13,8 @@ browserTest("Edit opens an editor in the place of the code; nothing moves", asyn
     assert.equal(await editor(page, "cell 2").innerText(), await text(page, "c3"));
     const color = (selector: string) =>
       page.locator(selector).first().evaluate((element) => getComputedStyle(element).color);
-    const inEditor = await color("#cell-c3 .cm-content .tok-string");
-    assert.equal(inEditor, await color("#cell-c3 .page-code .tok-string"));
+    const inEditor = await color("#cell-c3 .cm-content .t-str");
+    assert.equal(inEditor, await color("#cell-c3 .page-code .t-str"));
     assert.equal(await page.locator("#cell-c3 .page-code").isVisible(), false);
     assert.deepEqual(events, []);
     assert.deepEqual(requests.filter((address) => !/^(file|blob):/.test(address)), []);
@@ -107,7 +107,7 @@ browserTest("the keyboard alone opens, leaves and shows where it is", async (bro
     assert.equal(await page.locator(":focus").getAttribute("aria-label"), "Edit cell 2");
     assert.match(await text(page, "c3") ?? "", /double\); \/\/ seen$/);
     assert.ok(await page.locator("#cell-c3 .page-code").isVisible());
-    assert.equal(await page.locator("#cell-c3 .page-code .tok-comment").textContent(), "// seen");
+    assert.equal(await page.locator("#cell-c3 .page-code .t-com").textContent(), "// seen");
     await page.keyboard.press("Enter");
     assert.ok(await editor(page, "cell 2").isVisible());
     await page.keyboard.press("Control+Z");
@@ -117,7 +117,7 @@ browserTest("the keyboard alone opens, leaves and shows where it is", async (bro
 
 browserTest("a double click on the code opens the editor there", async (browser) => {
   await withPage(browser, await livePage(), async ({ page }) => {
-    await page.locator("#cell-c3 .page-code .tok-string").dblclick();
+    await page.locator("#cell-c3 .page-code .t-str").dblclick();
     await editor(page, "cell 2").waitFor();
     await page.keyboard.insertText("!");
     assert.match(await editor(page, "cell 2").innerText(), /console\.log\("[double]*!/);

@@ -1,0 +1,42 @@
+/** The playground of a page: it stands behind the Markdown cell that is tagged for it. */
+
+import type { Notebook } from "../jupyter/notebook.ts";
+import { renderStatic, styles } from "../playground/mod.ts";
+import { hasTag } from "./cells.ts";
+import { document } from "./dom.ts";
+import type { Warn } from "./math.ts";
+
+/** The playground's own id, which is also how addresses of its settings begin. */
+export const PLAYGROUND_ID = "play";
+
+/** The part of the kit that brings it to life. */
+export const PLAYGROUND_PART = "playground";
+
+/** A playground, and where it belongs. */
+export interface Playground {
+  /** Which of the cells it follows. */
+  index: number;
+  html: string;
+  styles: string;
+}
+
+/** The playground that a notebook asks for, if it does. There is one on a page. */
+export function findPlayground(
+  cells: Notebook["cells"],
+  isAlive: boolean,
+  warn: Warn,
+): Playground | undefined {
+  const tagged = cells.filter((cell) =>
+    cell.cell_type === "markdown" && hasTag(cell, "playground")
+  );
+  if (tagged.length === 0) return undefined;
+  if (tagged.length > 1) warn("A page has one playground; the first cell tagged so has it.");
+  const { outerHTML } = renderStatic(document, { id: PLAYGROUND_ID, isAlive });
+  return { index: cells.indexOf(tagged[0]), html: tight(outerHTML), styles };
+}
+
+/** HTML without ends that go without saying. */
+function tight(html: string): string {
+  return html.replace(/><\/(circle|rect|path|line|use)>/g, "/>")
+    .replace(/<\/(td|th|tr|tbody|thead)>/g, "");
+}

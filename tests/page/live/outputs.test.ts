@@ -1,0 +1,231 @@
+import assert from "node:assert/strict";
+import { browserTest } from "../../browser/chromium.ts";
+import { withPage } from "../../browser/pages.ts";
+import { HTML_PAYLOADS, PAYLOADS } from "../hostile.ts";
+import { code, display, markdown, notebook, only, parse } from "../notebooks.ts";
+import {
+  cellsPage,
+  ended,
+  idOf,
+  livePage,
+  output,
+  run,
+  runToEnd,
+  shows,
+  status,
+} from "./live_page.ts";
+
+browserTest(
+  "what a cell shows is there while it runs, and replaced in its place",
+  async (browser) => {
+    const html = await cellsPage(
+      `import { show } from "unroll/notebook";
+show("first", { id: "place" });
+console.log("below");
+const later = performance.now() + 400;
+while (performance.now() < later);
+show("second", { id: "place" });
+while (performance.now() < later + 400);`,
+    );
+    await withPage(browser, html, async ({ page }) => {
+      await run(page, 1);
+      await shows(page, 1, "first");
+      await shows(page, 1, "second");
+      assert.equal(await page.locator(`#${idOf(1)}`).getAttribute("data-state"), "running");
+      assert.equal(await ended(page, 1), "done");
+      assert.equal(await output(page, 1), "second\nbelow");
+    });
+  },
+);
+
+browserTest("what comes after a cell has ended is shown, errors included", async (browser) => {
+  const html = await cellsPage(
+    `setTimeout(() => console.log("later"), 100);
+setTimeout(() => { throw new RangeError("thrown later"); }, 200);
+Promise.reject(new TypeError("never awaited"));
+"now"`,
+  );
+  await withPage(browser, html, async ({ page, events }) => {
+    assert.equal(await runToEnd(page, 1), "done");
+    await shows(page, 1, "thrown later");
+    const text = await output(page, 1);
+    for (const part of ["now", "later", "TypeError: never awaited", "RangeError: thrown later"]) {
+      assert.ok(text.includes(part), `${part} in ${text}`);
+    }
+    assert.deepEqual(events, []);
+  });
+});
+
+browserTest("a cell that prints without end is cut off, and the page goes on", async (browser) => {
+  const html = await cellsPage(
+    'for (let i = 0; i < 3e5; i++) console.log("a line of the flood, number", i);\n"end"',
+    "1 + 1",
+  );
+  await withPage(browser, html, async ({ page }) => {
+    await run(page, 1);
+    assert.equal(await ended(page, 1, 30_000), "done");
+    const text = await output(page, 1);
+    assert.match(text, /^a line of the flood, number 0\n/);
+    assert.match(text, /This cell puts out more than a page can show\. What follows is left out\./);
+    assert.ok(text.length < 1_200_000, `${text.length} characters`);
+    assert.equal(await runToEnd(page, 2), "done");
+    assert.equal(await output(page, 2), "2");
+  });
+});
+
+browserTest("what a page does not have is said by name, with what there is", async (browser) => {
+  const html = await cellsPage(
+    'const name = "lodash";\nawait import(name);',
+    'const files = globalThis.Deno;\nfiles.readTextFileSync("x");',
+    'import { fileLog } from "unroll/notebook";\nfileLog("runs.jsonl");',
+  );
+  await withPage(browser, html, async ({ page }) => {
+    const said = [
+      'This page has no module "lodash": it works offline, with "unroll", "unroll/notebook", ' +
+      '"@observablehq/plot" and "jsdom".',
+      "Deno.readTextFileSync is not there: this cell runs in your browser",
+      "fileLog: this page has no files, so there is no runs.jsonl.",
+    ];
+    for (const [i, text] of said.entries()) {
+      assert.equal(await runToEnd(page, i + 1), "failed");
+      assert.ok((await output(page, i + 1)).includes(text), await output(page, i + 1));
+      assert.ok((await status(page)).startsWith(`Cell ${i + 1} failed: `));
+    }
+  });
+});
+
+Deno.test("a cell that cannot run in a page says why, and has no button", async () => {
+  const page = parse(
+    await livePage(notebook([
+      code('const text = Deno.readTextFileSync("a");'),
+      code('import { z } from "zod";'),
+      code('import type { z } from "zod";\nimport { tensor } from "npm:unroll";'),
+      code("const a = (1;"),
+      code('Deno.inspect("a")'),
+    ])),
+  );
+  const notes = [...page.querySelectorAll(".page-program")].map((program) => [
+    program.hasAttribute("data-live"),
+    program.querySelector(".page-still")?.textContent,
+  ]);
+  assert.deepEqual(notes.slice(0, 3), [
+    [false, "Does not run here: it uses Deno.readTextFileSync, which a browser does not have."],
+    [false, 'Does not run here: it needs "zod", which is not in this page.'],
+    [true, undefined],
+  ]);
+  assert.equal(notes[3][0], false);
+  assert.match(String(notes[3][1]), /^Does not run here: its TypeScript cannot be read: /);
+  assert.deepEqual(notes[4], [true, undefined]);
+});
+
+Deno.test("a notebook in another language, or without code, is a page for reading", async () => {
+  const python = { kernelspec: { name: "python3", display_name: "Python", language: "python" } };
+  const pages = await Promise.all([
+    livePage(notebook([code("print(1)")], python)),
+    livePage(notebook([markdown("# T")])),
+  ]);
+  for (const html of pages) {
+    assert.equal(parse(html).querySelectorAll("script[id^=kit-]").length, 0);
+    assert.ok(!html.includes("unsafe-eval"));
+  }
+  assert.match(
+    only(parse(pages[0]), ".page-still").textContent,
+    /a page runs TypeScript, and this/,
+  );
+});
+
+browserTest("what cells show is sanitised, whatever it is", async (browser) => {
+  const payloads = JSON.stringify([...PAYLOADS, ...HTML_PAYLOADS]);
+  const html = await cellsPage(
+    `import { html, md, show } from "unroll/notebook";
+for (const text of ${payloads}) {
+  show(html(text));
+  show(md(text));
+  console.log(text);
+  show({ [Symbol.for("Jupyter.display")]: () => ({ "image/svg+xml": text, "text/plain": text }) });
+  show({ [Symbol.for("Jupyter.display")]: () => ({ "text/latex": text, "text/plain": text }) });
+}`,
+    `throw new Error(${payloads}.join(""));`,
+  );
+  // The policy is a second wall: the first has to hold without it.
+  const policy = /<meta http-equiv="Content-Security-Policy"[^>]*>/;
+  assert.match(html, policy);
+  await withPage(browser, html.replace(policy, ""), async ({ page, requests, events }) => {
+    await run(page, 1);
+    assert.equal(await ended(page, 1, 30_000), "done");
+    assert.equal(await runToEnd(page, 2), "failed");
+    await page.evaluate(() => {
+      for (const element of document.querySelectorAll<HTMLElement>("main *")) {
+        for (const type of ["mouseover", "focus", "toggle"]) element.dispatchEvent(new Event(type));
+      }
+    });
+    await page.waitForTimeout(200);
+    assert.deepEqual(events, []);
+    assert.deepEqual(requests.filter((address) => !address.startsWith("blob:")), [page.url()]);
+    assert.equal(await page.locator("main :is(script, iframe, form, base, object)").count(), 0);
+  });
+});
+
+browserTest("cells reach no network, and the page stays as silent", async (browser) => {
+  const told: string[] = [];
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
+    told.push(request.url);
+    return new Response("", { headers: { "access-control-allow-origin": "*" } });
+  });
+  const beacon = JSON.stringify(`http://127.0.0.1:${server.addr.port}/`);
+  const html = await cellsPage(
+    `const tries = [
+  () => fetch(${beacon}),
+  () => new Promise((ok, fail) => {
+    const socket = new WebSocket(${beacon}.replace("http", "ws"));
+    socket.onopen = ok;
+    socket.onerror = () => fail(new Error("no socket"));
+  }),
+  () => new Promise((ok, fail) => {
+    const request = new XMLHttpRequest();
+    request.onload = ok;
+    request.onerror = () => fail(new Error("no answer"));
+    request.open("GET", ${beacon});
+    request.send();
+  }),
+  () => importScripts(${beacon}),
+  () => eval("import")(${beacon}),
+];
+let got = 0;
+for (const attempt of tries) {
+  try {
+    await attempt();
+    got++;
+  } catch { /* as it should be */ }
+}
+got`,
+  );
+  try {
+    await withPage(browser, html, async ({ page }) => {
+      await run(page, 1);
+      assert.equal(await ended(page, 1), "done");
+      assert.equal(await output(page, 1), "0");
+      assert.deepEqual(told, []);
+    });
+  } finally {
+    await server.shutdown();
+  }
+});
+
+browserTest("figures that cells draw stand as those of the build do", async (browser) => {
+  const html = await livePage(notebook([
+    markdown("# T\n\n## Section"),
+    code('import { html } from "unroll/notebook";\nhtml`<h1 id="content">Deep</h1><p>text</p>`', [
+      display({ "text/html": '<h1 id="content">Deep</h1><p>text</p>' }),
+    ], { execution_count: 1 }),
+  ]));
+  await withPage(browser, html, async ({ page }) => {
+    const heading = () =>
+      page.locator(".page-outputs :is(h1, h2, h3)").evaluate((h) => h.localName);
+    assert.equal(await heading(), "h3");
+    assert.equal(await runToEnd(page, 1), "done");
+    assert.equal(await heading(), "h3");
+    const ids = await page.locator("[id]").evaluateAll((all) => all.map(({ id }) => id));
+    assert.equal(new Set(ids).size, ids.length);
+  });
+});

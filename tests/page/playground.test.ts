@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { JSDOM } from "jsdom";
+import { makeKit } from "../../lib/page/kit.ts";
+import { buildPage } from "../../lib/page/build.ts";
+import type { Notebook } from "../../lib/jupyter/notebook.ts";
+
+function notebook(...cells: { source: string; tags?: string[] }[]): Notebook {
+  return {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {},
+    cells: cells.map(({ source, tags = [] }, k) => ({
+      cell_type: "markdown" as const,
+      id: `cell-${k}`,
+      metadata: { tags },
+      source,
+    })),
+  };
+}
+
+function build(book: Notebook, options: Partial<Parameters<typeof buildPage>[1]> = {}) {
+  const html = buildPage(book, { baseDir: ".", ...options });
+  return { html, document: new JSDOM(html).window.document };
+}
+
+const tagged = { source: "Play.", tags: ["playground"] };
+
+Deno.test("behind a cell that is tagged for it, a page has the playground's pictures", () => {
+  const { document } = build(notebook({ source: "# A wave" }, tagged, { source: "And on." }));
+  const play = document.querySelector("section#play")!;
+  assert.equal(play.previousElementSibling?.textContent.trim(), "Play.");
+  assert.equal(play.nextElementSibling?.textContent.trim(), "And on.");
+  assert.match(play.textContent, /300 epochs: the total loss went from 4\.68 to 0\.0529\./);
+  const drawings = [...play.querySelectorAll("svg[role=img]")];
+  assert.equal(drawings.length, 5);
+  for (const drawing of drawings) assert.match(drawing.getAttribute("aria-label")!, /\.$/);
+  assert.deepEqual(
+    [...play.querySelectorAll("table")].map((table) => table.querySelectorAll("tbody tr").length),
+    [51, 40, 40, 6],
+  );
+  assert.equal(play.querySelectorAll("input, button, a, .play-room").length, 0);
+});
+
+Deno.test("the playground's code is in pages that have one, and only if they are alive", async () => {
+  const kit = await makeKit();
+  const part = (book: Notebook, options = {}) =>
+    build(book, options).document.querySelector("#kit-playground");
+  assert.ok(part(notebook(tagged), { kit }));
+  assert.equal(part(notebook(tagged)), null);
+  assert.equal(part(notebook({ source: "No play." }), { kit }), null);
+  assert.ok(build(notebook(tagged), { kit }).document.querySelector(".play > .play-room"));
+});
+
+Deno.test("there is one playground on a page, and its id is its own", () => {
+  const warnings: string[] = [];
+  const { document } = build(
+    notebook({ source: "# Play\n\n[there](#play)" }, tagged, tagged),
+    { warn: (text: string) => warnings.push(text) },
+  );
+  assert.equal(document.querySelectorAll(".play").length, 1);
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length);
+  assert.equal(document.querySelector("#play")?.className, "play");
+  assert.deepEqual(warnings, ["A page has one playground; the first cell tagged so has it."]);
+});
+
+Deno.test("a tag on another kind of cell, or another tag, makes no playground", () => {
+  const code = {
+    cell_type: "code" as const,
+    id: "code",
+    metadata: { tags: ["playground"] },
+    source: "1",
+    execution_count: 1,
+    outputs: [],
+  };
+  const book = notebook({ source: "x", tags: ["playgrounds"] });
+  const { html, document } = build({ ...book, cells: [...book.cells, code] });
+  assert.equal(document.querySelector(".play"), null);
+  assert.doesNotMatch(html, /play-/);
+});
