@@ -1,52 +1,54 @@
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import { join } from "node:path";
+import { readNotebook } from "../../../lib/jupyter/file.ts";
+import type { Notebook } from "../../../lib/jupyter/notebook.ts";
 import { browserTest } from "../../browser/chromium.ts";
 import { withPage } from "../../browser/pages.ts";
-import { livePageOf } from "./live_page.ts";
+import { livePageOf, root } from "./live_page.ts";
 
-/** The HTML of every cell's outputs; ids are numbered anew with each rendering. */
-function outputs(page: Page): Promise<{ cell: string; html: string }[]> {
-  return page.locator(".page-program").evaluateAll((programs) =>
-    programs.map((program) => ({
-      cell: program.id,
-      html: (program.querySelector(".page-outputs")?.innerHTML ?? "").trim()
-        .replace(/\b((?:figure|drawing|output)(?:-[\w-]*?)?)(?:-\d+)?(?=["') ])/g, "$1")
-        // Boxes that scroll take the keyboard.
-        .replaceAll(' tabindex="0"', ""),
-    }))
+/** What the code cells put out, by id. */
+function outputs({ cells }: Notebook): Map<string, unknown> {
+  return new Map(
+    cells.flatMap((cell) => cell.cell_type === "code" ? [[cell.id, cell.outputs]] : []),
   );
 }
 
-/** Cells whose outputs tell how long something took. */
-const TIMED: string[] = [];
-
-for (const notebook of ["notebooks/rnn_sine.ipynb", "notebooks/experiments.ipynb"]) {
-  browserTest(`every text and figure of ${notebook} is the same in the page`, async (browser) => {
-    await withPage(browser, await livePageOf(notebook), async ({ page, requests, events }) => {
-      const built = await outputs(page);
-      assert.ok(built.filter(({ html }) => html.includes("<svg")).length >= 5);
-      await page.getByRole("button", { name: "Run all" }).click();
-      await page.waitForFunction(
-        () => {
-          const cells = [...document.querySelectorAll<HTMLElement>("[data-live]")];
-          return cells.at(-1)?.dataset.state === "done" ||
-            cells.some(({ dataset }) => dataset.state === "failed");
-        },
-        undefined,
-        { timeout: 600_000, polling: 500 },
-      );
-      const run = await outputs(page);
-      const compared = built.filter(({ cell }) => !TIMED.includes(cell));
-      for (const { cell, html } of compared) {
-        assert.equal(run.find((other) => other.cell === cell)?.html, html, cell);
-      }
-      // Cells without outputs have run, too.
-      const states = await page.locator("[data-live]").evaluateAll((cells) =>
-        cells.map((cell) => (cell as HTMLElement).dataset.state)
-      );
-      assert.deepEqual([...new Set(states)], ["done"]);
-      assert.deepEqual(requests.filter((address) => !address.startsWith("blob:")), [page.url()]);
-      assert.deepEqual(events, []);
-    });
-  });
+for (const path of ["notebooks/rnn_sine.ipynb", "notebooks/experiments.ipynb"]) {
+  browserTest(
+    `in a page, ${path} puts out what it does in the kernel, to the letter`,
+    async (browser) => {
+      await withPage(browser, await livePageOf(path), async ({ page, requests, events }) => {
+        // What is downloaded after an edit are the page's own outputs.
+        await page.getByRole("button", { name: /^Edit cell/ }).last().click();
+        await page.locator(".cm-content").waitFor();
+        await page.keyboard.press("Control+End");
+        await page.keyboard.type("// nothing");
+        await page.getByRole("button", { name: "Run all" }).click();
+        await page.waitForFunction(
+          () => {
+            const states = [...document.querySelectorAll<HTMLElement>("[data-live]")]
+              .map(({ dataset }) => dataset.state);
+            return states.at(-1) === "done" || states.includes("failed");
+          },
+          undefined,
+          { timeout: 600_000, polling: 500 },
+        );
+        const coming = page.waitForEvent("download");
+        await page.getByRole("button", { name: "Download as notebook" }).click();
+        const folder = await Deno.makeTempDir({ prefix: "unroll-outputs-" });
+        try {
+          const file = join(folder, "run.ipynb");
+          await (await coming).saveAs(file);
+          const here = outputs(await readNotebook(file));
+          const kernel = outputs(await readNotebook(join(root, path)));
+          for (const [cell, expected] of kernel) assert.deepEqual(here.get(cell), expected, cell);
+          assert.ok(JSON.stringify([...here]).split("<svg").length > 7);
+        } finally {
+          await Deno.remove(folder, { recursive: true });
+        }
+        assert.deepEqual(requests.filter((address) => !address.startsWith("blob:")), [page.url()]);
+        assert.deepEqual(events, []);
+      });
+    },
+  );
 }
