@@ -24,11 +24,17 @@ export class CellMarks {
 
   /** Shows how the cell stands. */
   show({ isChanged, stale }: Standing): void {
-    const { box, input } = this.#cell;
-    box.classList.toggle("page-is-changed", isChanged);
+    this.#cell.box.classList.toggle("page-is-changed", isChanged);
     if (!isChanged) this.#changed.remove();
-    else if (!this.#changed.isConnected) input.querySelector(".page-count")?.after(this.#changed);
+    else if (!this.#changed.isConnected) this.#showChanged();
     this.#showStale(stale);
+  }
+
+  #showChanged(): void {
+    const { input } = this.#cell;
+    input.querySelector(".page-count")?.after(this.#changed);
+    // Nobody would look for a change in code that is folded away.
+    input.closest("details")?.setAttribute("open", "");
   }
 
   #showStale(reason: string | null): void {

@@ -56,6 +56,18 @@ browserTest(
   },
 );
 
+browserTest("code that was folded away is unfolded where it was changed", async (browser) => {
+  const html = await livePage(oneCell("1;", { metadata: { jupyter: { source_hidden: true } } }));
+  await withPage(browser, html, async ({ page }) => {
+    await page.locator("summary").filter({ hasText: "Code" }).click();
+    await type(page, "cell 1", " // found");
+    await saved(page);
+    await page.reload();
+    await page.locator(".page-changed").waitFor();
+    assert.ok(await page.locator("#cell-c2 .page-code").isVisible());
+  });
+});
+
 browserTest("what is typed just before the page is left is saved, too", async (browser) => {
   await withPage(browser, await livePage(), async ({ page }) => {
     await type(page, "cell 1", " // late");
