@@ -15,7 +15,7 @@ import { type Original, packOriginal } from "./live/edit/original.ts";
 import type { Warn } from "./math.ts";
 import { contentsList, Outline } from "./outline.ts";
 import { findPlayground, PLAYGROUND_ID, PLAYGROUND_PART } from "./playground.ts";
-import { shareCellStyles } from "./styles.ts";
+import { shareCellStyles, shareSheets } from "./styles.ts";
 import { OWN_IDS, renderTemplate } from "./template.ts";
 
 /** How to build a page. */
@@ -119,7 +119,8 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     if (pages !== undefined) linkPages(prose, baseDir, pages.own, pages.pageOf);
   }
 
-  const main = shareCellStyles(parts.map(renderPart).join("\n"));
+  const cellStyles = shareCellStyles(parts.map(renderPart).join("\n"));
+  const sheets = shareSheets(cellStyles.html);
   const shownTitle = title ?? asText(notebook.metadata.title) ?? options.title ?? "Notebook";
   return renderTemplate({
     language: pageLanguage(notebook),
@@ -127,8 +128,8 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     heading: title === undefined ? `<h1>${escapeHtml(shownTitle)}</h1>` : "",
     description: describe(proseParts),
     contents: contentsList(outline.entries),
-    main: main.html,
-    styles: (playground?.styles ?? "") + main.css,
+    main: sheets.html,
+    styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
     kit: options.kit && kitFor(options.kit, live, { notebook, onPage }, playground !== undefined),
     notebookKey: keyOf(notebook),
   });

@@ -14,10 +14,11 @@ export interface Part {
 }
 
 /**
- * Parts in this order, each behind those that it needs, are unpacked one after the other. What runs
- * a cell comes first.
+ * Parts in this order, each behind those that it needs, are unpacked one after the other. The
+ * playground is small, and there when the reader comes near it, without the worker; then comes what
+ * runs a cell.
  */
-const ORDER = ["page", "cells", "worker", "playground", "compiler", "editor", "notebook"];
+const ORDER = ["playground", "page", "cells", "worker", "compiler", "editor", "notebook"];
 
 /** The HTML of all parts. */
 export function renderParts(parts: readonly Part[]): string {

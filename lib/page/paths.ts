@@ -16,8 +16,8 @@ const least = 20;
  * ```
  */
 export function compactPath(d: string): string {
-  if (!/^M[-\d.]+,[-\d.]+(L[-\d.]+,[-\d.]+)+$/.test(d)) return d;
-  const points = d.slice(1).split("L").map((pair) => pair.split(",").map(Number));
+  if (!/^M[-\d.]+[ ,][-\d.]+(L[-\d.]+[ ,][-\d.]+)+$/.test(d)) return d;
+  const points = d.slice(1).split("L").map((pair) => pair.split(/[ ,]/).map(Number));
   if (points.length < least || points.flat().some(Number.isNaN)) return d;
   const extent = Math.max(...[0, 1].map((axis) => {
     const list = points.map((point) => point[axis]);

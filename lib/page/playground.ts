@@ -5,6 +5,7 @@ import { renderStatic, styles } from "../playground/mod.ts";
 import { hasTag } from "./cells.ts";
 import { document } from "./dom.ts";
 import type { Warn } from "./math.ts";
+import { compactPath } from "./paths.ts";
 
 /** The playground's own id, which is also how addresses of its settings begin. */
 export const PLAYGROUND_ID = "play";
@@ -31,8 +32,11 @@ export function findPlayground(
   );
   if (tagged.length === 0) return undefined;
   if (tagged.length > 1) warn("A page has one playground; the first cell tagged so has it.");
-  const { outerHTML } = renderStatic(document, { id: PLAYGROUND_ID, isAlive });
-  return { index: cells.indexOf(tagged[0]), html: tight(outerHTML), styles };
+  const play = renderStatic(document, { id: PLAYGROUND_ID, isAlive });
+  for (const path of play.querySelectorAll("path[d]")) {
+    path.setAttribute("d", compactPath(path.getAttribute("d") ?? ""));
+  }
+  return { index: cells.indexOf(tagged[0]), html: tight(play.outerHTML), styles };
 }
 
 /** HTML without ends that go without saying. */

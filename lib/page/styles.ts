@@ -28,3 +28,32 @@ export function shareCellStyles(html: string): { html: string; css: string } {
     css: css.join(""),
   };
 }
+
+/**
+ * Drawings made with one tool bring the same style sheet, each for itself. Those that do share one.
+ *
+ * @returns the HTML, and the style sheets that go with it
+ */
+export function shareSheets(html: string): { html: string; css: string } {
+  const drawing =
+    /<span class="(page-drawing[^"]*)" id="([\w-]+)"([^>]*)>(<svg(?:(?!<style|<\/svg).)*)<style aria-hidden="true">([^<]*)<\/style>/gs;
+  const scope = (id: string) => `:where(#${id}) `;
+  const counts = new Map<string, number>();
+  for (const [, , id, , , css] of html.matchAll(drawing)) {
+    const common = css.replaceAll(scope(id), "");
+    counts.set(common, (counts.get(common) ?? 0) + 1);
+  }
+  // In a drawing, signs may be escaped; in a style sheet of HTML they are not.
+  const shared = [...counts].flatMap(([common, count]) =>
+    count < 2 || common.includes("&") ? [] : common
+  );
+  const sheets = new Map<string, string>();
+  const shorter = html.replaceAll(drawing, (whole, className, id, others, start, css) => {
+    const common = css.replaceAll(scope(id), "");
+    if (!shared.includes(common)) return whole;
+    const name = `page-sheet-${shared.indexOf(common)}`;
+    sheets.set(name, css.replaceAll(scope(id), `:where(.${name}) `));
+    return `<span class="${className} ${name}" id="${id}"${others}>${start}`;
+  });
+  return { html: shorter, css: [...sheets.values()].map((css) => `${css}\n`).join("") };
+}

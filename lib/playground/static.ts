@@ -35,8 +35,9 @@ export function renderStatic(
   element.append(...view.parts);
   const training = new Training(settings);
   while (!training.isDone) training.advance();
-  const tables = [...element.querySelectorAll("details")];
-  for (const table of tables) table.open = true; // only open ones are filled
+  // Only open tables are filled. Where there is life, they are when a reader opens them.
+  const tables = isAlive ? [] : [...element.querySelectorAll("details")];
+  for (const table of tables) table.open = true;
   view.draw({ id: 0, present: reportOf(training, 0, look), pinned: null });
   for (const table of tables) table.open = false;
   for (const part of element.querySelectorAll(".play-moving, [hidden]")) part.remove();

@@ -60,13 +60,22 @@ export function outcome(run: RunReport): string {
   const stopped = losses.length < epochs
     ? `Stopped after ${trained} of ${epochs.toLocaleString("en")}`
     : trained;
-  const last = losses[losses.length - 1];
+  const [first, last] = [losses[0], losses[losses.length - 1]];
+  if (losses.length > 1 && losses.every((loss) => loss === first)) {
+    return `${stopped}: the total loss stays at ${number(first)}. ${whyStill(run)}`;
+  }
   const lowest = losses.reduce((low, loss) => Math.min(low, loss), Infinity);
-  const first = losses.length === 1 ? "" : ` from ${number(losses[0])}`;
+  const start = losses.length === 1 ? "" : ` from ${number(first)}`;
   const rise = last > 1.1 * lowest
     ? `; it was as low as ${number(lowest)} after epoch ${losses.indexOf(lowest) + 1}`
     : "";
-  return `${stopped}: the total loss went${first} to ${number(last)}${rise}.`;
+  return `${stopped}: the total loss went${start} to ${number(last)}${rise}.`;
+}
+
+function whyStill({ settings: { lr, std1, std2 } }: RunReport): string {
+  if (lr === 0) return "A learning rate of 0 moves no weight.";
+  if (std1 === 0 && std2 === 0) return "All weights are zero, and so are all slopes.";
+  return "No weight moves far enough to be noticed.";
 }
 
 function adviceFor({ settings: { lr, std1, std2 }, losses }: RunReport): string {

@@ -43,11 +43,24 @@ Deno.test("behind a cell that is tagged for it, a page has the playground's pict
 
 Deno.test("the playground's code is in pages that have one, and only if they are alive", async () => {
   const kit = await makeKit();
-  const part = (book: Notebook, options = {}) =>
-    build(book, options).document.querySelector("#kit-playground");
-  assert.ok(part(notebook(tagged), { kit }));
-  assert.equal(part(notebook(tagged)), null);
-  assert.equal(part(notebook({ source: "No play." }), { kit }), null);
+  const parts = (book: Notebook, options = {}) => {
+    const archive = build(book, options).document.querySelector<HTMLElement>("#kit");
+    const entries: { name: string }[] = JSON.parse(archive?.dataset.entries ?? "[]");
+    return entries.map(({ name }) => name);
+  };
+  const code = {
+    cell_type: "code" as const,
+    id: "code",
+    metadata: {},
+    source: "1",
+    execution_count: 1,
+    outputs: [],
+  };
+  const book = notebook({ source: "No play." });
+  assert.ok(parts(notebook(tagged), { kit }).includes("playground"));
+  assert.deepEqual(parts(notebook(tagged)), []);
+  const others = parts({ ...book, cells: [...book.cells, code] }, { kit });
+  assert.ok(others.includes("worker") && !others.includes("playground"), others.join());
   assert.ok(build(notebook(tagged), { kit }).document.querySelector(".play > .play-room"));
 });
 

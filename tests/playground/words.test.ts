@@ -47,6 +47,11 @@ Deno.test("the end of a training is told as it was", () => {
     say({ hiddenSize: 2 }),
     "300 epochs: the total loss went from 2.71 to 0.593; it was as low as 0.206 after epoch 155.",
   );
+  assert.equal(
+    say({ lr: 0, epochs: 3 }),
+    "3 epochs: the total loss stays at 5.87. A learning rate of 0 moves no weight.",
+  );
+  assert.match(say({ std1: 0, std2: 0 }), /stays at 4\.37\. All weights are zero, and so are all/);
   assert.equal(say({}, 12), "Training: 12 of 300 epochs.");
   assert.match(
     say({ std2: 9, lr: 2 }),

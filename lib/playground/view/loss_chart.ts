@@ -3,7 +3,7 @@
 import type { Report } from "../protocol.ts";
 import { type Maker, percent, set, svg } from "./dom.ts";
 import { createPlot, line, pathOf, type Plot, type Tick, upright } from "./plot.ts";
-import { lossSummary } from "../words.ts";
+import { lossSummary, noChangeError } from "../words.ts";
 
 /** A chart that is drawn again by its `draw`. */
 export interface Chart {
@@ -17,6 +17,14 @@ export function createLossChart(document: Maker): Chart {
   const drawPinned = line(document, plot.curves, "play-pinned");
   const drawAll = line(document, plot.curves, "play-ahead");
   const drawSoFar = line(document, plot.curves, "play-present");
+  const bar = svg(document, "line", { class: "play-bar", x1: 0, x2: "100%" });
+  const barText = svg(
+    document,
+    "text",
+    { x: "100%", dx: -12, dy: -4, "text-anchor": "end" },
+    "“no change”",
+  );
+  plot.marks.append(bar, barText);
   const drawEpoch = upright(document, plot.back, "play-now");
   const dot = svg(document, "circle", { class: "play-forecast-dot", r: 4.5 });
   plot.marks.append(dot);
@@ -28,7 +36,9 @@ export function createLossChart(document: Maker): Chart {
       const last = Math.max(settings.epochs, pinned?.losses.length ?? 0);
       // The loss of an epoch stands where its states do: after it.
       const x = (k: number) => (k + 1) / last;
-      const y = scaleOf([...losses, ...pinned?.losses ?? []]);
+      // What "no change" would lose: half the squared errors.
+      const noChange = settings.seqLength * noChangeError(present) / 2;
+      const y = scaleOf([...losses, ...pinned?.losses ?? [], noChange]);
       const curve = (losses: readonly number[]) =>
         pathOf(losses.map((_, k) => x(k)), losses.map(y.at));
       plot.axes(epochTicks(last), y.ticks);
@@ -36,6 +46,9 @@ export function createLossChart(document: Maker): Chart {
       drawAll(epoch < losses.length ? curve(losses) : "");
       drawSoFar(curve(losses.slice(0, epoch)));
       drawEpoch(epoch / last);
+      const height = percent(1 - y.at(noChange));
+      set(bar, { y1: height, y2: height });
+      set(barText, { y: height });
       const loss = losses[epoch - 1];
       set(dot, {
         cx: percent(epoch / last),

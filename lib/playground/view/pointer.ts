@@ -18,7 +18,7 @@ export interface Pointer {
   listen(element: HTMLElement): void;
 }
 
-const resting = "A row is a hidden unit. Point at a weight or a trace to read it.";
+const resting = "Point at a weight or a trace to read it.";
 
 /** A pointer over drawings of the same rows. */
 export function createPointer(document: Maker, parts: Record<Part, SVGElement>): Pointer {

@@ -10,6 +10,10 @@ import type { Chart } from "./loss_chart.ts";
 import { createPointer } from "./pointer.ts";
 import { createTraces } from "./traces.ts";
 
+const rule =
+  "A row is a hidden unit. Blue weights are above zero, orange ones below it; the fainter, " +
+  "the closer to zero.";
+
 /** An empty chart of the units. */
 export function createUnitsChart(document: Maker): Chart {
   const incoming = createIncoming(document);
@@ -38,7 +42,14 @@ export function createUnitsChart(document: Maker): Chart {
   );
   pointer.listen(rows);
   return {
-    element: html(document, "div", { class: "play-units" }, rows, pointer.readout),
+    element: html(
+      document,
+      "div",
+      { class: "play-units" },
+      rows,
+      html(document, "p", { class: "play-note play-rule" }, rule),
+      pointer.readout,
+    ),
     draw(report) {
       const { present } = report;
       set(rows, { style: `--units:${present.settings.hiddenSize}` });

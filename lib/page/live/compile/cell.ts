@@ -10,10 +10,11 @@
 import { asEvaluated, type ImportDeclaration, parseCell } from "../../../jupyter/cell_syntax.ts";
 import { blanked, Edits } from "./edits.ts";
 import { writeDeclaration, writeGlobal } from "./declarations.ts";
-import { CellSyntaxError, toJavaScript } from "./javascript.ts";
+import { toJavaScript } from "./javascript.ts";
 import { GLOBAL, LAST, RUNTIME, UNUSED } from "./names.ts";
 import { type CellNames, readNames } from "./scope.ts";
 import { childrenOf, firstMistake, parse, type SyntaxNode } from "./syntax.ts";
+import { CellSyntaxError } from "./tokens.ts";
 import { keepValues } from "./values.ts";
 
 /** A cell, ready to run. */

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { format } from "../../../../lib/page/live/inspect/format.ts";
+import { inspect } from "../../../../lib/page/live/inspect/inspect.ts";
+import { table } from "../../../../lib/page/live/inspect/table.ts";
+
+class Pair {
+  constructor(readonly first: unknown, readonly second?: unknown) {}
+}
+
+/** Deno itself says what is right. */
+function expected(value: unknown): string {
+  return Deno.inspect(value, { colors: false });
+}
+
+Deno.test("values of every kind are written as Deno writes them", () => {
+  const circular: Record<string, unknown> = { a: 1 };
+  circular.self = circular;
+  circular.list = [circular];
+  const values: unknown[] = [
+    ...[1, -0, NaN, 5n, true, null, undefined, Symbol("s"), 'a"b', 'it\'s "q"', "a\nb\x1b[0m\x85"],
+    ...[[], {}, [[]], [{}], [1, , , 4], Array(3), Array(200), [..."abcdefghijklmnopqrstuvwxyz"]],
+    ...[new Map([["a", { b: 1 }]]), new Set([1, "x"]), new Map(), new Set(), new WeakMap()],
+    ...[new Float32Array([1, 2.5]), new Float64Array(20), new Uint8Array(), new ArrayBuffer(4)],
+    ...[function f() {}, () => 1, class {}, class A extends Pair {}, async () => {}],
+    ...[function* g() {}, Object.assign(() => 1, { a: 1 }), Object.assign([1, 2], { a: 1 })],
+    ...[new Date(0), new Date(NaN), /a/g, new Number(3), new String("abc"), Object(Symbol("q"))],
+    ...[Object.create(null), Object.assign(Object.create(null), { a: 1 }), new Pair(1)],
+    ...[{
+      get a() {
+        return 1;
+      },
+      set a(_) {
+        void 0;
+      },
+      get b() {
+        return 1;
+      },
+    }, { [Symbol("s")]: 3, "b-c": 2 }],
+    ...[{ a: { b: { c: { d: { e: { f: 1 } } } } } }, [[[[[[1]]]]]], circular, Math, JSON],
+    ...["x".repeat(12_000), ["x".repeat(100)], "line\n".repeat(30), {
+      s: "long enough\nlines\n".repeat(3),
+    }],
+    { [Symbol.for("Deno.customInspect")]: () => "own" },
+    [{ [Symbol.for("Deno.customInspect")]: () => "own" }],
+  ];
+  for (const value of values) assert.equal(inspect(value), expected(value));
+});
+
+Deno.test("any nest of values is broken into lines as Deno breaks it", () => {
+  const leaf = fc.oneof(
+    fc.double(),
+    fc.integer(),
+    fc.string({ maxLength: 40 }),
+    fc.boolean(),
+    fc.bigInt(),
+    fc.constantFrom(null, undefined, Symbol("a"), new Date(5), /x/),
+  );
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 6 },
+      leaf,
+      fc.array(leaf, { maxLength: 40 }),
+      fc.array(tie("value"), { maxLength: 9 }),
+      fc.sparseArray(tie("value"), { maxLength: 12 }),
+      fc.dictionary(fc.string({ maxLength: 8 }), tie("value"), { maxKeys: 6 }),
+      fc.array(tie("value")).map((items) => new Set(items)),
+      fc.array(fc.tuple(tie("value"), tie("value")), { maxLength: 5 }).map((pairs) =>
+        new Map(pairs)
+      ),
+      tie("value").map((inner) => new Pair(inner)),
+      fc.float32Array({ maxLength: 130 }),
+      fc.array(fc.float(), { minLength: 90, maxLength: 120 }),
+    ),
+  }));
+  fc.assert(fc.property(value, (it) => assert.equal(inspect(it), expected(it))), { numRuns: 2000 });
+});
+
+Deno.test("the console prints what Deno's prints", async () => {
+  const calls: [method: "log" | "table", ...values: unknown[]][] = [
+    [
+      "log",
+      "%d %i %f %s %o %j %c|",
+      3.7,
+      3.7,
+      "x",
+      { a: 1 },
+      [1],
+      { q: 1 },
+      "color:red",
+      "rest",
+      5,
+    ],
+    ["log", "%s"],
+    ["log", "a%", 1],
+    ["log", "%s %s %%", "q"],
+    ["log", "%s", -0, [1, "two"], "three"],
+    ["log", "%d", "42", "%i"],
+    ["log", [1, { a: 2 }], "b", null],
+    ["table", [{ a: 1, b: "x" }, { a: 2.5, c: [1, 2] }]],
+    ["table", [1, 200, [3, 4]]],
+    ["table", { x: { q: 1 }, y: 5 }],
+    ["table", [{ a: 1, b: 200 }], ["b"]],
+    ["table", []],
+    ["table", 5],
+  ];
+  const code = `for (const [method, ...values] of ${
+    JSON.stringify(calls)
+  }) console[method](...values);`;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", code],
+    env: { NO_COLOR: "1" },
+  }).output();
+  const found = (JSON.parse(JSON.stringify(calls)) as typeof calls).map(([method, ...values]) =>
+    method === "log"
+      ? format(...values)
+      : table(values[0], values[1] as string[]) ?? format(...values)
+  );
+  assert.equal(`${found.join("\n")}\n`, new TextDecoder().decode(stdout));
+});
