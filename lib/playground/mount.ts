@@ -198,8 +198,12 @@ class Playground {
   }
   #writeAddress = debounce(addressRest, () => {
     this.#written = format(this.#state);
-    // The same entry of the history, however long somebody plays.
-    history.replaceState(history.state, "", this.#written);
+    try {
+      // The same entry of the history, however long somebody plays.
+      history.replaceState(history.state, "", this.#written);
+    } catch {
+      // Forbidden, as in some frames: then the address stays, and a link can be copied all the same.
+    }
   });
 
   #announce = debounce(wordsRest, () => {
@@ -216,12 +220,12 @@ class Playground {
   }
 
   async #copyLink(): Promise<void> {
-    this.#writeAddress.now();
+    const address = location.href.replace(/#.*/, "") + format(this.#state);
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(address);
       this.#view.announce("The link is copied.");
     } catch {
-      this.#view.showLink(location.href);
+      this.#view.showLink(address);
     }
   }
 }

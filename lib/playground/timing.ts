@@ -1,29 +1,12 @@
 /** Doing things less often than they are asked for. */
 
-/** A function that waits until nobody has called it for a while. */
-export interface Debounced {
-  (): void;
-  /** Does it at once, if it was waiting. */
-  now(): void;
-}
-
-/** Makes an action wait for so many milliseconds of rest. */
-export function debounce(milliseconds: number, action: () => void): Debounced {
+/** Makes an action wait until nobody has asked for it for so many milliseconds. */
+export function debounce(milliseconds: number, action: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const act = () => {
-    timer = undefined;
-    action();
-  };
-  const ask = () => {
+  return () => {
     clearTimeout(timer);
-    timer = setTimeout(act, milliseconds);
+    timer = setTimeout(action, milliseconds);
   };
-  const now = () => {
-    if (timer === undefined) return;
-    clearTimeout(timer);
-    act();
-  };
-  return Object.assign(ask, { now });
 }
 
 /** Makes an action happen once for every picture that the browser paints, with the latest value. */

@@ -120,10 +120,14 @@ browserTest(
         const live = document.querySelector(".play [role=status]")!;
         new MutationObserver(() => said.push(live.textContent)).observe(live, { childList: true });
       });
-      for (let k = 0; k < 8; k++) {
-        await slider("Learning rate, slider").press("ArrowLeft");
-        await page.waitForTimeout(60);
-      }
+      // As a hand would move it: once for each picture.
+      await slider("Learning rate, slider").evaluate(async (slider: HTMLInputElement) => {
+        for (let stop = 8; stop > 0; stop--) {
+          slider.value = `${stop}`;
+          slider.dispatchEvent(new Event("input"));
+          await new Promise(requestAnimationFrame);
+        }
+      });
       await announced(/^300 epochs/);
       await slider("Epoch").press("Home"); // another look is no other training
       await page.waitForTimeout(1300);

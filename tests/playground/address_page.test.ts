@@ -78,6 +78,24 @@ browserTest("experiments are links: they train at once, and Back goes back", asy
   });
 });
 
+browserTest("where the address cannot be changed, everything else works", async (browser) => {
+  const forbid = () => {
+    history.replaceState = () => {
+      throw new DOMException("The operation is insecure.", "SecurityError");
+    };
+    Object.defineProperty(navigator, "clipboard", { value: undefined });
+  };
+  await withPlayground(browser, async ({ page, field, button, outcome }) => {
+    await field("Hidden size").fill("2");
+    await outcome(/^300 epochs: the total loss went from 2\.71/);
+    await page.waitForTimeout(500);
+    await button("Copy link").click();
+    const link = page.getByLabel("Link to these settings");
+    await link.waitFor();
+    assert.match(await link.inputValue(), /^file:.*\.html#play\?hiddenSize=2$/);
+  }, { prepare: (page) => page.addInitScript(forbid) });
+});
+
 browserTest("the link is copied, or shown where copying is forbidden", async (browser) => {
   const prepare = (copy: string) => ({
     prepare: (page: import("playwright-core").Page) =>
