@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { stripTypeScriptTypes } from "node:module";
 import { toJavaScript } from "../../../../../lib/page/live/compile/javascript.ts";
+import { transform } from "./transform.ts";
 
 const classes = [
   "class A { constructor(public a: number) {} }",
@@ -22,7 +22,7 @@ Deno.test("an object has the fields that it has in the kernel, with the same val
     const use =
       "\nconst a = new A(3); return [Object.keys(a), JSON.stringify(a), a.x, a.f && a.f(), A.s];";
     const ours = new Function(toJavaScript(source) + use)();
-    const theirs = new Function(stripTypeScriptTypes(source, { mode: "transform" }) + use)();
+    const theirs = new Function(transform(source) + use)();
     assert.deepEqual(ours, theirs, source);
   }
 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { stripTypeScriptTypes } from "node:module";
 import { toJavaScript } from "../../../../../lib/page/live/compile/javascript.ts";
+import { transform } from "./transform.ts";
 
 /** What a program's last name holds, entry by entry, in our JavaScript and in the kernel's. */
 function both(source: string, name: string): [unknown, unknown] {
   const ours = new Function(`${toJavaScript(source)}\nreturn ${name}`)();
   const theirs = new Function(
-    `${stripTypeScriptTypes(source, { mode: "transform" })}\nreturn ${name}`,
+    `${transform(source)}\nreturn ${name}`,
   )();
   return [Object.entries(ours), Object.entries(theirs)];
 }
