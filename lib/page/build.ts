@@ -16,6 +16,7 @@ import type { Warn } from "./math.ts";
 import { contentsList, Outline } from "./outline.ts";
 import { findPlayground, PLAYGROUND_ID, PLAYGROUND_PART } from "./playground.ts";
 import { shareCellStyles, shareSheets } from "./styles.ts";
+import { compactTags } from "./tags.ts";
 import { OWN_IDS, renderTemplate } from "./template.ts";
 
 /** How to build a page. */
@@ -128,7 +129,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     heading: title === undefined ? `<h1>${escapeHtml(shownTitle)}</h1>` : "",
     description: describe(proseParts),
     contents: contentsList(outline.entries),
-    main: sheets.html,
+    main: compactTags(sheets.html),
     styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
     kit: options.kit &&
       kitFor(options.kit, live, { notebook, onPage, drawings }, playground !== undefined),

@@ -68,11 +68,16 @@
 
   function startCopyButtons(): void {
     const status = document.querySelector(".page-status");
-    for (const button of document.querySelectorAll<HTMLButtonElement>(".page-copy")) {
-      const code = button.closest(".page-input")?.querySelector("code");
-      if (!code) continue;
+    for (const bar of document.querySelectorAll(".page-bar")) {
+      const box = bar.parentElement?.querySelector(".page-code");
+      const code = box?.querySelector("code");
+      if (!box || !code) continue;
       let reset: ReturnType<typeof setTimeout> | undefined;
-      button.hidden = false;
+      const button = document.createElement("button");
+      button.className = "page-copy";
+      button.textContent = "Copy";
+      button.setAttribute("aria-label", `Copy the code${box.ariaLabel?.replace(/^Code/, "")}`);
+      bar.append(button);
       button.addEventListener("click", async () => {
         let message = "Copied";
         try {
