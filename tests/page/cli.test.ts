@@ -84,6 +84,20 @@ Deno.test("a notebook is run afresh and becomes a page; the notebook stays as it
   );
 });
 
+Deno.test("a page's cells run, and with --static they do not", async () => {
+  await withNotebooks({ "n.ipynb": ["6 * 7"] }, async (folder) => {
+    const path = join(folder, "n.ipynb");
+    for (const [options, live] of [[[], true], [["--static"], false]] as const) {
+      const { code, stderr } = await tutorial([path, "--output", folder, ...options]);
+      assert.equal(code, 0, stderr);
+      const page = await Deno.readTextFile(join(folder, "n.html"));
+      assert.equal(parse(page).querySelector("[data-live]") !== null, live);
+      assert.equal(/unsafe-eval/.test(page), live);
+      assert.equal(page.length > 100_000, live, `${page.length}`);
+    }
+  });
+});
+
 Deno.test("a cell that throws leaves an existing page alone; --allow-errors shows the error", async () => {
   await withNotebooks(
     { "bad.ipynb": ["1", "throw new RangeError('too <large>');", "3"] },
