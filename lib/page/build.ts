@@ -1,7 +1,7 @@
 /** From a notebook to one HTML file. */
 
 import { createHash } from "node:crypto";
-import type { Json, Notebook } from "../jupyter/notebook.ts";
+import type { Json, Notebook, Output } from "../jupyter/notebook.ts";
 import { examineCell } from "./alive.ts";
 import { codeLanguage, isLeftOut, renderCode, renderProse, renderRaw } from "./cells.ts";
 import type { PageContext } from "./fragment.ts";
@@ -78,7 +78,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   const language = codeLanguage(notebook);
   const playground = findPlayground(cells, options.kit !== undefined, context.warn);
   const live: LiveCells = {};
-  const onPage: Original["onPage"] = {};
+  const [onPage, drawings]: [Original["onPage"], Original["drawings"]] = [{}, {}];
   const renamed = new Map<string, string>();
   let title: string | undefined;
   let sawCode = false;
@@ -93,11 +93,11 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
         onPage[cell.id] = part.id;
       }
       const reason = examined && "reason" in examined ? examined.reason : undefined;
-      return {
-        ...part,
-        html: renderCode(cell, language, context, reason),
-        isLive: part.id in live,
-      };
+      const html = renderCode(cell, language, context, reason);
+      const frames = drawingsIn(html);
+      const count = cell.outputs.filter((output) => hasDrawing(output)).length;
+      if (frames.length === count) drawings[cell.id] = frames;
+      return { ...part, html, isLive: part.id in live };
     }
     if (cell.cell_type === "raw") return { ...part, html: renderRaw(cell.source) };
     const prose = renderProse(cell, context);
@@ -130,9 +130,20 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     contents: contentsList(outline.entries),
     main: sheets.html,
     styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
-    kit: options.kit && kitFor(options.kit, live, { notebook, onPage }, playground !== undefined),
+    kit: options.kit &&
+      kitFor(options.kit, live, { notebook, onPage, drawings }, playground !== undefined),
     notebookKey: keyOf(notebook),
   });
+}
+
+function hasDrawing(output: Output): boolean {
+  return "data" in output && "image/svg+xml" in output.data;
+}
+
+/** The ids of the drawings that a cell has put out, each for itself. */
+function drawingsIn(html: string): string[] {
+  return [...html.matchAll(/<figure class="page-figure"><span class="page-drawing" id="([^"]+)"/g)]
+    .map(([, id]) => id);
 }
 
 /**

@@ -50,9 +50,14 @@ export function highlight(code: string, language: string): string {
     (text, classes) => {
       html += classes === ""
         ? escapeHtml(text)
-        : `<span class="${classes}">${escapeHtml(text)}</span>`;
+        : `<b class=${quoted(classes)}>${escapeHtml(text)}</b>`;
     },
     () => html += "\n",
   );
   return html;
+}
+
+/** A single class needs no quotes. */
+function quoted(classes: string): string {
+  return classes.includes(" ") ? `"${classes}"` : classes;
 }

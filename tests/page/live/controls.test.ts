@@ -39,7 +39,7 @@ browserTest("Run from here leaves out what is above", async (browser) => {
   const html = await cellsPage("console.log('one')", "console.log('two')", "console.log('three')");
   await withPage(browser, html, async ({ page }) => {
     await page.locator(`#${idOf(2)}`).getByLabel("More for cell 2").click();
-    await page.getByRole("button", { name: "Run from cell 2 on" }).click();
+    await page.getByRole("button", { name: "Run from here: cell 2" }).click();
     assert.equal(await ended(page, 3), "done");
     assert.deepEqual(await Promise.all([1, 2, 3].map((cell) => output(page, cell))), [
       "",
@@ -173,3 +173,29 @@ browserTest("the line of an error is marked, also in the cell that was called", 
     assert.deepEqual(await marked(1), []);
   });
 });
+
+browserTest(
+  "a cell that lacks what one above makes says which, and offers to run it",
+  async (browser) => {
+    const html = await cellsPage(
+      "const ready = 1;",
+      "const a = ready + 1;",
+      "function twice() { return 2 * a; }",
+      "twice()",
+      "elsewhere",
+    );
+    await withPage(browser, html, async ({ page }) => {
+      assert.equal(await runToEnd(page, 4), "failed");
+      const text = "twice comes from cell 3, which has not run here yet.";
+      assert.ok((await status(page)).endsWith(text));
+      const advice = page.locator(".page-advice");
+      assert.equal(await advice.innerText(), `${text} Run the cells above first`);
+      await advice.getByRole("button").click();
+      await page.locator(`#${idOf(4)}[data-state=done]`).waitFor();
+      assert.equal(await output(page, 4), "4");
+      assert.equal(await advice.count(), 0);
+      assert.equal(await runToEnd(page, 5), "failed");
+      assert.equal(await advice.count(), 0);
+    });
+  },
+);

@@ -2,12 +2,15 @@
 
 import type { Page } from "playwright-core";
 import { fileURLToPath } from "node:url";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { readNotebook } from "../../../lib/jupyter/file.ts";
 import type { Notebook } from "../../../lib/jupyter/notebook.ts";
 import { buildPage } from "../../../lib/page/build.ts";
 import { makeKit } from "../../../lib/page/kit.ts";
 import { code, markdown, notebook } from "../notebooks.ts";
+
+/** The project's folder. */
+export const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** The page of a notebook, with all that runs its cells. */
 export async function livePage(of: Notebook, baseDir = import.meta.dirname!): Promise<string> {
@@ -16,7 +19,7 @@ export async function livePage(of: Notebook, baseDir = import.meta.dirname!): Pr
 
 /** The page of a notebook of this project. */
 export async function livePageOf(path: string): Promise<string> {
-  const full = fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+  const full = join(root, path);
   return await livePage(await readNotebook(full), dirname(full));
 }
 

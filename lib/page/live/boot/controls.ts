@@ -33,7 +33,11 @@ export function makeControls({ control, edits }: Machinery): void {
       element(
         "div",
         {},
-        button("Run from here", `Run from ${name} on`, () => act((all) => all.runFrom(id))),
+        button(
+          "Run from here",
+          `Run from here: ${name} and those below`,
+          () => act((all) => all.runFrom(id)),
+        ),
         button("Reset", `Reset ${name}`, () => act((all) => all.reset(id))),
       ),
     );

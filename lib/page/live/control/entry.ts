@@ -4,6 +4,7 @@ import type { Kit } from "../boot/kit.ts";
 import type { Output } from "../../../jupyter/notebook.ts";
 import type { CompiledCell } from "../compile/cell.ts";
 import type { Blame, Report } from "../protocol.ts";
+import { findMissing } from "./missing.ts";
 import { makeRenderer } from "./render.ts";
 import { type Job, Session } from "./session.ts";
 import { CellView } from "./view.ts";
@@ -59,6 +60,8 @@ class Cells implements Controller {
   readonly #status = document.querySelector(".page-status");
   readonly #displays = new Map<string, Set<CellView>>();
   readonly #numbers = new Map<string, number>();
+  /** Cells whose variables are there. */
+  readonly #done = new Set<string>();
   #startedAt = 0;
 
   constructor(kit: Kit, code: LiveCells) {
@@ -189,15 +192,33 @@ class Cells implements Controller {
     const seconds = ((performance.now() - this.#startedAt) / 1000).toFixed(1);
     const name = capital(view.name);
     const error = view.outputs?.findLast((output) => output.output_type === "error");
-    if (ok) this.#say(`${name} is done, after ${seconds} s.`);
-    else {
-      const reason = error ? `: ${error.ename}: ${error.evalue}` : "";
-      const rest = skipped.length === 0 ? "" : " The cells after it were not run.";
-      this.#say(`${name} failed${reason}.${rest}`);
+    if (ok) {
+      this.#done.add(cell);
+      this.#say(`${name} is done, after ${seconds} s.`);
+      return;
     }
+    const reason = error ? `: ${error.ename}: ${error.evalue}` : "";
+    const rest = skipped.length === 0 ? "" : " The cells after it were not run.";
+    const advice = error ? this.#advise(view, error.evalue) : "";
+    this.#say(`${name} failed${reason}.${rest}${advice}`);
+  }
+
+  /** A cell that lacks what one above makes: says so, and offers to run that first. */
+  #advise(view: CellView, evalue: string): string {
+    const ids = [...this.#views.keys()];
+    const above = ids.slice(0, ids.indexOf(view.id)).filter((id) => !this.#done.has(id));
+    const missing = findMissing(evalue, above, this.#code);
+    if (missing === undefined) return "";
+    const { name } = this.#view(missing.from);
+    const text = `${missing.name} comes from ${name}, which has not run here yet.`;
+    view.advise(text, "Run the cells above first", () => {
+      this.#session.run([...above, view.id].map((id) => this.#job(id)));
+    });
+    return ` ${text}`;
   }
 
   #stopped(cell: string | undefined, skipped: string[]): void {
+    this.#done.clear();
     if (cell !== undefined) {
       this.#view(cell).stopped();
       this.#listener?.ended(cell, this.#ran.get(cell) ?? null);

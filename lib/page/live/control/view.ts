@@ -2,6 +2,7 @@ import { OutputCollector } from "../../../jupyter/outputs.ts";
 import type { CodeCell, Output } from "../../../jupyter/notebook.ts";
 import type { Message } from "../../../jupyter/message.ts";
 import { nameOf } from "../boot/controls.ts";
+import { button, element } from "../boot/elements.ts";
 import type { Report } from "../protocol.ts";
 
 /** Makes HTML of what a cell has put out, safe to stand on the page. */
@@ -24,6 +25,7 @@ export class CellView {
   readonly #state = document.createElement("span");
   readonly #built: Element | null;
   #box: Element | null;
+  #advice: Element | null = null;
   #isDue = false;
   #shownAt = 0;
   #cost = 0;
@@ -49,6 +51,7 @@ export class CellView {
   start(): void {
     this.outputs = this.#collector.begin();
     this.mark(null);
+    this.#advice?.remove();
     this.#say("running", "running");
     this.#setButton("Stop");
   }
@@ -82,9 +85,17 @@ export class CellView {
   /** Shows again what the build put there. */
   reset(): void {
     this.outputs = null;
+    this.#advice?.remove();
     this.#replaceBox(this.#built);
     this.mark(null);
     this.#say("", "");
+  }
+
+  /** Says below the outputs what may help, with a button that does it. */
+  advise(text: string, label: string, act: () => void): void {
+    const advice = element("p", { class: "page-advice" }, `${text} `, button(label, "", act));
+    this.#program.append(advice);
+    this.#advice = advice;
   }
 
   /** Marks a line of the code, counted from 1, or none. */
@@ -132,7 +143,7 @@ export class CellView {
   #replaceBox(box: Element | null): void {
     if (this.#box !== null && box !== null) this.#box.replaceWith(box);
     else if (box === null) this.#box?.remove();
-    else this.#program.append(box);
+    else this.#program.querySelector(":scope > .page-input, :scope > .page-fold")?.after(box);
     this.#box = box;
   }
 }

@@ -16,7 +16,7 @@ export interface CellState {
  * @param stateOf what is known of a code cell, by its id on the page
  */
 export function editedNotebook(
-  { notebook, onPage }: Original,
+  { notebook, onPage }: Pick<Original, "notebook" | "onPage">,
   stateOf: (id: string) => CellState,
 ): Notebook {
   const edited = (cell: Cell): Cell => {

@@ -4,33 +4,45 @@
  */
 
 import type { MimeBundle, Notebook, Output } from "../../../jupyter/notebook.ts";
+import { type Drawn, packDrawing, unpackDrawing } from "./drawings.ts";
 
 /** A notebook, and where its code is on the page. */
 export interface Original {
   notebook: Notebook;
   /** The page's ids of code cells that can be edited, by the notebook's. Their source is left out. */
   onPage: Record<string, string>;
+  /** The page's ids of a cell's drawings, one for every output that has one. */
+  drawings: Record<string, string[]>;
 }
 
+/** A drawing is found again on the page: this stands in its place. */
+const DRAWN = "packed:image/svg+xml";
+
 /** Writes a notebook as text. */
-export function packOriginal({ notebook, onPage }: Original): string {
-  const cells = notebook.cells.map((cell) =>
-    cell.cell_type !== "code" ? cell : {
-      ...cell,
-      source: cell.id in onPage ? "" : cell.source,
-      outputs: cell.outputs.map((output) => withData(output, packBundle)),
-    }
-  );
+export function packOriginal({ notebook, onPage, drawings }: Original): string {
+  const cells = notebook.cells.map((cell) => {
+    if (cell.cell_type !== "code") return cell;
+    const frames = [...drawings[cell.id] ?? []];
+    const outputs = cell.outputs.map((output) =>
+      withData(output, (data) => packBundle(data, SVG in data ? frames.shift() : undefined))
+    );
+    return { ...cell, source: cell.id in onPage ? "" : cell.source, outputs };
+  });
   return JSON.stringify({ notebook: { ...notebook, cells }, onPage });
 }
 
-/** Reads what {@linkcode packOriginal} wrote. */
-export function unpackOriginal(text: string): Original {
+/**
+ * Reads what {@linkcode packOriginal} wrote.
+ *
+ * @param page the page as it came
+ */
+export function unpackOriginal(text: string, page: Document): Omit<Original, "drawings"> {
   const { notebook, onPage }: Original = JSON.parse(text);
   const cells = notebook.cells.map((cell) =>
-    cell.cell_type !== "code"
-      ? cell
-      : { ...cell, outputs: cell.outputs.map((output) => withData(output, unpackBundle)) }
+    cell.cell_type !== "code" ? cell : {
+      ...cell,
+      outputs: cell.outputs.map((output) => withData(output, (data) => unpackBundle(data, page))),
+    }
   );
   return { notebook: { ...notebook, cells }, onPage };
 }
@@ -50,20 +62,26 @@ const ADDRESS = `data:${SVG},`;
 const PACKED = "packed:text/html";
 const marked = /\0([^\0]*)\0/g;
 
-function packBundle(data: MimeBundle): MimeBundle {
-  const { [SVG]: svg, [HTML]: html, ...rest } = data;
-  if (typeof svg !== "string" || typeof html !== "string") return data;
+function packBundle(data: MimeBundle, frame: string | undefined): MimeBundle {
+  const { [SVG]: svg, ...others } = data;
+  const { [HTML]: html, ...rest } = others;
+  if (typeof svg !== "string") return data;
+  const drawn = packDrawing(svg, frame);
+  const own: MimeBundle = drawn === null ? { [SVG]: svg } : { [DRAWN]: { ...drawn } };
+  if (typeof html !== "string") return { ...others, ...own };
   const text = html.replace(/data:image\/svg\+xml,([^"]*)/g, (address, encoded) => {
     const plain = plainIn(encoded, svg);
     return ADDRESS + encode(svg, plain) === address ? `${ADDRESS}\0${plain}\0` : address;
   });
-  return unmark(text, svg) === html ? { ...rest, [SVG]: svg, [PACKED]: text } : data;
+  return unmark(text, svg) === html ? { ...rest, ...own, [PACKED]: text } : { ...others, ...own };
 }
 
-function unpackBundle(data: MimeBundle): MimeBundle {
-  const { [SVG]: svg, [PACKED]: text, ...rest } = data;
-  if (typeof svg !== "string" || typeof text !== "string") return data;
-  return { ...rest, [SVG]: svg, [HTML]: unmark(text, svg) };
+function unpackBundle(data: MimeBundle, page: Document): MimeBundle {
+  const { [SVG]: whole, [DRAWN]: drawn, [PACKED]: text, ...rest } = data;
+  const svg = drawn === undefined ? whole : unpackDrawing(drawn as unknown as Drawn, page);
+  if (typeof svg !== "string") return data;
+  const html: MimeBundle = typeof text === "string" ? { [HTML]: unmark(text, svg) } : {};
+  return { ...rest, [SVG]: svg, ...html };
 }
 
 function unmark(text: string, svg: string): string {

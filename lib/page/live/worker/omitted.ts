@@ -1,24 +1,44 @@
 /** Names of Plot that a page does not have. */
 export const OMITTED = [
+  "auto",
+  "autoSpec",
+  "bollinger",
+  "bollingerX",
+  "bollingerY",
+  "centroid",
   "cluster",
   "Contour",
   "contour",
-  "Density",
   "delaunayLink",
   "delaunayMesh",
+  "Density",
   "density",
+  "dodgeX",
+  "dodgeY",
+  "Geo",
+  "geo",
+  "geoCentroid",
+  "graticule",
+  "hexbin",
+  "hexgrid",
+  "Hexgrid",
   "hull",
   "interpolateNearest",
   "interpolateNone",
   "interpolatorBarycentric",
   "interpolatorRandomWalk",
-  "Raster",
   "raster",
+  "Raster",
+  "sphere",
   "tree",
   "treeLink",
   "treeNode",
   "voronoi",
   "voronoiMesh",
+  "waffleX",
+  "WaffleX",
+  "waffleY",
+  "WaffleY",
 ];
 
 /** The module, which says what is the matter when something is asked for that it has not. */
@@ -27,7 +47,7 @@ export function withoutOmitted<T extends object>(module: T): T {
     get(target, name, receiver) {
       if (typeof name === "string" && OMITTED.includes(name)) {
         throw new TypeError(
-          `Plot.${name} is too large for this page, which has all other marks. It works in Jupyter.`,
+          `Plot.${name} is left out of this page, to keep it small. It works in Jupyter.`,
         );
       }
       return Reflect.get(target, name, receiver);

@@ -165,8 +165,10 @@ jupyterTest("Jupyter's own reader takes the edited notebook for a valid one", as
   );
   const { editedNotebook } = await import("../../../../lib/page/live/edit/export.ts");
   const { canonicalNotebook } = await import("../../../../lib/jupyter/canonical.ts");
-  const original = { notebook: threeCells(), onPage: { c2: "cell-c2" } };
-  const edited = editedNotebook(unpackOriginal(packOriginal(original)), () => ({
+  const { JSDOM } = await import("jsdom");
+  const { document } = new JSDOM().window;
+  const original = { notebook: threeCells(), onPage: { c2: "cell-c2" }, drawings: {} };
+  const edited = editedNotebook(unpackOriginal(packOriginal(original), document), () => ({
     code: "const start = 3;\n",
     run: {
       number: 4,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { JSDOM } from "jsdom";
 import { editedNotebook } from "../../../../lib/page/live/edit/export.ts";
 import { packOriginal, unpackOriginal } from "../../../../lib/page/live/edit/original.ts";
 import type { Output } from "../../../../lib/jupyter/notebook.ts";
@@ -7,10 +8,13 @@ import { toOutput } from "../../../../lib/notebook/format.ts";
 import { code, display, markdown, notebook } from "../../notebooks.ts";
 import { samples } from "../../../plots/samples.ts";
 
+const { window } = new JSDOM();
+const page = window.document;
+
 /** A notebook through the page and back. */
 function carry(outputs: Output[]): Output[] {
-  const original = { notebook: notebook([code("x", outputs)]), onPage: {} };
-  const [cell] = unpackOriginal(packOriginal(original)).notebook.cells;
+  const original = { notebook: notebook([code("x", outputs)]), onPage: {}, drawings: {} };
+  const [cell] = unpackOriginal(packOriginal(original), page).notebook.cells;
   assert.equal(cell.cell_type, "code");
   return cell.cell_type === "code" ? cell.outputs : [];
 }
@@ -37,7 +41,11 @@ Deno.test("a figure of the library stands in the page's notebook once, not twice
     const { data, metadata } = toOutput(samples[name]());
     const outputs = [display(data, metadata)];
     assert.deepEqual(carry(outputs), outputs);
-    const packed = packOriginal({ notebook: notebook([code("", outputs)]), onPage: {} });
+    const packed = packOriginal({
+      notebook: notebook([code("", outputs)]),
+      onPage: {},
+      drawings: {},
+    });
     assert.ok(packed.length < 1.3 * data["image/svg+xml"].length + 1000, `${packed.length}`);
   }
 });
@@ -49,10 +57,14 @@ Deno.test("the notebook that is taken along has the code and the outputs that th
     code("two", [display({ "text/plain": "2" })], { execution_count: 8 }),
     code("static", [display({ "text/plain": "3" })], { execution_count: 9 }),
   ]);
-  const original = { notebook: { ...notebook([]), cells }, onPage: { c2: "p2", c3: "p3" } };
+  const original = {
+    notebook: { ...notebook([]), cells },
+    onPage: { c2: "p2", c3: "p3" },
+    drawings: {},
+  };
   const outputs = [display({ "text/plain": "10" })];
   const { cells: edited, ...rest } = editedNotebook(
-    unpackOriginal(packOriginal(original)),
+    unpackOriginal(packOriginal(original), page),
     (id) =>
       id === "p2" ? { code: "ten", run: { outputs, number: 3 } } : { code: "two!", run: null },
   );

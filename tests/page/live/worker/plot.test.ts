@@ -12,7 +12,7 @@ Deno.test("what is left out says so when a cell asks for it; other names are as 
   const Plot = withoutOmitted(own) as unknown as Record<string, unknown>;
   for (const name of OMITTED) {
     assert.throws(() => Plot[name], {
-      message: new RegExp(`^Plot\\.${name} is too large .*Jupyter`),
+      message: new RegExp(`^Plot\\.${name} is left out .*Jupyter`),
     });
   }
   assert.equal(Plot.dot, whole.dot);

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { JSDOM } from "jsdom";
+import { buildPage } from "../../../../lib/page/build.ts";
+import type { Entry } from "../../../../lib/page/live/boot/archive.ts";
+import { decode } from "../../../../lib/page/live/boot/decode.ts";
+import { Unpacker } from "../../../../lib/page/live/boot/lzma.ts";
+import { unpackOriginal } from "../../../../lib/page/live/edit/original.ts";
+import { compactPath } from "../../../../lib/page/paths.ts";
+import type { Notebook, Output } from "../../../../lib/jupyter/notebook.ts";
+import { readCommitted } from "../../../notebooks/committed.ts";
+
+const SVG = "image/svg+xml";
+
+/** The notebook that a page gives back, without the rest of the page's machinery. */
+function carry(notebook: Notebook): { packed: string; outputs: Output[] } {
+  const html = buildPage(notebook, { baseDir: ".", kit: { boot: "", parts: [] } });
+  const { window } = new JSDOM(html);
+  const kit = window.document.getElementById("kit")!;
+  const entries: Entry[] = JSON.parse(kit.dataset.entries!);
+  const unpacker = new Unpacker(decode(kit.textContent, Number(kit.dataset.size)));
+  const end = entries.slice(0, 1 + entries.findIndex(({ name }) => name === "notebook"))
+    .reduce((sum, { size }) => sum + size, 0);
+  const start = end - entries.find(({ name }) => name === "notebook")!.size;
+  const packed = new TextDecoder().decode(unpacker.upTo(end).subarray(start, end));
+  Object.assign(globalThis, { XMLSerializer: window.XMLSerializer });
+  try {
+    const { cells } = unpackOriginal(packed, window.document).notebook;
+    return { packed, outputs: cells.flatMap((cell) => "outputs" in cell ? cell.outputs : []) };
+  } finally {
+    Reflect.deleteProperty(globalThis, "XMLSerializer");
+  }
+}
+
+/** A drawing with long lines as a page has them, as a browser would read it. */
+function asOnPage(text: string): string {
+  const { document } = new JSDOM(text).window;
+  for (const path of document.querySelectorAll("path[d]")) {
+    path.setAttribute("d", compactPath(path.getAttribute("d")!));
+  }
+  const svg = document.querySelector("svg")!;
+  for (const part of svg.children) part.removeAttribute("aria-hidden");
+  for (const part of svg.querySelectorAll("[style]")) {
+    part.setAttribute("style", part.getAttribute("style")!.replaceAll(": ", ":"));
+  }
+  return svg.outerHTML;
+}
+
+for (const name of ["rnn_sine.ipynb", "experiments.ipynb"]) {
+  Deno.test(`the drawings of ${name} come from the page, and are those of the notebook`, async () => {
+    const notebook = await readCommitted(name);
+    const original = notebook.cells.flatMap((cell) => "outputs" in cell ? cell.outputs : []);
+    const { packed, outputs } = carry(notebook);
+    assert.ok(!packed.includes("<svg"), "no drawing is there twice");
+    assert.equal(outputs.length, original.length);
+    let drawings = 0;
+    outputs.forEach((output, i) => {
+      const before = original[i];
+      if (!("data" in output) || !("data" in before) || !(SVG in before.data)) {
+        assert.deepEqual(output, before);
+        return;
+      }
+      drawings++;
+      assert.equal(asOnPage(String(output.data[SVG])), asOnPage(String(before.data[SVG])));
+      const address = `data:image/svg+xml,${encodeURIComponent(String(output.data[SVG]))}`;
+      const shown = /src="([^"]*)"/.exec(String(output.data["text/html"]))![1];
+      assert.equal(decodeURIComponent(shown), decodeURIComponent(address));
+      assert.deepEqual(Object.keys(output.data).sort(), Object.keys(before.data).sort());
+      assert.deepEqual(output.metadata, before.metadata);
+    });
+    assert.ok(drawings >= 8);
+  });
+}
