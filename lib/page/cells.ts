@@ -33,9 +33,7 @@ export function renderCode(
     ? ""
     : `<span class="page-still">Does not run here: ${escapeHtml(reason)}.</span>`;
   const code = `<div class="page-input">
-<div class="page-bar"><span class="page-count">${label}</span>${note}` +
-    `<button type="button" class="page-copy" aria-label="Copy the code of ${name}" hidden>` +
-    `Copy</button></div>
+<div class="page-bar"><span class="page-count">${label}</span>${note}</div>
 <pre class="page-code" tabindex="0" role="group" aria-label="Code of ${name}">` +
     `<code>${highlight(cell.source, language)}</code></pre>
 </div>`;

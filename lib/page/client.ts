@@ -68,11 +68,17 @@
 
   function startCopyButtons(): void {
     const status = document.querySelector(".page-status");
-    for (const button of document.querySelectorAll<HTMLButtonElement>(".page-copy")) {
-      const code = button.closest(".page-input")?.querySelector("code");
+    for (const bar of document.querySelectorAll(".page-bar")) {
+      const code = bar.parentElement?.querySelector(".page-code code");
       if (!code) continue;
+      const name = code.parentElement?.getAttribute("aria-label") ?? "Code";
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "page-copy";
+      button.textContent = "Copy";
+      button.setAttribute("aria-label", `Copy the ${name.replace("Code", "code")}`);
+      bar.append(button);
       let reset: ReturnType<typeof setTimeout> | undefined;
-      button.hidden = false;
       button.addEventListener("click", async () => {
         let message = "Copied";
         try {
