@@ -53,7 +53,7 @@ export function parseCell(source: string): CellSyntax {
   typescript.parse(source).iterate({
     enter({ node, name }) {
       if (node.type.isError) syntax.valid = false;
-      if (name === "ImportDeclaration") {
+      if (name === "ImportDeclaration" && node.getChild("String")) {
         syntax.imports.push(readImport(node, source));
         return false;
       }

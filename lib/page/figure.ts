@@ -42,8 +42,7 @@ export function drawingFrame(svg: SVGSVGElement, ids: Ids, text: FigureText): HT
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", text.alt?.trim() || ownLabel(svg) || text.fallback);
   svg.removeAttribute("aria-hidden");
-  // The label speaks for the whole. Plot labels its groups too, for which ARIA has no place.
-  for (const part of svg.children) part.setAttribute("aria-hidden", "true");
+  hideParts(svg, isThemed);
   for (const path of svg.querySelectorAll("path[d]")) {
     path.setAttribute("d", compactPath(path.getAttribute("d") ?? ""));
   }
@@ -60,6 +59,21 @@ export function drawingFrame(svg: SVGSVGElement, ids: Ids, text: FigureText): HT
     else style.replaceChildren(document.createTextNode(css));
   }
   return frame;
+}
+
+/**
+ * The label speaks for the whole. Plot labels its groups too, for which ARIA has no place. Drawings
+ * made for this page have no style that a group around their parts could change.
+ */
+function hideParts(svg: SVGSVGElement, isThemed: boolean): void {
+  for (const part of svg.children) part.setAttribute("aria-hidden", "true");
+  if (!isThemed) return;
+  const parts = [...svg.children].filter(({ localName }) => !/^(desc|style)$/.test(localName));
+  const group = document.createElementNS("http://www.w3.org/2000/svg", "g");
+  group.setAttribute("aria-hidden", "true");
+  for (const part of parts) part.removeAttribute("aria-hidden");
+  group.append(...parts);
+  svg.append(group);
 }
 
 /**

@@ -12,12 +12,13 @@ import printCss from "./styles/print.css" with { type: "text" };
 import proseCss from "./styles/prose.css" with { type: "text" };
 import themeCss from "./styles/theme.css" with { type: "text" };
 import { escapeHtml } from "./html.ts";
+import { ARCHIVE_ID } from "./live/boot/archive.ts";
 import type { Kit } from "./kit.ts";
 import { renderParts } from "./pack.ts";
 import { stripComments } from "./strip.ts";
 
 /** Ids of the frame, which nothing in a notebook may take. */
-export const OWN_IDS = ["content", "contents"];
+export const OWN_IDS = ["content", "contents", ARCHIVE_ID];
 
 /** What fills the frame. Fields ending in HTML are already safe; the others are plain text. */
 export interface PageParts {

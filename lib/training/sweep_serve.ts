@@ -5,7 +5,7 @@ import { run } from "./run.ts";
 /** What a worker sees of the other side. */
 export interface SweepScope {
   /** Called with what is to be trained. */
-  onmessage: ((event: MessageEvent<{ index: number; config: RunConfig }>) => void) | null;
+  onmessage: ((event: { data: { index: number; config: RunConfig } }) => void) | null;
   /** Sends what came out. */
   postMessage(message: unknown): void;
 }

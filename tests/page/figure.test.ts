@@ -46,14 +46,14 @@ Deno.test("without a text of its own, a figure is named by the drawing, then by 
 });
 
 Deno.test("several figures keep their ids and styles to themselves", () => {
-  const document = figures([SVG], [SVG]);
-  const [one, two] = all(document, ".page-drawing").map((frame) => {
-    const reference = only(frame, "g").getAttribute("clip-path")!;
+  const document = figures([SVG], [SVG.replace("red", "blue")]);
+  const [one, two] = all(document, ".page-drawing").map((frame, i) => {
+    const reference = only(frame, "g:not([aria-hidden])").getAttribute("clip-path")!;
     const clip = only(frame, "clipPath").id;
     assert.equal(reference, `url(#${clip})`);
     assert.equal(
       only(frame, "style").textContent,
-      `:where(#${frame.id}) .unroll-figure { color: red }`,
+      `:where(#${frame.id}) .unroll-figure { color: ${["red", "blue"][i]} }`,
     );
     return clip;
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sweepHere } from "../../lib/training/sweep_here.ts";
 import { combinations, DivergedError, type nn, predict, run, sweep, type SweepRun } from "unroll";
 
 const weightsOf = (network: nn.Network) => network.parameters().map((w) => w.toArray());
@@ -103,4 +104,17 @@ Deno.test("a callback that throws, and a worker that cannot start, end the sweep
   const broken = () =>
     new Worker("data:text/javascript,throw new Error('broken')", { type: "module" });
   await assert.rejects(sweep({}, { spawn: broken }), /sweep: a worker failed: .*broken/);
+});
+
+Deno.test("without workers a sweep trains on its own thread, with the same results", async () => {
+  const grid = { lr: [0.05, 1e6], epochs: 3 };
+  const progress: number[] = [];
+  const options = { seeds: [1, 2], workers: 2, onProgress: (done: number) => progress.push(done) };
+  const here = await sweep(grid, { ...options, spawn: sweepHere });
+  assert.deepEqual(progress, [1, 2, 3, 4]);
+  const apart = await sweep(grid, { seeds: [1, 2], workers: 2 });
+  assert.deepEqual(
+    here.map(({ result, error }) => [result?.losses, error?.message]),
+    apart.map(({ result, error }) => [result?.losses, error?.message]),
+  );
 });

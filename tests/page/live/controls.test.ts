@@ -199,3 +199,14 @@ browserTest(
     });
   },
 );
+
+browserTest("cells run whatever the headings of the page are called", async (browser) => {
+  const html = await livePage(notebook([
+    markdown("# Kit\n\n## kit\n\n### Status"),
+    code("6 * 7", [], { execution_count: 1 }),
+  ]));
+  await withPage(browser, html, async ({ page }) => {
+    assert.equal(await runToEnd(page, 1), "done");
+    assert.equal(await output(page, 1), "42");
+  });
+});

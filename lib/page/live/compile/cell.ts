@@ -11,10 +11,11 @@ import { asEvaluated, type ImportDeclaration, parseCell } from "../../../jupyter
 import { blanked, Edits } from "./edits.ts";
 import { writeDeclaration, writeGlobal } from "./declarations.ts";
 import { toJavaScript } from "./javascript.ts";
+import { CellSyntaxError } from "./mistake.ts";
 import { GLOBAL, LAST, RUNTIME, UNUSED } from "./names.ts";
 import { type CellNames, readNames } from "./scope.ts";
-import { childrenOf, firstMistake, parse, type SyntaxNode } from "./syntax.ts";
-import { CellSyntaxError } from "./tokens.ts";
+import { childrenOf, firstMistake, type SyntaxNode } from "./syntax.ts";
+import { readTypeScript } from "./types/gaps.ts";
 import { keepValues } from "./values.ts";
 
 /** A cell, ready to run. */
@@ -45,7 +46,7 @@ export interface CompiledCell extends CellNames {
  */
 export function compileCell(cell: string): CompiledCell {
   const source = toJavaScript(asEvaluated(cell));
-  const root = parse(source);
+  const { root } = readTypeScript(source);
   const mistake = firstMistake(root);
   const lineOf = (offset: number) => source.slice(0, offset).split("\n").length;
   refuse(root, lineOf);
@@ -64,12 +65,23 @@ export function compileCell(cell: string): CompiledCell {
     writeGlobal(node, node.getChild("VariableDefinition")!, source, edits);
   }
   const [inside, rest] = separate(source, functions, edits);
-  return {
-    ...names,
+  const code = {
     functions: functions.length === 0 ? "" : `"use strict";${inside}`,
     body: `(async()=>{"use strict";var ${LAST},${UNUSED};${rest}\n;return ${LAST}})`,
-    ...(mistake === undefined ? {} : { suspect: lineOf(mistake) }),
   };
+  if (mistake === undefined) return { ...names, ...code };
+  const suspect = lineOf(mistake);
+  askEngine(code, suspect);
+  return { ...names, ...code, suspect };
+}
+
+/** The grammar does not know everything: a mistake is one if the engine cannot read it, either. */
+function askEngine({ functions, body }: { functions: string; body: string }, line: number): void {
+  try {
+    for (const script of [functions, body]) new Function(script);
+  } catch (error) {
+    throw new CellSyntaxError((error as Error).message, line);
+  }
 }
 
 function isFunction(node: SyntaxNode): boolean {

@@ -1,145 +1,185 @@
 /**
- * Takes the types out of TypeScript, as the kernel does: nothing is checked. Spaces take the place of
- * types, so that every line, and nearly every column, stays where it is.
+ * TypeScript without its types. Spaces take their places, so that the lines and columns of the
+ * JavaScript are those of the cell.
  */
 
-import { type ImportDeclaration, parseCell } from "../../../jupyter/cell_syntax.ts";
 import { Edits } from "./edits.ts";
-import { writeEnum } from "./enum.ts";
-import { isConstructor, type Token, tokenize, TokenType as tt } from "./tokens.ts";
+import { childrenOf, isAssertion, type SyntaxNode } from "./syntax.ts";
+import { writeParameterProperties } from "./types/constructors.ts";
+import { writeEnum } from "./types/enums.ts";
+import { continuesLine, eraseBetween, isErased } from "./types/erase.ts";
+import { readTypeScript } from "./types/gaps.ts";
+import { refuseTypeScript } from "./types/refuse.ts";
 
 /**
- * The JavaScript of a cell. Imports that no value of the cell uses stay, because other cells may use
- * them.
+ * Takes the types out of TypeScript, as the kernel does: nothing is checked, and no line moves.
+ * Imports that no value of the cell uses stay, because other cells may use them.
  *
- * @throws {CellSyntaxError} for what is no TypeScript.
+ * @throws {CellSyntaxError} for a namespace with values, and for `import a = b`.
+ *
+ * @example
+ * ```ts
+ * import { toJavaScript } from "./javascript.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(toJavaScript("let a: T = b!;"), "let a    = b ;");
+ * ```
  */
 export function toJavaScript(source: string): string {
-  const tokens = tokenize(source);
+  const { root, blanks } = readTypeScript(source);
+  refuseTypeScript(root, source);
   const edits = new Edits(source);
-  const { imports } = parseCell(source);
-  for (const declaration of imports) writeImport(declaration, source, edits);
-  const isInImport = ({ start }: Token) =>
-    imports.some(({ from, to }) => start >= from && start < to);
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i];
-    if (isInImport(token)) continue;
-    if (token.isType) i = eraseTypes(tokens, i, source, edits);
-    else if (token.type === tt._enum) writeEnum(tokens, i, source, edits);
-    else if (token.type === tt.nonNullAssertion) erase(token, edits);
-    else if (isModifier(token) && !isModifier(tokens[i - 1])) i = eraseModifiers(tokens, i, edits);
-    if (isConstructor(token) && tokens[i - 1]?.type !== tt.dot) {
-      assignProperties(tokens, i, source, edits);
-    }
-  }
+  strip(root, { source, edits });
+  for (const blank of blanks) edits.blank(blank);
   return edits.render(0, source.length);
 }
 
-/** A run of tokens that are types, from the first on; gives back the last. */
-function eraseTypes(tokens: Token[], first: number, source: string, edits: Edits): number {
-  let last = first;
-  while (tokens[last + 1]?.isType) last++;
-  const [from, to] = [tokens[first].start, tokens[last].end];
-  const [before, after] = [tokens[first - 1], tokens[last + 1]];
-  const text = source.slice(from, to);
-  if (/^(type|interface|declare|namespace|module|abstract|function|async|export)\b/.test(text)) {
-    // Without the semicolon, the statements around it might become one.
-    edits.replace(from, from + 1, ";");
-    edits.blank({ from: from + 1, to });
-    return last;
-  }
-  edits.blank({ from, to });
-  if (before?.type === tt.parenR && after?.type === tt.arrow && text.includes("\n")) {
-    // No line may end before an arrow: the bracket moves to where the type has ended.
-    edits.replace(before.start, before.end, " ");
-    edits.wrap({ from, to }, "", ")");
-  }
-  // The type has ended its line; the value alone would go on in the next one.
-  const isCast = /^(as|satisfies)\b/.test(text);
-  if (isCast && /^[^\S\n]*(\/\/.*)?\r?\n\s*[([`+\-/]/.test(source.slice(to))) {
-    edits.wrap({ from, to }, "", ";");
-  }
-  return last;
+interface Text {
+  source: string;
+  edits: Edits;
 }
 
-function erase({ start, end }: Token, edits: Edits): void {
-  edits.blank({ from: start, to: end });
+/** Writes the changes for a node and all that it holds. */
+function strip(node: SyntaxNode, text: Text): void {
+  if (isErased(node)) return eraseBetween(node, node, text.source, text.edits);
+  const rule = RULES[node.name];
+  if (rule !== undefined && rule(node, text) === "done") return;
+  for (const child of childrenOf(node)) strip(child, text);
 }
 
-/** Modifiers that JavaScript does not know. */
-const FOREIGN = new Set([
-  tt._public,
-  tt._private,
-  tt._protected,
-  tt._readonly,
-  tt._override,
-  tt._abstract,
-  tt._declare,
-]);
+/** What is to be done for a node; for those within, too, unless it is "done". */
+type Rule = (node: SyntaxNode, text: Text) => "done" | void;
 
-/** What may stand before the name of a member. */
-const MODIFIERS = new Set([...FOREIGN, tt._static, tt._async, tt._get, tt._set, tt.star, tt.hash]);
+const erase: Rule = (node, { edits }) => {
+  edits.blank(node);
+  return "done";
+};
 
-function isModifier(token: Token | undefined): boolean {
-  return token !== undefined && !token.isType && MODIFIERS.has(token.type);
+const eraseModifiers: Rule = (node, { source, edits }) => {
+  const children = childrenOf(node);
+  const rest = children.findIndex(({ name }) => !MODIFIER.test(name));
+  if (rest > 0) {
+    const first = { from: children[0].from, to: children[rest - 1].to };
+    eraseBetween(node, first, source, edits);
+  }
+  for (const child of children.slice(rest)) {
+    if (MODIFIER.test(child.name)) edits.blank(child);
+  }
+};
+
+const MODIFIER = /^(Privacy|abstract|declare|override|readonly)$/;
+
+const RULES: Record<string, Rule> = {
+  TypeAnnotation: erase,
+  TypePredicate: erase,
+  TypeArgList: erase,
+  TypeParamList: erase,
+  Optional: erase,
+  ArrowFunction: keepArrow,
+  ParamList: stripParameters,
+  MethodDeclaration: eraseModifiers,
+  PropertyDeclaration: (node, text) => {
+    eraseModifiers(node, text);
+    eraseExclamation(node, text);
+  },
+  PostfixExpression: eraseExclamation,
+  BinaryExpression: stripAssertion,
+  PrefixCast: stripCast,
+  ImportGroup: stripImports,
+  ClassDeclaration: (node, { edits }) => {
+    const [abstract, implemented] = [node.getChild("abstract"), node.getChild("implements")];
+    if (abstract) edits.blank(abstract);
+    if (!implemented) return;
+    const types = childrenOf(node).filter(({ type }) => type.is("Type"));
+    edits.blank({ from: implemented.from, to: types.at(-1)?.to ?? implemented.to });
+  },
+  ClassBody: (node, { source, edits }) => writeParameterProperties(node, source, edits),
+  EnumDeclaration: (node, { source, edits }) => writeEnum(node, source, edits),
+};
+
+/** `a!`, and `a!: T`. */
+function eraseExclamation(node: SyntaxNode, { source, edits }: Text): void {
+  const mark = childrenOf(node).find((child) => child.name === "LogicOp");
+  if (mark && source[mark.from] === "!") edits.blank(mark);
 }
 
-/** The modifiers of a member; of one that is only announced, all. Gives back the last token. */
-function eraseModifiers(tokens: Token[], first: number, edits: Edits): number {
-  let end = first;
-  while (isModifier(tokens[end])) end++;
-  const modifiers = tokens.slice(first, end);
-  const isAnnounced = modifiers.some(({ type }) => type === tt._declare || type === tt._abstract);
-  if (!isAnnounced || tokens[end].type === tt._class) {
-    for (const token of modifiers) if (FOREIGN.has(token.type)) erase(token, edits);
-    return end - 1;
+/** Between its parameters and `=>`, and before its parameters, no line may end. */
+function keepArrow(node: SyntaxNode, { source, edits }: Text): void {
+  const parameters = node.getChild("ParamList");
+  if (parameters === null) return;
+  const start = node.getChild("async")?.to ?? (isGenericArrow(node) ? node.parent! : node).from;
+  const before = source.slice(start, parameters.from);
+  if (before.includes("\n")) {
+    const generics = start + before.indexOf("<");
+    edits.replace(generics, generics + 1, "(");
+    edits.blank({ from: generics + 1, to: parameters.from + 1 });
   }
-  if (tokens[end].type === tt.bracketL) {
-    const { contextId } = tokens[end];
-    while (tokens[end].type !== tt.bracketR || tokens[end].contextId !== contextId) end++;
+  const result = node.getChild("TypeAnnotation");
+  if (result && source.slice(parameters.to, result.to).includes("\n")) {
+    edits.blank({ from: parameters.to - 1, to: result.to - 1 });
+    edits.replace(result.to - 1, result.to, ")");
   }
-  while (tokens[end + 1].isType) end++;
-  edits.blank({ from: tokens[first].start, to: tokens[end].end });
-  return end;
 }
 
-/** `constructor(readonly x: number)` is short for a property of the same name. */
-function assignProperties(tokens: Token[], at: number, source: string, edits: Edits): void {
-  const { contextId } = tokens[at + 1] ?? {};
-  if (contextId == null) return;
-  const names: string[] = [];
-  let i = at + 1;
-  const isEnd = (type: tt) => tokens[i].type === type && tokens[i].contextId === contextId;
-  while (!isEnd(tt.parenR)) {
-    // Brackets and commas of the parameters themselves are of the same context.
-    const isParameter = tokens[i++].contextId === contextId;
-    if (!isParameter || !FOREIGN.has(tokens[i].type)) continue;
-    while (FOREIGN.has(tokens[i].type)) i++;
-    names.push(source.slice(tokens[i].start, tokens[i].end));
-  }
-  if (names.length === 0) return;
-  while (!isEnd(tt.braceL) && tokens[i].type !== tt.semi) i++;
-  let place = tokens[i].end;
-  for (; !isEnd(tt.braceR); i++) {
-    if (tokens[i].type !== tt._super || tokens[i + 1].type !== tt.parenL) continue;
-    const call = tokens[i + 1].contextId;
-    while (tokens[i].type !== tt.parenR || tokens[i].contextId !== call) i++;
-    place = tokens[i].end;
-    break;
-  }
-  edits.insert(place, `;${names.map((name) => `this.${name}=${name};`).join("")}`);
+function isGenericArrow(node: SyntaxNode): boolean {
+  return node.name === "ArrowFunction" && node.getChild("async") === null &&
+    node.parent?.name === "PrefixCast";
 }
 
-/** Of an import, only values stay. */
-function writeImport({ from, to, names }: ImportDeclaration, source: string, edits: Edits): void {
-  const text = source.slice(from, to);
-  if (/^import\s+type\b(?!\s*from\b|\s*,)/.test(text)) {
-    edits.replace(from, from + 1, ";");
-    edits.blank({ from: from + 1, to });
-    return;
+function stripParameters(node: SyntaxNode, { edits }: Text): void {
+  const children = childrenOf(node);
+  for (const child of children) {
+    if (MODIFIER.test(child.name)) edits.blank(child);
   }
-  if (!names.some(({ typeOnly }) => typeOnly)) return;
-  for (const { index, 0: { length } } of text.matchAll(/\btype\s+(?!as\b)[^,}]+,?/g)) {
-    edits.blank({ from: from + index, to: from + index + length });
+  const self = children.findIndex(({ name }) => name === "this");
+  if (self < 0) return;
+  const end = children.slice(self).find(({ name }) => name === ",") ?? children[self + 1];
+  edits.blank({ from: children[self].from, to: (end ?? children[self]).to });
+}
+
+/** `a as T`, `a satisfies T`. */
+function stripAssertion(node: SyntaxNode, text: Text): "done" | void {
+  const [value, operator, type] = childrenOf(node);
+  if (!isAssertion(node)) return;
+  const { source, edits } = text;
+  if (changesGrouping(node, value, source)) edits.wrap(value, "(", ")");
+  strip(value, text);
+  edits.replace(operator.from, operator.from + 1, continuesLine(node) ? ";" : " ");
+  edits.blank({ from: operator.from + 1, to: (type ?? operator).to });
+  return "done";
+}
+
+/** `a + b as T * c` means `(a + b) * c`. */
+function changesGrouping(node: SyntaxNode, value: SyntaxNode, source: string): boolean {
+  if (value.name !== "BinaryExpression" || isAssertion(value)) return false;
+  let outer = node;
+  while (outer.parent && isAssertion(outer.parent)) outer = outer.parent;
+  const parent = outer.parent;
+  if (parent?.name !== "BinaryExpression" || parent.firstChild!.from !== outer.from) return false;
+  const operator = parent.getChild("ArithOp") ?? parent.getChild("BitOp");
+  return operator !== null && !/^[&|^]$/.test(source.slice(operator.from, operator.to));
+}
+
+/** `<T>a`: in parentheses, as `{` could otherwise begin a block, or a line end a statement. */
+function stripCast(node: SyntaxNode, { source, edits }: Text): void {
+  const value = childrenOf(node).at(-1)!;
+  // In front of long functions the grammar does not know a type parameter when it sees one.
+  if (isGenericArrow(value)) {
+    const generics = { from: node.from, to: value.from };
+    return source.slice(node.from, value.from).includes("\n") ? undefined : edits.blank(generics);
   }
+  edits.replace(node.from, node.from + 1, "(");
+  edits.blank({ from: node.from + 1, to: value.from });
+  edits.wrap({ from: node.to, to: node.to }, "", ")");
+}
+
+/** `import { type A, b }`. */
+function stripImports(node: SyntaxNode, { edits }: Text): "done" {
+  const children = childrenOf(node);
+  for (const [index, child] of children.entries()) {
+    if (child.name !== "type") continue;
+    const end = children.slice(index).find(({ name }) => /^[,}]$/.test(name)) ?? child;
+    edits.blank({ from: child.from, to: end.name === "}" ? end.from : end.to });
+  }
+  return "done";
 }

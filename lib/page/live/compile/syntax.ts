@@ -1,6 +1,7 @@
 /** TypeScript as a tree: the grammar that also colours the code. */
 
 import { parser } from "@lezer/javascript";
+import { Edits } from "./edits.ts";
 
 const typescript = parser.configure({ dialect: "ts" });
 
@@ -10,6 +11,20 @@ export type SyntaxNode = ReturnType<typeof typescript.parse>["topNode"];
 /** Parses TypeScript. A tree is there also for a text with mistakes: they are nodes of their own. */
 export function parse(source: string): SyntaxNode {
   return typescript.parse(source).topNode;
+}
+
+/**
+ * Parses TypeScript as if it had no comments: behind a long one, the parser gives up too early to
+ * find out which of two meanings a word such as `static` has.
+ */
+export function parseCode(source: string): SyntaxNode {
+  const root = parse(source);
+  const edits = new Edits(source);
+  root.cursor().iterate(({ name, from, to }) => {
+    if (/Comment$/.test(name)) edits.blank({ from, to });
+  });
+  const text = edits.render(0, source.length);
+  return text === source ? root : parse(text);
 }
 
 /** The nodes directly inside of a node, in their order, without comments. */
@@ -29,4 +44,10 @@ export function firstMistake(root: SyntaxNode): number | undefined {
     return found === undefined;
   });
   return found;
+}
+
+/** Whether a node is `a as T`, or `a satisfies T`. */
+export function isAssertion(node: SyntaxNode): boolean {
+  return node.name === "BinaryExpression" &&
+    (node.getChild("as") ?? node.getChild("satisfies")) !== null;
 }

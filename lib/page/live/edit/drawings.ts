@@ -1,8 +1,7 @@
 /**
  * Drawings of the library stand on the page, where the notebook to be taken along finds them: they
- * would be the largest part of it. Each gets its own style sheet back. For the rest it stays as the
- * page has it: its parts hidden from screen readers, to which the whole speaks, and long lines drawn
- * to the five-thousandth part of their extent.
+ * would be the largest part of it. What the page has changed is changed back. Only long lines stay
+ * as the page has them, to the five-thousandth part of their extent.
  */
 
 /** A drawing that stands on the page. */
@@ -34,7 +33,10 @@ export function unpackDrawing({ frame, sheet }: Drawn, page: Document): string {
   svg.querySelector(":scope > style")?.remove();
   const style = svg.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "style");
   style.innerHTML = sheet;
+  const group = svg.querySelector(":scope > g[aria-hidden]:last-child");
+  group?.replaceWith(...group.childNodes);
   const title = svg.querySelector(":scope > desc");
+  title?.removeAttribute("aria-hidden");
   if (title) title.after(style);
   else svg.prepend(style);
   return new XMLSerializer().serializeToString(svg);

@@ -10,8 +10,10 @@ import * as notebook from "../../../notebook/page.ts";
 import * as jsdom from "../document/mod.ts";
 import { type Scope, serve as servePlayground } from "../../../playground/serve.ts";
 import { spawnWith } from "../../../training/sweep.ts";
+import { sweepHere } from "../../../training/sweep_here.ts";
 import { serveSweep, type SweepScope } from "../../../training/sweep_serve.ts";
 import { startWorker, type WorkerModules } from "../boot/worker.ts";
+import type { ModuleName } from "../module_names.ts";
 import { startCells } from "./start.ts";
 
 /** What the worker does; it says so when it is ready. */
@@ -22,9 +24,16 @@ export function serve(role: string, texts: WorkerModules): void {
     self.postMessage("ready");
     return;
   }
-  spawnWith(() => startWorker(texts, "sweep"));
+  spawnWith(() => {
+    try {
+      return startWorker(texts, "sweep");
+    } catch {
+      // Some browsers start no worker from within another on a page from disk.
+      return sweepHere();
+    }
+  });
   const { connect, ...shared } = notebook;
-  const modules = {
+  const modules: Record<ModuleName, object> = {
     unroll,
     "unroll/notebook": shared,
     "@observablehq/plot": withoutOmitted(Plot),

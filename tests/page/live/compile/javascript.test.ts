@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { stripTypeScriptTypes } from "node:module";
+import { compileCell } from "../../../../lib/page/live/compile/cell.ts";
 import { toJavaScript } from "../../../../lib/page/live/compile/javascript.ts";
-import { CellSyntaxError } from "../../../../lib/page/live/compile/tokens.ts";
+import { CellSyntaxError } from "../../../../lib/page/live/compile/mistake.ts";
 
 const root = new URL("../../../../", import.meta.url);
 
@@ -104,7 +105,7 @@ Deno.test("mistakes are told with their line", () => {
       1,
     ]] as const
   ) {
-    assert.throws(() => toJavaScript(source), (error) => {
+    assert.throws(() => compileCell(source), (error) => {
       assert.ok(error instanceof CellSyntaxError);
       assert.equal(error.line, line, source);
       assert.doesNotMatch(error.message, /\(\d+:\d+\)/);

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { compileCell } from "../../../../../lib/page/live/compile/cell.ts";
+import { CellSyntaxError } from "../../../../../lib/page/live/compile/mistake.ts";
+import { RUNTIME } from "../../../../../lib/page/live/compile/names.ts";
+import { likeNode } from "./cases.ts";
+
+/** Runs a cell as the page's worker does, with one module of whatever name. */
+async function run(cell: string, module: object = {}): Promise<unknown> {
+  const runtime = { import: () => Promise.resolve(module), freeze: () => {} };
+  Object.defineProperty(globalThis, RUNTIME, { value: runtime, configurable: true });
+  const evaluate: (script: string) => unknown = globalThis.eval;
+  const { functions, body, hoisted } = compileCell(cell);
+  for (const name of hoisted) Reflect.set(globalThis, name, Reflect.get(globalThis, name));
+  evaluate(functions);
+  return await (evaluate(body) as () => Promise<unknown>)();
+}
+
+Deno.test("an import that is only used as a type fails nothing, as in the kernel", async () => {
+  const module = { one: 1, default: 2 };
+  assert.equal(
+    await run(
+      'import { type A, Tensor, one } from "m";\nlet cellA: A | Tensor = one;\none + 1',
+      module,
+    ),
+    2,
+  );
+  assert.equal(
+    await run('import two, { type A as B } from "m";\nnew Map<B, A>().size + two', module),
+    2,
+  );
+  assert.equal(await run('import type { A } from "m";\nimport type * as N from "n";\n7 as A'), 7);
+});
+
+Deno.test("an enum is there for the other cells", async () => {
+  assert.equal(await run("enum CellColour { Red, Green = Red + 2 }\nCellColour.Green"), 2);
+  assert.equal(await run("CellColour[0] + CellColour[2]"), "RedGreen");
+});
+
+Deno.test("parameter properties of a cell's class are fields", async () => {
+  await run("class CellPoint { constructor(readonly x: number, private y = 2) {} }");
+  assert.deepEqual(Object.entries(await run("new CellPoint(1)") as object), [["x", 1], ["y", 2]]);
+});
+
+Deno.test("JavaScript that the grammar misreads is a cell like any other", async () => {
+  assert.equal(await run("const cellF = ({ a } = { a: 3 }) => a;\ncellF()"), 3);
+  assert.equal(await run("let cellB = 1\n!cellB || cellB"), 1);
+  assert.equal(await run("const [cellI, cellN] = [1, 9];\ncellI < cellN >> 1"), true);
+  assert.equal(await run("cellI < cellN && cellN > (4)"), true);
+  assert.equal(await run("(await import('m', { with: { type: 'json' } })).one", { one: 1 }), 1);
+  const swap = "const cellO = { b: 1, c: [2, 3] };\n({ a: cellO.b } = { a: 4 });\n" +
+    "[cellO.c[0], cellO.c[1]] = [cellO.c[1], cellO.c[0]];\ncellO";
+  assert.deepEqual(await run(swap), { b: 4, c: [3, 2] });
+});
+
+Deno.test("what neither grammar nor engine can read is an error with its line", () => {
+  for (const cell of ["let a = 1;\nlet b = = 2;", "f();\nlet a: = ;", "f(\n", "1;\n}"]) {
+    assert.throws(() => compileCell(cell), { name: "SyntaxError", line: 2 }, cell);
+  }
+});
+
+Deno.test("a cell that is broken anywhere compiles, or is an error of its syntax", () => {
+  const source = fc.tuple(
+    fc.constantFrom(...likeNode),
+    fc.nat(),
+    fc.nat(6),
+    fc.constantFrom(..."<({!?:=;`"),
+  )
+    .map(([text, place, count, mark]) => {
+      const at = place % text.length;
+      return text.slice(0, at) + mark + text.slice(at + count);
+    });
+  fc.assert(
+    fc.property(source, (cell) => {
+      try {
+        compileCell(cell);
+      } catch (error) {
+        assert.ok(error instanceof CellSyntaxError, `${(error as Error).stack}`);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
