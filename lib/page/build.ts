@@ -16,7 +16,6 @@ import { contentsList, Outline } from "./outline.ts";
 import { findPlayground, PLAYGROUND_ID, PLAYGROUND_PART } from "./playground.ts";
 import { shareCellStyles, shareSheets } from "./styles.ts";
 import { OWN_IDS, renderTemplate } from "./template.ts";
-import { unquote } from "./unquote.ts";
 
 /** How to build a page. */
 export interface PageOptions {
@@ -125,7 +124,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     heading: title === undefined ? `<h1>${escapeHtml(shownTitle)}</h1>` : "",
     description: describe(proseParts),
     contents: contentsList(outline.entries),
-    main: options.kit ? unquote(sheets.html) : sheets.html,
+    main: sheets.html,
     styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
     kit: options.kit &&
       kitFor(options.kit, { notebook, onPage, drawings }, playground !== undefined),
