@@ -10,7 +10,6 @@ import { Ids, slug } from "./ids.ts";
 import { imagesIn } from "./image_files.ts";
 import type { Kit } from "./kit.ts";
 import { linkPages, type PageOf } from "./links.ts";
-import type { LiveCells } from "./live/control/entry.ts";
 import { type Original, packOriginal } from "./live/edit/original.ts";
 import type { Warn } from "./math.ts";
 import { contentsList, Outline } from "./outline.ts";
@@ -78,7 +77,6 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   const cellIds = cells.map((cell) => ids.unique(`cell-${slug(cell.id)}`));
   const language = codeLanguage(notebook);
   const playground = findPlayground(cells, options.kit !== undefined, context.warn);
-  const live: LiveCells = {};
   const [onPage, drawings]: [Original["onPage"], Original["drawings"]] = [{}, {}];
   const renamed = new Map<string, string>();
   let title: string | undefined;
@@ -89,16 +87,14 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     if (cell.cell_type === "code") {
       sawCode = true;
       const examined = options.kit && examineCell(cell, language);
-      if (examined && "code" in examined) {
-        live[part.id] = examined.code;
-        onPage[cell.id] = part.id;
-      }
+      const isLive = examined !== undefined && "code" in examined;
+      if (isLive) onPage[cell.id] = part.id;
       const reason = examined && "reason" in examined ? examined.reason : undefined;
       const html = renderCode(cell, language, context, reason);
       const frames = drawingsIn(html);
       const count = cell.outputs.filter((output) => hasDrawing(output)).length;
       if (frames.length === count) drawings[cell.id] = frames;
-      return { ...part, html, isLive: part.id in live };
+      return { ...part, html, isLive };
     }
     if (cell.cell_type === "raw") return { ...part, html: renderRaw(cell.source) };
     const prose = renderProse(cell, context);
@@ -132,7 +128,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     main: compactTags(sheets.html),
     styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
     kit: options.kit &&
-      kitFor(options.kit, live, { notebook, onPage, drawings }, playground !== undefined),
+      kitFor(options.kit, { notebook, onPage, drawings }, playground !== undefined),
     notebookKey: keyOf(notebook),
   });
 }
@@ -148,20 +144,19 @@ function drawingsIn(html: string): string[] {
 }
 
 /**
- * The machinery, with the cells that it is to run, and the notebook to be taken along; none where
- * there is nothing to do for it.
+ * The machinery, with the notebook to be taken along; none where there is nothing to do for it.
  */
 function kitFor(
   kit: Kit,
-  cells: LiveCells,
   original: Original,
   hasPlayground: boolean,
 ): Kit | undefined {
-  if (Object.keys(cells).length === 0 && !hasPlayground) return undefined;
-  const texts = { cells: JSON.stringify(cells), notebook: packOriginal(original) };
-  const own = Object.entries(texts).map(([name, text]) => ({ name, text, needs: [] }));
+  if (Object.keys(original.onPage).length === 0 && !hasPlayground) return undefined;
   const parts = kit.parts.filter(({ name }) => hasPlayground || name !== PLAYGROUND_PART);
-  return { ...kit, parts: [...parts, ...own] };
+  return {
+    ...kit,
+    parts: [...parts, { name: "notebook", text: packOriginal(original), needs: [] }],
+  };
 }
 
 /** Says what the notebook's cells are, so that edits of one are not taken for those of another. */

@@ -69,15 +69,16 @@
   function startCopyButtons(): void {
     const status = document.querySelector(".page-status");
     for (const bar of document.querySelectorAll(".page-bar")) {
-      const box = bar.parentElement?.querySelector(".page-code");
-      const code = box?.querySelector("code");
-      if (!box || !code) continue;
-      let reset: ReturnType<typeof setTimeout> | undefined;
+      const code = bar.parentElement?.querySelector(".page-code code");
+      if (!code) continue;
+      const name = code.parentElement?.getAttribute("aria-label") ?? "Code";
       const button = document.createElement("button");
+      button.type = "button";
       button.className = "page-copy";
       button.textContent = "Copy";
-      button.setAttribute("aria-label", `Copy the code${box.ariaLabel?.replace(/^Code/, "")}`);
+      button.setAttribute("aria-label", `Copy the ${name.replace("Code", "code")}`);
       bar.append(button);
+      let reset: ReturnType<typeof setTimeout> | undefined;
       button.addEventListener("click", async () => {
         let message = "Copied";
         try {

@@ -11,7 +11,6 @@ import { stripComments } from "./strip.ts";
 /** Modules of the page, each a part that is unpacked by itself; what they share is one, too. */
 const MODULES: Record<string, string> = {
   page: "./live/control/entry.ts",
-  compiler: "./live/compile/cell.ts",
   playground: "../playground/mount.ts",
   editor: "./live/edit/entry.ts",
 };

@@ -18,7 +18,7 @@ export interface Part {
  * playground is small, and there when the reader comes near it, without the worker; then comes what
  * runs a cell.
  */
-const ORDER = ["playground", "page", "cells", "worker", "compiler", "editor", "notebook"];
+const ORDER = ["playground", "page", "worker", "editor", "notebook"];
 
 /** The HTML of all parts. */
 export function renderParts(parts: readonly Part[]): string {

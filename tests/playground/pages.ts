@@ -58,6 +58,7 @@ export async function withPlayground(
         async table(title) {
           const table = page.locator("details", { hasText: title });
           if (await table.getAttribute("open") === null) await table.locator("summary").click();
+          await table.locator("tbody tr").first().waitFor();
           return await table.locator("tbody tr").evaluateAll((rows) =>
             rows.map((row) => [...row.children].map((cell) => cell.textContent ?? ""))
           );

@@ -26,6 +26,14 @@ browserTest("an opened page trains nothing until somebody moves something", asyn
   }, { prepare: (page) => page.addInitScript(countWorkers) });
 });
 
+browserTest("who opens a table first has its numbers trained", async (browser) => {
+  await withPlayground(browser, async ({ page }) => {
+    await page.locator("summary", { hasText: "The weights" }).click();
+    await page.locator(".play details[open] tbody tr").last().waitFor();
+    assert.equal(await page.locator(".play details[open] tbody tr").count(), 6);
+  });
+});
+
 browserTest("the numbers are those of run", async (browser) => {
   await withPlayground(browser, async ({ field, table, outcome, button }) => {
     await field("Hidden size").fill("9");

@@ -12,11 +12,14 @@ export interface TableOnRequest {
   draw(report: Report): void;
 }
 
-/** A table of what `make` gives, folded. */
+/**
+ * A table of what `make` gives, folded. Opened when there is nothing to show yet, it calls `ask`.
+ */
 export function createTable(
   document: Maker,
   title: string,
   make: (report: Report) => Table,
+  ask: () => void,
 ): TableOnRequest {
   const holder = html(document, "div", {
     class: "play-table",
@@ -24,20 +27,17 @@ export function createTable(
     role: "group",
     "aria-label": title,
   });
-  const element = html(
-    document,
-    "details",
-    {},
-    html(document, "summary", {}, title),
-    holder,
-  );
-  let latest: Report | null = null;
+  const element = html(document, "details", {}, html(document, "summary", {}, title), holder);
+  let [latest, shown]: (Report | null)[] = [null, null];
   const fill = () => {
-    if (latest === null || !element.open) return;
-    holder.replaceChildren(...contents(document, make(latest)));
-    latest = null;
+    if (!element.open || latest === shown) return;
+    if (latest !== null) holder.replaceChildren(...contents(document, make(latest)));
+    shown = latest;
   };
-  element.addEventListener("toggle", fill);
+  element.addEventListener("toggle", () => {
+    if (element.open && latest === null) ask();
+    fill();
+  });
   return {
     element,
     draw(report) {

@@ -55,12 +55,12 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
     fit: createFitChart(document, name),
     units: createUnitsChart(document),
   };
-  const tables = [
-    createTable(document, "The losses as a table", lossTable),
-    createTable(document, "The wave and the forecasts as a table", fitTable),
-    createTable(document, "The hidden units over time as a table", unitsTable),
-    createTable(document, "The weights as a table", weightsTable),
-  ];
+  const tables = ([
+    ["The losses as a table", lossTable],
+    ["The wave and the forecasts as a table", fitTable],
+    ["The hidden units over time as a table", unitsTable],
+    ["The weights as a table", weightsTable],
+  ] as const).map(([title, make]) => createTable(document, title, make, events.train));
   const compare = createCompare(document);
   // What a training fills. Before the first one, the build's pictures stand there.
   const slot = (...contents: Node[]) => html(document, "div", { class: "play-slot" }, ...contents);
@@ -182,7 +182,7 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
         ),
         list,
       ),
-      slot(...tables.map(({ element }) => element)),
+      html(document, "div", { class: "play-tables" }, ...tables.map(({ element }) => element)),
       live,
     ],
     controls,

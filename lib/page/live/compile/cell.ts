@@ -41,7 +41,7 @@ export interface CompiledCell extends CellNames {
  *
  * const { body, lexical } = compileCell("const a: number = 2;\na + 1");
  * assert.deepEqual(lexical, ["a"]);
- * assert.match(body, /globalThis\.a = 2/);
+ * assert.match(body, /globalThis\.a += 2/);
  * ```
  */
 export function compileCell(cell: string): CompiledCell {

@@ -2,7 +2,7 @@
 
 import type { Kit } from "../boot/kit.ts";
 import type { Output } from "../../../jupyter/notebook.ts";
-import type { CompiledCell } from "../compile/cell.ts";
+import { compileCell, type CompiledCell } from "../compile/cell.ts";
 import type { Blame, Report } from "../protocol.ts";
 import { findMissing } from "./missing.ts";
 import { makeRenderer } from "./render.ts";
@@ -37,21 +37,17 @@ export interface CellListener {
   marked: (id: string, line: number | null) => void;
 }
 
-type Compiler = typeof import("../compile/cell.ts");
-
-/** What the build knows of the cells, by id. */
-export type LiveCells = Record<string, CompiledCell>;
-
 /** Starts with the cells as the build left them. */
 export function start(kit: Kit): Controller {
-  const code: LiveCells = JSON.parse(kit.text("cells"));
-  return new Cells(kit, code);
+  return new Cells(kit);
 }
 
 class Cells implements Controller {
   readonly #views: Map<string, CellView>;
-  readonly #kit: Kit;
-  readonly #code: LiveCells;
+  /** The code that the build put there, which has no mistakes in it. */
+  readonly #built = new Map<string, string>();
+  /** The same, compiled when it is first needed. */
+  readonly #compiled = new Map<string, CompiledCell>();
   readonly #sources = new Map<string, string>();
   /** What a cell was run with, where it is not what the build put there. */
   readonly #ran = new Map<string, string>();
@@ -64,14 +60,15 @@ class Cells implements Controller {
   readonly #done = new Set<string>();
   #startedAt = 0;
 
-  constructor(kit: Kit, code: LiveCells) {
-    this.#kit = kit;
-    this.#code = code;
+  constructor(kit: Kit) {
     const render = makeRenderer();
     const programs = document.querySelectorAll<HTMLElement>(".page-program[data-live]");
     this.#views = new Map(
       [...programs].map((program) => [program.id, new CellView(program, render)]),
     );
+    for (const { id } of programs) {
+      this.#built.set(id, document.querySelector(`#${CSS.escape(id)} .page-code`)!.textContent);
+    }
     this.#session = new Session(() => kit.worker("cells"), {
       waits: (cell) => this.#view(cell).wait(),
       starts: (cell, number) => this.#starts(cell, number),
@@ -146,16 +143,21 @@ class Cells implements Controller {
     return { cell: id, name: this.#view(id).name, compile: () => this.#compile(id) };
   }
 
-  /** What the build has compiled, or a source that has been changed since. */
-  async #compile(id: string): Promise<CompiledCell> {
+  /** The cell that is to run: what the build put there, or what it has been changed to since. */
+  #compile(id: string): CompiledCell {
     const source = this.#sources.get(id);
     if (source === undefined) {
       this.#ran.delete(id);
-      return this.#code[id];
+      return this.#compileBuilt(id);
     }
     this.#ran.set(id, source);
-    const { compileCell } = await this.#kit.module<Compiler>("compiler");
     return compileCell(source);
+  }
+
+  #compileBuilt(id: string): CompiledCell {
+    const cell = this.#compiled.get(id) ?? compileCell(this.#built.get(id)!);
+    this.#compiled.set(id, cell);
+    return cell;
   }
 
   #starts(cell: string, number: number): void {
@@ -207,7 +209,7 @@ class Cells implements Controller {
   #advise(view: CellView, evalue: string): string {
     const ids = [...this.#views.keys()];
     const above = ids.slice(0, ids.indexOf(view.id)).filter((id) => !this.#done.has(id));
-    const missing = findMissing(evalue, above, this.#code);
+    const missing = findMissing(evalue, above, (id) => this.#compileBuilt(id));
     if (missing === undefined) return "";
     const { name } = this.#view(missing.from);
     const text = `${missing.name} comes from ${name}, which has not run here yet.`;

@@ -15,12 +15,13 @@ export interface Missing {
 export function findMissing(
   evalue: string,
   above: readonly string[],
-  cells: Readonly<Record<string, CellNames>>,
+  namesOf: (id: string) => CellNames,
 ): Missing | undefined {
   const name = /^([\p{ID_Start}$_][\p{ID_Continue}$]*) is not defined$/u.exec(evalue)?.[1];
   if (name === undefined) return undefined;
-  const from = above.findLast((id) =>
-    cells[id].lexical.includes(name) || cells[id].hoisted.includes(name)
-  );
+  const from = above.findLast((id) => {
+    const { lexical, hoisted } = namesOf(id);
+    return lexical.includes(name) || hoisted.includes(name);
+  });
   return from === undefined ? undefined : { name, from };
 }

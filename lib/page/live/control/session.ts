@@ -6,7 +6,7 @@ import type { Report, RunRequest } from "../protocol.ts";
 export interface Job {
   cell: string;
   name: string;
-  compile: () => Promise<CompiledCell>;
+  compile: () => CompiledCell;
 }
 
 /** Hears what becomes of cells. */
@@ -76,7 +76,7 @@ export class Session {
     this.#listener.starts(cell, number);
     const mine = this.#worker ??= this.#start();
     try {
-      const [worker, code] = await Promise.all([mine, job.compile()]);
+      const [worker, code] = [await mine, job.compile()];
       // Stopped meanwhile.
       if (this.#worker !== mine) return;
       const request: RunRequest = { cell, name, number, code };

@@ -1,6 +1,7 @@
 /**
  * Observable Plot for cells that run in a page, but for marks that nobody needs here: maps, trees,
- * diagrams of Voronoi and Delaunay, hexagons, waffles, and pictures made of pixels.
+ * diagrams of Voronoi and Delaunay, hexagons, waffles, differences,
+ * regressions, cross-hairs, and pictures made of pixels.
  */
 
 export {
@@ -29,11 +30,6 @@ export {
   cellY,
   circle,
   column,
-  crosshair,
-  crosshairX,
-  crosshairY,
-  differenceX,
-  differenceY,
   Dot,
   dot,
   dotX,
@@ -63,8 +59,6 @@ export {
   legend,
   Line,
   line,
-  linearRegressionX,
-  linearRegressionY,
   lineX,
   lineY,
   Link,
@@ -99,8 +93,6 @@ export {
   selectMaxY,
   selectMinX,
   selectMinY,
-  shiftX,
-  shiftY,
   shuffle,
   sort,
   spike,
