@@ -32,6 +32,11 @@ function edits(): Promise<Edits> {
 
 /** The controller, after it has heard of the edits that there are. */
 async function control(): Promise<Controller> {
+  if (!controller) {
+    // While one part is compiled, the next is unpacked.
+    unpackController();
+    kit.prepare("cells");
+  }
   if (editing || hasEdits()) await edits();
   return unpackController();
 }

@@ -9,6 +9,8 @@ export interface Kit {
   module: <T>(name: string) => Promise<T>;
   /** Starts a worker of the given role; it has said that it is ready. */
   worker: (role: string) => Promise<Worker>;
+  /** Starts a worker that will be asked for soon. */
+  prepare: (role: string) => void;
 }
 
 /** The parts stand at the end of the document. */
@@ -40,16 +42,30 @@ export function openKit(): Kit {
   const workerModules = () =>
     [...needsOf("worker"), "worker"].map((name) => [name, text(name)] as const);
 
+  const start = async (role: string) => {
+    const worker = startWorker(modules ??= workerModules(), role);
+    await new Promise((ready, fail) => {
+      worker.addEventListener("message", ready, { once: true });
+      worker.addEventListener("error", ({ message }) => fail(new Error(message)), { once: true });
+    });
+    return worker;
+  };
+
+  const prepared = new Map<string, Promise<Worker>>();
+
   return {
     text,
     module: async (name) => await import(await address(name)),
-    worker: async (role) => {
-      const worker = startWorker(modules ??= workerModules(), role);
-      await new Promise((ready, fail) => {
-        worker.addEventListener("message", ready, { once: true });
-        worker.addEventListener("error", ({ message }) => fail(new Error(message)), { once: true });
-      });
+    worker(role) {
+      const worker = prepared.get(role) ?? start(role);
+      prepared.delete(role);
       return worker;
+    },
+    prepare(role) {
+      const worker = start(role);
+      // Whoever asks for it hears of a failure.
+      worker.catch(() => {});
+      prepared.set(role, worker);
     },
   };
 }
