@@ -16,7 +16,8 @@ export function stripComments(code: string): string {
   let result = "";
   let done = 0;
   const keep = (end: number) => {
-    result += code.slice(done, end).replace(/[ \t]*\n\s*/g, "\n");
+    const text = code.slice(done, end).replace(/[ \t]*\n\s*/g, "\n");
+    result += result.endsWith("\n") ? text.trimStart() : text;
     done = end;
   };
   parse(code).cursor().iterate(({ name, from, to }) => {
@@ -28,10 +29,12 @@ export function stripComments(code: string): string {
     }
     if (!/Comment$/.test(name)) return;
     keep(from);
+    result = result.replace(/[ \t]+$/, " ");
     // What stood on two lines still does.
-    if (code.slice(from, to).includes("\n")) result += "\n";
+    if (code.slice(from, to).includes("\n") && !result.endsWith("\n")) result += "\n";
+    if (code[to] === "\n") result = result.trimEnd();
     done = to;
   });
   keep(code.length);
-  return result.replace(/\n\n+/g, "\n");
+  return result;
 }
