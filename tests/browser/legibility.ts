@@ -64,9 +64,13 @@ function svgProblems(lowestContrast: number): string[] {
     if (!(element instanceof SVGElement) || element instanceof SVGSVGElement) {
       return parse(style.backgroundColor);
     }
-    if (style.fill === "none") return [0, 0, 0, 0];
-    const [red, green, blue, alpha] = parse(style.fill);
-    return [red, green, blue, alpha * Number(style.fillOpacity) * Number(style.opacity)];
+    // A line has a fill that nobody sees.
+    const [paint, opacity] = element instanceof SVGLineElement
+      ? [style.stroke, style.strokeOpacity]
+      : [style.fill, style.fillOpacity];
+    if (paint === "none") return [0, 0, 0, 0];
+    const [red, green, blue, alpha] = parse(paint);
+    return [red, green, blue, alpha * Number(opacity) * Number(style.opacity)];
   };
 
   const problems: string[] = [];

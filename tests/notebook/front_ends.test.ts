@@ -3,6 +3,7 @@
  * of an output, and what their style sheets do to the rest.
  */
 import assert from "node:assert/strict";
+import { basename } from "node:path";
 import { allNotebooks } from "../../lib/jupyter/paths.ts";
 import { readNotebook } from "../../lib/jupyter/file.ts";
 import type { MimeBundle } from "../../lib/jupyter/notebook.ts";
@@ -72,34 +73,42 @@ function pageOf({ ink, paper, style, show }: FrontEnd, bundles: MimeBundle[]): s
     `<main>${outputs.join("\n")}</main>`;
 }
 
-/** Everything in the notebooks that is shown in more than plain text. */
-async function richOutputs(): Promise<MimeBundle[]> {
-  const notebooks = await Promise.all((await allNotebooks()).map(readNotebook));
-  return notebooks.flatMap(({ cells }) => cells)
-    .flatMap((cell) => cell.cell_type === "code" ? cell.outputs : [])
+/** Everything in a notebook that is shown in more than plain text. */
+async function richOutputs(path: string): Promise<MimeBundle[]> {
+  const { cells } = await readNotebook(path);
+  return cells.flatMap((cell) => cell.cell_type === "code" ? cell.outputs : [])
     .flatMap((output) => "data" in output && "text/html" in output.data ? [output.data] : []);
 }
 
-browserTest("all outputs are legible", async (browser, t) => {
-  await Deno.mkdir(screenshots, { recursive: true });
-  const bundles = await richOutputs();
-  assert(bundles.length > 8);
-  for (const frontEnd of frontEnds) {
-    const { name } = frontEnd;
-    // Whether the system is light or dark is another question than what the front end is. It is
-    // asked by the figures' own style sheets.
-    const systems = name.startsWith("VS Code") ? ["light", "dark"] as const : ["light"] as const;
-    for (const colorScheme of systems) {
-      await t.step(`in ${name}, on a ${colorScheme} system`, async () => {
-        const page = await browser.newPage({ colorScheme, viewport: { width: 900, height: 9000 } });
-        await page.setContent(pageOf(frontEnd, bundles));
-        const problems = await problemsOf(page);
-        const file = `${name}, ${colorScheme} system.png`.replaceAll(/[, ]+/g, "-");
-        const picture = await page.locator("main").screenshot();
-        await Deno.writeFile(new URL(file, screenshots), picture);
-        await page.close();
-        assert.deepEqual(problems, []);
-      });
+for (const path of await allNotebooks()) {
+  const notebook = basename(path, ".ipynb");
+  browserTest(`all outputs of ${notebook} are legible`, async (browser, t) => {
+    await Deno.mkdir(screenshots, { recursive: true });
+    const bundles = await richOutputs(path);
+    assert(bundles.length > 8);
+    for (const frontEnd of frontEnds) {
+      const { name } = frontEnd;
+      // Whether the system is light or dark is another question than what the front end is. It is
+      // asked by the figures' own style sheets.
+      const systems = name.startsWith("VS Code") ? ["light", "dark"] as const : ["light"] as const;
+      for (const colorScheme of systems) {
+        await t.step(`in ${name}, on a ${colorScheme} system`, async () => {
+          const page = await browser.newPage({
+            colorScheme,
+            viewport: { width: 900, height: 600 },
+          });
+          await page.setContent(pageOf(frontEnd, bundles));
+          // What is looked at has to lie in the window.
+          const height = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.setViewportSize({ width: 900, height });
+          const problems = await problemsOf(page);
+          const file = `${notebook}, ${name}, ${colorScheme} system.png`;
+          const picture = await page.locator("main").screenshot();
+          await Deno.writeFile(new URL(file.replaceAll(/[, ]+/g, "-"), screenshots), picture);
+          await page.close();
+          assert.deepEqual(problems, []);
+        });
+      }
     }
-  }
-});
+  });
+}
