@@ -5,7 +5,7 @@ import { until } from "./helpers.ts";
 import { copyProject } from "./project_copy.ts";
 
 /** Seconds; under load, a server can take long to start. */
-const START_TIMEOUT = 120;
+const START_TIMEOUT = 300;
 
 /**
  * Copies the project into a new folder in `parent`.
