@@ -1,31 +1,27 @@
-/** Which cells of a page can run in a browser, and what they become there. */
+/** Which cells of a page can run in a browser. */
 
 import type { CodeCell } from "../jupyter/notebook.ts";
 import { parseCell } from "../jupyter/cell_syntax.ts";
 import { MODULE_NAMES, plainName } from "./live/module_names.ts";
-import { compileCell, type CompiledCell } from "./live/compile/cell.ts";
+import { compileCell } from "./live/compile/cell.ts";
 import { childrenOf, parse, type SyntaxNode } from "./live/compile/syntax.ts";
 
-/** A cell that runs, or the reason why it does not. */
-export type Aliveness = { code: CompiledCell } | { reason: string };
-
-/** Looks at a cell of a notebook in some language. */
-export function examineCell({ source }: CodeCell, language: string): Aliveness {
+/** Why a cell of a notebook in some language cannot run in a page; undefined if it can. */
+export function whyStatic({ source }: CodeCell, language: string): string | undefined {
   if (!/^(typescript|javascript)$/i.test(language)) {
-    return { reason: `a page runs TypeScript, and this is ${language}` };
+    return `a page runs TypeScript, and this is ${language}`;
   }
   const { imports, dynamicImports } = parseCell(source);
   const missing = [...imports.filter(({ names }) => !areTypes(names)), ...dynamicImports]
     .find(({ specifier }) => !MODULE_NAMES.includes(plainName(specifier)));
-  if (missing) return { reason: `it needs "${missing.specifier}", which is not in this page` };
+  if (missing) return `it needs "${missing.specifier}", which is not in this page`;
   const member = findDeno(parse(source), source);
-  if (member !== undefined) {
-    return { reason: `it uses Deno${member}, which a browser does not have` };
-  }
+  if (member !== undefined) return `it uses Deno${member}, which a browser does not have`;
   try {
-    return { code: compileCell(source) };
+    compileCell(source);
+    return undefined;
   } catch (error) {
-    return { reason: `its TypeScript cannot be read: ${(error as Error).message}` };
+    return `its TypeScript cannot be read: ${(error as Error).message}`;
   }
 }
 

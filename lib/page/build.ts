@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import type { Json, Notebook, Output } from "../jupyter/notebook.ts";
-import { examineCell } from "./alive.ts";
+import { whyStatic } from "./alive.ts";
 import { codeLanguage, isLeftOut, renderCode, renderProse, renderRaw } from "./cells.ts";
 import type { PageContext } from "./fragment.ts";
 import { escapeHtml } from "./html.ts";
@@ -86,10 +86,9 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     const part = { id: cellIds[index], className: CLASS_NAMES[cell.cell_type], after };
     if (cell.cell_type === "code") {
       sawCode = true;
-      const examined = options.kit && examineCell(cell, language);
-      const isLive = examined !== undefined && "code" in examined;
+      const reason = options.kit && whyStatic(cell, language);
+      const isLive = options.kit !== undefined && reason === undefined;
       if (isLive) onPage[cell.id] = part.id;
-      const reason = examined && "reason" in examined ? examined.reason : undefined;
       const html = renderCode(cell, language, context, reason);
       const frames = drawingsIn(html);
       const count = cell.outputs.filter((output) => hasDrawing(output)).length;

@@ -66,14 +66,14 @@ export function drawingFrame(svg: SVGSVGElement, ids: Ids, text: FigureText): HT
  * made for this page have no style that a group around their parts could change.
  */
 function hideParts(svg: SVGSVGElement, isThemed: boolean): void {
+  if (isThemed) {
+    const parts = [...svg.children].filter(({ localName }) => !/^(desc|style)$/.test(localName));
+    const group = document.createElementNS("http://www.w3.org/2000/svg", "g");
+    for (const part of parts) part.removeAttribute("aria-hidden");
+    group.append(...parts);
+    svg.append(group);
+  }
   for (const part of svg.children) part.setAttribute("aria-hidden", "true");
-  if (!isThemed) return;
-  const parts = [...svg.children].filter(({ localName }) => !/^(desc|style)$/.test(localName));
-  const group = document.createElementNS("http://www.w3.org/2000/svg", "g");
-  group.setAttribute("aria-hidden", "true");
-  for (const part of parts) part.removeAttribute("aria-hidden");
-  group.append(...parts);
-  svg.append(group);
 }
 
 /**

@@ -36,11 +36,5 @@ export function findPlayground(
   for (const path of play.querySelectorAll("path[d]")) {
     path.setAttribute("d", compactPath(path.getAttribute("d") ?? ""));
   }
-  return { index: cells.indexOf(tagged[0]), html: tight(play.outerHTML), styles };
-}
-
-/** HTML without ends that go without saying. */
-function tight(html: string): string {
-  return html.replace(/><\/(circle|rect|path|line|use)>/g, "/>")
-    .replace(/<\/(td|th|tr|tbody|thead)>/g, "");
+  return { index: cells.indexOf(tagged[0]), html: play.outerHTML, styles };
 }

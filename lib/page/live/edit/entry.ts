@@ -27,7 +27,7 @@ export interface Edits extends Pick<Editing, "toggle" | "edit"> {
 export function startEditing(kit: Kit, controller: Controller, markup: string): Edits {
   const downloadNotebook = async () => {
     const page = new DOMParser().parseFromString(markup, "text/html");
-    const original = unpackOriginal(await kit.text("notebook"), page);
+    const original = unpackOriginal(kit.text("notebook"), page);
     const notebook = editedNotebook(original, (id) => ({
       code: editing.code(id),
       run: controller.outputsOf(id),
