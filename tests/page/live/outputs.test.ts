@@ -22,10 +22,10 @@ browserTest(
       `import { show } from "unroll/notebook";
 show("first", { id: "place" });
 console.log("below");
-const later = performance.now() + 400;
+const later = performance.now() + 2000; // longer than it takes to look again
 while (performance.now() < later);
 show("second", { id: "place" });
-while (performance.now() < later + 400);`,
+while (performance.now() < later + 2000);`,
     );
     await withPage(browser, html, async ({ page }) => {
       await run(page, 1);
