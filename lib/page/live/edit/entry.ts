@@ -15,7 +15,7 @@ import { parse } from "./store.ts";
 
 /** What the page's buttons do with edits. */
 export interface Edits extends Pick<Editing, "toggle" | "edit"> {
-  downloadNotebook: () => Promise<void>;
+  downloadNotebook: () => void;
   downloadPage: () => void;
 }
 
@@ -25,7 +25,7 @@ export interface Edits extends Pick<Editing, "toggle" | "edit"> {
  * @param markup the page as it was before anything changed it
  */
 export function startEditing(kit: Kit, controller: Controller, markup: string): Edits {
-  const downloadNotebook = async () => {
+  const downloadNotebook = () => {
     const page = new DOMParser().parseFromString(markup, "text/html");
     const original = unpackOriginal(kit.text("notebook"), page);
     const notebook = editedNotebook(original, (id) => ({
