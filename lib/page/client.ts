@@ -138,8 +138,20 @@
     mark();
   }
 
+  /**
+   * While the page arrives, only its beginning is laid out: else the browser lays out every piece
+   * anew. On a slow network, the reader does not wait for the rest.
+   */
+  function arrive(): void {
+    root.dataset.arriving = "";
+    const reveal = () => delete root.dataset.arriving;
+    document.addEventListener("DOMContentLoaded", reveal);
+    setTimeout(reveal, 400);
+  }
+
   applyTheme(readTheme());
-  document.addEventListener("DOMContentLoaded", () => {
+  arrive();
+  addEventListener("load", () => {
     startThemeSwitch();
     startCopyButtons();
     startScrollBoxes();

@@ -42,12 +42,12 @@ async function control(): Promise<Controller> {
 }
 
 // Before any other listener changes something.
-document.addEventListener("DOMContentLoaded", () => {
+addEventListener("load", () => {
   markup = `<!DOCTYPE html>\n${document.documentElement.outerHTML}`;
 }, { capture: true });
 
-document.addEventListener("DOMContentLoaded", () => {
+addEventListener("load", () => {
   makeControls({ control, edits });
   awaitPlayground(kit);
+  if (hasEdits()) edits();
 });
-addEventListener("load", () => hasEdits() && edits());

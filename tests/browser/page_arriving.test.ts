@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { browserTest } from "./chromium.ts";
+import { pageOf, withPage } from "./pages.ts";
+
+const tutorial = () => pageOf("notebooks/rnn_sine.ipynb");
+
+browserTest("a page opened at a heading is there at once", async (browser) => {
+  await withPage(browser, await tutorial(), async ({ page }) => {
+    const address = `${page.url()}#step-5-training`;
+    await page.goto("about:blank");
+    await page.goto(address);
+    await page.waitForFunction(() => {
+      const { top } = document.querySelector(":target")!.getBoundingClientRect();
+      return top >= 0 && top < 60;
+    });
+  });
+});
+
+browserTest("a page loaded anew is where the reader was", async (browser) => {
+  await withPage(browser, await tutorial(), async ({ page }) => {
+    await page.evaluate(() => scrollTo(0, 9000));
+    // The browser notes the place when it draws.
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+    await page.reload();
+    await page.waitForFunction(() => scrollY === 9000);
+  });
+});
+
+browserTest("a page that comes slowly can be read as far as it has come", async (browser) => {
+  const html = await tutorial();
+  const last = html.indexOf("<h2 id=step-4");
+  assert.ok(last > 0);
+  let goOn = () => {};
+  const more = new Promise<void>((resolve) => goOn = resolve);
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () => {
+    const encoder = new TextEncoder();
+    const body = new ReadableStream({
+      async start(controller) {
+        controller.enqueue(encoder.encode(html.slice(0, last)));
+        await more;
+        controller.enqueue(encoder.encode(html.slice(last)));
+        controller.close();
+      },
+    });
+    return new Response(body, { headers: { "content-type": "text/html" } });
+  });
+  const page = await browser.newPage();
+  try {
+    await page.goto(`http://127.0.0.1:${server.addr.port}/`, { waitUntil: "commit" });
+    await page.getByRole("heading", { level: 2, name: /^Step 3/ }).waitFor();
+    assert.equal(await page.evaluate(() => document.readyState), "loading");
+    goOn();
+    await page.getByRole("heading", { level: 2, name: /^Step 6/ }).waitFor();
+    await page.getByRole("button", { name: /^Copy/ }).first().waitFor();
+  } finally {
+    goOn();
+    await page.close();
+    await server.shutdown();
+  }
+});
