@@ -13,10 +13,11 @@ import { linkPages, type PageOf } from "./links.ts";
 import { type Original, packOriginal } from "./live/edit/original.ts";
 import type { Warn } from "./math.ts";
 import { contentsList, Outline } from "./outline.ts";
-import { findPlayground, PLAYGROUND_ID, PLAYGROUND_PART } from "./playground.ts";
+import { packParts } from "./pack.ts";
+import { findPlayground, PLAYGROUND_ID } from "./playground.ts";
 import { shareCellStyles, shareSheets } from "./styles.ts";
 import { compactTags } from "./tags.ts";
-import { OWN_IDS, renderTemplate } from "./template.ts";
+import { OWN_IDS, type PageParts, renderTemplate } from "./template.ts";
 
 /** How to build a page. */
 export interface PageOptions {
@@ -126,8 +127,8 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     contents: contentsList(outline.entries),
     main: compactTags(sheets.html),
     styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
-    kit: options.kit &&
-      kitFor(options.kit, { notebook, onPage, drawings }, playground !== undefined),
+    live: options.kit &&
+      enliven(options.kit, { notebook, onPage, drawings }, playground !== undefined),
     notebookKey: keyOf(notebook),
   });
 }
@@ -145,17 +146,14 @@ function drawingsIn(html: string): string[] {
 /**
  * The machinery, with the notebook to be taken along; none where there is nothing to do for it.
  */
-function kitFor(
-  kit: Kit,
+function enliven(
+  { boot, machinery, playground }: Kit,
   original: Original,
   hasPlayground: boolean,
-): Kit | undefined {
+): PageParts["live"] {
   if (Object.keys(original.onPage).length === 0 && !hasPlayground) return undefined;
-  const parts = kit.parts.filter(({ name }) => hasPlayground || name !== PLAYGROUND_PART);
-  return {
-    ...kit,
-    parts: [...parts, { name: "notebook", text: packOriginal(original), needs: [] }],
-  };
+  const notebook = packParts([{ name: "notebook", text: packOriginal(original), needs: [] }]);
+  return { boot, archives: machinery + (hasPlayground ? playground : "") + notebook };
 }
 
 /** Says what the notebook's cells are, so that edits of one are not taken for those of another. */

@@ -5,13 +5,15 @@
 
 import { join } from "node:path";
 import { address, Bundler, CONFIG, type Module } from "./bundle.ts";
-import type { Part } from "./pack.ts";
+import { packParts, type Part } from "./pack.ts";
+import { PLAYGROUND_PART } from "./playground.ts";
+import { remember } from "./remember.ts";
 import { stripComments } from "./strip.ts";
 
 /** Modules of the page, each a part that is unpacked by itself; what they share is one, too. */
 const MODULES: Record<string, string> = {
   page: "./live/control/entry.ts",
-  playground: "../playground/mount.ts",
+  [PLAYGROUND_PART]: "../playground/mount.ts",
   editor: "./live/edit/entry.ts",
 };
 
@@ -34,14 +36,20 @@ const SUBSTITUTES: Record<string, string> = {
 export interface Kit {
   /** A script that runs at once. */
   boot: string;
-  parts: Part[];
+  /** What is unpacked to run and edit cells, as HTML. */
+  machinery: string;
+  /** What the playground needs beside that, as HTML. */
+  playground: string;
 }
 
 let made: Promise<Kit> | undefined;
 
-/** Bundles the machinery, once in a process. Needs to run Deno, and a folder for temporary files. */
+/**
+ * Bundles and packs the machinery, once for a state of the project. Needs to run Deno, and a folder
+ * for temporary files.
+ */
 export function makeKit(): Promise<Kit> {
-  return made ??= bundleAll();
+  return made ??= remember("kit", bundleAll);
 }
 
 async function bundleAll(): Promise<Kit> {
@@ -55,7 +63,11 @@ async function bundleAll(): Promise<Kit> {
       bundleWorker(bundler),
       bundler.script(address(BOOT)),
     ]);
-    return { boot, parts: [...modules, ...worker].map(toPart) };
+    const parts = [...modules, ...worker].map(toPart);
+    const [playground, machinery] = [true, false].map((isPlayground) =>
+      packParts(parts.filter(({ name }) => (name === PLAYGROUND_PART) === isPlayground))
+    );
+    return { boot, machinery, playground };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -1,8 +1,8 @@
-/** Packs the parts of a page into an element, which a browser takes for data that it does not know. */
+/** Packs parts of a page into an element, which a browser takes for data that it does not know. */
 
 import { compress } from "lzma1";
 import { escapeHtml } from "./html.ts";
-import { ARCHIVE_ID, type Entry } from "./live/boot/archive.ts";
+import { ARCHIVE_TYPE, type Entry } from "./live/boot/archive.ts";
 import { encode } from "./live/boot/encode.ts";
 
 /** A part of a page: a module, or data. */
@@ -14,14 +14,13 @@ export interface Part {
 }
 
 /**
- * Parts in this order, each behind those that it needs, are unpacked one after the other. The
- * playground is small, and there when the reader comes near it, without the worker; then comes what
- * runs a cell.
+ * Parts in this order, each behind those that it needs, are unpacked one after the other: what runs
+ * a cell comes first.
  */
-const ORDER = ["playground", "page", "worker", "editor", "notebook"];
+const ORDER = ["page", "worker", "editor"];
 
-/** The HTML of all parts. */
-export function renderParts(parts: readonly Part[]): string {
+/** Packs parts in one piece, and writes them as HTML. */
+export function packParts(parts: readonly Part[]): string {
   const sorted = inOrder(parts);
   const texts = sorted.map(({ text }) => new TextEncoder().encode(text));
   const entries = sorted.map(({ name, needs }, i): Entry => ({
@@ -30,7 +29,7 @@ export function renderParts(parts: readonly Part[]): string {
     needs,
   }));
   const packed = Uint8Array.from(compress(concat(texts), 9));
-  return `<script type="application/x-unroll-kit" id="${ARCHIVE_ID}" data-size="${packed.length}" ` +
+  return `<script type="${ARCHIVE_TYPE}" data-size="${packed.length}" ` +
     `data-entries="${escapeHtml(JSON.stringify(entries))}">${encode(packed)}</script>\n`;
 }
 

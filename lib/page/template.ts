@@ -12,13 +12,10 @@ import printCss from "./styles/print.css" with { type: "text" };
 import proseCss from "./styles/prose.css" with { type: "text" };
 import themeCss from "./styles/theme.css" with { type: "text" };
 import { escapeHtml } from "./html.ts";
-import { ARCHIVE_ID } from "./live/boot/archive.ts";
-import type { Kit } from "./kit.ts";
-import { renderParts } from "./pack.ts";
 import { stripComments } from "./strip.ts";
 
 /** Ids of the frame, which nothing in a notebook may take. */
-export const OWN_IDS = ["content", "contents", ARCHIVE_ID];
+export const OWN_IDS = ["content", "contents"];
 
 /** What fills the frame. Fields ending in HTML are already safe; the others are plain text. */
 export interface PageParts {
@@ -35,8 +32,8 @@ export interface PageParts {
   styles: string;
   /** Tells this notebook's cells from those of others. */
   notebookKey: string;
-  /** What lets the cells run. */
-  kit?: Kit;
+  /** What lets the cells run: a script that runs at once, and HTML that goes to the end. */
+  live?: { boot: string; archives: string };
 }
 
 /** A browser hashes what it has read, and it reads every line end as a line feed. */
@@ -90,7 +87,7 @@ export function renderTemplate(parts: PageParts): string {
 <html lang="${escapeHtml(parts.language)}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyOf(parts.kit?.boot)}">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(parts.live?.boot)}">
 <meta http-equiv="x-dns-prefetch-control" content="off">
 <title>${escapeHtml(parts.title)}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -98,22 +95,22 @@ export function renderTemplate(parts: PageParts): string {
 ${description}<meta name="generator" content="Unroll">
 <link rel="icon" href="${icon}">
 <style>
-${styles}${parts.kit ? liveStyles : ""}${bare(parts.styles)}${printStyles}</style>
+${styles}${parts.live ? liveStyles : ""}${bare(parts.styles)}${printStyles}</style>
 <script>${script}</script>
-${parts.kit ? `<script>${parts.kit.boot}</script>\n` : ""}</head>
+${parts.live ? `<script>${parts.live.boot}</script>\n` : ""}</head>
 <body>
 <a class="page-skip" href="#content">Skip to the text</a>
 <div class="page-side">
 ${THEME_SWITCH}
 ${renderContents(parts.contents)}</div>
 <main id="content" tabindex="-1"${
-    parts.kit ? ` data-notebook="${escapeHtml(parts.notebookKey)}"` : ""
+    parts.live ? ` data-notebook="${escapeHtml(parts.notebookKey)}"` : ""
   }>
 ${parts.heading}
 ${parts.main}
 </main>
 <div class="page-status" role="status"></div>
-${parts.kit ? renderParts(parts.kit.parts) : ""}</body>
+${parts.live?.archives ?? ""}</body>
 </html>
 `;
 }

@@ -7,6 +7,10 @@ import type { Page } from "playwright-core";
 export async function violations(page: Page): Promise<string[]> {
   if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(axe.source);
   return await page.evaluate(async () => {
+    // What the page does about a change of size is done within a frame.
+    for (let frames = 0; frames < 2; frames++) {
+      await new Promise((drawn) => requestAnimationFrame(drawn));
+    }
     // axe has just put itself there.
     const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
     const { violations } = await inPage.run(document, {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { JSDOM } from "jsdom";
 import { makeKit } from "../../lib/page/kit.ts";
+import { openArchives } from "../../lib/page/live/boot/archive.ts";
 import { buildPage } from "../../lib/page/build.ts";
 import type { Notebook } from "../../lib/jupyter/notebook.ts";
 
@@ -44,9 +45,8 @@ Deno.test("behind a cell that is tagged for it, a page has the playground's pict
 Deno.test("the playground's code is in pages that have one, and only if they are alive", async () => {
   const kit = await makeKit();
   const parts = (book: Notebook, options = {}) => {
-    const archive = build(book, options).document.querySelector<HTMLElement>("#kit");
-    const entries: { name: string }[] = JSON.parse(archive?.dataset.entries ?? "[]");
-    return entries.map(({ name }) => name);
+    const archives = openArchives(build(book, options).document);
+    return archives.flatMap(({ entries }) => entries.map(({ name }) => name));
   };
   const code = {
     cell_type: "code" as const,

@@ -1,8 +1,8 @@
 import { decode } from "./decode.ts";
 import { Unpacker } from "./lzma.ts";
 
-/** The id of the element that holds everything that is packed. */
-export const ARCHIVE_ID = "kit";
+/** The type of the elements that hold what is packed: a browser takes them for data. */
+export const ARCHIVE_TYPE = "application/x-unroll-kit";
 
 /** What is known of a part without unpacking it. */
 export interface Entry {
@@ -13,17 +13,20 @@ export interface Entry {
   needs: string[];
 }
 
-/** What is packed, in one piece: parts that are like each other take less room so. */
+/** What is packed in one piece: parts that are like each other take less room so. */
 export interface Archive {
   /** The parts, in their order. */
   entries: readonly Entry[];
-  /** The text of a part. Those before it are unpacked with it. */
-  text(name: string): string;
+  /** The text of a part; undefined if it is not in here. Those before it are unpacked with it. */
+  text(name: string): string | undefined;
 }
 
-/** Opens the archive of the page. */
-export function openArchive(): Archive {
-  const element = document.getElementById(ARCHIVE_ID)!;
+/** Opens the archives of a page. */
+export function openArchives(page: ParentNode): Archive[] {
+  return [...page.querySelectorAll<HTMLElement>(`[type="${ARCHIVE_TYPE}"]`)].map(openArchive);
+}
+
+function openArchive(element: HTMLElement): Archive {
   const entries: Entry[] = JSON.parse(element.dataset.entries!);
   let unpacker: Unpacker | undefined;
   const texts = new Map<string, string>();
@@ -33,7 +36,7 @@ export function openArchive(): Archive {
       const known = texts.get(name);
       if (known !== undefined) return known;
       const index = entries.findIndex((entry) => entry.name === name);
-      if (index < 0) throw new Error(`This page has no part "${name}".`);
+      if (index < 0) return undefined;
       unpacker ??= new Unpacker(decode(element.textContent, Number(element.dataset.size)));
       const start = entries.slice(0, index).reduce((sum, { size }) => sum + size, 0);
       const bytes = unpacker.upTo(start + entries[index].size);

@@ -1,4 +1,4 @@
-import { type Archive, openArchive } from "./archive.ts";
+import { type Archive, openArchives } from "./archive.ts";
 import { startWorker, type WorkerModules } from "./worker.ts";
 
 /** The parts of the page that are unpacked when they are first needed. */
@@ -17,11 +17,17 @@ export interface Kit {
 export function openKit(): Kit {
   const addresses = new Map<string, Promise<string>>();
 
-  let archive: Archive | undefined;
-  const opened = () => archive ??= openArchive();
-  const text = (name: string) => opened().text(name);
+  let archives: Archive[] | undefined;
+  const opened = () => archives ??= openArchives(document);
+  const text = (name: string) => {
+    for (const archive of opened()) {
+      const found = archive.text(name);
+      if (found !== undefined) return found;
+    }
+    throw new Error(`This page has no part "${name}".`);
+  };
   const needsOf = (name: string) =>
-    opened().entries.find((entry) => entry.name === name)?.needs ?? [];
+    opened().flatMap(({ entries }) => entries).find((entry) => entry.name === name)?.needs ?? [];
 
   const address = (name: string): Promise<string> => {
     let made = addresses.get(name);

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { JSDOM } from "jsdom";
 import { buildPage } from "../../../../lib/page/build.ts";
-import type { Entry } from "../../../../lib/page/live/boot/archive.ts";
-import { decode } from "../../../../lib/page/live/boot/decode.ts";
-import { Unpacker } from "../../../../lib/page/live/boot/lzma.ts";
+import { openArchives } from "../../../../lib/page/live/boot/archive.ts";
 import { unpackOriginal } from "../../../../lib/page/live/edit/original.ts";
 import { compactPath } from "../../../../lib/page/paths.ts";
 import type { Notebook, Output } from "../../../../lib/jupyter/notebook.ts";
@@ -13,15 +11,13 @@ const SVG = "image/svg+xml";
 
 /** The notebook that a page gives back, without the rest of the page's machinery. */
 function carry(notebook: Notebook): { packed: string; outputs: Output[] } {
-  const html = buildPage(notebook, { baseDir: ".", kit: { boot: "", parts: [] } });
+  const html = buildPage(notebook, {
+    baseDir: ".",
+    kit: { boot: "", machinery: "", playground: "" },
+  });
   const { window } = new JSDOM(html);
-  const kit = window.document.getElementById("kit")!;
-  const entries: Entry[] = JSON.parse(kit.dataset.entries!);
-  const unpacker = new Unpacker(decode(kit.textContent, Number(kit.dataset.size)));
-  const end = entries.slice(0, 1 + entries.findIndex(({ name }) => name === "notebook"))
-    .reduce((sum, { size }) => sum + size, 0);
-  const start = end - entries.find(({ name }) => name === "notebook")!.size;
-  const packed = new TextDecoder().decode(unpacker.upTo(end).subarray(start, end));
+  const [archive] = openArchives(window.document);
+  const packed = archive.text("notebook")!;
   Object.assign(globalThis, { XMLSerializer: window.XMLSerializer });
   try {
     const { cells } = unpackOriginal(packed, window.document).notebook;
