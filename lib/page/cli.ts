@@ -91,7 +91,8 @@ async function main(args: string[]): Promise<number> {
 /**
  * Decides where each page goes, before anything runs.
  *
- * @throws {UsageError} when two pages would have the same name, or a page would be a notebook.
+ * @throws {UsageError} when two pages would have the same name, or a page would be a notebook or lie
+ * in a file.
  */
 export function planJobs(notebooks: string[], output?: string): Job[] {
   const paths = [...new Set(notebooks.map((path) => resolve(path)))];
@@ -105,6 +106,11 @@ export function planJobs(notebooks: string[], output?: string): Job[] {
     throw new UsageError(`--output ${output} is a notebook. Name an .html file or a folder.`);
   }
   const folder = output === undefined ? resolve("dist") : resolvePath(output);
+  if (!isFile && isExistingFile(folder)) {
+    throw new UsageError(
+      `${folder} is a file. Name a folder for the pages, or a file ending in .html.`,
+    );
+  }
   const taken = new Map<string, string>();
   return paths.map((notebook) => {
     const page = isFile
@@ -121,6 +127,14 @@ export function planJobs(notebooks: string[], output?: string): Job[] {
     taken.set(key, notebook);
     return { notebook, page };
   });
+}
+
+function isExistingFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
 }
 
 /** Runs one notebook and writes its page; returns the exit code. */

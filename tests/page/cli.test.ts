@@ -137,7 +137,8 @@ Deno.test("what cannot be read or written is said in a line, and the other noteb
     assert.match(stdout, /good\.html: 1 cell/);
 
     await Deno.writeTextFile(join(folder, "file"), "");
-    const blocked = await tutorial([join(folder, "good.ipynb"), "--output", join(folder, "file")]);
+    const within = join(folder, "file", "pages");
+    const blocked = await tutorial([join(folder, "good.ipynb"), "--output", within]);
     assert.equal(blocked.code, 1);
     assert.match(blocked.stderr, /good\.html cannot be written: /);
     assert.doesNotMatch(blocked.stderr, /^ {4}at /m);
@@ -175,6 +176,10 @@ Deno.test("two notebooks never become the same page, and a notebook never become
   );
   assert.throws(() => planJobs(paths("a.ipynb", "b.ipynb"), "x.html"), UsageError);
   assert.throws(() => planJobs(paths("a.ipynb"), "a.ipynb"), UsageError);
+  assert.throws(
+    () => planJobs(paths("a.ipynb"), "README.md"),
+    /README\.md is a file\. Name a folder/,
+  );
   assert.equal(planJobs(paths("a.ipynb", "a.ipynb")).length, 1);
 });
 
