@@ -135,22 +135,39 @@
       if (wide.matches) link?.scrollIntoView({ block: "nearest" });
     };
     addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
-    mark();
+    arrived.then(mark);
   }
 
   /**
-   * While the page arrives, only its beginning is laid out: else the browser lays out every piece
-   * anew. On a slow network, the reader does not wait for the rest.
+   * Nothing is laid out before all is there, for that takes longer than to read it; then what the
+   * reader sees first, then the rest. On a slow network, the reader does not wait for the end.
    */
-  function arrive(): void {
-    root.dataset.arriving = "";
-    const reveal = () => delete root.dataset.arriving;
-    document.addEventListener("DOMContentLoaded", reveal);
-    setTimeout(reveal, 400);
+  function arrive(): Promise<void> {
+    return new Promise((resolve) => {
+      const sheet = new CSSStyleSheet();
+      const reveal = () => {
+        document.adoptedStyleSheets = [];
+        resolve();
+      };
+      sheet.replaceSync("body { display: none }");
+      document.adoptedStyleSheets = [sheet];
+      setTimeout(reveal, 250);
+      document.addEventListener("DOMContentLoaded", () => {
+        if (!isAtTop()) return reveal();
+        sheet.replaceSync("main > :nth-child(n + 5) { display: none }");
+        requestAnimationFrame(() => setTimeout(reveal));
+      });
+    });
+  }
+
+  /** Who follows a link into the page, or comes back to it, may be anywhere. */
+  function isAtTop(): boolean {
+    const [visit] = performance.getEntriesByType("navigation");
+    return location.hash === "" && (visit as PerformanceNavigationTiming).type === "navigate";
   }
 
   applyTheme(readTheme());
-  arrive();
+  const arrived = arrive();
   addEventListener("load", () => {
     startThemeSwitch();
     startCopyButtons();
