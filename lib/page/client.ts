@@ -135,35 +135,26 @@
       if (wide.matches) link?.scrollIntoView({ block: "nearest" });
     };
     addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
-    arrived.then(mark);
+    arrived.then(() => requestAnimationFrame(mark));
   }
 
   /**
-   * Nothing is laid out before all is there, for that takes longer than to read it; then what the
-   * reader sees first, then the rest. On a slow network, the reader does not wait for the end.
+   * While the page arrives, only its first cell is laid out: else the browser lays out all of it
+   * again and again, which takes longer than to read it. On a slow network, the reader does not
+   * wait for the end.
    */
   function arrive(): Promise<void> {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("main > :nth-child(n + 2) { display: none }");
+    document.adoptedStyleSheets = [sheet];
     return new Promise((resolve) => {
-      const sheet = new CSSStyleSheet();
       const reveal = () => {
         document.adoptedStyleSheets = [];
         resolve();
       };
-      sheet.replaceSync("body { display: none }");
-      document.adoptedStyleSheets = [sheet];
       setTimeout(reveal, 250);
-      document.addEventListener("DOMContentLoaded", () => {
-        if (!isAtTop()) return reveal();
-        sheet.replaceSync("main > :nth-child(n + 5) { display: none }");
-        requestAnimationFrame(() => setTimeout(reveal));
-      });
+      document.addEventListener("DOMContentLoaded", reveal);
     });
-  }
-
-  /** Who follows a link into the page, or comes back to it, may be anywhere. */
-  function isAtTop(): boolean {
-    const [visit] = performance.getEntriesByType("navigation");
-    return location.hash === "" && (visit as PerformanceNavigationTiming).type === "navigate";
   }
 
   applyTheme(readTheme());
