@@ -151,9 +151,10 @@ function enliven(
   original: Original,
   hasPlayground: boolean,
 ): PageParts["live"] {
-  if (Object.keys(original.onPage).length === 0 && !hasPlayground) return undefined;
+  const hasCells = Object.keys(original.onPage).length > 0;
+  if (!hasCells && !hasPlayground) return undefined;
   const notebook = packParts([{ name: "notebook", text: packOriginal(original), needs: [] }]);
-  return { boot, archives: machinery + (hasPlayground ? playground : "") + notebook };
+  return { boot, hasCells, archives: machinery + (hasPlayground ? playground : "") + notebook };
 }
 
 /** Says what the notebook's cells are, so that edits of one are not taken for those of another. */

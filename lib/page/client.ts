@@ -5,6 +5,8 @@
  */
 (() => {
   const THEME = "unroll-theme";
+  /** There is room for the contents beside the text. */
+  const WIDE = "(min-width: 76rem)";
   const root = document.documentElement;
 
   /** A page opened from disk may be forbidden to store anything: the theme then lasts a visit. */
@@ -114,7 +116,7 @@
   function startContents(): void {
     const details = document.querySelector<HTMLDetailsElement>(".page-contents details");
     if (details === null) return;
-    const wide = matchMedia("(min-width: 76rem)");
+    const wide = matchMedia(WIDE);
     const fold = () => details.open = wide.matches;
     wide.addEventListener("change", fold);
     fold();
@@ -139,30 +141,49 @@
   }
 
   /**
+   * Adds rules, and gives what takes them away again. They are no part of the document: a copy of it
+   * is complete.
+   */
+  function adopt(css: string): () => void {
+    // Safari before 16.4 is served without.
+    if (!("adoptedStyleSheets" in document)) return () => {};
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    return () => {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+    };
+  }
+
+  /**
    * While the page arrives, only its first cell is laid out: else the browser lays out all of it
    * again and again, which takes longer than to read it. On a slow network, the reader does not
    * wait for the end.
    */
   function arrive(): Promise<void> {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync("main > :nth-child(n + 2) { display: none }");
-    document.adoptedStyleSheets = [sheet];
-    return new Promise((resolve) => {
-      const reveal = () => {
-        document.adoptedStyleSheets = [];
-        resolve();
-      };
-      setTimeout(reveal, 250);
-      document.addEventListener("DOMContentLoaded", reveal);
-    });
+    const reveal = adopt("main > :nth-child(n + 2) { display: none }");
+    return new Promise<void>((resolve) => {
+      document.addEventListener("DOMContentLoaded", () => resolve());
+      setTimeout(resolve, 250);
+    }).then(reveal);
+  }
+
+  /** What will be shown or folded has its place from the first picture on, so that nothing jumps. */
+  function keepPlaces(): () => void {
+    return adopt(`
+      .page-theme[hidden], .page-controls[hidden] { display: flex !important }
+      @media not all and ${WIDE} { .page-contents details > :not(summary) { display: none } }
+    `);
   }
 
   applyTheme(readTheme());
   const arrived = arrive();
+  const releasePlaces = keepPlaces();
   addEventListener("load", () => {
     startThemeSwitch();
     startCopyButtons();
     startScrollBoxes();
     startContents();
+    releasePlaces();
   });
 })();

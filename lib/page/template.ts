@@ -33,7 +33,7 @@ export interface PageParts {
   /** Tells this notebook's cells from those of others. */
   notebookKey: string;
   /** What lets the cells run: a script that runs at once, and HTML that goes to the end. */
-  live?: { boot: string; archives: string };
+  live?: { boot: string; archives: string; hasCells: boolean };
 }
 
 /** A browser hashes what it has read, and it reads every line end as a line feed. */
@@ -102,7 +102,7 @@ ${parts.live ? `<script>${parts.live.boot}</script>\n` : ""}</head>
 <a class="page-skip" href="#content">Skip to the text</a>
 <div class="page-side">
 ${THEME_SWITCH}
-${renderContents(parts.contents)}</div>
+${parts.live?.hasCells ? CONTROLS : ""}${renderContents(parts.contents)}</div>
 <main id="content" tabindex="-1"${
     parts.live ? ` data-notebook="${escapeHtml(parts.notebookKey)}"` : ""
   }>
@@ -124,6 +124,14 @@ const THEME_SWITCH = `<header class="page-header">
 <label><input type="radio" name="theme" value="dark"><span>Dark</span></label>
 </fieldset>
 </header>`;
+
+/** For all cells that run; hidden, too. */
+const CONTROLS = `<div class="page-controls" role="region" aria-label="All cells" hidden>
+<button type="button" value="run">Run all</button>
+<button type="button" value="stop">Stop</button>
+<button type="button" value="reset">Reset all</button>
+</div>
+`;
 
 /** Open without a script; the script folds it on narrow screens. */
 function renderContents(list: string): string {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { livePageOf } from "../page/live/live_page.ts";
 import { browserTest } from "./chromium.ts";
 import { pageOf, withPage } from "./pages.ts";
 
@@ -56,5 +58,37 @@ browserTest("a page that comes slowly can be read as far as it has come", async 
     goOn();
     await page.close();
     await server.shutdown();
+  }
+});
+
+browserTest("nothing jumps while a page arrives", async (browser) => {
+  const watch = () => {
+    const shifts: string[] = [];
+    Object.assign(globalThis, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.push(JSON.stringify(entry));
+    }).observe({ type: "layout-shift", buffered: true });
+  };
+  const shifts = (page: Page) =>
+    page.evaluate(() => (globalThis as unknown as { shifts: string[] }).shifts);
+  const html = await livePageOf("notebooks/rnn_sine.ipynb");
+  for (const width of [375, 1000, 1440]) {
+    const options = { viewport: { width, height: 900 } };
+    await withPage(
+      browser,
+      html,
+      async ({ page }) => {
+        await page.getByRole("button", { name: "Run cell 1", exact: true }).waitFor();
+        await page.waitForTimeout(300);
+        assert.deepEqual(await shifts(page), [], `${width}`);
+        // The same watch does notice something that jumps.
+        await page.evaluate(() => document.body.prepend(document.createElement("hr")));
+        await page.waitForFunction(() =>
+          (globalThis as unknown as { shifts: [] }).shifts.length > 0
+        );
+      },
+      options,
+      (page) => page.addInitScript(watch),
+    );
   }
 });

@@ -55,13 +55,11 @@ export function makeControls({ control, edits }: Machinery): void {
       edit((all) => all.edit(id));
     });
   }
-  document.querySelector(".page-header")?.after(element(
-    "div",
-    { class: "page-controls", role: "region", "aria-label": "All cells" },
-    button("Run all", "", () => act((all) => all.runAll())),
-    button("Stop", "", () => act((all) => all.stop())),
-    button("Reset all", "", () => act((all) => all.resetAll())),
-  ));
+  startControls({
+    run: () => act((all) => all.runAll()),
+    stop: () => act((all) => all.stop()),
+    reset: () => act((all) => all.resetAll()),
+  });
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.shiftKey || event.ctrlKey || event.metaKey)) return;
@@ -81,6 +79,16 @@ export function makeControls({ control, edits }: Machinery): void {
       if (isOther || target instanceof HTMLButtonElement) menu.open = false;
     }
   });
+}
+
+/** The buttons for all cells came with the page, hidden. */
+function startControls(actions: Record<string, () => void>): void {
+  const bar = document.querySelector<HTMLElement>(".page-side > .page-controls");
+  if (bar === null) return;
+  for (const button of bar.querySelectorAll("button")) {
+    button.addEventListener("click", () => actions[button.value]());
+  }
+  bar.hidden = false;
 }
 
 /** The cell that runs and is around a node. */
