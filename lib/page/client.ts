@@ -137,7 +137,7 @@
       if (wide.matches) link?.scrollIntoView({ block: "nearest" });
     };
     addEventListener("scroll", () => requestAnimationFrame(mark), { passive: true });
-    arrived.then(() => requestAnimationFrame(mark));
+    requestAnimationFrame(mark);
   }
 
   /**
@@ -160,24 +160,28 @@
    * again and again, which takes longer than to read it. On a slow network, the reader does not
    * wait for the end.
    */
-  function arrive(): Promise<void> {
-    const reveal = adopt("main > :nth-child(n + 2) { display: none }");
-    return new Promise<void>((resolve) => {
-      document.addEventListener("DOMContentLoaded", () => resolve());
-      setTimeout(resolve, 250);
-    }).then(reveal);
+  function arrive(): void {
+    const reveal = adopt("@media screen { main > :nth-child(n + 2) { display: none } }");
+    document.addEventListener("DOMContentLoaded", reveal);
+    setTimeout(reveal, 250);
   }
 
-  /** What will be shown or folded has its place from the first picture on, so that nothing jumps. */
+  /**
+   * What will be shown or folded has its place from the first picture on, so that nothing jumps.
+   * Buttons that do nothing yet are not seen.
+   */
   function keepPlaces(): () => void {
     return adopt(`
-      .page-theme[hidden], .page-controls[hidden] { display: flex !important }
+      .page-theme[hidden], .page-controls[hidden] {
+        display: flex !important;
+        visibility: hidden;
+      }
       @media not all and ${WIDE} { .page-contents details > :not(summary) { display: none } }
     `);
   }
 
   applyTheme(readTheme());
-  const arrived = arrive();
+  arrive();
   const releasePlaces = keepPlaces();
   addEventListener("load", () => {
     startThemeSwitch();

@@ -51,7 +51,10 @@ browserTest("a page that comes slowly can be read as far as it has come", async 
     await page.goto(`http://127.0.0.1:${server.addr.port}/`, { waitUntil: "commit" });
     await page.getByRole("heading", { level: 2, name: /^Step 3/ }).waitFor();
     assert.equal(await page.evaluate(() => document.readyState), "loading");
+    const colours = page.getByRole("group", { name: "Colours" });
+    assert.equal(await colours.count(), 0, "what does nothing yet is not offered");
     goOn();
+    await colours.waitFor();
     await page.getByRole("heading", { level: 2, name: /^Step 6/ }).waitFor();
     await page.getByRole("button", { name: /^Copy/ }).first().waitFor();
   } finally {
