@@ -1,14 +1,14 @@
 /** Keeps what takes long to make and follows from the project's files alone. */
 
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeFileAtomically } from "../jupyter/atomic.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Where it is kept; everything in there can be removed at any time. */
-const FOLDER = join(root, ".cache");
+/** The folder of a project where it is kept; everything in there can be removed at any time. */
+const FOLDER = ".cache";
 
 interface Kept<T> {
   /** Says from which files the value was made. */
@@ -23,13 +23,16 @@ interface Kept<T> {
 export async function remember<T>(
   name: string,
   make: () => Promise<T>,
-  folder = FOLDER,
+  project = PROJECT,
 ): Promise<T> {
+  const folder = join(project, FOLDER);
   const path = join(folder, `${name}.json`);
-  const key = await stateOf(root);
+  const key = await stateOf(project);
   const kept = await readKept<T>(path);
   if (kept?.key === key) return kept.value;
   const value = await make();
+  // Of files that were saved meanwhile, nobody knows which it was made from.
+  if (await stateOf(project) !== key) return value;
   try {
     await Deno.mkdir(folder, { recursive: true });
     await writeFileAtomically(path, JSON.stringify({ key, value } satisfies Kept<T>));
@@ -49,12 +52,13 @@ async function readKept<T>(path: string): Promise<Kept<T> | undefined> {
 }
 
 /** Changes with every file that code is made from. */
-async function stateOf(root: string): Promise<string> {
+async function stateOf(project: string): Promise<string> {
   const hash = createHash("sha256").update(JSON.stringify(Deno.version));
-  const paths = [join(root, "deno.json"), join(root, "deno.lock"), ...await filesIn(`${root}lib`)];
+  const settings = ["deno.json", "deno.lock"].map((name) => join(project, name));
+  const paths = [...settings, ...await filesIn(join(project, "lib"))];
   for (const path of paths) {
     const content = await Deno.readFile(path).catch(() => "");
-    hash.update(`${path.slice(root.length)}\0${content.length}\0`).update(content);
+    hash.update(`${relative(project, path)}\0${content.length}\0`).update(content);
   }
   return hash.digest("hex");
 }
