@@ -64,6 +64,15 @@ Deno.test("the playground's code is in pages that have one, and only if they are
   assert.ok(build(notebook(tagged), { kit }).document.querySelector(".play > .play-room"));
 });
 
+Deno.test("what a notebook has put on its page is not taken for a part of the machinery", () => {
+  const source = '<ol type="application/x-unroll-kit"><li>a list</li></ol>';
+  const kit = { boot: "", machinery: "", playground: "" };
+  const { document } = build(notebook({ source }, tagged), { kit });
+  assert.equal(document.querySelectorAll("main ol[type='application/x-unroll-kit']").length, 1);
+  const names = openArchives(document).flatMap(({ entries }) => entries.map(({ name }) => name));
+  assert.deepEqual(names, ["notebook"]);
+});
+
 Deno.test("there is one playground on a page, and its id is its own", () => {
   const warnings: string[] = [];
   const { document } = build(

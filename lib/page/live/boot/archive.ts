@@ -21,9 +21,9 @@ export interface Archive {
   text(name: string): string | undefined;
 }
 
-/** Opens the archives of a page. */
+/** Opens the archives of a page. What a notebook has put on it may have any type, but is no script. */
 export function openArchives(page: ParentNode): Archive[] {
-  return [...page.querySelectorAll<HTMLElement>(`[type="${ARCHIVE_TYPE}"]`)].map(openArchive);
+  return [...page.querySelectorAll<HTMLElement>(`script[type="${ARCHIVE_TYPE}"]`)].map(openArchive);
 }
 
 function openArchive(element: HTMLElement): Archive {
