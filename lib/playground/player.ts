@@ -10,8 +10,8 @@ export interface Stage {
   isCalm(): boolean;
   /** Shows an epoch. */
   show(epoch: number): void;
-  /** Hears that playing began or ended. */
-  changed(isPlaying: boolean): void;
+  /** Hears that playing began or ended: `isPlaying` tells. */
+  changed(): void;
 }
 
 /** Plays and pauses. */
@@ -35,7 +35,7 @@ export function createPlayer(stage: Stage): Player {
     if (forget === null) return;
     forget();
     forget = null;
-    stage.changed(false);
+    stage.changed();
   };
 
   const move = (from: number, last: number) => {
@@ -67,7 +67,9 @@ export function createPlayer(stage: Stage): Player {
       pause();
       if (last === 0) return;
       const first = from >= last ? 0 : from;
-      stage.changed(true);
+      // It plays before there is anything to forget.
+      forget = () => {};
+      stage.changed();
       if (stage.isCalm()) change(stillsOf(first, last));
       else move(first, last);
     },
