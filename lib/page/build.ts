@@ -14,6 +14,7 @@ import { type Original, packOriginal } from "./live/edit/original.ts";
 import type { Warn } from "./math.ts";
 import { contentsList, Outline } from "./outline.ts";
 import { packParts } from "./pack.ts";
+import { decodePercent } from "./percent.ts";
 import { findPlayground, PLAYGROUND_ID } from "./playground.ts";
 import { shareCellStyles, shareSheets } from "./styles.ts";
 import { compactTags } from "./tags.ts";
@@ -197,12 +198,7 @@ function resolveLinks(
   for (const link of prose.querySelectorAll('a[href^="#"]:not(.page-anchor)')) {
     const written = (link.getAttribute("href") ?? "").slice(1);
     if (written === "" || anchors.has(written)) continue;
-    let decoded = written;
-    try {
-      decoded = decodeURIComponent(written);
-    } catch {
-      // Not percent-encoded: it is meant as it stands.
-    }
+    const decoded = decodePercent(written);
     const id = renamed.get(decoded) ?? slug(decoded);
     if (anchors.has(id)) link.setAttribute("href", `#${id}`);
     else context.warn(`Link to #${decoded} leads nowhere: no heading or id of that name.`);

@@ -3,6 +3,7 @@
 import type { MimeBundle } from "../jupyter/notebook.ts";
 import { element } from "./dom.ts";
 import type { Warn } from "./math.ts";
+import { decodePercent } from "./percent.ts";
 import { isImageData } from "./sanitize.ts";
 
 /** Where images come from. */
@@ -48,11 +49,11 @@ function imageData(address: string, sources: ImageSources): string {
   if (/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(address)) {
     throw new NotInlined(`${address} is on the web, and this page loads nothing.`);
   }
-  return sources.readImage(decode(address.replace(/[?#].*$/, "")));
+  return sources.readImage(decodePercent(address.replace(/[?#].*$/, "")));
 }
 
 function attachmentData(address: string, { attachments = {} }: ImageSources): string {
-  const name = decode(address);
+  const name = decodePercent(address);
   const bundle = Object.hasOwn(attachments, name) ? attachments[name] : {};
   for (const [mediaType, base64] of Object.entries(bundle)) {
     const data = typeof base64 === "string" ? bitmapData(mediaType, base64) : undefined;
@@ -72,14 +73,6 @@ function substitute(image: HTMLImageElement, address: string, reason: string): H
     isLink ? element("a", { href, rel: "noopener noreferrer" }, label) : label,
     isLink ? " (an image on the web; this page loads nothing)" : ` (image left out: ${reason})`,
   );
-}
-
-function decode(address: string): string {
-  try {
-    return decodeURIComponent(address);
-  } catch {
-    return address;
-  }
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Links from notebook to notebook, which on a page have to lead from page to page. */
 
 import { basename, dirname, join, relative, resolve } from "node:path";
+import { decodePercent } from "./percent.ts";
 
 /** The file that a notebook becomes, by the notebook's path; undefined if it becomes none. */
 export type PageOf = (notebook: string) => string | undefined;
@@ -16,7 +17,7 @@ export function linkPages(prose: HTMLElement, folder: string, page: string, page
   for (const link of prose.querySelectorAll("a[href]")) {
     const [, path, rest] = /^([^?#:]+\.ipynb)([?#].*)?$/i.exec(link.getAttribute("href")!) ?? [];
     if (path === undefined) continue;
-    const target = pageOf(resolve(folder, decoded(path)));
+    const target = pageOf(resolve(folder, decodePercent(path)));
     if (target === undefined) link.replaceWith(...link.childNodes);
     else link.setAttribute("href", `${address(page, target)}${rest ?? ""}`);
   }
@@ -37,12 +38,4 @@ export function pagesOf(
 
 function address(from: string, to: string): string {
   return relative(dirname(from), to).split(/[\\/]/).map(encodeURIComponent).join("/");
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path; // Not percent-encoded: it is meant as it stands.
-  }
 }

@@ -1,5 +1,6 @@
 /** Files for the reader to keep, and the edits inside of a page. */
 
+import { decodePercent } from "../../percent.ts";
 import { EDITS_ID } from "../boot/edits.ts";
 
 /** Puts the edits into a page's markup, in the place of any that are there. They are data. */
@@ -17,16 +18,8 @@ export function pageWithEdits(markup: string, edits: Record<string, string>): st
 /** A file name for the edited page or notebook: what the page's own is, and that it was edited. */
 export function editedName(address: string, extension: string): string {
   const last = address.split(/[?#]/)[0].split("/").at(-1) ?? "";
-  const name = decode(last).replace(/\.html?$/i, "").replace(/-edited(?: ?\(\d+\))?$/, "");
+  const name = decodePercent(last).replace(/\.html?$/i, "").replace(/-edited(?: ?\(\d+\))?$/, "");
   return `${name.replace(/[\\/:*?"<>|]+/g, "-").trim() || "notebook"}-edited.${extension}`;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Hands a text to the reader as a file. */
