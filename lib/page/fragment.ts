@@ -90,6 +90,6 @@ function decodeData(address: string): string {
 }
 
 /** Attributes that let a keyboard scroll what may be too wide for its place. */
-export function scrollable(label: string): Record<string, string> {
+function scrollable(label: string): Record<string, string> {
   return { tabindex: "0", role: "group", "aria-label": label };
 }

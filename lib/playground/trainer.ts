@@ -15,8 +15,8 @@ export interface Trainer {
 
 /** Who hears what. */
 export interface Listener {
-  /** How things stand; `isLatest` tells whether that is what was asked for last. */
-  report(report: Report, isLatest: boolean): void;
+  /** How things stand, maybe with what was asked for before. */
+  report(report: Report): void;
   /** Something went wrong, in words. */
   trouble(message: string): void;
 }
@@ -43,7 +43,7 @@ export function createTrainer(
     const worker = await createWorker();
     worker.onmessage = ({ data }: MessageEvent<Report | Trouble>) => {
       if ("trouble" in data) fail(data.trouble);
-      else listener.report(data, data.id === id);
+      else listener.report(data);
     };
     worker.onerror = (event) => {
       event.preventDefault();

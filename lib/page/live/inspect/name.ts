@@ -18,7 +18,7 @@ function isInstance(value: object, constructor: { prototype?: unknown }): boolea
 }
 
 /** What the object calls itself. */
-export function tagOf(value: object): string {
+function tagOf(value: object): string {
   let tag: unknown;
   try {
     tag = (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
