@@ -64,10 +64,11 @@ async function bundleAll(): Promise<Kit> {
       bundler.script(address(BOOT)),
     ]);
     const parts = [...modules, ...worker].map(toPart);
-    const [playground, machinery] = [true, false].map((isPlayground) =>
-      packParts(parts.filter(({ name }) => (name === PLAYGROUND_PART) === isPlayground))
-    );
-    return { boot, machinery, playground };
+    return {
+      boot,
+      machinery: packParts(parts.filter(({ name }) => name !== PLAYGROUND_PART)),
+      playground: packParts(parts.filter(({ name }) => name === PLAYGROUND_PART)),
+    };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -17,7 +17,7 @@ import { stripComments } from "./strip.ts";
 /** Ids of the frame, which nothing in a notebook may take. */
 export const OWN_IDS = ["content", "contents"];
 
-/** What fills the frame. Fields ending in HTML are already safe; the others are plain text. */
+/** What fills the frame. Fields that are HTML are already safe; the others are plain text. */
 export interface PageParts {
   language: string;
   title: string;

@@ -196,6 +196,7 @@ class Playground {
     this.#view.controls.show(this.#state.settings);
     this.#showLook();
   }
+
   #writeAddress = debounce(addressRest, () => {
     this.#written = format(this.#state);
     try {

@@ -47,7 +47,7 @@ export function given(values: Settings): string {
 /** How training ended, or how far it is. */
 export function outcome(run: RunReport): string {
   const { losses, settings: { epochs, seqLength }, failure, isDone } = run;
-  const trained = `${count(losses.length, "epoch")}`;
+  const trained = count(losses.length, "epoch");
   if (failure !== null) {
     const [epoch, step] = [failure.epoch + 1, failure.step + 1];
     return `The training ran away: in epoch ${epoch}, at step ${step} of ${seqLength}, the loss ` +
