@@ -91,8 +91,8 @@ async function main(args: string[]): Promise<number> {
 /**
  * Decides where each page goes, before anything runs.
  *
- * @throws {UsageError} when two pages would have the same name, or a page would be a notebook or lie
- * in a file.
+ * @throws {UsageError} when two pages would have the same name, or a page would be a notebook, lie in
+ * a file, or take the place of a folder.
  */
 export function planJobs(notebooks: string[], output?: string): Job[] {
   const paths = [...new Set(notebooks.map((path) => resolve(path)))];
@@ -106,7 +106,7 @@ export function planJobs(notebooks: string[], output?: string): Job[] {
     throw new UsageError(`--output ${output} is a notebook. Name an .html file or a folder.`);
   }
   const folder = output === undefined ? resolve("dist") : resolvePath(output);
-  if (!isFile && isExistingFile(folder)) {
+  if (!isFile && infoOf(folder)?.isFile) {
     throw new UsageError(
       `${folder} is a file. Name a folder for the pages, or a file ending in .html.`,
     );
@@ -116,6 +116,9 @@ export function planJobs(notebooks: string[], output?: string): Job[] {
     const page = isFile
       ? folder
       : join(folder, basename(notebook).replace(/\.ipynb$/i, "") + ".html");
+    if (infoOf(page)?.isDirectory) {
+      throw new UsageError(`${page} is a folder. Name another file with --output.`);
+    }
     // Some file systems take A.html and a.html for the same file.
     const key = page.toLowerCase();
     const other = taken.get(key);
@@ -129,11 +132,12 @@ export function planJobs(notebooks: string[], output?: string): Job[] {
   });
 }
 
-function isExistingFile(path: string): boolean {
+/** What is there already, as far as one may know. */
+function infoOf(path: string): Deno.FileInfo | undefined {
   try {
-    return Deno.statSync(path).isFile;
+    return Deno.statSync(path);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

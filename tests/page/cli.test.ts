@@ -168,7 +168,7 @@ Deno.test("pages go to dist, to a folder, or to a file", () => {
   assert.deepEqual(pages([a], join(root, "x")), [join(root, "x", "a.html")]);
 });
 
-Deno.test("two notebooks never become the same page, and a notebook never becomes one", () => {
+Deno.test("two notebooks never become the same page, and nothing else makes way for one", () => {
   const paths = (...names: string[]) => names.map((name) => join(root, name));
   assert.throws(
     () => planJobs(paths("one/a.ipynb", "two/A.ipynb")),
@@ -177,9 +177,15 @@ Deno.test("two notebooks never become the same page, and a notebook never become
   assert.throws(() => planJobs(paths("a.ipynb", "b.ipynb"), "x.html"), UsageError);
   assert.throws(() => planJobs(paths("a.ipynb"), "a.ipynb"), UsageError);
   assert.throws(
-    () => planJobs(paths("a.ipynb"), "README.md"),
+    () => planJobs(paths("a.ipynb"), join(root, "README.md")),
     /README\.md is a file\. Name a folder/,
   );
+  const folder = Deno.makeTempDirSync({ prefix: "unroll-page-", suffix: ".html" });
+  try {
+    assert.throws(() => planJobs(paths("a.ipynb"), folder), /\.html is a folder\. Name another/);
+  } finally {
+    Deno.removeSync(folder);
+  }
   assert.equal(planJobs(paths("a.ipynb", "a.ipynb")).length, 1);
 });
 
