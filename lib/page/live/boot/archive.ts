@@ -21,7 +21,7 @@ export interface Archive {
   text(name: string): string | undefined;
 }
 
-/** Opens the archives of a page. What a notebook has put on it may have any type, but is no script. */
+/** Opens the archives of a page. A notebook's own HTML may have any type, but it has no scripts. */
 export function openArchives(page: ParentNode): Archive[] {
   return [...page.querySelectorAll<HTMLElement>(`script[type="${ARCHIVE_TYPE}"]`)].map(openArchive);
 }

@@ -8,7 +8,7 @@ export interface Machinery {
   edits: () => Promise<Edits>;
 }
 
-/** Adds the buttons of every cell that can run, and those for all of them. */
+/** Gives every cell that can run its buttons, and starts those for all of them. */
 export function makeControls({ control, edits }: Machinery): void {
   const programs = [...document.querySelectorAll<HTMLElement>(".page-program[data-live]")];
   if (programs.length === 0) return;
@@ -83,7 +83,7 @@ export function makeControls({ control, edits }: Machinery): void {
 
 /** The buttons for all cells came with the page, hidden. */
 function startControls(actions: Record<string, () => void>): void {
-  const bar = document.querySelector<HTMLElement>(".page-side > .page-controls");
+  const bar = document.querySelector<HTMLElement>(".page-controls");
   if (bar === null) return;
   for (const button of bar.querySelectorAll("button")) {
     button.addEventListener("click", () => actions[button.value]());
