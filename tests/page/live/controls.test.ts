@@ -113,10 +113,15 @@ for (
   browserTest(`Stop ends a cell that ${kind} for ever; then cells run anew`, async (browser) => {
     const html = await cellsPage("const a = 1; a", `console.log('on'); ${loop}`, "a");
     await withPage(browser, html, async ({ page }) => {
+      const stop = page.getByRole("button", { name: "Stop", exact: true });
+      const fill = () => stop.evaluate((button) => getComputedStyle(button).backgroundColor);
+      const idle = await fill();
       await page.getByRole("button", { name: "Run all" }).click();
       await shows(page, 2, "on");
+      assert.notEqual(await fill(), idle, "far above the cell, it is seen that something runs");
       await page.getByRole("button", { name: "Stop cell 2" }).click();
       assert.equal(await ended(page, 2), "failed");
+      assert.equal(await fill(), idle);
       assert.equal(await page.locator(`#${idOf(2)} .page-state`).textContent(), "stopped");
       assert.equal(
         await status(page),

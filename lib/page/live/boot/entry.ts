@@ -41,10 +41,12 @@ async function control(): Promise<Controller> {
   return unpackController();
 }
 
-// Before any other listener changes something.
-addEventListener("load", () => {
+// Right before "load", when others begin to change something. Of the listeners to that, Chromium
+// calls none first for being a capturing one.
+document.addEventListener("readystatechange", () => {
+  if (document.readyState !== "complete") return;
   markup = `<!DOCTYPE html>\n${document.documentElement.outerHTML}`;
-}, { capture: true });
+});
 
 addEventListener("load", () => {
   makeControls({ control, edits });

@@ -71,16 +71,23 @@ export function compileCell(cell: string): CompiledCell {
   };
   if (mistake === undefined) return { ...names, ...code };
   const suspect = lineOf(mistake);
-  askEngine(code, suspect);
-  return { ...names, ...code, suspect };
+  // The grammar does not know everything: a mistake is one if the engine cannot read it, either.
+  const problem = problemOf(code.functions) ?? problemOf(code.body);
+  if (problem === undefined) return { ...names, ...code, suspect };
+  // Of what the reader wrote: nothing that was written around it is to be in the message.
+  const plain = new Edits(source);
+  for (const declaration of imports) plain.blank(declaration);
+  const own = problemOf(`(async()=>{${plain.render(0, source.length)}\n})`) ?? problem;
+  const isAtEnd = source.slice(mistake).trim() === "" && /^Unexpected token/.test(own);
+  throw new CellSyntaxError(isAtEnd ? "Unexpected end of input" : own, suspect);
 }
 
-/** The grammar does not know everything: a mistake is one if the engine cannot read it, either. */
-function askEngine({ functions, body }: { functions: string; body: string }, line: number): void {
+/** What the engine says of a script that it cannot read. */
+function problemOf(script: string): string | undefined {
   try {
-    for (const script of [functions, body]) new Function(script);
+    new Function(script);
   } catch (error) {
-    throw new CellSyntaxError((error as Error).message, line);
+    return (error as Error).message;
   }
 }
 

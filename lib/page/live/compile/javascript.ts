@@ -4,7 +4,7 @@
  */
 
 import { Edits } from "./edits.ts";
-import { childrenOf, isAssertion, type SyntaxNode } from "./syntax.ts";
+import { childrenOf, firstMistake, isAssertion, type SyntaxNode } from "./syntax.ts";
 import { writeParameterProperties } from "./types/constructors.ts";
 import { writeEnum } from "./types/enums.ts";
 import { continuesLine, eraseBetween, isErased } from "./types/erase.ts";
@@ -41,7 +41,11 @@ interface Text {
 
 /** Writes the changes for a node and all that it holds. */
 function strip(node: SyntaxNode, text: Text): void {
-  if (isErased(node)) return eraseBetween(node, node, text.source, text.edits);
+  if (isErased(node)) {
+    // What has a mistake in it stays, for the engine to find.
+    if (firstMistake(node) === undefined) eraseBetween(node, node, text.source, text.edits);
+    return;
+  }
   const rule = RULES[node.name];
   if (rule !== undefined && rule(node, text) === "done") return;
   for (const child of childrenOf(node)) strip(child, text);

@@ -199,7 +199,7 @@ class Cells implements Controller {
       this.#say(`${name} is done, after ${seconds} s.`);
       return;
     }
-    const reason = error ? `: ${error.ename}: ${error.evalue}` : "";
+    const reason = error ? `: ${error.ename}: ${error.evalue.replace(/\.$/, "")}` : "";
     const rest = skipped.length === 0 ? "" : " The cells after it were not run.";
     const advice = error ? this.#advise(view, error.evalue) : "";
     this.#say(`${name} failed${reason}.${rest}${advice}`);

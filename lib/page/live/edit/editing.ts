@@ -39,6 +39,7 @@ export class Editing {
   readonly #unsaved = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #problem: string | undefined;
+  readonly #unread: string | undefined;
   /** While code is put in that nobody typed here. */
   #isQuiet = false;
   /** What the cells were before they were reset. */
@@ -56,6 +57,7 @@ export class Editing {
     this.#drafts = new Drafts(host.cells.map(({ id, code }) => ({ id, code: code.textContent })));
     this.#store = new EditStore(() => localStorage, host.key, this.#drafts.ids);
     const { cells, problem } = this.#store.read();
+    this.#unread = problem;
     if (problem !== undefined) host.say(problem);
     this.#put(cells ?? host.brought);
     this.#unsaved.clear();
@@ -79,6 +81,11 @@ export class Editing {
   /** Why the edits are not saved, if they are not. */
   get problem(): string | undefined {
     return this.#problem;
+  }
+
+  /** What was found in the storage and could not be read, if there was such a thing. */
+  get unread(): string | undefined {
+    return this.#unread;
   }
 
   /** How many cells a reset has changed that can be taken back. */

@@ -42,12 +42,14 @@ export class EditsBar {
   /** Shows how things stand. */
   show(editing: Editing): void {
     this.#editing = editing;
-    const { changes, problem, undoable } = editing;
+    const { changes, undoable, unread } = editing;
     const count = Object.keys(changes).length;
-    if (count === 0 && undoable === 0) return this.#bar.remove();
-    const text = count === 0
-      ? `${cells(undoable)} reset.`
-      : problem ?? `${cells(count)} changed, saved in this browser.`;
+    const isAsItCame = count === 0 && undoable === 0;
+    if (isAsItCame && unread === undefined) return this.#bar.remove();
+    const problem = isAsItCame ? unread : editing.problem;
+    const reset = undoable === 0 ? undefined : `${cells(undoable)} reset.`;
+    const text = (count === 0 ? reset : undefined) ?? problem ??
+      `${cells(count)} changed, saved in this browser.`;
     if (this.#text.textContent !== text) this.#text.textContent = text;
     this.#bar.classList.toggle("page-has-problem", problem !== undefined);
     const focused = document.activeElement;

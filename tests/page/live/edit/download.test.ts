@@ -83,6 +83,8 @@ browserTest("the edited page opens with the edits in it, and runs nothing", asyn
     });
     await withPage(browser, await Deno.readTextFile(path), async ({ page, events }) => {
       await page.locator(".page-changed").first().waitFor();
+      const buttons = page.locator(".page-bar").first().getByRole("button");
+      assert.deepEqual(await buttons.allTextContents(), ["Run", "Edit", "Copy"], "each once");
       assert.equal(await text(page, "c2"), 'const start = 5; // "quotes", <b>, 😀\n');
       assert.equal(await text(page, "c4"), "double + 1 + 1");
       assert.equal(await output(page, "c3"), "double 4", "outputs are those that came");

@@ -147,6 +147,7 @@ browserTest("saved edits that cannot be read break nothing, and are kept", async
         await status.textContent() ?? "",
         /They are kept in its storage as unroll-edits:/,
       );
+      assert.equal(await bar(page), await status.textContent(), "also for those who see");
       assert.equal(await text(page, "c2"), "const start: number = 2;");
     }
     const kept = await page.evaluate(() =>

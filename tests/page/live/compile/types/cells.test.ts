@@ -59,6 +59,35 @@ Deno.test("what neither grammar nor engine can read is an error with its line", 
   }
 });
 
+Deno.test("a mistake is not taken away with the types around it", () => {
+  const cells = [
+    "1;\nfunction f( {",
+    "1;\nfunction f(x) => x",
+    "1;\nfunction f(a: number): { return 1 }",
+    "1;\ntype T = {{;\n2",
+    "1;\nclass A { m( { return 1 } }",
+  ];
+  for (const cell of cells) {
+    assert.throws(() => compileCell(cell), { name: "SyntaxError", line: 2 }, cell);
+  }
+});
+
+Deno.test("the message of a mistake is about what was written", () => {
+  const messages = {
+    "if x > 3 {\n}": "Unexpected identifier 'x'",
+    "const x = 1 const y = 2": "Unexpected token 'const'",
+    "import a from 'b';\na b": "Unexpected identifier 'b'",
+    "x }": "Unexpected token '}'",
+    "const a = [1, 2": "Unexpected end of input",
+    "function f(x) {\n  return x\n": "Unexpected end of input",
+    "interface A { a: ": "Unexpected identifier 'A'",
+    "console.log('a)": "Invalid or unexpected token",
+  };
+  for (const [cell, message] of Object.entries(messages)) {
+    assert.throws(() => compileCell(cell), { name: "SyntaxError", message }, cell);
+  }
+});
+
 Deno.test("a cell that is broken anywhere compiles, or is an error of its syntax", () => {
   const source = fc.tuple(
     fc.constantFrom(...likeNode),
