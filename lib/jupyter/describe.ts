@@ -15,10 +15,16 @@ export function describeThrow({ cell, source, ename, evalue, traceback }: CellFa
     ...numberLines(source),
     ...(trace.length ? ["", ...shorten(trace, TRACE_LINES_SHOWN)] : []),
     "",
-    late
-      ? "Correct the cell, or allow more time with --timeout."
-      : "Correct the cell, or keep its error as an output with --allow-errors.",
+    late ? "Correct the cell, or allow more time with --timeout." : adviceFor(evalue),
   ].join("\n");
+}
+
+function adviceFor(evalue: string): string {
+  if (/^Import "[^"]+" not a dependency/.test(evalue)) {
+    return "This name is known where a deno.json names it: keep the notebook in the project's " +
+      "folder, for example in notebooks/. For a package of npm, write npm: before its name.";
+  }
+  return "Correct the cell, or keep its error as an output with --allow-errors.";
 }
 
 /** Tells about a cell after which the kernel cannot go on, and what to do. */

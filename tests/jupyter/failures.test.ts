@@ -44,6 +44,20 @@ Deno.test("a cell that throws is reported with its number, source and error", as
   assert.deepEqual(codeCell(error.notebook, 2).outputs, []);
 });
 
+Deno.test("a notebook elsewhere is told where the names of the project are known", async () => {
+  const elsewhere = await Deno.makeTempDir();
+  try {
+    const cell = 'import { tensor } from "unroll";';
+    const error = await failureOf([cell], "cell-threw", { cwd: elsewhere });
+    assert.match(
+      error.message,
+      /Import "unroll" not a dependency[^]*keep the notebook in the project/,
+    );
+  } finally {
+    await Deno.remove(elsewhere, { recursive: true });
+  }
+});
+
 Deno.test("anything may be thrown", async () => {
   const sources = [
     `throw "text"`,
