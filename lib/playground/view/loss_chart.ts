@@ -60,15 +60,19 @@ export function createLossChart(document: Maker): Chart {
   };
 }
 
-/** A logarithmic scale with room for all losses; its floor is the smallest number worth telling. */
+/**
+ * A logarithmic scale with room for all losses. Its floor is the smallest number worth telling;
+ * above its ceiling a run has run away, however far, and others shall still be seen beside it.
+ */
 function scaleOf(losses: readonly number[]): {
   readonly at: (loss: number) => number;
   readonly ticks: Tick[];
 } {
-  const floor = 1e-12;
+  const [floor, ceiling] = [1e-12, 1e6];
+  const bounded = (loss: number) => Math.min(Math.max(loss, floor), ceiling);
   let [low, high] = [Infinity, floor];
-  for (const loss of losses) {
-    low = Math.min(low, Math.max(loss, floor));
+  for (const loss of losses.map(bounded)) {
+    low = Math.min(low, loss);
     high = Math.max(high, loss);
   }
   if (low === Infinity) [low, high] = [0.01, 10];
@@ -80,7 +84,7 @@ function scaleOf(losses: readonly number[]): {
   for (let power = Math.ceil(bottom); power <= top; power += step) {
     ticks.push({ at: share(power), text: tickText(power) });
   }
-  return { at: (loss) => share(Math.log10(Math.max(loss, floor))), ticks };
+  return { at: (loss) => share(Math.log10(bounded(loss))), ticks };
 }
 
 function tickText(power: number): string {

@@ -94,6 +94,23 @@ browserTest("what a page does not have is said by name, with what there is", asy
   });
 });
 
+browserTest("an error shows the way to the cell, without shortened names", async (browser) => {
+  const html = await cellsPage(
+    'import { run, zeros } from "unroll";\nrun({ lr: 50 });',
+    "zeros([1, 6]).mm(zeros([2, 3]) as never);",
+  );
+  await withPage(browser, html, async ({ page }) => {
+    const framesOf = async (cell: number) => {
+      assert.equal(await runToEnd(page, cell), "failed");
+      return (await output(page, cell)).split("\n").slice(1).map((line) => line.trim());
+    };
+    assert.deepEqual(await framesOf(1), ["at cell 1, line 2"]);
+    const frames = await framesOf(2);
+    assert.ok(frames.includes("at Tensor.mm"), frames.join());
+    assert.equal(frames.at(-1), "at cell 2, line 1");
+  });
+});
+
 Deno.test("a cell that cannot run in a page says why, and has no button", async () => {
   const page = parse(
     await livePage(notebook([

@@ -55,7 +55,10 @@ interface Frame {
   blame?: Blame;
 }
 
-/** What ran, from where it was thrown down to the cell. */
+/**
+ * What ran, from where it was thrown down to the cell. In this module names are shortened, and tell
+ * nobody anything.
+ */
 function framesOf({ stack = "" }: Error): Frame[] {
   const frames = String(stack).split("\n").flatMap((line): Frame[] => {
     const called = /^\s*at (?:async )?(?:new )?([^(]*?) ?\(/.exec(line)?.[1] ?? "";
@@ -65,6 +68,7 @@ function framesOf({ stack = "" }: Error): Frame[] {
       const [, cell, at] = place;
       return [{ name, blame: { cell: decodeURIComponent(cell), line: Number(at) } }];
     }
+    if (line.includes(import.meta.url) || line.endsWith(".next (<anonymous>)")) return [];
     return name === "" ? [] : [{ name }];
   });
   return frames.slice(0, frames.findLastIndex(({ blame }) => blame !== undefined) + 1);
