@@ -86,6 +86,7 @@ for (const path of await allNotebooks()) {
     await Deno.mkdir(screenshots, { recursive: true });
     const bundles = await richOutputs(path);
     assert(bundles.length > 8);
+    const page = await browser.newPage({ viewport: { width: 900, height: 600 } });
     for (const frontEnd of frontEnds) {
       const { name } = frontEnd;
       // Whether the system is light or dark is another question than what the front end is. It is
@@ -93,10 +94,7 @@ for (const path of await allNotebooks()) {
       const systems = name.startsWith("VS Code") ? ["light", "dark"] as const : ["light"] as const;
       for (const colorScheme of systems) {
         await t.step(`in ${name}, on a ${colorScheme} system`, async () => {
-          const page = await browser.newPage({
-            colorScheme,
-            viewport: { width: 900, height: 600 },
-          });
+          await page.emulateMedia({ colorScheme });
           await page.setContent(pageOf(frontEnd, bundles));
           // What is looked at has to lie in the window.
           const height = await page.evaluate(() => document.documentElement.scrollHeight);
@@ -105,10 +103,10 @@ for (const path of await allNotebooks()) {
           const file = `${notebook}, ${name}, ${colorScheme} system.png`;
           const picture = await page.locator("main").screenshot();
           await Deno.writeFile(new URL(file.replaceAll(/[, ]+/g, "-"), screenshots), picture);
-          await page.close();
           assert.deepEqual(problems, []);
         });
       }
     }
+    await page.close();
   });
 }

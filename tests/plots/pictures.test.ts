@@ -48,13 +48,14 @@ function overlaps(texts: Text[]): string[] {
 browserTest("figures in a browser", async (browser, t) => {
   await Deno.mkdir(folder, { recursive: true });
   const names = Object.keys(samples);
+  const drawn = Object.fromEntries(names.map((name) => [name, sample(name)]));
 
   for (const width of widths) {
     await t.step(
       `at ${width} px no text overlaps, is cut off or is too small to read`,
       async () => {
         const page = await browser.newPage({ viewport: { width: width + 16, height: 800 } });
-        await page.setContent(`<body style="margin:8px">${names.map(sample).join("\n")}</body>`);
+        await page.setContent(`<body style="margin:8px">${Object.values(drawn).join("\n")}</body>`);
         const figures = await page.evaluate(readFigures);
         assert.equal(figures.length, names.length);
         figures.forEach(({ texts, card }, i) => {
@@ -89,7 +90,7 @@ browserTest("figures in a browser", async (browser, t) => {
         ]
       ) {
         const rows = names.filter((name) => new RegExp(`^(${group})`).test(name)).map((name) => {
-          const image = `<img style="max-width:100%" src="${dataUrl(sample(name))}" alt="${name}">`;
+          const image = `<img style="max-width:100%" src="${dataUrl(drawn[name])}" alt="${name}">`;
           const [wide, narrow] = widths.map((w) => `<div style="width:${w}px">${image}</div>`);
           return `<div style="display:flex;gap:16px;margin-bottom:16px">${wide}${narrow}</div>`;
         });
@@ -110,7 +111,7 @@ browserTest("figures in a browser", async (browser, t) => {
   await t.step("an image takes its paper from the reader's preference", async () => {
     const paper = async (colorScheme: "light" | "dark") => {
       const page = await browser.newPage({ colorScheme, viewport: { width: 800, height: 600 } });
-      await page.setContent(`<img src="${dataUrl(sample("loss"))}">`);
+      await page.setContent(`<img src="${dataUrl(drawn["loss"])}">`);
       const colour = await page.evaluate(async () => {
         const [image] = document.images;
         await image.decode();
@@ -131,7 +132,7 @@ browserTest("figures in a browser", async (browser, t) => {
     const page = await browser.newPage({ colorScheme: "light" });
     await page.setContent(
       `<body style="--figure-ink:rgb(1,2,3);--figure-paper:rgb(4,5,6);--figure-muted:rgb(7,8,9)">` +
-        `${sample("network-3")}</body>`,
+        `${drawn["network-3"]}</body>`,
     );
     const found = await page.evaluate(() => {
       const style = (selector: string) => getComputedStyle(document.querySelector(selector)!);
