@@ -130,6 +130,7 @@ const CONTROLS = `<div class="page-controls" role="region" aria-label="All cells
 <button type="button" value="run">Run all</button>
 <button type="button" value="stop">Stop</button>
 <button type="button" value="reset">Reset all</button>
+<span class="page-now" aria-hidden="true"></span>
 </div>
 `;
 

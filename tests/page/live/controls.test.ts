@@ -28,6 +28,7 @@ browserTest(
         "3",
       ]);
       assert.match(await status(page), /^Cell 3 is done, after [\d.]+ s\.$/);
+      assert.equal(await page.locator(".page-controls").getByText(await status(page)).count(), 1);
       assert.equal(await runToEnd(page, 2), "done");
       await shows(page, 2, "4");
       assert.equal(await page.locator(`#${idOf(2)} .page-state`).textContent(), "[4]");

@@ -53,7 +53,10 @@ class Cells implements Controller {
   readonly #ran = new Map<string, string>();
   #listener: CellListener | undefined;
   readonly #session: Session;
-  readonly #status = document.querySelector(".page-status");
+  /** Where it stands what happens: for those who hear the page, and for those who see it. */
+  readonly #said = document.querySelectorAll(
+    "body > .page-status, .page-side > .page-controls > .page-now",
+  );
   readonly #displays = new Map<string, Set<CellView>>();
   readonly #numbers = new Map<string, number>();
   /** Cells whose variables are there. */
@@ -230,7 +233,7 @@ class Cells implements Controller {
   }
 
   #say(text: string): void {
-    if (this.#status) this.#status.textContent = text;
+    for (const place of this.#said) place.textContent = text;
   }
 }
 
