@@ -13,6 +13,7 @@ const START_ATTEMPTS = 3;
 const CONNECT_INTERVAL = 10;
 const SUBSCRIBE_INTERVAL = 50;
 const SHUTDOWN_GRACE = 2000;
+const LAST_WORDS = 1000;
 const STDERR_LINES = 8;
 
 /** How to start a kernel. */
@@ -85,6 +86,8 @@ export class Kernel {
         await kernel.#connect();
         return kernel;
       } catch (cause) {
+        // A kernel that lacks a port closes the others, and says why after that.
+        if (!signal?.aborted) await process.settle(LAST_WORDS);
         await kernel.kill();
         if (signal?.aborted) throw cause;
         const portTaken = /address already in use|AddrInUse/i.test(process.stderr);

@@ -85,6 +85,14 @@ export class KernelProcess {
     return this.#stderr.trim();
   }
 
+  /** Waits until the process has ended by itself, for so many milliseconds at most. */
+  async settle(milliseconds: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise((resolve) => timer = setTimeout(resolve, milliseconds));
+    await Promise.race([this.status, late]);
+    clearTimeout(timer);
+  }
+
   /** Kills the process if it still runs, waits for its end and removes its folder. */
   async end(): Promise<void> {
     this.kill();
