@@ -30,8 +30,8 @@ finally:
 /** A message to a kernel: its type and content. */
 export type Request = [type: string, content: object];
 
-// deno-lint-ignore no-explicit-any -- Every type has a content of its own.
-export type Reply = [type: string, content: any];
+/** What the kernel says to one: its type and content. */
+export type Reply = [type: string, content: Record<string, unknown>];
 
 /** Runs cells with Jupyter's own client, and returns the kernel's replies to requests after them. */
 export async function askKernel(
