@@ -9,8 +9,9 @@ const allowed: Record<string, string[]> = {
   training: ["tensor", "nn"],
   plots: [],
   notebook: ["tensor", "plots", "jupyter"],
-  jupyter: [],
-  page: ["jupyter", "playground"],
+  cell: [],
+  jupyter: ["cell"],
+  page: ["cell", "jupyter", "playground"],
   torch: ["tensor", "nn", "training", "jupyter"],
   playground: ["tensor", "nn", "training"],
 };

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { executableCells, mayThrow, type NumberedCell } from "./cells.ts";
-import { asEvaluated, parseCell } from "./cell_syntax.ts";
+import { asEvaluated, parseCell } from "../cell/parse.ts";
 import { checkTypes } from "./compiler.ts";
 import type { Finding } from "./check.ts";
 import { readNotebook } from "./file.ts";

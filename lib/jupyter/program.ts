@@ -5,7 +5,7 @@ import {
   type ImportDeclaration,
   type ImportedName,
   parseCell,
-} from "./cell_syntax.ts";
+} from "../cell/parse.ts";
 import { mayThrow, type NumberedCell } from "./cells.ts";
 
 /** A place in a notebook's code. */

@@ -1,10 +1,10 @@
 /** Which cells of a page can run in a browser. */
 
 import type { CodeCell } from "../jupyter/notebook.ts";
-import { parseCell } from "../jupyter/cell_syntax.ts";
+import { parseCell } from "../cell/parse.ts";
 import { MODULE_NAMES, plainName } from "./live/module_names.ts";
-import { compileCell } from "./live/compile/cell.ts";
-import { childrenOf, parse, type SyntaxNode } from "./live/compile/syntax.ts";
+import { compileCell } from "../cell/compile.ts";
+import { childrenOf, parse, type SyntaxNode } from "../cell/syntax.ts";
 
 /** Why a cell of a notebook in some language cannot run in a page; undefined if it can. */
 export function whyStatic({ source }: CodeCell, language: string): string | undefined {

@@ -1,4 +1,4 @@
-import { parse } from "./live/compile/syntax.ts";
+import { parse } from "../cell/syntax.ts";
 
 /**
  * JavaScript without comments, indentation and empty lines: all names and the text of every function

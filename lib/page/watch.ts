@@ -2,7 +2,7 @@
 
 import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseCell } from "../jupyter/cell_syntax.ts";
+import { parseCell } from "../cell/parse.ts";
 import { readNotebook } from "../jupyter/file.ts";
 import { printError } from "../jupyter/progress.ts";
 import { watchSignals } from "../jupyter/signals.ts";

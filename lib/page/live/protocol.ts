@@ -1,7 +1,7 @@
 /** What the page and the worker that runs its cells say to each other. */
 
 import type { JsonObject } from "../../jupyter/notebook.ts";
-import type { CompiledCell } from "./compile/cell.ts";
+import type { CompiledCell } from "../../cell/compile.ts";
 
 /** The page asks for a cell to be run. */
 export interface RunRequest {

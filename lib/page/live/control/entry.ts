@@ -2,7 +2,7 @@
 
 import type { Kit } from "../boot/kit.ts";
 import type { Output } from "../../../jupyter/notebook.ts";
-import { compileCell, type CompiledCell } from "../compile/cell.ts";
+import { compileCell, type CompiledCell } from "../../../cell/compile.ts";
 import type { Blame, Report } from "../protocol.ts";
 import { findMissing } from "./missing.ts";
 import { makeRenderer } from "./render.ts";

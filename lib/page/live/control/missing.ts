@@ -1,4 +1,4 @@
-import type { CellNames } from "../compile/scope.ts";
+import type { CellNames } from "../../../cell/scope.ts";
 
 /** A name that a cell needs, and the cell that makes it. */
 export interface Missing {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../jupyter/notebook.ts";
-import type { CompiledCell } from "../compile/cell.ts";
+import type { CompiledCell } from "../../../cell/compile.ts";
 import type { Report, RunRequest } from "../protocol.ts";
 
 /** A cell that waits, and how to get its code when its turn comes. */

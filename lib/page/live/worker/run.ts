@@ -1,7 +1,7 @@
 /** Runs cells, one after the other, in the global scope of a worker. */
 
 import type { JsonObject } from "../../../jupyter/notebook.ts";
-import { RUNTIME } from "../compile/names.ts";
+import { RUNTIME } from "../../../cell/names.ts";
 import type { RunRequest } from "../protocol.ts";
 import { describeFailure, fileOf } from "./failure.ts";
 import { findModule, type Modules } from "./modules.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { stripTypeScriptTypes } from "node:module";
-import { compileCell } from "../../../../lib/page/live/compile/cell.ts";
-import { toJavaScript } from "../../../../lib/page/live/compile/javascript.ts";
-import { CellSyntaxError } from "../../../../lib/page/live/compile/mistake.ts";
+import { compileCell } from "../../lib/cell/compile.ts";
+import { toJavaScript } from "../../lib/cell/javascript.ts";
+import { CellSyntaxError } from "../../lib/cell/error.ts";
 
 const root = new URL("../../../../", import.meta.url);
 

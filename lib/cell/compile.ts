@@ -7,11 +7,11 @@
  * error is a line of the cell.
  */
 
-import { asEvaluated, type ImportDeclaration, parseCell } from "../../../jupyter/cell_syntax.ts";
+import { asEvaluated, type ImportDeclaration, parseCell } from "./parse.ts";
 import { blanked, Edits } from "./edits.ts";
 import { writeDeclaration, writeGlobal } from "./declarations.ts";
 import { toJavaScript } from "./javascript.ts";
-import { CellSyntaxError } from "./mistake.ts";
+import { CellSyntaxError } from "./error.ts";
 import { GLOBAL, LAST, RUNTIME, UNUSED } from "./names.ts";
 import { type CellNames, readNames } from "./scope.ts";
 import { childrenOf, firstMistake, type SyntaxNode } from "./syntax.ts";
@@ -36,7 +36,7 @@ export interface CompiledCell extends CellNames {
  *
  * @example
  * ```ts
- * import { compileCell } from "./cell.ts";
+ * import { compileCell } from "./compile.ts";
  * import assert from "node:assert/strict";
  *
  * const { body, lexical } = compileCell("const a: number = 2;\na + 1");

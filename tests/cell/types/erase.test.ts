@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { toJavaScript } from "../../../../../lib/page/live/compile/javascript.ts";
+import { toJavaScript } from "../../../lib/cell/javascript.ts";
 import { different, likeNode, misread } from "./cases.ts";
 
 const project = fileURLToPath(new URL("../../../../../", import.meta.url));

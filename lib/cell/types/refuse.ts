@@ -1,4 +1,4 @@
-import { CellSyntaxError } from "../mistake.ts";
+import { CellSyntaxError } from "../error.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import { isErased } from "./erase.ts";
 

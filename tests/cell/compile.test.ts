@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { compileCell } from "../../../../lib/page/live/compile/cell.ts";
-import { CellSyntaxError } from "../../../../lib/page/live/compile/mistake.ts";
+import { compileCell } from "../../lib/cell/compile.ts";
+import { CellSyntaxError } from "../../lib/cell/error.ts";
 
 Deno.test("every line stays where it is, in the cell's body and in its functions", () => {
   const source = `import {

@@ -1,4 +1,4 @@
-import type { ImportDeclaration } from "../../../jupyter/cell_syntax.ts";
+import type { ImportDeclaration } from "./parse.ts";
 import { childrenOf, type SyntaxNode } from "./syntax.ts";
 
 /** What a cell declares for all cells. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { CellSyntaxError } from "../../../../../lib/page/live/compile/mistake.ts";
-import { toJavaScript } from "../../../../../lib/page/live/compile/javascript.ts";
+import { CellSyntaxError } from "../../../lib/cell/error.ts";
+import { toJavaScript } from "../../../lib/cell/javascript.ts";
 
 function refusal(source: string): { line: number; message: string } {
   try {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compileCell } from "../../../../../lib/page/live/compile/cell.ts";
-import { CellSyntaxError } from "../../../../../lib/page/live/compile/mistake.ts";
-import { RUNTIME } from "../../../../../lib/page/live/compile/names.ts";
+import { compileCell } from "../../../lib/cell/compile.ts";
+import { CellSyntaxError } from "../../../lib/cell/error.ts";
+import { RUNTIME } from "../../../lib/cell/names.ts";
 import { likeNode } from "./cases.ts";
 
 /** Runs a cell as the page's worker does, with one module of whatever name. */
