@@ -1,6 +1,6 @@
 /**
  * What a notebook's cells need to show things. Importing it also makes Deno's kernel deliver every
- * output (drain.ts), and import again what has changed (reload.ts).
+ * output (drain.ts).
  *
  * @module
  */
@@ -9,7 +9,6 @@ import { recover } from "../tensor/recover.ts";
 import { showStopped } from "./bar.ts";
 import { installDrain } from "./drain.ts";
 import { toDisplayable } from "./format.ts";
-import { watchImports } from "./reload.ts";
 import { flushAll } from "./throttle.ts";
 
 export * from "../plots/mod.ts";
@@ -25,17 +24,12 @@ export { show, type ShowOptions } from "./show.ts";
 export { type Column, table, type TableOptions } from "./table.ts";
 export { html, md } from "./template.ts";
 
-const isKernel = installDrain({
+installDrain({
   format: toDisplayable,
-  onEnd() {
-    flushAll();
-    imports?.announce();
-  },
+  onEnd: flushAll,
   onStop() {
     recover();
     showStopped();
     flushAll();
   },
 });
-const entries = ["../mod.ts", "./mod.ts"].map((path) => import.meta.resolve(path));
-const imports = isKernel ? watchImports(entries) : null;

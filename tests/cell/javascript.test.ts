@@ -4,7 +4,7 @@ import { compileCell } from "../../lib/cell/compile.ts";
 import { toJavaScript } from "../../lib/cell/javascript.ts";
 import { CellSyntaxError } from "../../lib/cell/error.ts";
 
-const root = new URL("../../../../", import.meta.url);
+const root = new URL("../../", import.meta.url);
 
 async function* sources(folder: URL): AsyncGenerator<URL> {
   for await (const entry of Deno.readDir(folder)) {

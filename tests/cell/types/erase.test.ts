@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { toJavaScript } from "../../../lib/cell/javascript.ts";
 import { different, likeNode, misread } from "./cases.ts";
 
-const project = fileURLToPath(new URL("../../../../../", import.meta.url));
+const project = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** Every TypeScript file, and every code cell, of the project. */
 async function* sources(): AsyncGenerator<{ name: string; source: string }> {
