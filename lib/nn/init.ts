@@ -1,9 +1,8 @@
 import {
-  type Demand,
   type Generator,
-  type MatrixShape,
   noGrad,
   ShapeError,
+  type shapes,
   type Tensor,
   tensor,
   zeros,
@@ -106,7 +105,7 @@ export function zeros_<T extends Tensor>(w: T): T {
  * ```
  */
 export function xavierUniform_<T extends Tensor>(
-  w: T & Demand<MatrixShape<"xavierUniform_", T["shape"]>>,
+  w: T & shapes.Demand<shapes.MatrixShape<"xavierUniform_", T["shape"]>>,
   gain = 1,
   options: Source = {},
 ): T {
@@ -137,7 +136,7 @@ export function xavierUniform_<T extends Tensor>(
  * ```
  */
 export function orthogonal_<T extends Tensor>(
-  w: T & Demand<MatrixShape<"orthogonal_", T["shape"]>>,
+  w: T & shapes.Demand<shapes.MatrixShape<"orthogonal_", T["shape"]>>,
   gain = 1,
   options: Source = {},
 ): T {

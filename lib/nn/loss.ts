@@ -1,4 +1,4 @@
-import { type Demand, type OneShape, ShapeError, type Tensor } from "../tensor/mod.ts";
+import { ShapeError, type shapes, type Tensor } from "../tensor/mod.ts";
 
 /**
  * The tutorial's loss: half the sum of squared errors, `L = 1/2 sum (prediction - target)^2`; [...]
@@ -18,7 +18,7 @@ import { type Demand, type OneShape, ShapeError, type Tensor } from "../tensor/m
  */
 export function halfSquaredError<P extends Tensor, T extends Tensor>(
   prediction: P,
-  target: T & Demand<OneShape<"halfSquaredError", P["shape"], T["shape"]>>,
+  target: T & shapes.Demand<shapes.OneShape<"halfSquaredError", P["shape"], T["shape"]>>,
 ): Tensor<readonly []> {
   requireSameShape("halfSquaredError", prediction, target);
   return prediction.sub(target).pow(2).sum().div(2);
@@ -48,7 +48,7 @@ export function mseLoss<
   const R extends Reduction = "mean",
 >(
   prediction: P,
-  target: T & Demand<OneShape<"mseLoss", P["shape"], T["shape"]>>,
+  target: T & shapes.Demand<shapes.OneShape<"mseLoss", P["shape"], T["shape"]>>,
   { reduction = "mean" as R }: { reduction?: R } = {},
 ): Tensor<R extends "none" ? P["shape"] : readonly []> {
   requireSameShape("mseLoss", prediction, target);

@@ -1,5 +1,5 @@
 import { noGrad, type Tensor, zeros } from "../tensor/mod.ts";
-import { add_, addcdiv_, addcmul_, lerp_ } from "../tensor/update.ts";
+import { arrayOf, update } from "../tensor/internals.ts";
 
 /** A way to change weights so that the loss falls. */
 export abstract class Optimizer {
@@ -93,11 +93,11 @@ export class SGD extends Optimizer {
   /** Changes one weight. */
   protected override update(w: Tensor, grad: Tensor, i: number): void {
     const pull = decayed(grad, w, this.#weightDecay);
-    if (this.#momentum === 0) return add_(w, pull, -this.#lr);
+    if (this.#momentum === 0) return update.add(arrayOf(w), arrayOf(pull), -this.#lr);
     const before = this.#velocities.get(i);
     const velocity = before ? before.mul_(this.#momentum).add_(pull) : pull.clone();
     this.#velocities.set(i, velocity);
-    add_(w, velocity, -this.#lr);
+    update.add(arrayOf(w), arrayOf(velocity), -this.#lr);
   }
 }
 
@@ -168,11 +168,13 @@ export class Adam extends Optimizer {
     this.#state.set(i, state);
     state.steps++;
     const pull = decayed(grad, w, this.#weightDecay);
-    lerp_(state.mean, pull, 1 - beta1);
-    addcmul_(state.square.mul_(beta2), pull, pull, 1 - beta2);
+    update.lerp(arrayOf(state.mean), arrayOf(pull), 1 - beta1);
+    const g = arrayOf(pull);
+    update.addcmul(arrayOf(state.square.mul_(beta2)), g, g, 1 - beta2);
     const scale = Math.sqrt(1 - beta2 ** state.steps);
     const root = state.square.sqrt().div(scale).add_(this.#eps);
-    addcdiv_(w, state.mean, root, -this.#lr / (1 - beta1 ** state.steps));
+    const size = -this.#lr / (1 - beta1 ** state.steps);
+    update.addcdiv(arrayOf(w), arrayOf(state.mean), arrayOf(root), size);
   }
 }
 
@@ -180,6 +182,6 @@ export class Adam extends Optimizer {
 function decayed(grad: Tensor, w: Tensor, weightDecay: number): Tensor {
   if (weightDecay === 0) return grad;
   const pull = grad.clone();
-  add_(pull, w, weightDecay);
+  update.add(arrayOf(pull), arrayOf(w), weightDecay);
   return pull;
 }

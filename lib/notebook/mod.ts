@@ -5,7 +5,7 @@
  * @module
  */
 
-import { recover } from "../tensor/recover.ts";
+import { recover } from "../tensor/internals.ts";
 import { showStopped } from "./bar.ts";
 import { installDrain } from "./drain.ts";
 import { toDisplayable } from "./format.ts";

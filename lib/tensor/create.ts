@@ -1,11 +1,15 @@
-import { fma64, fmaOf } from "./fma.ts";
-import { rewrite } from "./arrays.ts";
-import { make } from "./ndarray.ts";
+import { rewrite } from "./array/arrays.ts";
+import { make } from "./array/launch.ts";
+import type { Numbers } from "./array/ndarray.ts";
+import { fma64, fmaOf, roundingOf } from "./array/rounding.ts";
+import { checkShape, type Shape } from "./array/shape.ts";
 import { flatten, measure } from "./nested.ts";
-import { checkShape, type Shape } from "./shape.ts";
-import { type Numbers, rounding } from "./storage.ts";
+import { fillNormal, fillUniform } from "./random/draw.ts";
+import { defaultGenerator, type Generator } from "./random/generator.ts";
+import type { NewShape, StepsShape } from "./shapes/dimension.ts";
+import type { NestedInput, ShapeOf } from "./shapes/nested.ts";
+import type { Demand } from "./shapes/verdict.ts";
 import { Tensor, type TensorOptions } from "./tensor.ts";
-import type { Demand, NestedInput, NewShape, ShapeOf, StepsShape } from "./types/mod.ts";
 
 /**
  * Makes a tensor from a number, an array of numbers, or arrays of arrays; their nesting is the
@@ -51,7 +55,7 @@ export function zeros<const S extends Shape>(
 }
 
 /**
- * A tensor to be filled by someone else, such as `init.normal_`. PyTorch leaves whatever was in
+ * A tensor whose numbers are set later, such as by `init.normal_`. PyTorch leaves whatever was in
  * memory; here it holds zeros, so that a forgotten initialisation is at least the same every time.
  *
  * @example
@@ -98,7 +102,7 @@ export function linspace<const N extends number>(
     throw new RangeError(`linspace: the ends ${start} and ${end} must be finite`);
   }
   const dtype = options.dtype ?? "float32";
-  const [round, fma] = [rounding(dtype), fmaOf(dtype)];
+  const [round, fma] = [roundingOf(dtype), fmaOf(dtype)];
   const [first, last] = [round(start), round(end)];
   const step = round(round(last - first) / (steps - 1));
   const half = Math.floor(steps / 2);
@@ -155,7 +159,7 @@ export function full<const S extends Shape>(
  * The numbers from `start` (included) to `end` (not included) in steps of `step`; `ceil((end -
  * start) / step)` of them. With one argument, from 0 to that.
  *
- * @throws RangeError if `step` is 0 or leads away from `end`, or a number is not finite
+ * @throws RangeError if `step` is 0 or has the wrong sign, or a number is not finite
  *
  * @example
  * ```ts
@@ -171,11 +175,12 @@ export function arange(
   options: TensorOptions = {},
 ): Tensor<readonly [number]> {
   const [from, to] = end === undefined ? [0, start] : [start, end];
-  if (![from, to, step].every(Number.isFinite) || step === 0 || (to - from) / step < 0) {
-    throw new RangeError(
-      `arange: from ${from} to ${to} there is no way in steps of ${step}; ` +
-        `all three must be finite, and the step must lead towards the end`,
-    );
+  if (![from, to, step].every(Number.isFinite)) {
+    throw new RangeError(`arange: start ${from}, end ${to} and step ${step} must be finite`);
+  }
+  if (step === 0 || (to - from) / step < 0) {
+    const what = step === 0 ? "is 0" : `${step} has the wrong sign`;
+    throw new RangeError(`arange: the step ${what}; it must lead from ${from} to ${to}`);
   }
   const shape = [Math.ceil((to - from) / step)] as const;
   return filled(shape, options, (out) => {
@@ -206,8 +211,59 @@ export function eye<const N extends number, const M extends number = N>(
   });
 }
 
+/** Settings of a new random tensor. */
+export interface RandomOptions extends TensorOptions {
+  /** Where the numbers come from; the default generator unless given. */
+  generator?: Generator;
+}
+
+/**
+ * Draws from a normal distribution with mean 0 and standard deviation 1, with PyTorch's numbers for
+ * the same seed.
+ *
+ * @throws ShapeError if a size is not a whole number of 0 or more
+ *
+ * @example
+ * ```ts
+ * import { manualSeed, randn } from "unroll";
+ *
+ * manualSeed(0);
+ * console.log(`${randn([2])}`); // tensor([ 1.5410, -0.2934])
+ * ```
+ */
+export function randn<const S extends Shape>(
+  shape: S & Demand<NewShape<"randn", S>>,
+  options: RandomOptions = {},
+): Tensor<S> {
+  checkShape("randn", shape);
+  const { generator = defaultGenerator() } = options;
+  return filled(shape, options, (out) => fillNormal(out, 0, 1, generator));
+}
+
+/**
+ * Draws from a uniform distribution over [0, 1), with PyTorch's numbers for the same seed.
+ *
+ * @throws ShapeError if a size is not a whole number of 0 or more
+ *
+ * @example
+ * ```ts
+ * import { manualSeed, rand } from "unroll";
+ *
+ * manualSeed(0);
+ * console.log(`${rand([2])}`); // tensor([0.4963, 0.7682])
+ * ```
+ */
+export function rand<const S extends Shape>(
+  shape: S & Demand<NewShape<"rand", S>>,
+  options: RandomOptions = {},
+): Tensor<S> {
+  checkShape("rand", shape);
+  const { generator = defaultGenerator() } = options;
+  return filled(shape, options, (out) => fillUniform(out, 0, 1, generator));
+}
+
 /** A new tensor whose memory `fill` writes; zeros without. */
-export function filled<S extends Shape>(
+function filled<S extends Shape>(
   shape: S,
   { dtype = "float32", requiresGrad }: TensorOptions,
   fill?: (out: Numbers) => void,

@@ -1,5 +1,5 @@
-import { formatShape, type Shape, ShapeError } from "./shape.ts";
-import type { NestedArray, NestedInput } from "./types/mod.ts";
+import { formatShape, type Shape, ShapeError } from "./array/shape.ts";
+import type { NestedArray, NestedInput } from "./shapes/nested.ts";
 
 /*
  * Numbers as arrays of arrays, the way that they come in and go out.

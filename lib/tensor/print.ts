@@ -1,4 +1,4 @@
-import type { Shape } from "./shape.ts";
+import type { Shape } from "./array/shape.ts";
 
 /** Above this many elements a tensor is summarised, as in PyTorch. */
 const threshold = 1000;

@@ -1,6 +1,26 @@
-import { capture, noGrad, scan, stack, type Tensor } from "../tensor/mod.ts";
-import { halfSquaredError, type Matrix, nn, optim } from "../nn/mod.ts";
-import type { TrainOptions } from "./train.ts";
+import { capture, scan } from "../capture/mod.ts";
+import { noGrad, stack, type Tensor } from "../tensor/mod.ts";
+import { halfSquaredError, type Matrix, nn, optim, type Weights } from "../nn/mod.ts";
+import type { OptimizerFactory, OptimizerName } from "./config.ts";
+
+/** What training needs besides weights and data. */
+export interface TrainOptions<M = Weights> {
+  /** Passes over the sequence. */
+  epochs: number;
+  /** Learning rate. */
+  lr: number;
+  /** Back-propagation through this many steps, with one update after them. Default: 1. */
+  truncate?: number;
+  /** How weights move: "sgd" (the default), "adam", or a function that makes an optimiser. */
+  optimizer?: OptimizerName | OptimizerFactory;
+  /** The gradient of an update, as one vector, is made no longer than this. Default: null, never. */
+  clip?: number | null;
+  /**
+   * Called after every epoch, with its number from 0, its total loss, and the weights (or the
+   * network) as they are now; the next epoch changes them.
+   */
+  onEpoch?: (epoch: number, loss: number, weights: M) => void;
+}
 
 /** Goes over a sequence and learns from it. */
 export interface Learner {

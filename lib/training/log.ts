@@ -1,6 +1,5 @@
-import { isObject, type Message, pack, packError, unpack } from "./message.ts";
+import { isObject, type Message, pack, packError, type SweepRun, unpack } from "./message.ts";
 import { checkedConfig } from "./save.ts";
-import type { SweepRun } from "./sweep.ts";
 
 /** A text to which lines are added: a file, as a rule (see `fileLog` of `unroll/notebook`). */
 export interface Log {

@@ -11,6 +11,16 @@ import { type RunResult, weightsOf } from "./run.ts";
  * travel as arrays.
  */
 
+/** One training of a sweep: what came out, or why nothing did. */
+export interface SweepRun {
+  /** All hyperparameters. */
+  readonly config: RunConfig;
+  /** Null if the training failed. */
+  readonly result: RunResult | null;
+  /** Null if it did not; a `DivergedError` has the losses until then. */
+  readonly error: Error | null;
+}
+
 /** Weights by name, as arrays. */
 type Arrays = Record<string, number[] | number[][]>;
 

@@ -2,18 +2,8 @@ import { configNames, type RunConfig } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
 import { combinations, type Grid } from "./grid.ts";
 import { type Log, readLog, writeLine } from "./log.ts";
-import { type Message, unpack } from "./message.ts";
+import { type Message, type SweepRun, unpack } from "./message.ts";
 import type { RunResult } from "./run.ts";
-
-/** One training of a sweep: what came out, or why nothing did. */
-export interface SweepRun {
-  /** All hyperparameters. */
-  readonly config: RunConfig;
-  /** Null if the training failed. */
-  readonly result: RunResult | null;
-  /** Null if it did not; a `DivergedError` has the losses until then. */
-  readonly error: Error | null;
-}
 
 /** How a sweep is carried out. */
 export interface SweepOptions {

@@ -34,7 +34,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "mm of two dtypes",
     () => zeros([1, 1]).mm(zeros([1, 1], { dtype: "float64" })),
-    "mm: float32 x float64: both must have one dtype",
+    "mm: float32 x float64: both must have the same dtype",
   ],
   [
     "add of shapes that do not broadcast",
@@ -234,7 +234,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "mean along a dimension named twice",
     () => open([2, 3]).mean([0, -2]),
-    "mean: dimensions [0, -2] name one of them twice",
+    "mean: dimensions [0, -2] contain a duplicate",
   ],
   [
     "max of nothing",
@@ -246,7 +246,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
     () => open([0, 3]).max(0),
     "max: dimension 0 of [0, 3] has size 0, so no entry is the largest",
   ],
-  ["another norm", () => open([2]).norm(3), "norm: p is 3; only 1 and 2 are there"],
+  ["another norm", () => open([2]).norm(3), "norm: p is 3; only 1 and 2 are supported"],
   [
     "clamp between no bounds",
     () => open([2]).clamp({}),
@@ -288,8 +288,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "arange with steps that lead away",
     () => arange(0, 3, -1),
-    "arange: from 0 to 3 there is no way in steps of -1; all three must be finite, " +
-    "and the step must lead towards the end",
+    "arange: the step -1 has the wrong sign; it must lead from 0 to 3",
   ],
   [
     "a uniform draw between crossed ends",

@@ -43,7 +43,7 @@ const rejected: [line: string, message: string][] = [
   ["h.sum(0.5)", "sum: dimension 0.5 does not exist in [1, 6]"],
   ["h.sum([0, 2])", "sum: dimension 2 does not exist in [1, 6]"],
   ["h.mean(-4)", "mean: dimension -4 does not exist in [1, 6]"],
-  ["h.mean([0, -2])", "mean: dimensions [0, -2] name one of them twice"],
+  ["h.mean([0, -2])", "mean: dimensions [0, -2] contain a duplicate"],
   ["h.std(2)", "std: dimension 2 does not exist in [1, 6]"],
   ["h.norm(2, 7)", "norm: dimension 7 does not exist in [1, 6]"],
   ["h.max(2)", "max: dimension 2 does not exist in [1, 6]"],

@@ -37,14 +37,14 @@ export class LSTMCell extends Cell<readonly [hidden: Matrix, memory: Matrix]> {
 
   /** [N, I] and two of [N, H] -> two of [N, H] */
   override forward(
-    input: Matrix,
-    [hidden, memory]: readonly [hidden: Matrix, memory: Matrix] = this.start(input.shape[0]),
+    x: Matrix,
+    [hidden, memory]: readonly [hidden: Matrix, memory: Matrix] = this.start(x.shape[0]),
   ): readonly [hidden: Matrix, memory: Matrix] {
     const fromHidden = this.fromHidden(hidden); // 4 of [N, H]
-    const sums = this.fromInput(input).map((sum, gate) => sum.add(fromHidden[gate]));
-    const [write, keep, show] = [0, 1, 3].map((gate) => sums[gate].sigmoid());
+    const sums = this.fromInput(x).map((sum, gate) => sum.add(fromHidden[gate]));
+    const [input, forget, output] = [0, 1, 3].map((gate) => sums[gate].sigmoid());
     const candidate = sums[2].tanh();
-    const next = keep.mul(memory).add(write.mul(candidate));
-    return [show.mul(next.tanh()), next];
+    const next = forget.mul(memory).add(input.mul(candidate));
+    return [output.mul(next.tanh()), next];
   }
 }

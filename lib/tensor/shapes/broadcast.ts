@@ -1,0 +1,82 @@
+import type { Shape } from "../array/shape.ts";
+import type { IsOpenShape } from "./dimension.ts";
+import type { Agree, IsOpen, Sum } from "./size.ts";
+import type { Fit, IsSame, Text, Verdict } from "./verdict.ts";
+
+/** The shape of an operand: a plain number has shape []. */
+export type OperandShape<T> = T extends { readonly shape: infer S extends Shape } ? S
+  : T extends number ? readonly []
+  : never;
+
+/**
+ * The shape that both operands stretch to. With a plain number, or with another of the same shape,
+ * a shape stays what it is, even if it is a type parameter.
+ */
+export type Broadcast<Name extends string, A extends Shape, B extends Shape> = IsSame<A, B> extends
+  true ? A
+  : B extends readonly [] ? A
+  : Fit<BroadcastShape<Name, A, B>>;
+
+/** The verdict on two operands that must stretch to one shape. */
+export type BroadcastShape<Name extends string, A extends Shape, B extends Shape> =
+  IsOpenShape<A> extends true ? Shape
+    : IsOpenShape<B> extends true ? Shape
+    : Verdict<Stretch<A, B>, `${Name}: ${Text<A>} and ${Text<B>} do not broadcast`>;
+
+/** Broadcasting from the last size to the first; `false` where two sizes disagree. */
+export type Stretch<A extends Shape, B extends Shape, Tail extends number[] = []> = A extends
+  readonly [...infer AInit extends number[], infer M extends number]
+  ? B extends readonly [...infer BInit extends number[], infer N extends number]
+    ? [StretchSize<M, N>] extends [infer Size extends number]
+      ? Stretch<AInit, BInit, [Size, ...Tail]>
+    : false
+  : readonly [...A, ...Tail]
+  : readonly [...B, ...Tail];
+
+/** The size that two sizes stretch to; `false` where they disagree. */
+export type StretchSize<M extends number, N extends number> = [N] extends [1] ? M
+  : [M] extends [1] ? N
+  : IsSame<M, N> extends true ? M
+  : IsOpen<M> extends true ? IsOpen<N> extends true ? number : N
+  : IsOpen<N> extends true ? M
+  : [M] extends [N] ? M
+  : false;
+
+/** Operand `B` of an in-place operation must stretch to `A`, and `A` keeps its shape. */
+export type InPlaceShape<Name extends string, A extends Shape, B extends Shape> =
+  IsOpenShape<A> extends true ? Shape
+    : IsOpenShape<B> extends true ? Shape
+    : A extends unknown ? B extends unknown ? InPlaceFit<Name, A, B, BroadcastShape<Name, A, B>>
+      : never
+    : never;
+
+/** `R`, which both stretch to, must be `A` again. */
+export type InPlaceFit<Name extends string, A extends Shape, B extends Shape, R> = R extends
+  infer S extends Shape
+  ? Verdict<Zip<A, S>, `${Name}: ${Text<B>} does not fit into ${Text<A>} in place`>
+  : R;
+
+/** Both must be one shape; sizes known only at run time agree with everything. */
+export type OneShape<Name extends string, A extends Shape, B extends Shape> = IsOpenShape<A> extends
+  true ? Shape
+  : IsOpenShape<B> extends true ? Shape
+  : Verdict<Zip<A, B>, `${Name}: ${Text<A>} and ${Text<B>} must be one shape`>;
+
+/**
+ * Two shapes of one rank, size by size: added at place `P`, and agreeing everywhere else; `false`
+ * where they do not.
+ */
+export type Zip<A extends Shape, B extends Shape, P = never, Done extends number[] = []> = A extends
+  readonly [infer M extends number, ...infer AR extends number[]]
+  ? B extends readonly [infer N extends number, ...infer BR extends number[]]
+    ? `${Done["length"]}` extends P ? Zip<AR, BR, P, [...Done, Sum<M, N>]>
+    : Agree<M, N> extends true ? Zip<AR, BR, P, [...Done, Known<M, N>]>
+    : false
+  : false
+  : B extends readonly [] ? readonly [...Done]
+  : false;
+
+/** Of two sizes that agree, the one that is known. */
+export type Known<A extends number, B extends number> = IsSame<A, B> extends true ? A
+  : IsOpen<A> extends true ? B
+  : A;
