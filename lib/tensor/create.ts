@@ -1,3 +1,11 @@
+import {
+  describe,
+  instanceOf,
+  kinds,
+  oneOf,
+  requireArgument,
+  requireOptions,
+} from "./arguments.ts";
 import { rewrite } from "./array/arrays.ts";
 import { make } from "./array/launch.ts";
 import type { Numbers } from "./array/ndarray.ts";
@@ -5,11 +13,11 @@ import { fma64, fmaOf, roundingOf } from "./array/rounding.ts";
 import { checkShape, type Shape } from "./array/shape.ts";
 import { flatten, measure } from "./nested.ts";
 import { fillNormal, fillUniform } from "./random/draw.ts";
-import { defaultGenerator, type Generator } from "./random/generator.ts";
+import { defaultGenerator, Generator } from "./random/generator.ts";
 import type { NewShape, StepsShape } from "./shapes/dimension.ts";
 import type { NestedInput, ShapeOf } from "./shapes/nested.ts";
 import type { Demand } from "./shapes/verdict.ts";
-import { Tensor, type TensorOptions } from "./tensor.ts";
+import { type Draws, Tensor, type TensorOptions } from "./tensor.ts";
 
 /**
  * Makes a tensor from a number, an array of numbers, or arrays of arrays; their nesting is the
@@ -27,12 +35,13 @@ import { Tensor, type TensorOptions } from "./tensor.ts";
  */
 export function tensor<const V extends NestedInput>(
   data: V,
-  options: TensorOptions = {},
+  options?: TensorOptions,
 ): Tensor<ShapeOf<V>> {
+  const { dtype = "float32", requiresGrad } = requireOptions("tensor", options, tensorKinds);
   const shape = measure(data);
-  const array = make(shape, options.dtype ?? "float32");
+  const array = make(shape, dtype);
   rewrite(array, (out) => flatten(data, shape, out));
-  return new Tensor(array, options.requiresGrad);
+  return new Tensor(array, requiresGrad);
 }
 
 /**
@@ -48,10 +57,9 @@ export function tensor<const V extends NestedInput>(
  */
 export function zeros<const S extends Shape>(
   shape: S & Demand<NewShape<"zeros", S>>,
-  options: TensorOptions = {},
+  options?: TensorOptions,
 ): Tensor<S> {
-  checkShape("zeros", shape);
-  return filled(shape, options);
+  return filled("zeros", shape, options);
 }
 
 /**
@@ -69,10 +77,9 @@ export function zeros<const S extends Shape>(
  */
 export function empty<const S extends Shape>(
   shape: S & Demand<NewShape<"empty", S>>,
-  options: TensorOptions = {},
+  options?: TensorOptions,
 ): Tensor<S> {
-  checkShape("empty", shape);
-  return filled(shape, options);
+  return filled("empty", shape, options);
 }
 
 /**
@@ -93,20 +100,24 @@ export function linspace<const N extends number>(
   start: number,
   end: number,
   steps: N & Demand<StepsShape<N>>,
-  options: TensorOptions = {},
+  options?: TensorOptions,
 ): Tensor<readonly [N]> {
   if (!Number.isInteger(steps) || steps < 0) {
-    throw new RangeError(`linspace: steps is ${steps}; it must be a whole number of 0 or more`);
+    throw new RangeError(
+      `linspace: steps is ${describe(steps)}; it must be a whole number of 0 or more`,
+    );
   }
   if (!Number.isFinite(start) || !Number.isFinite(end)) {
-    throw new RangeError(`linspace: the ends ${start} and ${end} must be finite`);
+    throw new RangeError(
+      `linspace: the ends ${describe(start)} and ${describe(end)} must be finite numbers`,
+    );
   }
-  const dtype = options.dtype ?? "float32";
+  const { dtype = "float32" } = requireOptions("linspace", options, tensorKinds);
   const [round, fma] = [roundingOf(dtype), fmaOf(dtype)];
   const [first, last] = [round(start), round(end)];
   const step = round(round(last - first) / (steps - 1));
   const half = Math.floor(steps / 2);
-  return filled([steps] as const, options, (out) => {
+  return filled("linspace", [steps] as const, options, (out) => {
     for (let k = 0; k < steps; k++) {
       out[k] = k < half ? fma(step, k, first) : fma(-step, steps - 1 - k, last);
     }
@@ -128,10 +139,9 @@ export function linspace<const N extends number>(
  */
 export function ones<const S extends Shape>(
   shape: S & Demand<NewShape<"ones", S>>,
-  options: TensorOptions = {},
+  options?: TensorOptions,
 ): Tensor<S> {
-  checkShape("ones", shape);
-  return full<S>(shape, 1, options);
+  return filled("ones", shape, options, (out) => out.fill(1));
 }
 
 /**
@@ -149,10 +159,10 @@ export function ones<const S extends Shape>(
 export function full<const S extends Shape>(
   shape: S & Demand<NewShape<"full", S>>,
   value: number,
-  options: TensorOptions = {},
+  options?: TensorOptions,
 ): Tensor<S> {
-  checkShape("full", shape);
-  return filled(shape, options, (out) => out.fill(value));
+  requireArgument("full", "the value", value, kinds.number);
+  return filled("full", shape, options, (out) => out.fill(value));
 }
 
 /**
@@ -172,18 +182,21 @@ export function arange(
   start: number,
   end?: number,
   step = 1,
-  options: TensorOptions = {},
+  options?: TensorOptions,
 ): Tensor<readonly [number]> {
   const [from, to] = end === undefined ? [0, start] : [start, end];
   if (![from, to, step].every(Number.isFinite)) {
-    throw new RangeError(`arange: start ${from}, end ${to} and step ${step} must be finite`);
+    throw new RangeError(
+      `arange: start ${describe(from)}, end ${describe(to)} and step ${describe(step)} must be ` +
+        `finite numbers`,
+    );
   }
   if (step === 0 || (to - from) / step < 0) {
     const what = step === 0 ? "is 0" : `${step} has the wrong sign`;
     throw new RangeError(`arange: the step ${what}; it must lead from ${from} to ${to}`);
   }
   const shape = [Math.ceil((to - from) / step)] as const;
-  return filled(shape, options, (out) => {
+  return filled("arange", shape, options, (out) => {
     for (let k = 0; k < out.length; k++) out[k] = fma64(step, k, from);
   });
 }
@@ -203,19 +216,15 @@ export function arange(
 export function eye<const N extends number, const M extends number = N>(
   n: N & Demand<NewShape<"eye", readonly [N]>>,
   m: M & Demand<NewShape<"eye", readonly [M]>> = n as number as M,
-  options: TensorOptions = {},
+  options?: TensorOptions,
 ): Tensor<readonly [N, M]> {
-  checkShape("eye", [n, m]);
-  return filled([n, m] as const, options, (out) => {
+  return filled("eye", [n, m] as const, options, (out) => {
     for (let i = 0; i < Math.min(n, m); i++) out[i * m + i] = 1;
   });
 }
 
 /** Settings of a new random tensor. */
-export interface RandomOptions extends TensorOptions {
-  /** Where the numbers come from; the default generator unless given. */
-  generator?: Generator;
-}
+export interface RandomOptions extends TensorOptions, Draws {}
 
 /**
  * Draws from a normal distribution with mean 0 and standard deviation 1, with PyTorch's numbers for
@@ -233,11 +242,11 @@ export interface RandomOptions extends TensorOptions {
  */
 export function randn<const S extends Shape>(
   shape: S & Demand<NewShape<"randn", S>>,
-  options: RandomOptions = {},
+  options?: RandomOptions,
 ): Tensor<S> {
-  checkShape("randn", shape);
-  const { generator = defaultGenerator() } = options;
-  return filled(shape, options, (out) => fillNormal(out, 0, 1, generator));
+  const { generator, ...others } = requireOptions("randn", options, randomKinds);
+  const source = generator ?? defaultGenerator();
+  return filled("randn", shape, others, (out) => fillNormal(out, 0, 1, source));
 }
 
 /**
@@ -255,20 +264,26 @@ export function randn<const S extends Shape>(
  */
 export function rand<const S extends Shape>(
   shape: S & Demand<NewShape<"rand", S>>,
-  options: RandomOptions = {},
+  options?: RandomOptions,
 ): Tensor<S> {
-  checkShape("rand", shape);
-  const { generator = defaultGenerator() } = options;
-  return filled(shape, options, (out) => fillUniform(out, 0, 1, generator));
+  const { generator, ...others } = requireOptions("rand", options, randomKinds);
+  const source = generator ?? defaultGenerator();
+  return filled("rand", shape, others, (out) => fillUniform(out, 0, 1, source));
 }
 
 /** A new tensor whose memory `fill` writes; zeros without. */
 function filled<S extends Shape>(
+  operation: string,
   shape: S,
-  { dtype = "float32", requiresGrad }: TensorOptions,
+  options: TensorOptions | undefined,
   fill?: (out: Numbers) => void,
 ): Tensor<S> {
+  checkShape(operation, shape);
+  const { dtype = "float32", requiresGrad } = requireOptions(operation, options, tensorKinds);
   const array = make([...shape], dtype);
   if (fill !== undefined) rewrite(array, fill);
   return new Tensor<S>(array, requiresGrad);
 }
+
+const tensorKinds = { requiresGrad: kinds.boolean, dtype: oneOf("float32", "float64") };
+const randomKinds = { ...tensorKinds, generator: instanceOf("a Generator", Generator) };

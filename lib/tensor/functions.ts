@@ -6,7 +6,15 @@ import type { Choice } from "./ops/arithmetic.ts";
 import type { CatShape, ShapesOf, StackShape } from "./ops/join.ts";
 import type { Broadcast, BroadcastShape, OperandShape } from "./shapes/broadcast.ts";
 import type { Demand, Fit } from "./shapes/verdict.ts";
-import { apply, arrayOf, binary, operand, requireTensor, Tensor } from "./tensor.ts";
+import {
+  apply,
+  arrayOf,
+  binary,
+  operand,
+  requireTensor,
+  requireTensors,
+  Tensor,
+} from "./tensor.ts";
 
 /**
  * Joins tensors along `dim`; all other sizes must be equal.
@@ -26,8 +34,8 @@ export function cat<const T extends readonly Tensor[], const D extends number = 
   tensors: T & Demand<CatShape<ShapesOf<T>, D>>,
   dim: D = 0 as D,
 ): Tensor<Fit<CatShape<ShapesOf<T>, D>>> {
-  const list: readonly Tensor[] = tensors;
-  for (const t of list) requireTensor("cat", t);
+  const list: unknown = tensors;
+  requireTensors("cat", list);
   return apply(join.cat(list.map(arrayOf), dim), list);
 }
 
@@ -50,10 +58,10 @@ export function stack<const T extends readonly Tensor[], const D extends number 
   tensors: T & Demand<StackShape<ShapesOf<T>, D>>,
   dim: D = 0 as D,
 ): Tensor<Fit<StackShape<ShapesOf<T>, D>>> {
+  requireTensors("stack", tensors);
   if (tensors.length === 0) {
     throw new ShapeError("stack: there is nothing to stack; pass at least one tensor");
   }
-  for (const t of tensors) requireTensor("stack", t);
   const { shape } = tensors[0];
   const d = resolveDim("stack", dim, [...shape, 1]);
   const raised: readonly Shape[] = tensors.map((t) => [

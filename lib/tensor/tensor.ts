@@ -19,6 +19,7 @@ import {
   type Operation,
   record,
 } from "./autograd.ts";
+import { describe, instanceOf, kinds, requireArgument, requireOptions } from "./arguments.ts";
 import { nested } from "./nested.ts";
 import * as arithmetic from "./ops/arithmetic.ts";
 import * as elementary from "./ops/elementary.ts";
@@ -28,7 +29,7 @@ import * as reductions from "./ops/reduce.ts";
 import { ambiguous, asStrided, copySlices, madeInNoGrad } from "./ops/view.ts";
 import { printTensor } from "./print.ts";
 import { fillNormal, fillUniform } from "./random/draw.ts";
-import { defaultGenerator, type Generator } from "./random/generator.ts";
+import { defaultGenerator, Generator } from "./random/generator.ts";
 import type {
   ExpandShape,
   HasEntry,
@@ -57,6 +58,24 @@ export interface TensorOptions {
   requiresGrad?: boolean;
   /** Default: "float32", as in PyTorch. */
   dtype?: DType;
+}
+
+/** A factor of the second operand. */
+interface Scale {
+  /** Default: 1. */
+  alpha?: number;
+}
+
+/** Bounds; at least one. */
+interface Bounds {
+  min?: number;
+  max?: number;
+}
+
+/** Where random numbers come from. */
+export interface Draws {
+  /** Default: the default generator, see `manualSeed`. */
+  generator?: Generator;
 }
 
 /** Whether reduced dimensions stay, with size 1. */
@@ -135,6 +154,11 @@ export class Tensor<out S extends Shape = Shape> {
 
   /** Use {@linkcode tensor}, `zeros` and the other makers instead. */
   constructor(array: NdArray, requiresGrad = false, node: GradNode | null = null) {
+    if (!(array instanceof NdArray)) {
+      throw new TypeError(
+        "new Tensor: make tensors with tensor([1, 2, 3]), zeros([2, 3]) and so on",
+      );
+    }
     this.#array = array;
     this.#requiresGrad = requiresGrad;
     this.#node = node;
@@ -172,6 +196,7 @@ export class Tensor<out S extends Shape = Shape> {
    *   gradient
    */
   set requiresGrad(value: boolean) {
+    requireArgument("requiresGrad", "the value", value, kinds.boolean);
     if (!this.isLeaf) {
       throw new AutogradError(
         "requiresGrad: this tensor is the result of an operation; " +
@@ -241,12 +266,12 @@ export class Tensor<out S extends Shape = Shape> {
    */
   backward<A extends Tensor, G extends Tensor>(
     this: A,
-    options: {
+    options?: {
       gradient?: G & Demand<OneShape<"backward", A["shape"], G["shape"]>>;
       retainGraph?: boolean;
-    } = {},
+    },
   ): void {
-    const { gradient, retainGraph = false } = options;
+    const { gradient, retainGraph = false } = requireOptions("backward", options, backwardKinds);
     if (!this.requiresGrad) {
       throw new AutogradError(
         "backward: nothing here requires a gradient; make the weights with " +
@@ -333,6 +358,31 @@ export class Tensor<out S extends Shape = Shape> {
     return this.toString();
   }
 
+  /**
+   * JavaScript's own operators do not work on tensors; a template string does, and prints it.
+   *
+   * @throws TypeError for all but a string
+   */
+  [Symbol.toPrimitive](hint: "default" | "number" | "string"): string {
+    if (hint === "string") return this.toString();
+    throw new TypeError(
+      `operators such as - * > and == do not work on tensors: write t.neg().add(1) for 1 - t, ` +
+        `t.mul(2) for t * 2, t.gt(0) for t > 0, t.eq(0) for t == 0; t.item() is the number of a ` +
+        `tensor of one element, and a template string prints any`,
+    );
+  }
+
+  /**
+   * A tensor has no form in JSON.
+   *
+   * @throws TypeError always
+   */
+  toJSON(): never {
+    throw new TypeError(
+      "JSON.stringify: a tensor has no form in JSON; use t.toArray(), or safetensors.save for a file",
+    );
+  }
+
   // ----- element by element, with a tensor or a number -----
 
   /**
@@ -351,9 +401,9 @@ export class Tensor<out S extends Shape = Shape> {
   add<A extends Tensor, B extends Tensor | number>(
     this: A,
     other: B & Demand<BroadcastShape<"add", A["shape"], OperandShape<B>>>,
-    { alpha = 1 }: { alpha?: number } = {},
+    options?: Scale,
   ): Tensor<Broadcast<"add", A["shape"], OperandShape<B>>> {
-    return binary("add", arithmetic.add, this, other, alpha);
+    return binary("add", arithmetic.add, this, other, alphaOf("add", options));
   }
 
   /**
@@ -371,9 +421,9 @@ export class Tensor<out S extends Shape = Shape> {
   sub<A extends Tensor, B extends Tensor | number>(
     this: A,
     other: B & Demand<BroadcastShape<"sub", A["shape"], OperandShape<B>>>,
-    { alpha = 1 }: { alpha?: number } = {},
+    options?: Scale,
   ): Tensor<Broadcast<"sub", A["shape"], OperandShape<B>>> {
-    return binary("sub", arithmetic.sub, this, other, alpha);
+    return binary("sub", arithmetic.sub, this, other, alphaOf("sub", options));
   }
 
   /**
@@ -663,6 +713,13 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   pow(exponent: number): Tensor<S> {
+    requireArgument(
+      "pow",
+      "the exponent",
+      exponent,
+      kinds.number,
+      "for a tensor e: x.log().mul(e).exp()",
+    );
     return Tensor.#unary(elementary.pow, this, exponent);
   }
 
@@ -679,7 +736,7 @@ export class Tensor<out S extends Shape = Shape> {
    * console.log(tensor([-5, 0.5, 5]).clamp({ min: -1, max: 1 }).toArray()); // [-1, 0.5, 1]
    * ```
    */
-  clamp(bounds: { min?: number; max?: number }): Tensor<S> {
+  clamp(bounds: Bounds): Tensor<S> {
     const [low, high] = limits("clamp", bounds);
     return Tensor.#unary(elementary.clamp, this, low, high);
   }
@@ -783,9 +840,9 @@ export class Tensor<out S extends Shape = Shape> {
   sum<A extends Tensor, const D extends Dim = undefined, const K extends boolean = false>(
     this: A,
     dim?: D & Demand<ReduceShape<"sum", A["shape"], D, K>>,
-    { keepdim }: Keep<K> = {},
+    options?: Keep<K>,
   ): Tensor<Fit<ReduceShape<"sum", A["shape"], D, K>>> {
-    return Tensor.#unary(reductions.sum, this, dim, keepdim);
+    return Tensor.#unary(reductions.sum, this, dim, keepdimOf("sum", options));
   }
 
   /**
@@ -803,9 +860,9 @@ export class Tensor<out S extends Shape = Shape> {
   mean<A extends Tensor, const D extends Dim = undefined, const K extends boolean = false>(
     this: A,
     dim?: D & Demand<ReduceShape<"mean", A["shape"], D, K>>,
-    { keepdim }: Keep<K> = {},
+    options?: Keep<K>,
   ): Tensor<Fit<ReduceShape<"mean", A["shape"], D, K>>> {
-    return Tensor.#unary(reductions.mean, this, dim, keepdim);
+    return Tensor.#unary(reductions.mean, this, dim, keepdimOf("mean", options));
   }
 
   /**
@@ -824,8 +881,9 @@ export class Tensor<out S extends Shape = Shape> {
   std<A extends Tensor, const D extends Dim = undefined, const K extends boolean = false>(
     this: A,
     dim?: D & Demand<ReduceShape<"std", A["shape"], D, K>>,
-    { keepdim, correction = 1 }: Keep<K> & { correction?: number } = {},
+    options?: Keep<K> & { correction?: number },
   ): Tensor<Fit<ReduceShape<"std", A["shape"], D, K>>> {
+    const { keepdim, correction = 1 } = requireOptions("std", options, stdKinds);
     return Tensor.#unary(reductions.std, this, dim, keepdim, correction);
   }
 
@@ -847,9 +905,9 @@ export class Tensor<out S extends Shape = Shape> {
     this: A,
     p = 2,
     dim?: D & Demand<ReduceShape<"norm", A["shape"], D, K>>,
-    { keepdim }: Keep<K> = {},
+    options?: Keep<K>,
   ): Tensor<Fit<ReduceShape<"norm", A["shape"], D, K>>> {
-    return Tensor.#unary(reductions.norm, this, p, dim, keepdim);
+    return Tensor.#unary(reductions.norm, this, p, dim, keepdimOf("norm", options));
   }
 
   /**
@@ -888,9 +946,10 @@ export class Tensor<out S extends Shape = Shape> {
     values: Tensor<Fit<ReduceShape<"max", A["shape"], D, K>>>;
     indices: Tensor<Fit<ReduceShape<"max", A["shape"], D, K>>>;
   };
-  max(dim?: number, { keepdim = false }: { keepdim?: boolean } = {}): unknown {
-    if (dim === undefined) return Tensor.#unary(reductions.max, this);
-    const operation = reductions.maxAlong(this.#array, dim, keepdim);
+  max(dim?: number, options?: Keep<boolean>): unknown {
+    const keepdim = keepdimOf("max", options) ?? false;
+    if (dim === undefined && !keepdim) return Tensor.#unary(reductions.max, this);
+    const operation = reductions.maxAlong(this.#array, dim!, keepdim);
     return { values: Tensor.#apply(operation, [this]), indices: new Tensor(operation.indices) };
   }
 
@@ -1043,8 +1102,9 @@ export class Tensor<out S extends Shape = Shape> {
   add_<A extends Tensor, B extends Tensor | number | null>(
     this: A,
     other: B & (Demand<InPlaceShape<"add_", A["shape"], OperandShape<B>>> | null),
-    { alpha = 1 }: { alpha?: number } = {},
+    options?: Scale,
   ): A {
+    const alpha = alphaOf("add_", options);
     return this.#change("add_", other, (a, b, target) => arithmetic.add(a, b, target, alpha));
   }
 
@@ -1068,8 +1128,9 @@ export class Tensor<out S extends Shape = Shape> {
   sub_<A extends Tensor, B extends Tensor | number | null>(
     this: A,
     other: B & (Demand<InPlaceShape<"sub_", A["shape"], OperandShape<B>>> | null),
-    { alpha = 1 }: { alpha?: number } = {},
+    options?: Scale,
   ): A {
+    const alpha = alphaOf("sub_", options);
     return this.#change("sub_", other, (a, b, target) => arithmetic.sub(a, b, target, alpha));
   }
 
@@ -1126,7 +1187,7 @@ export class Tensor<out S extends Shape = Shape> {
    * console.log(tensor([-5, 5]).clamp_({ max: 1 }).toArray()); // [-5, 1]
    * ```
    */
-  clamp_(bounds: { min?: number; max?: number }): this {
+  clamp_(bounds: Bounds): this {
     const [low, high] = limits("clamp_", bounds);
     return this.#change("clamp_", 0, (a) => elementary.clamp(a, low, high));
   }
@@ -1165,6 +1226,13 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   fill_(value: number): this {
+    requireArgument(
+      "fill_",
+      "the value",
+      value,
+      kinds.number,
+      "for the numbers of a tensor use copy_()",
+    );
     return this.#overwrite("fill_", (out) => fill(out, value));
   }
 
@@ -1200,13 +1268,14 @@ export class Tensor<out S extends Shape = Shape> {
    * console.log(`${zeros([3]).normal_(0, 0.3)}`);
    * ```
    */
-  normal_(mean = 0, std = 1, options: { generator?: Generator } = {}): this {
+  normal_(mean = 0, std = 1, options?: Draws): this {
     if (!Number.isFinite(mean) || !(std >= 0) || !Number.isFinite(std)) {
       throw new RangeError(
-        `normal_: mean ${mean} and standard deviation ${std} must be finite, the latter 0 or more`,
+        `normal_: mean ${describe(mean)} and standard deviation ${describe(std)} must be finite ` +
+          `numbers, the latter 0 or more`,
       );
     }
-    const { generator = defaultGenerator() } = options;
+    const generator = generatorOf("normal_", options);
     return this.#draw("normal_", (numbers, contiguous) => {
       fillNormal(numbers, mean, std, generator, contiguous);
     });
@@ -1227,13 +1296,14 @@ export class Tensor<out S extends Shape = Shape> {
    * console.log(`${zeros([3]).uniform_(-1, 1)}`);
    * ```
    */
-  uniform_(from = 0, to = 1, options: { generator?: Generator } = {}): this {
+  uniform_(from = 0, to = 1, options?: Draws): this {
     if (!Number.isFinite(from) || !Number.isFinite(to) || from > to) {
       throw new RangeError(
-        `uniform_: from ${from} and to ${to} must be finite, the first no larger than the second`,
+        `uniform_: from ${describe(from)} and to ${describe(to)} must be finite numbers, ` +
+          `the first no larger than the second`,
       );
     }
-    const { generator = defaultGenerator() } = options;
+    const generator = generatorOf("uniform_", options);
     return this.#draw("uniform_", (numbers) => fillUniform(numbers, from, to, generator));
   }
 
@@ -1264,9 +1334,7 @@ export class Tensor<out S extends Shape = Shape> {
 
   /** Refuses what cannot be the gradient that a tensor collects. */
   #requireGradient(value: Tensor): void {
-    if (!(value instanceof Tensor)) {
-      throw new TypeError(`grad: expected a tensor or null, got ${typeof value}`);
-    }
+    if (!(value instanceof Tensor)) throw notTensor("grad", "a tensor or null", value);
     if (!sameShape(value.shape, this.shape)) {
       throw new ShapeError(
         `grad: ${formatShape(value.shape)} is not the tensor's shape ${formatShape(this.shape)}`,
@@ -1443,27 +1511,64 @@ export function operand(name: string, value: Operand, dtype: DType | null): Tens
   if (value instanceof Tensor) return value;
   if (typeof value === "number" && dtype !== null) return new Tensor(scalar(value, dtype));
   if (typeof value === "number") throw new TypeError(`${name}: one of the two must be a tensor`);
-  throw new TypeError(`${name}: expected a tensor or a number, got ${describe(value)}`);
+  throw notTensor(name, "a tensor or a number", value);
 }
 
 /** Refuses what is not a tensor. */
-export function requireTensor(name: string, value: Tensor): Tensor {
-  if (value instanceof Tensor) return value;
-  throw new TypeError(`${name}: expected a tensor, got ${describe(value)}`);
+export function requireTensor(name: string, value: unknown): asserts value is Tensor {
+  if (!(value instanceof Tensor)) throw notTensor(name, "a tensor", value);
 }
 
-function describe(value: unknown): string {
-  if (typeof value !== "object" || value === null) return value === null ? "null" : typeof value;
-  return value.constructor?.name === "Tensor"
-    ? "a tensor of another copy of this library; after a change in lib/tensor, make it again"
-    : "object";
+/** Refuses what is not an array of tensors. */
+export function requireTensors(name: string, values: unknown): asserts values is readonly Tensor[] {
+  if (values instanceof Tensor) {
+    throw new TypeError(
+      `${name}: expected an array of tensors, got ${describe(values)}; write [a, b] around them`,
+    );
+  }
+  if (!Array.isArray(values)) throw notTensor(name, "an array of tensors", values);
+  for (const value of values) requireTensor(name, value);
+}
+
+function notTensor(name: string, expected: string, value: unknown): TypeError {
+  const fix = value === null || (typeof value !== "object")
+    ? ""
+    : Array.isArray(value)
+    ? "; make one of it with tensor()"
+    : value.constructor?.name === "Tensor"
+    ? " of another copy of this library; after a change in lib/tensor, make it again"
+    : "parameters" in value
+    ? "; its weights are its parameters()"
+    : "";
+  return new TypeError(`${name}: expected ${expected}, got ${describe(value)}${fix}`);
 }
 
 /** The bounds of `clamp`, with an infinity for one that is left out. */
-function limits(
-  name: string,
-  { min, max }: { min?: number; max?: number },
-): [low: number, high: number] {
+function limits(name: string, bounds: Bounds): [low: number, high: number] {
+  const { min, max } = requireOptions(name, bounds, boundsKinds);
   if (min !== undefined || max !== undefined) return [min ?? -Infinity, max ?? Infinity];
   throw new TypeError(`${name}: there is no bound; pass { min }, { max } or both`);
 }
+
+function alphaOf(name: string, options: Scale | undefined): number | undefined {
+  return options === undefined ? undefined : requireOptions(name, options, scaleKinds).alpha;
+}
+
+function keepdimOf(name: string, options: Keep<boolean> | undefined): boolean | undefined {
+  return options === undefined ? undefined : requireOptions(name, options, keepKinds).keepdim;
+}
+
+/** The generator of a random draw. */
+export function generatorOf(name: string, options: Draws | undefined): Generator {
+  return requireOptions(name, options, drawsKinds).generator ?? defaultGenerator();
+}
+
+const scaleKinds = { alpha: kinds.number };
+const boundsKinds = { min: kinds.number, max: kinds.number };
+const drawsKinds = { generator: instanceOf("a Generator", Generator) };
+const keepKinds = { keepdim: kinds.boolean };
+const stdKinds = { ...keepKinds, correction: kinds.number };
+const backwardKinds = {
+  gradient: instanceOf("a tensor", Tensor),
+  retainGraph: kinds.boolean,
+};

@@ -159,7 +159,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "text among numbers",
     () => tensor([1, "2" as unknown as number]),
-    "tensor: the nested arrays do not all have the shape [2] of the first entries",
+    'tensor: the element at [1] is "2"; it must be a number',
   ],
   [
     "linspace with a fraction of a step",
@@ -169,7 +169,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "linspace to infinity",
     () => linspace(0, Infinity, 3),
-    "linspace: the ends 0 and Infinity must be finite",
+    "linspace: the ends 0 and Infinity must be finite numbers",
   ],
   [
     "a seed that is negative",
@@ -184,12 +184,12 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "a negative standard deviation",
     () => zeros([2]).normal_(0, -1),
-    "normal_: mean 0 and standard deviation -1 must be finite, the latter 0 or more",
+    "normal_: mean 0 and standard deviation -1 must be finite numbers, the latter 0 or more",
   ],
   [
     "an operand that is no tensor",
     () => zeros([2]).add("1" as unknown as number),
-    "add: expected a tensor or a number, got string",
+    'add: expected a tensor or a number, got "1"',
   ],
   [
     "no operand",
@@ -293,7 +293,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "a uniform draw between crossed ends",
     () => zeros([2]).uniform_(1, 0),
-    "uniform_: from 1 and to 0 must be finite, the first no larger than the second",
+    "uniform_: from 1 and to 0 must be finite numbers, the first no larger than the second",
   ],
   [
     "copy_ of something larger",

@@ -1,3 +1,5 @@
+import { describe } from "../arguments.ts";
+
 /** The sizes of a tensor's dimensions, outermost first. A number alone has shape `[]`. */
 export type Shape = readonly number[];
 
@@ -8,7 +10,7 @@ export class ShapeError extends Error {
 }
 
 /** A shape as text: `[1, 6]`. */
-export function formatShape(shape: Shape): string {
+export function formatShape(shape: readonly unknown[]): string {
   return `[${shape.join(", ")}]`;
 }
 
@@ -68,13 +70,18 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return true;
 }
 
-/** Refuses sizes that are no sizes: negative, fractional, NaN, beyond what an array can hold. */
+/** Refuses what is not an array of sizes: whole numbers of 0 or more that an array can hold. */
 export function checkShape(operation: string, shape: Shape): void {
-  for (const n of shape) {
+  if (!Array.isArray(shape)) {
+    throw new TypeError(
+      `${operation}: the shape is ${describe(shape)}; it must be an array of sizes, such as [2, 3]`,
+    );
+  }
+  for (const n of shape as Shape) {
     if (!Number.isSafeInteger(n) || n < 0) {
       throw new ShapeError(
-        `${operation}: ${formatShape(shape)} is not a shape: ` +
-          `${n} is not a whole number of 0 or more`,
+        `${operation}: ${formatShape(shape.map(describe))} is not a shape: ` +
+          `${describe(n)} is not a whole number of 0 or more`,
       );
     }
   }
@@ -83,6 +90,12 @@ export function checkShape(operation: string, shape: Shape): void {
 /** Turns a dimension counted from the end (-1 is the last) into one counted from the front. */
 export function resolveDim(operation: string, dim: number, shape: Shape): number {
   const rank = shape.length;
+  if (typeof dim !== "number") {
+    throw new TypeError(
+      `${operation}: the dimension is ${describe(dim)}; it must be a whole number, as in ` +
+        `${operation}(${operation === "cat" || operation === "stack" ? "[a, b], " : ""}0)`,
+    );
+  }
   if (!Number.isInteger(dim) || dim < -rank || dim >= rank) {
     const range = rank === 0
       ? "it has no dimensions"

@@ -1,3 +1,4 @@
+import { describe } from "../arguments.ts";
 import { clone as copyOf, reshaped, sumTo } from "../array/arrays.ts";
 import { make } from "../array/launch.ts";
 import { exchange, expand as stretch, type NdArray } from "../array/ndarray.ts";
@@ -74,6 +75,7 @@ export function reshape(a: NdArray, shape: Shape): Operation {
 
 /** Replaces a single -1 by the size that is left for it. */
 function inferSize(from: Shape, to: Shape): Shape {
+  if (!Array.isArray(to)) checkShape("reshape", to);
   const unknown = to.indexOf(-1);
   const known = unknown < 0 ? to : to.filter((_, d) => d !== unknown);
   checkShape("reshape", known);
@@ -118,6 +120,7 @@ const expandRule = rule("Expand", "a, repeated", "the sum of g over the repeats"
 
 /** Dimensions of size 1 repeated, and new ones in front; -1 keeps a size. */
 export function expand(a: NdArray, shape: Shape): Operation {
+  if (!Array.isArray(shape)) checkShape("expand", shape);
   const lead = shape.length - a.shape.length;
   const target = shape.map((n, d) => n === -1 && d >= lead ? a.shape[d - lead] : n);
   const fits = lead >= 0 && a.shape.every((n, d) => n === 1 || n === target[d + lead]);
@@ -172,7 +175,7 @@ export function narrow(a: NdArray, dim: number, start: number, length: number): 
   const whole = Number.isInteger(start) && Number.isInteger(length);
   if (!whole || from < 0 || length < 0 || from + length > size) {
     throw new ShapeError(
-      `narrow: ${length} from ${start} on does not fit dimension ${dim} of ` +
+      `narrow: ${describe(length)} from ${describe(start)} on does not fit dimension ${dim} of ` +
         `${formatShape(a.shape)}, which has size ${size}`,
     );
   }
@@ -220,7 +223,9 @@ export function select(a: NdArray, dim: number, index: number): Operation {
   const at = index < 0 ? index + size : index;
   if (!Number.isInteger(index) || at < 0 || at >= size) {
     throw new ShapeError(
-      `select: there is no entry ${index} in dimension ${dim} of ${formatShape(a.shape)}, ` +
+      `select: there is no entry ${describe(index)} in dimension ${dim} of ${
+        formatShape(a.shape)
+      }, ` +
         `which has size ${size}`,
     );
   }

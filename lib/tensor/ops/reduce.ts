@@ -1,3 +1,4 @@
+import { describe } from "../arguments.ts";
 import { addTo, cast, reshaped, scalar, total } from "../array/arrays.ts";
 import { type Binary, type Fold, type Last, make, type Ternary } from "../array/launch.ts";
 import { type DType, expand, forEachOffset, type NdArray, values } from "../array/ndarray.ts";
@@ -127,7 +128,9 @@ const norm2Rule = rule("Norm", "√(the sum of a²)", "g a / y, 0 where y = 0");
 
 /** The norm over the given dimensions, for p = 1 or 2. */
 export function norm(a: NdArray, p: number, dim?: Over, keepdim?: boolean): Operation {
-  if (p !== 1 && p !== 2) throw new RangeError(`norm: p is ${p}; only 1 and 2 are supported`);
+  if (p !== 1 && p !== 2) {
+    throw new RangeError(`norm: p is ${describe(p)}; only 1 and 2 are supported`);
+  }
   const { kept, result } = shapes("norm", a, dim, keepdim);
   const out = p === 1 ? totals(a, kept, plusSize, total) : totals(a, kept, plusSquare, root);
   const slope = p === 1 ? towardsSign : towards;
@@ -241,7 +244,7 @@ function shapes(operation: string, a: NdArray, dim: Over, keepdim = false) {
     return { kept: a.shape.map(() => 1), result: [], count: a.size };
   }
   const all = a.shape.map((_, d) => d);
-  const given = dim === undefined ? [] : typeof dim === "number" ? [dim] : dim;
+  const given: readonly number[] = dim === undefined ? [] : Array.isArray(dim) ? dim : [dim];
   // As in PyTorch, no dimension means all, and a single number has a dimension 0 for this purpose.
   const list = given.length === 0 ? all : given;
   const ranked = a.shape.length === 0 ? [1] : a.shape;

@@ -1,0 +1,124 @@
+/*
+ * Cells are not type-checked when they run, so anything may arrive as an argument. What cannot be
+ * meant is refused: the message says which operation, what came, what was expected, and the fix.
+ */
+
+/** What a value must be: in words, and as a test. */
+export interface Kind {
+  readonly what: string;
+  fits(value: unknown): boolean;
+}
+
+/** Kinds of options. */
+export const kinds = {
+  number: { what: "a number", fits: (value) => typeof value === "number" },
+  boolean: { what: "true or false", fits: (value) => typeof value === "boolean" },
+  function: { what: "a function", fits: (value) => typeof value === "function" },
+} satisfies Record<string, Kind>;
+
+/** One of several values. */
+export function oneOf(...values: readonly unknown[]): Kind {
+  const names = values.map(describe);
+  const what = `${names.slice(0, -1).join(", ")} or ${names[names.length - 1]}`;
+  return { what, fits: (value) => values.includes(value) };
+}
+
+/** An object of a class, named in words. */
+export function instanceOf(what: string, type: abstract new (...args: never[]) => unknown): Kind {
+  return { what, fits: (value) => value instanceof type };
+}
+
+const none = {};
+
+/**
+ * The rule for options: a plain object or nothing, with no unknown key, and values of the right
+ * kind. A value that is undefined counts as left out.
+ *
+ * @returns the options
+ * @throws TypeError that names the operation and the option
+ */
+export function requireOptions<T extends object>(
+  operation: string,
+  options: T | undefined,
+  expected: { readonly [K in keyof Required<T>]: Kind },
+): T {
+  if (options === undefined) return none as T;
+  const known = Object.keys(expected) as (keyof T & string)[];
+  if (!isPlain(options)) {
+    const key = known.find((key) => expected[key].fits(options));
+    const isLiteral = typeof options !== "object";
+    const fix = key === undefined
+      ? known.join(", ")
+      : isLiteral
+      ? `${key}: ${describe(options)}`
+      : key;
+    throw new TypeError(
+      `${operation}: the options are ${describe(options)}; write them as an object: { ${fix} }`,
+    );
+  }
+  for (const key of Object.keys(options)) {
+    if (!Object.hasOwn(expected, key)) throw unknownOption(operation, key, known);
+    const value = options[key as keyof T];
+    const kind = expected[key as keyof T];
+    if (value === undefined || kind.fits(value)) continue;
+    throw new TypeError(`${operation}: ${key} is ${describe(value)}; it must be ${kind.what}`);
+  }
+  return options;
+}
+
+/** Why a key cannot be an option, with the one that was probably meant. */
+export function unknownOption(
+  operation: string,
+  key: string,
+  known: readonly string[],
+): TypeError {
+  const plain = (name: string) => name.toLowerCase().replace(/[^a-z]/g, "");
+  const [given, names] = [plain(key), known.map(plain)];
+  const near = names.findIndex((name) => name === given || `${name}s` === given);
+  const hint = near < 0 ? `the options are ${known.join(", ")}` : `did you mean ${known[near]}?`;
+  return new TypeError(`${operation}: there is no option ${describe(key)}; ${hint}`);
+}
+
+/** Refuses an argument that is not of a kind; `fix` says what to do instead. */
+export function requireArgument(
+  operation: string,
+  name: string,
+  value: unknown,
+  kind: Kind,
+  fix = "",
+): void {
+  if (kind.fits(value)) return;
+  const what = fix === "" ? kind.what : `${kind.what}; ${fix}`;
+  throw new TypeError(`${operation}: ${name} is ${describe(value)}; it must be ${what}`);
+}
+
+/** Whether a value is an object that only holds properties: `{ ... }`. */
+export function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** A value in a message: short, and never the work of the value itself. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") {
+    return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  }
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "symbol") return "a symbol";
+  if (typeof value === "function") {
+    return value.name === "" ? "a function" : `the function ${value.name}`;
+  }
+  if (typeof value !== "object" || value === null) {
+    return Object.is(value, -0) ? "-0" : String(value);
+  }
+  if (Array.isArray(value)) {
+    const isShort = value.length < 5 && value.every((entry) => typeof entry !== "object");
+    return isShort ? `[${value.map(describe).join(", ")}]` : "an array";
+  }
+  if (isPlain(value)) return Object.keys(value).length === 0 ? "{}" : "an object";
+  const name = value.constructor?.name;
+  if (name === "Tensor" && "shape" in value) return `a tensor of shape [${value.shape}]`;
+  if (value instanceof Promise) return "a promise (is an await missing?)";
+  return typeof name === "string" && name !== "" ? `an object of the class ${name}` : "an object";
+}
