@@ -11,7 +11,9 @@ import type { Memory } from "./memory.ts";
 import type { Work } from "./work.ts";
 
 /** From so many elements on, a call of a kernel is quicker than a loop. */
-const least = 48;
+const least = 6;
+/** The same for kernels that only move numbers. */
+const leastMoved = 16;
 
 /** Prints the call of the kernel that does a piece of work; null if a loop is to do it. */
 export function callOf(work: Work, memory: Memory): string | null {
@@ -22,7 +24,9 @@ export function callOf(work: Work, memory: Memory): string | null {
     case "pack":
       return pack(work, memory);
     case "fill":
-      if (!work.out.contiguous || Object.is(work.value, -0) || work.out.size < least) return null;
+      if (!work.out.contiguous || Object.is(work.value, -0) || work.out.size < leastMoved) {
+        return null;
+      }
       return print("fill", [memory.address(work.out), work.value, work.out.size]);
     case "pointwise":
       return pointwise(work, memory);
@@ -62,7 +66,8 @@ function pointwise(
   const { sizes, strides } = nest(...arrays);
   const length = sizes[sizes.length - 1];
   const inStep = strides.every((list) => list[list.length - 1] === 1);
-  if (sizes.length > 2 || !inStep || length < least) return null;
+  const enough = kernel === "copyRows" ? leastMoved : least;
+  if (sizes.length > 2 || !inStep || length < enough) return null;
   const rows = sizes.length === 1 ? 1 : sizes[0];
   const steps = strides.map((list) => 4 * list[0]);
   const places = arrays.map((a) => memory.address(a));

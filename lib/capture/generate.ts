@@ -1,10 +1,10 @@
 import {
+  copied,
   expand,
   formatShape,
   type Launch,
   type NdArray,
   nest,
-  same,
   split,
 } from "../tensor/internals.ts";
 import { callOf } from "./calls.ts";
@@ -15,6 +15,8 @@ import { readsOf, type Work, writesOf } from "./work.ts";
 /** Larger programs get a function for each form of launch, so that the compiler can keep up. */
 const inlineLimit = 60;
 const partLength = 100;
+/** In these, sums of so few products are written out. */
+const unrolled = 8;
 
 /** Prints a program as a JavaScript function over typed arrays. */
 export function generate(work: readonly Work[], memory: Memory): string {
@@ -28,9 +30,9 @@ export function generate(work: readonly Work[], memory: Memory): string {
     if (launch.kind === "other") return `others[${others++}](); // ${launch.name}`;
     const arrays = [launch.out, ...readsOf(launch)];
     const operands = arrays.map((a) => memory.locate(a));
-    if (!shared) return `// ${comment(launch)}\n${body(launch, operands, functions)}`;
+    if (!shared) return `// ${comment(launch)}\n${body(launch, operands, functions, false)}`;
     const names = operands.map((_, i) => ({ buffer: `b${i}`, start: `s${i}` }));
-    const text = body(launch, names, functions);
+    const text = body(launch, names, functions, true);
     if (!helpers.has(text)) helpers.set(text, `${launch.kind}${helpers.size}`);
     const given = operands.flatMap(({ buffer, start }) => [buffer, start]).join(", ");
     return `${helpers.get(text)}(${given}); // ${comment(launch)}`;
@@ -75,7 +77,12 @@ function comment(launch: Work): string {
   return from === "" ? `${name} ${to}` : `${name} ${from} -> ${to}`;
 }
 
-function body(launch: Work, operands: readonly Operand[], functions: Functions): string {
+function body(
+  launch: Work,
+  operands: readonly Operand[],
+  functions: Functions,
+  isShared: boolean,
+): string {
   switch (launch.kind) {
     case "pointwise":
       return pointwise(launch, operands, functions);
@@ -89,7 +96,7 @@ function body(launch: Work, operands: readonly Operand[], functions: Functions):
     case "reduce":
       return reduce(launch, operands, functions);
     case "product":
-      return product(launch, operands);
+      return product(launch, operands, isShared);
     default:
       return "";
   }
@@ -100,7 +107,7 @@ function pointwise(
   operands: readonly Operand[],
   functions: Functions,
 ): string {
-  if (f === same && isBlock(out, inputs[0])) {
+  if (f === copied && isBlock(out, inputs[0])) {
     const [to, from] = operands;
     const end = sum(from.start, out.size);
     return `${to.buffer}.set(${from.buffer}.subarray(${from.start}, ${end}), ${to.start});`;
@@ -181,28 +188,26 @@ function reduce(
 function product(
   { out, factors }: Launch & { kind: "product" },
   [to, ...from]: readonly Operand[],
+  isShared: boolean,
 ): string {
   const [rows, columns] = out.shape;
   const round = out.storage.dtype === "float32" ? "fround" : "";
   const sums = factors.map(([a, b], n) => {
     const inner = a.shape[1];
     const [x, y] = [from[2 * n], from[2 * n + 1]];
-    const left = `${x.buffer}[${
-      sum(
-        x.start,
-        times("i", rows > 1 ? a.strides[0] : 0),
-        inner > 1 ? times("k", a.strides[1]) : "",
-      )
-    }]`;
-    const right = `${y.buffer}[${
-      sum(
+    const line = (k: string | number) => {
+      const left = sum(x.start, times("i", rows > 1 ? a.strides[0] : 0), times(k, a.strides[1]));
+      const right = sum(
         y.start,
-        inner > 1 ? times("k", b.strides[0]) : "",
+        times(k, b.strides[0]),
         times("j", columns > 1 ? b.strides[1] : 0),
-      )
-    }]`;
-    const line = `s = ${round}(s + ${round}(${left} * ${right}));`;
-    return inner === 1 ? line : `for (let k = 0; k < ${inner}; k++) {\n${indent([line])}\n}`;
+      );
+      return `s = ${round}(s + ${round}(${x.buffer}[${left}] * ${y.buffer}[${right}]));`;
+    };
+    if (inner <= (isShared ? unrolled : 1)) {
+      return Array.from({ length: inner }, (_, k) => line(k)).join("\n");
+    }
+    return `for (let k = 0; k < ${inner}; k++) {\n${indent([line("k")])}\n}`;
   });
   const text = ["let s = " + (round ? "fround(0);" : "0;"), ...sums];
   const view = { sizes: [rows, columns], strides: [[...out.strides]] };
@@ -216,7 +221,8 @@ function sum(start: number | string, ...terms: (number | string)[]): string {
   return parts.join(" + ");
 }
 
-function times(counter: string, stride: number): string {
+function times(counter: string | number, stride: number): string | number {
+  if (typeof counter === "number") return counter * stride;
   return stride === 0 ? "" : stride === 1 ? counter : `${stride} * ${counter}`;
 }
 

@@ -80,6 +80,6 @@ function covers(a: NdArray): boolean {
 }
 
 /** All of some memory, as an array of one dimension. */
-function wholeOf(storage: Storage): NdArray {
+export function wholeOf(storage: Storage): NdArray {
   return new NdArray(storage, [storage.size], [1], storage.start);
 }

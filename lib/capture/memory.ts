@@ -64,7 +64,7 @@ export class Memory {
     }
     let i = this.#outside.indexOf(storage);
     if (i < 0) i = this.#outside.push(storage) - 1;
-    return { buffer: `w${i}`, start: inside === 0 ? `o${i}` : `o${i} + ${inside}` };
+    return { buffer: `t${i}`, start: inside === 0 ? `at${i}` : `at${i} + ${inside}` };
   }
 
   /**
@@ -73,7 +73,7 @@ export class Memory {
    */
   names(): string[] {
     const shared = this.#workspace === null ? [] : ["kernels", "scratch"];
-    const outside = this.#outside.flatMap((_, i) => [`w${i}`, `o${i}`]);
+    const outside = this.#outside.flatMap((_, i) => [`t${i}`, `at${i}`]);
     return ["m", "d", ...shared, ...outside, "others"];
   }
 
@@ -82,12 +82,12 @@ export class Memory {
     const { float32, float64 } = this.#plan.sizes;
     return [
       ...(this.#workspace
-        ? ["// kernels: WebAssembly; they are told addresses, four times a place in m"]
+        ? ["// kernels: WebAssembly; they take byte addresses: 4 times the index in m"]
         : []),
       ...(float32 > 0 ? [`// m: the step's own memory, ${float32} float32 numbers`] : []),
       ...(float64 > 0 ? [`// d: the step's own memory, ${float64} float64 numbers`] : []),
       ...this.#outside.map(({ size, dtype }, i) => {
-        return `// w${i}, from o${i} on: a tensor from outside, ${size} ${dtype} numbers`;
+        return `// t${i}, from index at${i}: an outside tensor, ${size} ${dtype} numbers`;
       }),
     ];
   }

@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { capture, type Captured } from "./capture.ts";
+export { capture, type Captured, type CaptureOptions } from "./capture.ts";
 export { CaptureError } from "./errors.ts";
 export { scan } from "./scan.ts";

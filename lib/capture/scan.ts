@@ -1,5 +1,13 @@
-import { formatShape, recorder } from "../tensor/internals.ts";
+import {
+  formatShape,
+  isTraced,
+  kinds,
+  requireArgument,
+  requireTensor,
+  requireTensors,
+} from "../tensor/internals.ts";
 import { cat, ShapeError, type shapes, stack, Tensor } from "../tensor/mod.ts";
+
 /**
  * Goes through time: calls `step` for every entry of the sequences `xs` along dimension 0, hands its
  * first result on to the next call, and stacks the second ones.
@@ -11,13 +19,13 @@ import { cat, ShapeError, type shapes, stack, Tensor } from "../tensor/mod.ts";
  *
  * Source: `jax.lax.scan`.
  *
- * @param step takes the carry and one entry of each sequence; gives back the next carry and a `y`,
+ * @param step takes the carry and one entry of each sequence; returns the next carry and a `y`,
  *   which has the same shape every time
  * @param carry what the first call gets: for a recurrent network, the context
  * @param xs sequences of one length, each [T, ...]
  * @returns the last carry, and all `y`, [T, ...]
  * @throws ShapeError if there is no sequence, or none of them has an entry, or lengths differ
- * @throws TypeError if `step` does not give back two tensors
+ * @throws TypeError if `step` does not return two tensors
  *
  * @example
  * ```ts
@@ -33,8 +41,12 @@ export function scan<C extends Tensor, const X extends readonly Tensor[], Y exte
   carry: C,
   xs: X,
 ): [carry: C, ys: Tensor<readonly [number, ...Y["shape"]]>] {
+  requireArgument("scan", "the step", step, kinds.function);
+  requireTensor("scan", carry);
+  const sequences: unknown = xs;
+  requireTensors("scan", sequences);
   const length = lengthOf(xs);
-  const fast = recorder === null ? loops.get(step) : undefined;
+  const fast = isTraced() ? undefined : loops.get(step);
   const ys: Tensor[] = [];
   for (let t = 0; t < length; t++) {
     const later = t === 0 ? xs : xs.map((x) => x.narrow(0, t, length - t));
@@ -45,7 +57,7 @@ export function scan<C extends Tensor, const X extends readonly Tensor[], Y exte
     }
     const result: unknown = step(carry, ...xs.map((x) => x.select(0, t)) as shapes.RowsOf<X>);
     if (!isPair(result)) {
-      throw new TypeError("scan: the step must give back two tensors, [carry, y]");
+      throw new TypeError("scan: the step must return two tensors, [carry, y]");
     }
     carry = result[0] as C;
     ys.push(result[1]);
@@ -64,13 +76,14 @@ function isPair(result: unknown): result is [Tensor, Tensor] {
 }
 
 function lengthOf(xs: readonly Tensor[]): number {
-  const shapes = xs.map(({ shape }) => shape);
-  const length = shapes[0]?.[0];
-  if (length === undefined || length === 0 || shapes.some((shape) => shape[0] !== length)) {
-    throw new ShapeError(
-      `scan: sequences of shape ${shapes.map(formatShape).join(", ") || "none"}; pass at least ` +
-        `one, all with the same number of entries along dimension 0, and not 0`,
-    );
-  }
-  return length;
+  const length = xs[0]?.shape[0];
+  let isSame = length > 0;
+  for (let i = 1; i < xs.length; i++) isSame &&= xs[i].shape[0] === length;
+  if (isSame) return length;
+  throw new ShapeError(
+    `scan: sequences of shape ${
+      xs.map((x) => formatShape(x.shape)).join(", ") || "none"
+    }; pass at ` +
+      `least one, all with the same number of entries along dimension 0, and not 0`,
+  );
 }

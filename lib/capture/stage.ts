@@ -1,11 +1,11 @@
 import {
+  copied,
   type Factors,
   flip,
   isLargeProduct,
   isTransposed,
   type Launch,
   NdArray,
-  same,
   sizeOf,
   type Storage,
   stridesOf,
@@ -16,7 +16,7 @@ import { type Work, writesOf } from "./work.ts";
 
 /**
  * Leaves the large products of a recording to the kernels of `wasm/`, which work on the program's
- * own memory. Factors from outside are same there once, and again only after they have changed; a
+ * own memory. Factors from outside are copied there once, and again only after they have changed; a
  * matrix that meets several others is packed once for all of them; and a sum of products becomes one
  * product of factors side by side.
  *
@@ -159,7 +159,7 @@ class Stage {
   }
 
   #copy(out: NdArray, a: NdArray): void {
-    this.work.push({ kind: "pointwise", out, f: same, inputs: [a] });
+    this.work.push({ kind: "pointwise", out, f: copied, inputs: [a] });
   }
 
   #make(shape: Shape): NdArray {

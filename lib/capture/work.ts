@@ -34,3 +34,27 @@ export function readsOf(work: Work): readonly NdArray[] {
 export function writesOf(work: Work): readonly NdArray[] {
   return work.kind === "other" ? work.writes : [work.out];
 }
+
+/** The same with other arrays. */
+export function mapArrays(work: Work, map: (a: NdArray) => NdArray): Work {
+  switch (work.kind) {
+    case "pointwise":
+      return { ...work, out: map(work.out), inputs: work.inputs.map(map) };
+    case "reduce":
+      return { ...work, out: map(work.out), a: map(work.a) };
+    case "product":
+      return {
+        ...work,
+        out: map(work.out),
+        factors: work.factors.map(([a, b]) => [map(a), map(b)]),
+      };
+    case "multiply":
+      return { ...work, out: map(work.out), a: map(work.a), b: map(work.b) };
+    case "pack":
+      return { ...work, out: map(work.out), b: map(work.b) };
+    case "other":
+      return work;
+    default:
+      return { ...work, out: map(work.out) };
+  }
+}

@@ -1,3 +1,4 @@
+import { oneOf, requireOptions, requireTensor } from "../tensor/internals.ts";
 import { ShapeError, type shapes, type Tensor } from "../tensor/mod.ts";
 
 /**
@@ -49,22 +50,27 @@ export function mseLoss<
 >(
   prediction: P,
   target: T & shapes.Demand<shapes.OneShape<"mseLoss", P["shape"], T["shape"]>>,
-  { reduction = "mean" as R }: { reduction?: R } = {},
+  options?: { reduction?: R },
 ): Tensor<R extends "none" ? P["shape"] : readonly []> {
+  const { reduction: kind = "mean" } = requireOptions<{ reduction?: Reduction }>(
+    "mseLoss",
+    options,
+    { reduction: oneOf(["mean", "sum", "none"]) },
+  );
   requireSameShape("mseLoss", prediction, target);
   const squares = prediction.sub(target).pow(2);
-  const kind: Reduction = reduction;
   if (kind === "mean") return squares.mean() as Tensor as Tensor<never>;
   if (kind === "sum") return squares.sum() as Tensor as Tensor<never>;
-  if (kind === "none") return squares as Tensor<never>;
-  throw new RangeError(`mseLoss: reduction is ${kind}; use "mean", "sum" or "none"`);
+  return squares as Tensor<never>;
 }
 
 /** Broadcasting would quietly compare everything with everything. */
 function requireSameShape(name: string, prediction: Tensor, target: Tensor): void {
+  requireTensor(name, prediction);
+  requireTensor(name, target);
   const [p, t] = [prediction.shape, target.shape];
   if (p.length === t.length && p.every((n, d) => n === t[d])) return;
   throw new ShapeError(
-    `${name}: prediction [${p.join(", ")}] and target [${t.join(", ")}] must have one shape`,
+    `${name}: prediction [${p.join(", ")}] and target [${t.join(", ")}] must have the same shape`,
   );
 }

@@ -1,10 +1,11 @@
+import { requireTensor } from "../tensor/internals.ts";
 import { zeros } from "../tensor/mod.ts";
 import { type Cell, hiddenOf, type State } from "./cells/cell.ts";
 import { forward, type Matrix } from "./forward.ts";
 import type { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 
-/** Something that reads a sequence step by step, and answers every step from what it remembers. */
+/** A network that reads a sequence step by step, with a state from step to step. */
 export abstract class Network extends Module {
   /** The state before a sequence: zeros, for `batch` sequences side by side. */
   abstract start(batch?: number): State;
@@ -40,15 +41,18 @@ export class Elman extends Network implements Weights {
   readonly w2: Matrix;
 
   /** Takes the weights as they are. */
-  constructor({ w1, w2 }: Weights) {
+  constructor(weights: Weights) {
     super();
+    const { w1, w2 } = Object(weights) as Weights;
+    requireTensor("Elman: w1", w1);
+    requireTensor("Elman: w2", w2);
     this.w1 = w1;
     this.w2 = w2;
   }
 
   /** Zeros, [N, H]. */
   override start(batch = 1): Matrix {
-    return zeros([batch, this.w2.shape[0]]);
+    return zeros([batch, this.w2.shape[0]], { dtype: this.w2.dtype });
   }
 
   /** [N, I] and [N, H] -> [N, O] and [N, H] */

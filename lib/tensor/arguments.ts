@@ -6,21 +6,34 @@
 /** What a value must be: in words, and as a test. */
 export interface Kind {
   readonly what: string;
+  /** Whether a wrong value is one out of range, rather than one of another type. */
+  readonly isRange?: boolean;
   fits(value: unknown): boolean;
 }
 
-/** Kinds of options. */
+/** Kinds of arguments. */
 export const kinds = {
   number: { what: "a number", fits: (value) => typeof value === "number" },
   boolean: { what: "true or false", fits: (value) => typeof value === "boolean" },
   function: { what: "a function", fits: (value) => typeof value === "function" },
+  size: range("a whole number of 1 or more", (value) => isWhole(value) && value >= 1),
+  count: range("a whole number of 0 or more", (value) => isWhole(value) && value >= 0),
+  amount: range("a finite number of 0 or more", (value) => Number.isFinite(value) && value >= 0),
 } satisfies Record<string, Kind>;
 
-/** One of several values. */
-export function oneOf(...values: readonly unknown[]): Kind {
-  const names = values.map(describe);
+const isWhole = (value: number) => Number.isSafeInteger(value);
+
+/** Numbers within a range. */
+export function range(what: string, fits: (value: number) => boolean): Kind {
+  return { what, isRange: true, fits: (value) => typeof value === "number" && fits(value) };
+}
+
+/** One of several values; `others` are those that cannot be listed. */
+export function oneOf(values: readonly unknown[], others?: Kind): Kind {
+  const names = [...values.map(describe), ...(others ? [others.what] : [])];
   const what = `${names.slice(0, -1).join(", ")} or ${names[names.length - 1]}`;
-  return { what, fits: (value) => values.includes(value) };
+  const fits = (value: unknown) => values.includes(value) || others?.fits(value) === true;
+  return { what, isRange: true, fits };
 }
 
 /** An object of a class, named in words. */
@@ -35,7 +48,7 @@ const none = {};
  * kind. A value that is undefined counts as left out.
  *
  * @returns the options
- * @throws TypeError that names the operation and the option
+ * @throws TypeError, or RangeError for a value out of range, that names the operation and the option
  */
 export function requireOptions<T extends object>(
   operation: string,
@@ -60,8 +73,7 @@ export function requireOptions<T extends object>(
     if (!Object.hasOwn(expected, key)) throw unknownOption(operation, key, known);
     const value = options[key as keyof T];
     const kind = expected[key as keyof T];
-    if (value === undefined || kind.fits(value)) continue;
-    throw new TypeError(`${operation}: ${key} is ${describe(value)}; it must be ${kind.what}`);
+    if (value !== undefined) requireArgument(operation, key, value, kind);
   }
   return options;
 }
@@ -74,7 +86,9 @@ export function unknownOption(
 ): TypeError {
   const plain = (name: string) => name.toLowerCase().replace(/[^a-z]/g, "");
   const [given, names] = [plain(key), known.map(plain)];
-  const near = names.findIndex((name) => name === given || `${name}s` === given);
+  const near = names.findIndex((name) =>
+    name === given || `${name}s` === given || name === `${given}s`
+  );
   const hint = near < 0 ? `the options are ${known.join(", ")}` : `did you mean ${known[near]}?`;
   return new TypeError(`${operation}: there is no option ${describe(key)}; ${hint}`);
 }
@@ -89,7 +103,8 @@ export function requireArgument(
 ): void {
   if (kind.fits(value)) return;
   const what = fix === "" ? kind.what : `${kind.what}; ${fix}`;
-  throw new TypeError(`${operation}: ${name} is ${describe(value)}; it must be ${what}`);
+  const Wrong = kind.isRange ? RangeError : TypeError;
+  throw new Wrong(`${operation}: ${name} is ${describe(value)}; it must be ${what}`);
 }
 
 /** Whether a value is an object that only holds properties: `{ ... }`. */

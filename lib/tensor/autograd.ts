@@ -1,6 +1,7 @@
 import { add, assign, cast, clone } from "./array/arrays.ts";
 import { type Factors, make } from "./array/launch.ts";
 import type { DType, NdArray } from "./array/ndarray.ts";
+import { map, plus } from "./array/pointwise.ts";
 import { product } from "./array/product.ts";
 import type { Shape } from "./array/shape.ts";
 
@@ -141,6 +142,11 @@ export function enableGrad(): void {
   enabled = true;
 }
 
+/** The number of the next node: those that are recorded from now on have no smaller one. */
+export function nextNode(): number {
+  return nodes;
+}
+
 /** Makes the graph node of an operation that has just been computed. */
 export function record(operation: Operation, inputs: readonly (GradNode | null)[]): GradNode {
   const { rule, out: { shape, storage: { dtype } }, inputs: gradients } = operation;
@@ -259,11 +265,12 @@ function accumulate(
   { shape, dtype }: GradNode,
   part?: (whole: NdArray) => NdArray,
 ): void {
-  if (arrived.grad === null && part === undefined) {
-    arrived.grad = grad;
+  const sum = arrived.grad;
+  if (part === undefined && !arrived.own) {
+    arrived.grad = sum === null ? grad : map(plus, sum, grad);
+    arrived.own = sum !== null;
     return;
   }
-  const sum = arrived.grad;
   if (sum === null) arrived.grad = make(shape, dtype);
   else if (!arrived.own) arrived.grad = clone(sum);
   arrived.own = true;
@@ -298,6 +305,11 @@ function requireUnchanged({ rule, gradients, versions }: GradNode, i: number): v
 function free(node: GradNode): void {
   node.gradients = null;
   node.inputs = none;
+}
+
+/** The node of the same operation in a graph that was freed. */
+export function freed(node: GradNode): GradNode {
+  return { ...node, gradients: null, inputs: none };
 }
 
 function changedError(name: string, found: number, expected: number): AutogradError {

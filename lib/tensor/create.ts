@@ -8,7 +8,7 @@ import {
 } from "./arguments.ts";
 import { rewrite } from "./array/arrays.ts";
 import { make } from "./array/launch.ts";
-import type { Numbers } from "./array/ndarray.ts";
+import { type NdArray, type Numbers, values } from "./array/ndarray.ts";
 import { fma64, fmaOf, roundingOf } from "./array/rounding.ts";
 import { checkShape, type Shape } from "./array/shape.ts";
 import { flatten, measure } from "./nested.ts";
@@ -17,7 +17,7 @@ import { defaultGenerator, Generator } from "./random/generator.ts";
 import type { NewShape, StepsShape } from "./shapes/dimension.ts";
 import type { NestedInput, ShapeOf } from "./shapes/nested.ts";
 import type { Demand } from "./shapes/verdict.ts";
-import { type Draws, Tensor, type TensorOptions } from "./tensor.ts";
+import { type Draws, escape, isTraced, Tensor, type TensorOptions, traced } from "./tensor.ts";
 
 /**
  * Makes a tensor from a number, an array of numbers, or arrays of arrays; their nesting is the
@@ -41,7 +41,7 @@ export function tensor<const V extends NestedInput>(
   const shape = measure(data);
   const array = make(shape, dtype);
   rewrite(array, (out) => flatten(data, shape, out));
-  return new Tensor(array, requiresGrad);
+  return made("tensor", array, requiresGrad);
 }
 
 /**
@@ -246,6 +246,7 @@ export function randn<const S extends Shape>(
 ): Tensor<S> {
   const { generator, ...others } = requireOptions("randn", options, randomKinds);
   const source = generator ?? defaultGenerator();
+  escape("a random draw");
   return filled("randn", shape, others, (out) => fillNormal(out, 0, 1, source));
 }
 
@@ -268,6 +269,7 @@ export function rand<const S extends Shape>(
 ): Tensor<S> {
   const { generator, ...others } = requireOptions("rand", options, randomKinds);
   const source = generator ?? defaultGenerator();
+  escape("a random draw");
   return filled("rand", shape, others, (out) => fillUniform(out, 0, 1, source));
 }
 
@@ -282,8 +284,20 @@ function filled<S extends Shape>(
   const { dtype = "float32", requiresGrad } = requireOptions(operation, options, tensorKinds);
   const array = make([...shape], dtype);
   if (fill !== undefined) rewrite(array, fill);
-  return new Tensor<S>(array, requiresGrad);
+  return made(operation, array, requiresGrad);
 }
 
-const tensorKinds = { requiresGrad: kinds.boolean, dtype: oneOf("float32", "float64") };
+/** A tensor of numbers that were just made. */
+function made<S extends Shape>(
+  operation: string,
+  array: NdArray,
+  requiresGrad: boolean | undefined,
+): Tensor<S> {
+  if (!isTraced()) return new Tensor(array, requiresGrad);
+  const { shape, storage: { dtype } } = array;
+  const compute = () => new Tensor<S>(array, requiresGrad);
+  return traced(compute, operation, values(array), undefined, shape, dtype, requiresGrad);
+}
+
+const tensorKinds = { requiresGrad: kinds.boolean, dtype: oneOf(["float32", "float64"]) };
 const randomKinds = { ...tensorKinds, generator: instanceOf("a Generator", Generator) };

@@ -14,6 +14,7 @@ import {
   requireTensor,
   requireTensors,
   Tensor,
+  traced,
 } from "./tensor.ts";
 
 /**
@@ -34,9 +35,12 @@ export function cat<const T extends readonly Tensor[], const D extends number = 
   tensors: T & Demand<CatShape<ShapesOf<T>, D>>,
   dim: D = 0 as D,
 ): Tensor<Fit<CatShape<ShapesOf<T>, D>>> {
-  const list: unknown = tensors;
-  requireTensors("cat", list);
-  return apply(join.cat(list.map(arrayOf), dim), list);
+  const list: readonly Tensor[] = tensors;
+  const compute = () => {
+    requireTensors("cat", list as unknown);
+    return apply<Fit<CatShape<ShapesOf<T>, D>>>(join.cat(list.map(arrayOf), dim), list);
+  };
+  return traced(compute, "cat", list, undefined, dim);
 }
 
 /** Another name of {@linkcode cat}, as in PyTorch. */
@@ -105,8 +109,12 @@ export function where<
 ): Tensor<Broadcast<"where", Choice<C, A>, OperandShape<B>>> {
   requireTensor("where", condition);
   const dtype = [a, b].find((t) => t instanceof Tensor)?.dtype ?? "float32";
-  const [x, y] = [operand("where", a, dtype), operand("where", b, dtype)];
-  return apply(arithmetic.where(arrayOf(condition), arrayOf(x), arrayOf(y)), [x, y]);
+  const compute = () => {
+    const [x, y] = [operand("where", a, dtype), operand("where", b, dtype)];
+    const operation = arithmetic.where(arrayOf(condition), arrayOf(x), arrayOf(y));
+    return apply<Broadcast<"where", Choice<C, A>, OperandShape<B>>>(operation, [x, y]);
+  };
+  return traced(compute, "where", a, b, condition);
 }
 
 /**
@@ -184,7 +192,8 @@ export function div<A extends Tensor | number, B extends Tensor | number>(
 ): Tensor<Broadcast<"div", OperandShape<A>, OperandShape<B>>> {
   // As in PyTorch, a number divided by a tensor is that number times the tensor's reciprocal.
   if (typeof a === "number" && b instanceof Tensor) {
-    return binary("div", arithmetic.mul, apply(reciprocal(arrayOf(b)), [b]), a);
+    const inverse = traced(() => apply(reciprocal(arrayOf(b)), [b]), "reciprocal", b);
+    return binary("div", arithmetic.mul, inverse, a);
   }
   return binary("div", arithmetic.div, a, b);
 }

@@ -1,6 +1,6 @@
 import type { Shape } from "./array/shape.ts";
 import { AutogradError, reachable } from "./autograd.ts";
-import { nodeOf, type Tensor } from "./tensor.ts";
+import { escape, nodeOf, requireTensor, type Tensor } from "./tensor.ts";
 
 /** One step of a computation graph, as plain data. */
 export interface GraphNode {
@@ -42,6 +42,8 @@ export function computationGraph(
   result: Tensor,
   names: Readonly<Record<string, Tensor>> = {},
 ): ComputationGraph {
+  requireTensor("computationGraph", result);
+  escape("computationGraph()");
   const root = nodeOf(result);
   if (root === null) {
     throw new AutogradError(

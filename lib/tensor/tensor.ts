@@ -1,5 +1,4 @@
 import { add, clone, fill, reshaped, rewrite, scalar } from "./array/arrays.ts";
-import { recorder } from "./array/launch.ts";
 import {
   type DType,
   inMemoryOrder,
@@ -13,6 +12,7 @@ import { formatShape, resolveDim, sameShape, type Shape, ShapeError } from "./ar
 import {
   AutogradError,
   backpropagate,
+  freed,
   type GradNode,
   isGradEnabled,
   leafNode,
@@ -108,12 +108,71 @@ interface View {
   seen: GradNode | null;
 }
 
+/** Follows what is done with tensors: `capture` does, to repeat it. */
+export interface Tracer {
+  /**
+   * An operation is about to be carried out: its name, its operands, and up to three parameters.
+   *
+   * @returns its result if that is known, so that nothing is computed; else undefined
+   */
+  before(name: string, a: unknown, b?: unknown, p?: unknown, q?: unknown, r?: unknown): unknown;
+  /** It was carried out. */
+  after(result: unknown): void;
+  /** It gave a leaf another gradient, whatever (undefined), or depending on what, it had before. */
+  gradient(leaf: Tensor, before: Tensor | null | undefined, after: Tensor | null): void;
+  /** It is about to change a tensor in place, as a step of its graph. */
+  history(changed: Tensor): void;
+  /** Numbers are about to leave the tensors, or to be drawn at random: `what` names it. */
+  escape(what: string): void;
+}
+
+let tracer: Tracer | null = null;
+
+/** Whether an operation is followed at the moment. */
+export function isTraced(): boolean {
+  return tracer !== null;
+}
+
+/** Installs a tracer, or none; returns the one before. */
+export function setTracer(next: Tracer | null): Tracer | null {
+  const before = tracer;
+  tracer = next;
+  return before;
+}
+
+/** Tells the tracer that numbers are about to leave the tensors, or to be drawn at random. */
+export function escape(what: string): void {
+  tracer?.escape(what);
+}
+
+/** Carries out an operation, unless a tracer knows its result. */
+export function traced<T>(
+  compute: () => T,
+  name: string,
+  a: unknown,
+  b?: unknown,
+  p?: unknown,
+  q?: unknown,
+  r?: unknown,
+): T {
+  if (tracer === null) return compute();
+  const known = tracer.before(name, a, b, p, q, r);
+  if (known !== undefined) return known as T;
+  const result = compute();
+  tracer.after(result);
+  return result;
+}
+
 /** The numbers of a tensor. */
 export let arrayOf: (t: Tensor) => NdArray;
 /** A tensor's place in the graph, or null if it needs no gradient. */
 export let nodeOf: (t: Tensor) => GradNode | null;
 /** The result of an operation as a tensor; if an input requires a gradient, with its graph node. */
 export let apply: <S extends Shape>(operation: Operation, inputs: readonly Tensor[]) => Tensor<S>;
+/** Sets a gradient without a check, and without a tracer. */
+export let setGradient: (leaf: Tensor, grad: Tensor | null) => void;
+/** Replaces the numbers of a tensor by `array`, of the same shape, and frees its graph. */
+export let seal: (t: Tensor, array: NdArray) => void;
 
 /**
  * Numbers in a shape, with a record of how they were computed, so that gradients can flow back
@@ -140,7 +199,7 @@ export let apply: <S extends Shape>(operation: Operation, inputs: readonly Tenso
  * ```
  */
 export class Tensor<out S extends Shape = Shape> {
-  readonly #array: NdArray;
+  #array: NdArray;
   #requiresGrad: boolean;
   #node: GradNode | null;
   #grad: Tensor<S> | null = null;
@@ -150,6 +209,11 @@ export class Tensor<out S extends Shape = Shape> {
     arrayOf = (t) => t.#array;
     nodeOf = (t) => t.#graphNode();
     apply = (operation, inputs) => Tensor.#apply(operation, inputs);
+    setGradient = (leaf, grad) => leaf.#grad = grad;
+    seal = (t, array) => {
+      t.#array = array;
+      if (!t.isLeaf) t.#node = freed(t.#node!);
+    };
   }
 
   /** Use {@linkcode tensor}, `zeros` and the other makers instead. */
@@ -203,7 +267,7 @@ export class Tensor<out S extends Shape = Shape> {
           "use detach() for a tensor without a graph",
       );
     }
-    this.#requiresGrad = value;
+    traced(() => this.#requiresGrad = value, "requiresGrad", this, value);
   }
 
   /**
@@ -240,8 +304,16 @@ export class Tensor<out S extends Shape = Shape> {
    */
   set grad(value: Tensor<S> | null) {
     if (value !== null) this.#requireGradient(value);
-    recorder?.gradient(this, true);
-    this.#grad = value;
+    traced(
+      () => {
+        tracer?.gradient(this, undefined, value);
+        this.#grad = value;
+        return true;
+      },
+      "grad",
+      this,
+      value,
+    );
   }
 
   /**
@@ -291,10 +363,19 @@ export class Tensor<out S extends Shape = Shape> {
           `the tensor has ${formatShape(this.shape)}; they must be equal`,
       );
     }
-    const seed = gradient === undefined
-      ? reshaped(scalar(1, this.dtype), this.shape)
-      : gradient.#array;
-    backpropagate(this.#graphNode()!, seed, retainGraph);
+    traced(
+      () => {
+        const seed = gradient === undefined
+          ? reshaped(scalar(1, this.dtype), this.shape)
+          : gradient.#array;
+        backpropagate(this.#graphNode()!, seed, retainGraph);
+        return true;
+      },
+      "backward",
+      this,
+      gradient,
+      retainGraph,
+    );
   }
 
   /**
@@ -302,10 +383,14 @@ export class Tensor<out S extends Shape = Shape> {
    * place of one shows in the other, and `backward` notices it where it needs the old numbers.
    */
   detach(): Tensor<S> {
+    return traced(() => this.#detach(), "detach", this);
+  }
+
+  #detach(): Tensor<S> {
     const detached = new Tensor<S>(this.#array);
     if (this.#view !== null) {
       // What is detached from a view is a view too, of a base that is detached as well.
-      detached.#view = { base: this.#view.base.detach(), recorded: true, seen: null };
+      detached.#view = { base: this.#view.base.#detach(), recorded: true, seen: null };
     }
     return detached;
   }
@@ -324,7 +409,7 @@ export class Tensor<out S extends Shape = Shape> {
           `not one; use toArray() for all of them`,
       );
     }
-    recorder?.escaped("item()");
+    tracer?.escape("item()");
     const { storage, offset } = this.#array;
     return storage.data[offset];
   }
@@ -334,13 +419,13 @@ export class Tensor<out S extends Shape = Shape> {
    * columns].
    */
   toArray<A extends Tensor>(this: A): Nested<A["shape"]> {
-    recorder?.escaped("toArray()");
+    tracer?.escape("toArray()");
     return nested(values(this.#array), this.shape) as Nested<A["shape"]>;
   }
 
   /** The tensor as PyTorch prints it, with four digits. */
   toString(): string {
-    recorder?.escaped("printing a tensor");
+    tracer?.escape("printing a tensor");
     const notes: string[] = [];
     if (this.dtype === "float64") notes.push("dtype=float64");
     if (this.gradFn !== null) notes.push(`gradFn=<${this.gradFn}>`);
@@ -496,7 +581,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   neg(): Tensor<S> {
-    return Tensor.#unary(arithmetic.neg, this);
+    return Tensor.#unary("neg", arithmetic.neg, this);
   }
 
   /**
@@ -572,7 +657,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   exp(): Tensor<S> {
-    return Tensor.#unary(elementary.exp, this);
+    return Tensor.#unary("exp", elementary.exp, this);
   }
 
   /**
@@ -586,7 +671,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   log(): Tensor<S> {
-    return Tensor.#unary(elementary.log, this);
+    return Tensor.#unary("log", elementary.log, this);
   }
 
   /**
@@ -600,7 +685,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   sqrt(): Tensor<S> {
-    return Tensor.#unary(elementary.sqrt, this);
+    return Tensor.#unary("sqrt", elementary.sqrt, this);
   }
 
   /**
@@ -614,7 +699,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   abs(): Tensor<S> {
-    return Tensor.#unary(elementary.abs, this);
+    return Tensor.#unary("abs", elementary.abs, this);
   }
 
   /**
@@ -628,7 +713,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   sin(): Tensor<S> {
-    return Tensor.#unary(elementary.sin, this);
+    return Tensor.#unary("sin", elementary.sin, this);
   }
 
   /**
@@ -642,7 +727,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   cos(): Tensor<S> {
-    return Tensor.#unary(elementary.cos, this);
+    return Tensor.#unary("cos", elementary.cos, this);
   }
 
   /**
@@ -656,7 +741,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   tanh(): Tensor<S> {
-    return Tensor.#unary(elementary.tanh, this);
+    return Tensor.#unary("tanh", elementary.tanh, this);
   }
 
   /**
@@ -670,7 +755,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   sigmoid(): Tensor<S> {
-    return Tensor.#unary(elementary.sigmoid, this);
+    return Tensor.#unary("sigmoid", elementary.sigmoid, this);
   }
 
   /**
@@ -684,7 +769,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   relu(): Tensor<S> {
-    return Tensor.#unary(elementary.relu, this);
+    return Tensor.#unary("relu", elementary.relu, this);
   }
 
   /**
@@ -698,7 +783,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   softplus(): Tensor<S> {
-    return Tensor.#unary(elementary.softplus, this);
+    return Tensor.#unary("softplus", elementary.softplus, this);
   }
 
   /**
@@ -720,7 +805,7 @@ export class Tensor<out S extends Shape = Shape> {
       kinds.number,
       "for a tensor e: x.log().mul(e).exp()",
     );
-    return Tensor.#unary(elementary.pow, this, exponent);
+    return Tensor.#unary("pow", elementary.pow, this, exponent);
   }
 
   /**
@@ -738,7 +823,8 @@ export class Tensor<out S extends Shape = Shape> {
    */
   clamp(bounds: Bounds): Tensor<S> {
     const [low, high] = limits("clamp", bounds);
-    return Tensor.#unary(elementary.clamp, this, low, high);
+    const compute = () => Tensor.#apply<S>(elementary.clamp(this.#array, low, high), [this]);
+    return traced(compute, "clamp", this, undefined, low, high);
   }
 
   // ----- products of matrices -----
@@ -798,7 +884,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   t<A extends Tensor>(this: A & Demand<TShape<A["shape"]>>): Tensor<Fit<TShape<A["shape"]>>> {
-    return Tensor.#unary(layout.t, this);
+    return Tensor.#unary("t", layout.t, this);
   }
 
   /**
@@ -818,7 +904,7 @@ export class Tensor<out S extends Shape = Shape> {
     dim0: D0 & Demand<HasDim<"transpose", A["shape"], D0>>,
     dim1: D1 & Demand<HasDim<"transpose", A["shape"], D1>>,
   ): Tensor<Fit<TransposeShape<A["shape"], D0, D1>>> {
-    return Tensor.#unary(layout.transpose, this, dim0, dim1);
+    return Tensor.#unary("transpose", layout.transpose, this, dim0, dim1);
   }
 
   // ----- reductions -----
@@ -842,7 +928,7 @@ export class Tensor<out S extends Shape = Shape> {
     dim?: D & Demand<ReduceShape<"sum", A["shape"], D, K>>,
     options?: Keep<K>,
   ): Tensor<Fit<ReduceShape<"sum", A["shape"], D, K>>> {
-    return Tensor.#unary(reductions.sum, this, dim, keepdimOf("sum", options));
+    return Tensor.#unary("sum", reductions.sum, this, dim, keepdimOf("sum", options));
   }
 
   /**
@@ -862,7 +948,7 @@ export class Tensor<out S extends Shape = Shape> {
     dim?: D & Demand<ReduceShape<"mean", A["shape"], D, K>>,
     options?: Keep<K>,
   ): Tensor<Fit<ReduceShape<"mean", A["shape"], D, K>>> {
-    return Tensor.#unary(reductions.mean, this, dim, keepdimOf("mean", options));
+    return Tensor.#unary("mean", reductions.mean, this, dim, keepdimOf("mean", options));
   }
 
   /**
@@ -884,7 +970,7 @@ export class Tensor<out S extends Shape = Shape> {
     options?: Keep<K> & { correction?: number },
   ): Tensor<Fit<ReduceShape<"std", A["shape"], D, K>>> {
     const { keepdim, correction = 1 } = requireOptions("std", options, stdKinds);
-    return Tensor.#unary(reductions.std, this, dim, keepdim, correction);
+    return Tensor.#unary("std", reductions.std, this, dim, keepdim, correction);
   }
 
   /**
@@ -907,7 +993,7 @@ export class Tensor<out S extends Shape = Shape> {
     dim?: D & Demand<ReduceShape<"norm", A["shape"], D, K>>,
     options?: Keep<K>,
   ): Tensor<Fit<ReduceShape<"norm", A["shape"], D, K>>> {
-    return Tensor.#unary(reductions.norm, this, p, dim, keepdimOf("norm", options));
+    return Tensor.#unary("norm", reductions.norm, this, p, dim, keepdimOf("norm", options));
   }
 
   /**
@@ -948,9 +1034,12 @@ export class Tensor<out S extends Shape = Shape> {
   };
   max(dim?: number, options?: Keep<boolean>): unknown {
     const keepdim = keepdimOf("max", options) ?? false;
-    if (dim === undefined && !keepdim) return Tensor.#unary(reductions.max, this);
-    const operation = reductions.maxAlong(this.#array, dim!, keepdim);
-    return { values: Tensor.#apply(operation, [this]), indices: new Tensor(operation.indices) };
+    if (dim === undefined && !keepdim) return Tensor.#unary("max", reductions.max, this);
+    const compute = () => {
+      const operation = reductions.maxAlong(this.#array, dim!, keepdim);
+      return { values: Tensor.#apply(operation, [this]), indices: new Tensor(operation.indices) };
+    };
+    return traced(compute, "max", this, undefined, dim, keepdim);
   }
 
   // ----- layout -----
@@ -972,7 +1061,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: A,
     shape: T & Demand<ReshapeShape<A["shape"], T>>,
   ): Tensor<Fit<ReshapeShape<A["shape"], T>>> {
-    return Tensor.#unary(layout.reshape, this, shape);
+    return Tensor.#unary("reshape", layout.reshape, this, shape);
   }
 
   /**
@@ -999,7 +1088,7 @@ export class Tensor<out S extends Shape = Shape> {
     start: From,
     length: L & Demand<NarrowShape<A["shape"], D, From, L>>,
   ): Tensor<Fit<NarrowShape<A["shape"], D, From, L>>> {
-    return Tensor.#unary(layout.narrow, this, dim, start, length);
+    return Tensor.#unary("narrow", layout.narrow, this, dim, start, length);
   }
 
   /**
@@ -1020,7 +1109,7 @@ export class Tensor<out S extends Shape = Shape> {
     dim: D & Demand<SelectShape<"select", A["shape"], D>>,
     index: I & Demand<HasEntry<"select", A["shape"], D, I>>,
   ): Tensor<Fit<SelectShape<"select", A["shape"], D>>> {
-    return Tensor.#unary(layout.select, this, dim, index);
+    return Tensor.#unary("select", layout.select, this, dim, index);
   }
 
   /**
@@ -1043,7 +1132,9 @@ export class Tensor<out S extends Shape = Shape> {
   ): Entries<A["shape"], D> {
     const size = this.shape[resolveDim("unbind", dim, this.shape)];
     const entries: Tensor[] = [];
-    for (let i = 0; i < size; i++) entries.push(Tensor.#unary(layout.unbind, this, dim, i));
+    for (let i = 0; i < size; i++) {
+      entries.push(Tensor.#unary("unbind", layout.unbind, this, dim, i));
+    }
     return entries as Entries<A["shape"], D>;
   }
 
@@ -1064,7 +1155,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: A,
     shape: T & Demand<ExpandShape<A["shape"], T>>,
   ): Tensor<Fit<ExpandShape<A["shape"], T>>> {
-    return Tensor.#unary(layout.expand, this, shape);
+    return Tensor.#unary("expand", layout.expand, this, shape);
   }
 
   /**
@@ -1080,7 +1171,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   clone(): Tensor<S> {
-    return Tensor.#unary(layout.clone, this);
+    return Tensor.#unary("clone", layout.clone, this);
   }
 
   // ----- in place -----
@@ -1105,7 +1196,12 @@ export class Tensor<out S extends Shape = Shape> {
     options?: Scale,
   ): A {
     const alpha = alphaOf("add_", options);
-    return this.#change("add_", other, (a, b, target) => arithmetic.add(a, b, target, alpha));
+    return this.#change(
+      "add_",
+      other,
+      (a, b, target) => arithmetic.add(a, b, target, alpha),
+      alpha,
+    );
   }
 
   /**
@@ -1131,7 +1227,12 @@ export class Tensor<out S extends Shape = Shape> {
     options?: Scale,
   ): A {
     const alpha = alphaOf("sub_", options);
-    return this.#change("sub_", other, (a, b, target) => arithmetic.sub(a, b, target, alpha));
+    return this.#change(
+      "sub_",
+      other,
+      (a, b, target) => arithmetic.sub(a, b, target, alpha),
+      alpha,
+    );
   }
 
   /**
@@ -1189,7 +1290,7 @@ export class Tensor<out S extends Shape = Shape> {
    */
   clamp_(bounds: Bounds): this {
     const [low, high] = limits("clamp_", bounds);
-    return this.#change("clamp_", 0, (a) => elementary.clamp(a, low, high));
+    return this.#change("clamp_", 0, (a) => elementary.clamp(a, low, high), low, high);
   }
 
   /**
@@ -1233,7 +1334,7 @@ export class Tensor<out S extends Shape = Shape> {
       kinds.number,
       "for the numbers of a tensor use copy_()",
     );
-    return this.#overwrite("fill_", (out) => fill(out, value));
+    return this.#overwrite("fill_", value, (out) => fill(out, value));
   }
 
   /**
@@ -1249,7 +1350,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   zero_(): this {
-    return this.#overwrite("zero_", (out) => fill(out, 0));
+    return this.#overwrite("zero_", 0, (out) => fill(out, 0));
   }
 
   /**
@@ -1327,9 +1428,10 @@ export class Tensor<out S extends Shape = Shape> {
 
   #accumulate(grad: NdArray): void {
     if (!this.#requiresGrad) return;
-    recorder?.gradient(this, false);
-    if (this.#grad === null) this.#grad = new Tensor(clone(grad));
-    else add(this.#grad.#array, grad);
+    const before = this.#grad;
+    if (before === null) this.#grad = new Tensor(clone(grad));
+    else add(before.#array, grad);
+    tracer?.gradient(this, before, this.#grad);
   }
 
   /** Refuses what cannot be the gradient that a tensor collects. */
@@ -1368,18 +1470,28 @@ export class Tensor<out S extends Shape = Shape> {
 
   /** An operation on one tensor, with up to three parameters. */
   static #unary<R extends Shape, P = undefined, Q = undefined, T = undefined>(
+    name: string,
     operation: (a: NdArray, p: P, q: Q, t: T) => Operation,
     t: Tensor,
     p?: P,
     q?: Q,
     r?: T,
   ): Tensor<R> {
-    return Tensor.#apply(operation(t.#array, p as P, q as Q, r as T), [t]);
+    if (tracer !== null) {
+      const known = tracer.before(name, t, undefined, p, q, r);
+      if (known !== undefined) return known as Tensor<R>;
+    }
+    const result = Tensor.#apply<R>(operation(t.#array, p as P, q as Q, r as T), [t]);
+    if (tracer !== null) tracer.after(result);
+    return result;
   }
 
   #compare<R extends Shape>(name: "gt" | "lt" | "eq", other: Operand): Tensor<R> {
-    const { dtype } = this;
-    return new Tensor(arithmetic.compare(name, this.#array, operand(name, other, dtype).#array));
+    const compute = () => {
+      const b = operand(name, other, this.dtype);
+      return new Tensor<R>(arithmetic.compare(name, this.#array, b.#array));
+    };
+    return traced(compute, name, this, other);
   }
 
   /**
@@ -1390,12 +1502,15 @@ export class Tensor<out S extends Shape = Shape> {
     name: string,
     other: Operand | null,
     operation: (a: NdArray, b: NdArray, target?: NdArray) => Operation,
+    p?: number,
+    q?: number,
   ): this {
     if (other === null) {
       throw new TypeError(
         `${name}: got null; if this is a gradient, there is none yet: call backward() first`,
       );
     }
+    if (tracer?.before(name, this, other, p, q) !== undefined) return this;
     const b = operand(name, other, this.dtype);
     const target = this.#array;
     this.#requireNonOverlapping(name);
@@ -1418,11 +1533,13 @@ export class Tensor<out S extends Shape = Shape> {
     if (recorded) this.#addToHistory(result, [b]);
     if (result.out !== target) copy(target, result.out);
     target.storage.version++;
+    tracer?.after(this);
     return this;
   }
 
   /** Replaces the numbers by new ones, which `write` writes, whatever the old ones were. */
-  #overwrite(name: string, write: (out: NdArray) => void): this {
+  #overwrite(name: string, value: number | null, write: (out: NdArray) => void): this {
+    if (tracer?.before(name, this, value) !== undefined) return this;
     const out = this.#array;
     if (this.#isRecorded()) {
       this.#requireHistory(name);
@@ -1430,13 +1547,15 @@ export class Tensor<out S extends Shape = Shape> {
     }
     write(out);
     out.storage.version++;
+    tracer?.after(this);
     return this;
   }
 
   /** Overwrites with random numbers, in the order of the memory, as PyTorch draws them. */
   #draw(name: string, write: (numbers: Numbers, contiguous: boolean) => void): this {
+    tracer?.escape("a random draw");
     this.#requireNonOverlapping(name);
-    return this.#overwrite(name, (out) => {
+    return this.#overwrite(name, null, (out) => {
       rewrite(inMemoryOrder(out), (numbers) => write(numbers, out.contiguous));
     });
   }
@@ -1450,6 +1569,7 @@ export class Tensor<out S extends Shape = Shape> {
   /** Records a change in place as the newest step of this tensor, or of the base it is a view of. */
   #addToHistory(operation: Operation, others: readonly Tensor[]): void {
     const base = this.#view?.base ?? this;
+    tracer?.history(base);
     // The result has the dtype of what it is written to, whatever the operation made of two.
     const step = { ...operation, out: this.#array };
     const ofBase = base === this ? step : copySlices(base.#array, step);
@@ -1500,10 +1620,17 @@ export function binary<S extends Shape>(
   b: Operand,
   alpha?: number,
 ): Tensor<S> {
+  if (tracer !== null) {
+    const known = tracer.before(name, a, b, alpha);
+    if (known !== undefined) return known as Tensor<S>;
+  }
   const dtype = a instanceof Tensor ? a.dtype : b instanceof Tensor ? b.dtype : null;
   const left = operand(name, a, dtype);
   const right = operand(name, b, dtype);
-  return apply(operation(arrayOf(left), arrayOf(right), undefined, alpha), [left, right]);
+  const operands = [left, right];
+  const result = apply<S>(operation(arrayOf(left), arrayOf(right), undefined, alpha), operands);
+  if (tracer !== null) tracer.after(result);
+  return result;
 }
 
 /** A plain number becomes a tensor of shape [] and the dtype of the other operand. */

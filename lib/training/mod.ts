@@ -18,5 +18,4 @@ export type { Signal, SignalName } from "./signals.ts";
 export type { SweepRun } from "./message.ts";
 export { sweep, type SweepOptions } from "./sweep.ts";
 export { gradientsByDistance, hiddenTraces } from "./traces.ts";
-export type { TrainOptions } from "./learner.ts";
-export { train } from "./train.ts";
+export { train, type TrainOptions } from "./train.ts";

@@ -1,3 +1,4 @@
+import { kinds } from "../tensor/internals.ts";
 import type { Matrix, nn, Weights } from "../nn/mod.ts";
 import {
   type OptimizerFactory,
@@ -9,7 +10,7 @@ import { sineData } from "./data.ts";
 import { createNetwork, frozen } from "./network.ts";
 import { predict } from "./predict.ts";
 import type { Signal } from "./signals.ts";
-import { train } from "./train.ts";
+import { trainEpochs } from "./train.ts";
 import { validator } from "./validate.ts";
 
 /** What to change against the tutorial, and how to watch. */
@@ -78,10 +79,10 @@ export function run(options?: RunOptions<nn.Elman> & { readonly cell?: "elman" }
 /** The same for the network of any cell. */
 export function run(options: RunOptions): RunResult;
 export function run(
-  options: Omit<RunOptions, "onEpoch"> & Pick<RunOptions<never>, "onEpoch"> = {},
+  options?: Omit<RunOptions, "onEpoch"> & Pick<RunOptions<never>, "onEpoch">,
 ): RunResult {
-  const { onEpoch, ...hyperparameters } = options;
-  const config = resolveConfig(hyperparameters);
+  const config = resolveConfig(options, { onEpoch: kinds.function });
+  const { onEpoch } = options ?? {};
   const { epochs, lr, truncate, clip, validation } = config;
   // resolveConfig has refused what stands in saved runs for functions.
   const signal = config.signal as Signal;
@@ -91,17 +92,14 @@ export function run(
   const initial = frozen(config, model);
   const validate = validation === 0 ? null : validator(model, config);
   const validationLosses: number[] = [];
-  const losses = train(model, x, y, {
-    epochs,
-    lr,
-    truncate,
-    optimizer,
-    clip,
-    onEpoch: (epoch, loss) => {
-      if (validate !== null) validationLosses.push(validate());
-      onEpoch?.(epoch, loss, model as never, validationLosses[epoch]);
-    },
-  });
+  const losses: number[] = [];
+  const training = { epochs, lr, truncate, optimizer, clip };
+  for (const loss of trainEpochs(model, x, y, training, onEpoch === undefined)) {
+    if (validate !== null) validationLosses.push(validate());
+    losses.push(loss);
+    const epoch = losses.length - 1;
+    onEpoch?.(epoch, loss, model as never, validationLosses[epoch]);
+  }
   const predictions = predict(model, x);
   const found = { config, model, initial, losses, validationLosses, predictions, times, x, y };
   return { ...found, ...weightsOf(model) };

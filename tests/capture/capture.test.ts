@@ -249,7 +249,7 @@ Deno.test("what cannot be captured is refused, with the reason", () => {
     [/a random draw in a captured/, often((x) => x.add(randn([2])))],
     [/a random draw in a captured/, often((x) => x.clone().normal_())],
     [
-      /something else when it was called again: step 0 was fill with 2 .*fill with 3/,
+      /different operations when it was called again: operation 0 was mul\(.*, 2\), and then mul\(.*, 3\)/,
       often((x) => {
         count++;
         return x.mul(count);
@@ -259,7 +259,7 @@ Deno.test("what cannot be captured is refused, with the reason", () => {
       /made a tensor with 5 at place 7, and then with 6/,
       often((x) => x.mul(tensor([0, 0, 0, 0, 0, 0, 0, ++count]).sum())),
     ],
-    [/it took \d steps?, and then \d/, often((x) => ++count % 2 ? x.add(x) : x.add(x).tanh())],
+    [/operation 1 .*|it took \d operations, and then/, often((x) => ++count % 2 ? x.add(x) : x.add(x).tanh())],
     [/changes argument 0 in place/, often((x) => x.add_(1))],
     [/argument 0 requires a gradient/, () =>
       capture((x: Tensor) => x)(

@@ -167,7 +167,7 @@ Deno.test("scan says what it cannot go through", () => {
     [ShapeError, /sequences of shape \[\]/, () => scan(() => [start, start], start, [tensor(1)])],
     [
       TypeError,
-      /must give back two tensors, \[carry, y\]/,
+      /must return two tensors, \[carry, y\]/,
       () => scan((() => start) as never, start, [rows(2, 1)]),
     ],
     [

@@ -70,7 +70,7 @@ Deno.test("wrong settings are refused with their name and value", () => {
     [() => new optim.SGD([w.mul(2)], { lr: 1 }), /SGD: weight 0 is the result of an operation/],
     [
       () => new optim.Adam([w], { betas: [0.9, 1] }),
-      /Adam: betas are 0.9 and 1; both must be below 1/,
+      /Adam: betas is \[0.9, 1\]; it must be two numbers .* below 1/,
     ],
     [() => new optim.Adam([w], { eps: -1 }), /Adam: eps is -1/],
   ];

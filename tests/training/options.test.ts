@@ -160,7 +160,7 @@ const refused: [RunOptions, string][] = [
   [
     { signal: "custom" },
     'run: signal is "custom"; it must be "sine", "two sines", "noisy sine", "square wave" ' +
-    "or a function of time (a saved run does not hold functions)",
+    "or a function of time; a saved run does not hold functions",
   ],
   [
     { optimizer: "rmsprop" as "sgd" },

@@ -1,9 +1,9 @@
-import { cat, empty, Tensor } from "../../tensor/mod.ts";
+import { kinds, requireArgument } from "../../tensor/internals.ts";
+import { cat, empty, Tensor, zeros } from "../../tensor/mod.ts";
 import type { Matrix, Vector } from "../forward.ts";
 import { uniform_ } from "../init.ts";
-import { type LayerOptions, linear } from "../linear.ts";
+import { type LayerOptions, layerOptions, linear } from "../linear.ts";
 import { Module } from "../module.ts";
-import { requireSize } from "../size.ts";
 
 /** What a cell remembers: hidden values, [N, H], and for the LSTM its memory, too. */
 export type State = Matrix | readonly [hidden: Matrix, memory: Matrix];
@@ -37,20 +37,21 @@ export abstract class Cell<S extends State = State> extends Module {
     inputSize: number,
     hiddenSize: number,
     gates: number,
-    options: LayerOptions,
+    options: LayerOptions | undefined,
   ) {
     super();
-    requireSize(`${name}: inputSize`, inputSize);
-    requireSize(`${name}: hiddenSize`, hiddenSize);
-    const { bias = true, generator } = options;
+    requireArgument(name, "inputSize", inputSize, kinds.size);
+    requireArgument(name, "hiddenSize", hiddenSize, kinds.size);
+    const { bias = true, generator, dtype } = layerOptions(name, options);
+    const weight = { requiresGrad: true, dtype };
     const rows = gates * hiddenSize;
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
     this.gates = gates;
-    this.weightIh = empty([rows, inputSize], { requiresGrad: true });
-    this.weightHh = empty([rows, hiddenSize], { requiresGrad: true });
-    this.biasIh = bias ? empty([rows], { requiresGrad: true }) : null;
-    this.biasHh = bias ? empty([rows], { requiresGrad: true }) : null;
+    this.weightIh = empty([rows, inputSize], weight);
+    this.weightHh = empty([rows, hiddenSize], weight);
+    this.biasIh = bias ? empty([rows], weight) : null;
+    this.biasHh = bias ? empty([rows], weight) : null;
     const limit = 1 / Math.sqrt(hiddenSize);
     for (const weight of this.parameters()) uniform_(weight, -limit, limit, { generator });
   }
@@ -60,6 +61,11 @@ export abstract class Cell<S extends State = State> extends Module {
 
   /** The state after one more input, [N, I]. */
   abstract forward(input: Matrix, state?: S): S;
+
+  /** Zeros for the hidden values of `batch` sequences, [N, H]. */
+  protected zeros(batch: number): Matrix {
+    return zeros([batch, this.hiddenSize], { dtype: this.weightHh.dtype });
+  }
 
   /** What each gate reads from the input, [N, I] -> G of [N, H]. */
   protected fromInput(input: Matrix): Matrix[] {

@@ -1,4 +1,3 @@
-import { zeros } from "../../tensor/mod.ts";
 import type { Matrix } from "../forward.ts";
 import type { LayerOptions } from "../linear.ts";
 import { Cell } from "./cell.ts";
@@ -14,6 +13,7 @@ import { Cell } from "./cell.ts";
  * the forget gate f: F. A. Gers et al., "Learning to forget", Neural Computation 12 (2000).
  *
  * @throws RangeError if a size is not a whole number of 1 or more
+ * @throws TypeError if an option is unknown
  *
  * @example
  * ```ts
@@ -26,13 +26,13 @@ import { Cell } from "./cell.ts";
  */
 export class LSTMCell extends Cell<readonly [hidden: Matrix, memory: Matrix]> {
   /** Draws the weights. */
-  constructor(inputSize: number, hiddenSize: number, options: LayerOptions = {}) {
+  constructor(inputSize: number, hiddenSize: number, options?: LayerOptions) {
     super("LSTMCell", inputSize, hiddenSize, 4, options);
   }
 
   /** Zeros, two of [N, H]. */
   override start(batch = 1): readonly [hidden: Matrix, memory: Matrix] {
-    return [zeros([batch, this.hiddenSize]), zeros([batch, this.hiddenSize])];
+    return [this.zeros(batch), this.zeros(batch)];
   }
 
   /** [N, I] and two of [N, H] -> two of [N, H] */

@@ -13,13 +13,13 @@ export function scalar(value: number, dtype: DType): NdArray {
 
 /** Sets every element to `value`. */
 export function fill(out: NdArray, value: number): void {
+  recorder?.launched({ kind: "fill", out, value });
   const { data } = out.storage;
   if (out.contiguous) {
     // Not data.fill: for the few elements of a small tensor its call costs more than the loop.
     const end = out.offset + out.size;
     for (let i = out.offset; i < end; i++) data[i] = value;
   } else forEachOffset(out, (to) => data[to] = value);
-  recorder?.launched({ kind: "fill", out, value });
 }
 
 /** The same elements in another dtype; the array itself if it has it already. */

@@ -74,14 +74,10 @@ export type Launch =
 
 /** Records what happens to the memory of tensors. */
 export interface Recorder {
-  /** A kernel has run. */
+  /** A kernel is about to run. */
   launched(launch: Launch): void;
   /** New memory was allocated. */
   allocated(storage: Storage): void;
-  /** The gradient of a leaf is about to be added to, or (`replaced`) to be replaced. */
-  gradient(leaf: object, replaced: boolean): void;
-  /** Numbers are about to leave the tensors, or to be drawn at random: `what` names it. */
-  escaped(what: string): void;
 }
 
 /** The current recorder; {@linkcode setRecorder} changes it. */

@@ -32,15 +32,15 @@ export function pointwise(
   b?: NdArray,
   c?: NdArray,
 ): void {
+  if (recorder !== null) {
+    const inputs = [a, b, c].filter((input) => input !== undefined);
+    recorder.launched({ kind: "pointwise", out, f, inputs });
+  }
   if (isLargePointwise(out) && largePointwise(f, out, a, b, c)) {
     // The kernels of lib/wasm have done it, with the same bits.
   } else if (b === undefined) one(f as Unary, out, a);
   else if (c === undefined) two(f as Binary, out, a, b);
   else three(f as Ternary, out, a, b, c);
-  if (recorder !== null) {
-    const inputs = [a, b, c].filter((input) => input !== undefined);
-    recorder.launched({ kind: "pointwise", out, f, inputs });
-  }
 }
 
 /** A new array of what `f` makes of every place, in the shape and dtype of `a`. */
@@ -55,7 +55,7 @@ export function map(f: Elementwise, a: NdArray, b?: NdArray, c?: NdArray): NdArr
 
 /** `out[i] = a[i]`; rounds where `out` is float32 and `a` is not. */
 export function copy(out: NdArray, a: NdArray): void {
-  pointwise(same, out, a);
+  pointwise(copied, out, a);
 }
 
 function one(f: Unary, out: NdArray, a: NdArray): void {
@@ -64,12 +64,12 @@ function one(f: Unary, out: NdArray, a: NdArray): void {
   const [round, fma] = [roundingOf(dtype), fmaOf(dtype)];
   const p = stepOf(a, size);
   if (p < 0 || !out.contiguous) {
-    const rows = f === same && hasRows(out) && hasRows(a) && sameShape(out.shape, a.shape);
+    const rows = f === copied && hasRows(out) && hasRows(a) && sameShape(out.shape, a.shape);
     if (rows) copyRows(out, a);
     else visit([out, a], ([o, i]) => to[o] = f(x[i], round, fma));
   } else if (size === 1) {
     to[o] = f(x[i], round, fma);
-  } else if (f === same && p === 1 && size > 64) {
+  } else if (f === copied && p === 1 && size > 64) {
     // Many numbers move faster as one block, and overlap as they may.
     to.set(x.subarray(i, i + size), o);
   } else {
@@ -218,13 +218,13 @@ function shared(f: Elementwise, count: number): Loop {
 }
 
 /** The number itself. */
-export const same: Unary = (x) => x;
+export const copied: Unary = (x) => x;
 /** `x + y` */
 export const plus: Binary = (x, y) => x + y;
 /** `x y` */
 export const times: Binary = (x, y) => x * y;
 /** `-x` */
 export const negative: Unary = (x) => -x;
-kernelOf.set(same, "copyRows");
+kernelOf.set(copied, "copyRows");
 kernelOf.set(plus, "add");
 kernelOf.set(times, "mul");

@@ -7,9 +7,9 @@ import type { NdArray } from "./ndarray.ts";
  * small matrices are rounded after each product and each addition, as in PyTorch.
  */
 export function product(out: NdArray, factors: readonly Factors[]): void {
+  recorder?.launched({ kind: "product", out, factors });
   if (isLargeProduct(out, factors)) largeProduct(out, factors);
   else smallProduct(out, factors);
-  recorder?.launched({ kind: "product", out, factors });
 }
 
 function smallProduct(out: NdArray, factors: readonly Factors[]): void {

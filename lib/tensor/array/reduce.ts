@@ -8,6 +8,7 @@ import { roundingOf } from "./rounding.ts";
  * away: totals are kept in float64, in row-major order, and rounded once.
  */
 export function reduce(out: NdArray, a: NdArray, fold: Fold, last: Last, start = 0): void {
+  recorder?.launched({ kind: "reduce", out, a, start, fold, last });
   const x = a.storage.data;
   const to = out.storage.data;
   const count = a.size / Math.max(1, out.size);
@@ -25,7 +26,6 @@ export function reduce(out: NdArray, a: NdArray, fold: Fold, last: Last, start =
       to[out.contiguous ? out.offset + i : places[i]] = last(totalFrom(base), count, round);
     });
   }
-  recorder?.launched({ kind: "reduce", out, a, start, fold, last });
 }
 
 /** Folds the elements of `gone`, a view, as if it began at another place. */
@@ -70,6 +70,6 @@ export function other(
   writes: readonly NdArray[],
   run: () => void,
 ): void {
-  run();
   recorder?.launched({ kind: "other", name, reads, writes, run });
+  run();
 }

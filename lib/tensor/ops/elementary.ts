@@ -3,7 +3,7 @@ import { scalar } from "../array/arrays.ts";
 import { kernelOf } from "../array/large.ts";
 import { type Binary, make, type Ternary, type Unary } from "../array/launch.ts";
 import type { NdArray } from "../array/ndarray.ts";
-import { map, same, times } from "../array/pointwise.ts";
+import { copied, map, times } from "../array/pointwise.ts";
 import { type Operation, type Rule, rule } from "../autograd.ts";
 
 /*
@@ -93,7 +93,7 @@ export function pow(a: NdArray, n: number): Operation {
   const out = power(a, n);
   if (n === 0) return { rule: powRule, out, inputs: [{ vjp: () => make(a.shape, dtype) }] };
   const vjp = n === 2
-    ? (g: NdArray) => map(timesTwice, g, a)
+    ? (g: NdArray) => map(twice, g, a)
     : (g: NdArray) => map(times, g, map(times, power(a, n - 1), scalar(n, dtype)));
   return { rule: powRule, out, inputs: [{ reads: [a], vjp }] };
 }
@@ -120,7 +120,7 @@ const powers = new Map<number, Unary>([
   [-0.5, rsqrt],
   [0, one],
   [0.5, squareRoot],
-  [1, same],
+  [1, copied],
   [2, square],
   [3, cube],
 ]);
@@ -130,7 +130,7 @@ const powers = new Map<number, Unary>([
 const anyPower: Binary = (x, n) =>
   x === 1 || (x === -1 && Math.abs(n) === Infinity) ? 1 : Math.pow(x, n);
 
-const timesTwice: Binary = (g, x, round) => g * round(x * 2);
+const twice: Binary = (g, x, round) => g * round(x * 2);
 
 const reluRule = rule("Relu", "max(a, 0)", "g where y > 0, else 0");
 

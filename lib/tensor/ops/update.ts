@@ -1,6 +1,6 @@
-import { scalar } from "../array/arrays.ts";
+import { cast, scalar } from "../array/arrays.ts";
 import { kernelOf } from "../array/large.ts";
-import type { Ternary } from "../array/launch.ts";
+import type { Binary, Ternary } from "../array/launch.ts";
 import type { NdArray } from "../array/ndarray.ts";
 import { map, pointwise, times } from "../array/pointwise.ts";
 import { roundingOf } from "../array/rounding.ts";
@@ -11,27 +11,41 @@ import { roundingOf } from "../array/rounding.ts";
  * together. All arrays have one shape.
  */
 
-/** `w + value a` */
-export function add(w: NdArray, a: NdArray, value: number): void {
-  change(scaledSum, w, a, scalar(value, w.storage.dtype));
+/** `w + k a` */
+export function add(w: NdArray, a: NdArray, k: NdArray | number): void {
+  change(scaledSum, w, a, factor(k, w));
 }
 
-/** `w + value a b` */
-export function addcmul(w: NdArray, a: NdArray, b: NdArray, value: number): void {
-  change(productSum, w, map(times, a, scalar(value, w.storage.dtype)), b);
+/** `w + k a b` */
+export function addcmul(w: NdArray, a: NdArray, b: NdArray, k: NdArray | number): void {
+  change(productSum, w, map(times, a, factor(k, w)), b);
 }
 
-/** `w + value a / b` */
-export function addcdiv(w: NdArray, a: NdArray, b: NdArray, value: number): void {
-  change(ratioSum, w, map(times, a, scalar(value, w.storage.dtype)), b);
+/** `w + k a / b` */
+export function addcdiv(w: NdArray, a: NdArray, b: NdArray, k: NdArray | number): void {
+  change(ratioSum, w, map(times, a, factor(k, w)), b);
 }
 
 /** `w + weight (end - w)`: a step from w towards the end, counted from whichever is nearer. */
 export function lerp(w: NdArray, end: NdArray, weight: number): void {
-  const { dtype } = w.storage;
-  const k = roundingOf(dtype)(weight);
-  if (k < 0.5) change(fromStart, w, end, scalar(k, dtype));
-  else change(fromEnd, w, end, scalar(1 - k, dtype));
+  const k = roundingOf(w.storage.dtype)(weight);
+  if (k < 0.5) change(fromStart, w, end, factor(k, w));
+  else change(fromEnd, w, end, factor(1 - k, w));
+}
+
+/** `sqrt(1 - beta^n)`, with which Adam corrects the start of its squares from 0, after n steps. */
+export function adamScale(n: NdArray, beta: number): NdArray {
+  return map(correctedScale, n, scalar(beta, "float64"));
+}
+
+/** `-lr / (1 - beta^n)`, with which Adam corrects the start of its means from 0, after n steps. */
+export function adamSize(n: NdArray, beta: number, lr: NdArray): NdArray {
+  return map(correctedSize, n, scalar(beta, "float64"), lr);
+}
+
+/** A factor in the dtype of w. */
+function factor(k: NdArray | number, { storage: { dtype } }: NdArray): NdArray {
+  return typeof k === "number" ? scalar(k, dtype) : cast(k, dtype);
 }
 
 function change(f: Ternary, w: NdArray, a: NdArray, b: NdArray): void {
@@ -39,6 +53,8 @@ function change(f: Ternary, w: NdArray, a: NdArray, b: NdArray): void {
   w.storage.version++;
 }
 
+const correctedScale: Binary = (n, beta) => Math.sqrt(1 - Math.pow(beta, n));
+const correctedSize: Ternary = (n, beta, lr) => -lr / (1 - Math.pow(beta, n));
 const scaledSum: Ternary = (w, a, k, _round, fma) => fma(k, a, w);
 kernelOf.set(scaledSum, "addScaledFused");
 const productSum: Ternary = (w, a, b, _round, fma) => fma(a, b, w);

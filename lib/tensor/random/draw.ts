@@ -1,4 +1,3 @@
-import { recorder } from "../array/launch.ts";
 import { fma32, fma64, fmaOf, roundingOf } from "../array/rounding.ts";
 import type { Generator } from "./generator.ts";
 import { log32, sincos32 } from "./single.ts";
@@ -22,7 +21,6 @@ export function fillNormal(
   generator: Generator,
   contiguous = true,
 ): void {
-  recorder?.escaped("a random draw");
   if (out.length < 16 || !contiguous) {
     for (let i = 0; i < out.length; i++) out[i] = fma64(normal(generator), std, mean);
     return;
@@ -92,7 +90,6 @@ export function fillUniform(
   to: number,
   generator: Generator,
 ): void {
-  recorder?.escaped("a random draw");
   const wide = out instanceof Float64Array;
   const dtype = wide ? "float64" : "float32";
   const [round, fma] = [roundingOf(dtype), fmaOf(dtype)];

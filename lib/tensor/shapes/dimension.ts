@@ -85,4 +85,4 @@ export type StepsShape<N extends number> = IsSize<N> extends true ? readonly [N]
 /** A shape of two dimensions, as the name says that it must be. */
 export type MatrixShape<Name extends string, S extends Shape> = IsOpenShape<S> extends true ? Shape
   : S extends readonly [number, number] ? S
-  : Misfit<`${Name}: ${Text<S>} is no matrix; it needs rows and columns, [M, N]`>;
+  : Misfit<`${Name}: ${Text<S>} is not a matrix; it needs rows and columns, [M, N]`>;
