@@ -117,7 +117,7 @@ export function capture<A extends readonly unknown[], R>(
     }
     const recorded = new Recorded(trace, inputs, result);
     call = (args) => check(args, signature, recorded);
-    return recorded.handOut(result, given, apart);
+    return recorded.handOut(result, given, apart());
   }
 
   /** The third is compared with the second, and its numbers with those of the program. */
@@ -130,7 +130,7 @@ export function capture<A extends readonly unknown[], R>(
     const before = recorded.snapshot();
     const result = run(args, inputs, new Follower(recorded.trace, known));
     const program = recorded.compile();
-    const handedOut = recorded.handOut(result, given, apart, (t) => known.get(t) ?? t);
+    const handedOut = recorded.handOut(result, given, apart(), (t) => known.get(t) ?? t);
     if (program === null) call = (args) => rebuildResult(step(...args), withoutGraph);
     else {
       recorded.verify(program, given, before, result, known);
@@ -228,7 +228,12 @@ function copyOf(t: Tensor): Tensor {
   return new Tensor(clone(arrayOf(t)));
 }
 
-/** A tensor apart from the one that was recorded, with the same numbers. */
-function apart(t: Tensor): Tensor {
-  return new Tensor(arrayOf(t));
+/** Makes tensors apart from those that were recorded, with the same memory. */
+function apart(): (t: Tensor) => Tensor {
+  const made = new Map<Tensor, Tensor>();
+  return (t) => {
+    const other = made.get(t) ?? tensorOf(arrayOf(t));
+    made.set(t, other);
+    return other;
+  };
 }

@@ -259,7 +259,10 @@ Deno.test("what cannot be captured is refused, with the reason", () => {
       /made a tensor with 5 at place 7, and then with 6/,
       often((x) => x.mul(tensor([0, 0, 0, 0, 0, 0, 0, ++count]).sum())),
     ],
-    [/operation 1 .*|it took \d operations, and then/, often((x) => ++count % 2 ? x.add(x) : x.add(x).tanh())],
+    [
+      /operation 1 .*|it took \d operations, and then/,
+      often((x) => ++count % 2 ? x.add(x) : x.add(x).tanh()),
+    ],
     [/changes argument 0 in place/, often((x) => x.add_(1))],
     [/argument 0 requires a gradient/, () =>
       capture((x: Tensor) => x)(
