@@ -68,7 +68,10 @@ const rejected: [line: string, message: string][] = [
   ["halfSquaredError(h, w2)", "halfSquaredError: [1, 6] and [6, 1] must be one shape"],
   ["nn.mseLoss(h, row)", "mseLoss: [1, 6] and [6] must be one shape"],
   ["h.backward({ gradient: row })", "backward: [1, 6] and [6] must be one shape"],
-  ["nn.init.orthogonal_(row)", "orthogonal_: [6] is not a matrix; it needs rows and columns, [M, N]"],
+  [
+    "nn.init.orthogonal_(row)",
+    "orthogonal_: [6] is not a matrix; it needs rows and columns, [M, N]",
+  ],
   ["either.mm(row)", "mm: [1, 6] x [6]: both must be matrices"],
   ["either.sum(2)", "sum: dimension 2 does not exist in [7, 6]"],
 ];
