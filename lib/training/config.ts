@@ -126,3 +126,15 @@ export function resolveConfig(
   }
   return config;
 }
+
+/** How many numbers a run of these hyperparameters has of each kind. */
+export function lengthsOf({ epochs, seqLength, validation }: RunConfig) {
+  return {
+    losses: epochs,
+    validationLosses: validation === 0 ? 0 : epochs,
+    predictions: seqLength,
+    times: seqLength + 1,
+    x: seqLength,
+    y: seqLength,
+  };
+}
