@@ -41,7 +41,7 @@ import type {
   TShape,
 } from "./ops/layout.ts";
 import type { MatmulShape, MmShape } from "./ops/matrix.ts";
-import type { Dim, ReduceShape } from "./ops/reduce.ts";
+import type { Dim, Reduced, ReduceShape } from "./ops/reduce.ts";
 import type {
   Broadcast,
   BroadcastShape,
@@ -62,14 +62,16 @@ export interface TensorOptions {
 }
 
 /** A factor of the second operand. */
-interface Scale {
+export interface Scale {
   /** Default: 1. */
   alpha?: number;
 }
 
 /** Bounds; at least one. */
-interface Bounds {
+export interface Bounds {
+  /** The least that an element can be. */
   min?: number;
+  /** The most. */
   max?: number;
 }
 
@@ -926,9 +928,9 @@ export class Tensor<out S extends Shape = Shape> {
    */
   sum<A extends Tensor, const D extends Dim = undefined, const K extends boolean = false>(
     this: A,
-    dim?: D & Demand<ReduceShape<"sum", A["shape"], D, K>>,
+    dim?: D & Demand<ReduceShape<"sum", A["shape"], D>>,
     options?: Keep<K>,
-  ): Tensor<Fit<ReduceShape<"sum", A["shape"], D, K>>> {
+  ): Tensor<Reduced<"sum", A["shape"], D, K>> {
     return Tensor.#unary("sum", reductions.sum, this, dim, keepdimOf("sum", options));
   }
 
@@ -946,9 +948,9 @@ export class Tensor<out S extends Shape = Shape> {
    */
   mean<A extends Tensor, const D extends Dim = undefined, const K extends boolean = false>(
     this: A,
-    dim?: D & Demand<ReduceShape<"mean", A["shape"], D, K>>,
+    dim?: D & Demand<ReduceShape<"mean", A["shape"], D>>,
     options?: Keep<K>,
-  ): Tensor<Fit<ReduceShape<"mean", A["shape"], D, K>>> {
+  ): Tensor<Reduced<"mean", A["shape"], D, K>> {
     return Tensor.#unary("mean", reductions.mean, this, dim, keepdimOf("mean", options));
   }
 
@@ -967,9 +969,9 @@ export class Tensor<out S extends Shape = Shape> {
    */
   std<A extends Tensor, const D extends Dim = undefined, const K extends boolean = false>(
     this: A,
-    dim?: D & Demand<ReduceShape<"std", A["shape"], D, K>>,
+    dim?: D & Demand<ReduceShape<"std", A["shape"], D>>,
     options?: Keep<K> & { correction?: number },
-  ): Tensor<Fit<ReduceShape<"std", A["shape"], D, K>>> {
+  ): Tensor<Reduced<"std", A["shape"], D, K>> {
     const { keepdim, correction = 1 } = requireOptions("std", options, stdKinds);
     return Tensor.#unary("std", reductions.std, this, dim, keepdim, correction);
   }
@@ -991,9 +993,9 @@ export class Tensor<out S extends Shape = Shape> {
   norm<A extends Tensor, const D extends Dim = undefined, const K extends boolean = false>(
     this: A,
     p = 2,
-    dim?: D & Demand<ReduceShape<"norm", A["shape"], D, K>>,
+    dim?: D & Demand<ReduceShape<"norm", A["shape"], D>>,
     options?: Keep<K>,
-  ): Tensor<Fit<ReduceShape<"norm", A["shape"], D, K>>> {
+  ): Tensor<Reduced<"norm", A["shape"], D, K>> {
     return Tensor.#unary("norm", reductions.norm, this, p, dim, keepdimOf("norm", options));
   }
 
@@ -1027,11 +1029,11 @@ export class Tensor<out S extends Shape = Shape> {
    */
   max<A extends Tensor, const D extends number, const K extends boolean = false>(
     this: A,
-    dim: D & Demand<ReduceShape<"max", A["shape"], D, K>>,
+    dim: D & Demand<ReduceShape<"max", A["shape"], D>>,
     options?: Keep<K>,
   ): {
-    values: Tensor<Fit<ReduceShape<"max", A["shape"], D, K>>>;
-    indices: Tensor<Fit<ReduceShape<"max", A["shape"], D, K>>>;
+    values: Tensor<Reduced<"max", A["shape"], D, K>>;
+    indices: Tensor<Reduced<"max", A["shape"], D, K>>;
   };
   max(dim?: number, options?: Keep<boolean>): unknown {
     const keepdim = keepdimOf("max", options) ?? false;

@@ -74,6 +74,7 @@ const rejected: [line: string, message: string][] = [
   ],
   ["either.mm(row)", "mm: [1, 6] x [6]: both must be matrices"],
   ["either.sum(2)", "sum: dimension 2 does not exist in [7, 6]"],
+  ['unroll.tensor([1, "2"])', "Type 'string' is not assignable to type 'NestedInput'"],
 ];
 
 /** Types as hovering shows them. */
