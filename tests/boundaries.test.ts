@@ -20,7 +20,7 @@ const allowed: Record<string, string[]> = {
 const tools = ["tensor/wasm/build_cli.ts"];
 
 /** Here the modules are put together that cells in a page can import. */
-const meeting = ["page/live/worker/entry.ts"];
+const meeting = ["page/live/worker/roles.ts"];
 
 interface Source {
   folder: string;

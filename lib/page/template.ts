@@ -11,8 +11,8 @@ import outputCss from "./styles/output.css" with { type: "text" };
 import printCss from "./styles/print.css" with { type: "text" };
 import proseCss from "./styles/prose.css" with { type: "text" };
 import themeCss from "./styles/theme.css" with { type: "text" };
-import { escapeHtml } from "./html.ts";
-import { stripComments } from "./strip.ts";
+import { escapeHtml } from "./render/html.ts";
+import { stripComments } from "./kit/strip.ts";
 
 /** Ids of the frame, which nothing in a notebook may take. */
 export const OWN_IDS = ["content", "contents"];

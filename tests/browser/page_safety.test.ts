@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { buildPage } from "../../lib/page/build.ts";
-import { escapeHtml } from "../../lib/page/html.ts";
+import { escapeHtml } from "../../lib/page/render/html.ts";
 import { hostileNotebook, HTML_PAYLOADS, PAYLOADS } from "../page/hostile.ts";
 import { browserTest } from "./chromium.ts";
 import { type Tab, withPage } from "./pages.ts";

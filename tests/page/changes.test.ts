@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { buildOnChange } from "../../lib/page/changes.ts";
+import { buildOnChange } from "../../lib/page/watch.ts";
 
 /** Watches a folder's files; `act` does something and then says how many builds there have to be. */
 async function watching(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { JSDOM } from "jsdom";
-import { makeKit } from "../../lib/page/kit.ts";
+import { makeKit } from "../../lib/page/kit/kit.ts";
 import { openArchives } from "../../lib/page/live/boot/archive.ts";
 import { buildPage } from "../../lib/page/build.ts";
 import type { Notebook } from "../../lib/jupyter/notebook.ts";

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { readNotebook } from "../../../lib/jupyter/file.ts";
 import type { Notebook } from "../../../lib/jupyter/notebook.ts";
 import { buildPage } from "../../../lib/page/build.ts";
-import { makeKit } from "../../../lib/page/kit.ts";
+import { makeKit } from "../../../lib/page/kit/kit.ts";
 import { code, markdown, notebook } from "../notebooks.ts";
 
 /** The project's folder. */

@@ -3,7 +3,7 @@ import { JSDOM } from "jsdom";
 import { buildPage } from "../../../../lib/page/build.ts";
 import { openArchives } from "../../../../lib/page/live/boot/archive.ts";
 import { unpackOriginal } from "../../../../lib/page/live/edit/original.ts";
-import { compactPath } from "../../../../lib/page/paths.ts";
+import { compactPath } from "../../../../lib/page/render/paths.ts";
 import type { Notebook, Output } from "../../../../lib/jupyter/notebook.ts";
 import { readCommitted } from "../../../notebooks/committed.ts";
 

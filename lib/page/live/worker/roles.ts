@@ -1,0 +1,43 @@
+/**
+ * The worker of a page: it runs the cells, and on request trains for a `sweep` or the playground.
+ * The modules that cells can import are named here, and nowhere else in lib/page.
+ */
+
+import { withoutOmitted } from "./omitted.ts";
+import * as Plot from "./plot.ts";
+import * as unroll from "unroll";
+import * as notebook from "../../../notebook/page.ts";
+import * as jsdom from "../document/window.ts";
+import { type Scope, serve as servePlayground } from "../../../playground/serve.ts";
+import { spawnWith } from "../../../training/sweep.ts";
+import { sweepHere } from "../../../training/sweep_here.ts";
+import { serveSweep, type SweepScope } from "../../../training/sweep_serve.ts";
+import { startWorker, type WorkerModules } from "../boot/start_worker.ts";
+import type { ModuleName } from "../modules.ts";
+import { startCells } from "./start.ts";
+
+/** What the worker does; it says so when it is ready. */
+export function serve(role: string, texts: WorkerModules): void {
+  if (role === "sweep") return serveSweep(self as unknown as SweepScope);
+  if (role === "playground") {
+    servePlayground(self as unknown as Scope);
+    self.postMessage("ready");
+    return;
+  }
+  spawnWith(() => {
+    try {
+      return startWorker(texts, "sweep");
+    } catch {
+      // Some browsers start no worker from within another on a page from disk.
+      return sweepHere();
+    }
+  });
+  const { connect, ...shared } = notebook;
+  const modules: Record<ModuleName, object> = {
+    unroll,
+    "unroll/notebook": shared,
+    "@observablehq/plot": withoutOmitted(Plot),
+    jsdom,
+  };
+  startCells(modules, connect);
+}
