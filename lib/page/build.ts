@@ -12,10 +12,9 @@ import { linkPages, type PageOf, resolveLinks } from "./render/links.ts";
 import { type Original, packOriginal } from "./live/edit/original.ts";
 import type { Warn } from "./render/prose.ts";
 import { contentsList, Outline } from "./render/outline.ts";
-import { packParts } from "./kit/pack.ts";
+import { packPart } from "./kit/pack.ts";
 import { findPlayground, PLAYGROUND_ID } from "./playground.ts";
-import { shareCellStyles, shareSheets } from "./render/styles.ts";
-import { compactTags } from "./render/tags.ts";
+import { compactTags, shareCellStyles, shareSheets } from "./render/compact.ts";
 import { OWN_IDS, type PageParts, renderTemplate } from "./template.ts";
 
 /** How to build a page. */
@@ -152,8 +151,8 @@ function enliven(
 ): PageParts["live"] {
   const hasCells = Object.keys(original.onPage).length > 0;
   if (!hasCells && !hasPlayground) return undefined;
-  const notebook = packParts([{ name: "notebook", text: packOriginal(original), needs: [] }]);
-  return { boot, hasCells, archives: machinery + (hasPlayground ? playground : "") + notebook };
+  const notebook = packPart("notebook", packOriginal(original));
+  return { boot, hasCells, parts: machinery + (hasPlayground ? playground : "") + notebook };
 }
 
 /** Says what the notebook's cells are, so that edits of one are not taken for those of another. */

@@ -5,7 +5,7 @@ import { renderStatic, styles } from "../playground/mod.ts";
 import { hasTag } from "./render/cells.ts";
 import { document } from "./render/dom.ts";
 import type { Warn } from "./render/prose.ts";
-import { compactPath } from "./render/paths.ts";
+import { compactPath } from "./render/compact.ts";
 
 /** The playground's own id, which is also how addresses of its settings begin. */
 export const PLAYGROUND_ID = "play";

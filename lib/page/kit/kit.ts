@@ -3,28 +3,31 @@
  * as text into the page. It is unpacked when it is first needed.
  */
 
-import { join } from "node:path";
-import { address, Bundler, CONFIG, type Module } from "./bundle.ts";
-import { packParts, type Part } from "./pack.ts";
+import { dirname, join } from "node:path";
 import { PLAYGROUND_PART } from "../playground.ts";
+import { Bundler, CONFIG } from "./bundle.ts";
 import { remember } from "./cache.ts";
-import { stripComments } from "./strip.ts";
+import { licencesOf } from "./licences.ts";
+import { packPart } from "./pack.ts";
+
+/** The full address of a module, seen from here. */
+const address = (path: string) => new URL(path, import.meta.url).href;
 
 /** Modules of the page, each a part that is unpacked by itself; what they share is one, too. */
 const MODULES: Record<string, string> = {
-  page: "../live/run/controller.ts",
-  [PLAYGROUND_PART]: "../../playground/mount.ts",
-  editor: "../live/edit/start_editing.ts",
+  page: address("../live/run/controller.ts"),
+  [PLAYGROUND_PART]: address("../../playground/mount.ts"),
+  editor: address("../live/edit/start_editing.ts"),
 };
 
-/**
- * The module of all workers, and what it has from elsewhere under its own names: the text of a
- * function of `tensor` is part of the programs that cells show.
- */
-const WORKER = { worker: "../live/worker/roles.ts", named: "../../tensor/mod.ts" };
+/** The script of all workers. */
+const WORKER = address("../live/worker/roles.ts");
+
+/** What is to keep its names in there: the text of a function can be part of what cells show. */
+const NAMED = address("../../tensor/mod.ts");
 
 /** What runs as soon as the page is there. */
-const BOOT = "../live/boot/boot.ts";
+const BOOT = address("../live/boot/boot.ts");
 
 /** Packages in whose place the page has something smaller. */
 const SUBSTITUTES: Record<string, string> = {
@@ -53,41 +56,28 @@ export function makeKit(): Promise<Kit> {
 }
 
 async function bundleAll(): Promise<Kit> {
-  const folder = await Deno.makeTempDir({ prefix: "unroll-kit-" });
+  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "unroll-kit-" }));
   try {
     const importMap = join(folder, "import_map.json");
     await Deno.writeTextFile(importMap, JSON.stringify(await substituted()));
     const bundler = new Bundler(folder, importMap);
     const [modules, worker, boot] = await Promise.all([
-      bundler.modules("main", MODULES, true),
-      bundleWorker(bundler),
-      bundler.script(address(BOOT)),
+      bundler.modules(MODULES),
+      bundler.scriptWithNames(WORKER, NAMED),
+      bundler.script(BOOT),
     ]);
-    const parts = [...modules, ...worker].map(toPart);
-    return {
-      boot,
-      machinery: packParts(parts.filter(({ name }) => name !== PLAYGROUND_PART)),
-      playground: packParts(parts.filter(({ name }) => name === PLAYGROUND_PART)),
-    };
+    const licences = await licencesOf(bundler.sources, dirname(CONFIG));
+    const parts = [...modules, ["worker", worker], ["licences", licences]].map(([name, text]) => ({
+      name,
+      html: packPart(name, text),
+    }));
+    const htmlOf = (isPlayground: boolean) =>
+      parts.filter(({ name }) => isPlayground === (name === PLAYGROUND_PART))
+        .map(({ html }) => html).join("");
+    return { boot, machinery: htmlOf(false), playground: htmlOf(true) };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-}
-
-/** Minifies all but what is to keep its names. */
-async function bundleWorker(bundler: Bundler): Promise<Module[]> {
-  const modules = await bundler.modules("worker", WORKER, false);
-  const needed = modules.filter(({ name }) => name !== "named");
-  return await Promise.all(needed.map(async ({ name, text, path }) => ({
-    name,
-    path,
-    text: name === "worker" ? await bundler.minified(path) : stripComments(text),
-  })));
-}
-
-function toPart({ name, text }: Module): Part {
-  const needs = [...text.matchAll(/"\.\/(chunk-\w+)\.js"/g)].map(([, need]) => need);
-  return { name, text, needs: [...new Set(needs)] };
 }
 
 /** The project's own import map, with the substitutes; addresses are complete. */

@@ -2,7 +2,7 @@
 
 import { document, element } from "./dom.ts";
 import { type Ids, renameIds } from "./ids.ts";
-import { compactPath } from "./paths.ts";
+import { compactPath } from "./compact.ts";
 import { sanitize } from "./sanitize.ts";
 import { scopeStyleSheet } from "./css_allowlist.ts";
 

@@ -50,5 +50,9 @@ document.addEventListener("readystatechange", () => {
 addEventListener("load", () => {
   makeControls({ control, edits });
   awaitPlayground(kit);
+  const licences = document.querySelector(".page-licences");
+  licences?.addEventListener("toggle", async () => {
+    licences.querySelector("pre")!.textContent = await kit.text("licences");
+  }, { once: true });
   if (hasEdits()) edits();
 });

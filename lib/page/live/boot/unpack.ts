@@ -1,55 +1,58 @@
-import { type Archive, openArchives } from "./archive.ts";
-import { startWorker, type WorkerModules } from "./start_worker.ts";
+import { startWorker } from "./start_worker.ts";
+
+/** The type of the elements that hold the parts of a page: gzip, in base64. */
+export const PART_TYPE = "application/gzip";
 
 /** The parts of the page that are unpacked when they are first needed. */
 export interface Kit {
   /** The text of a part. */
-  text: (name: string) => string;
+  text: (name: string) => Promise<string>;
   /** A part that is a module, imported. */
   module: <T>(name: string) => Promise<T>;
-  /** Starts a worker of the given role; it has said that it is ready. */
+  /** Starts a worker of the given role; it has reported that it is ready. */
   worker: (role: string) => Promise<Worker>;
   /** Starts a worker that will be asked for soon. */
   prepare: (role: string) => void;
 }
 
-/** The parts stand at the end of the document. */
+/**
+ * Unpacks a part of a page. A notebook's own HTML has no scripts, so nothing else has this type.
+ *
+ * @throws {Error} if the page has no such part
+ */
+export async function unpack(page: ParentNode, name: string): Promise<string> {
+  const element = page.querySelector(`script[type="${PART_TYPE}"][data-part="${name}"]`);
+  if (element === null) throw new Error(`This page has no part "${name}".`);
+  const packed = Uint8Array.from(atob(element.textContent), (byte) => byte.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return await new Response(stream).text();
+}
+
+/** Opens the parts, which stand at the end of the document. */
 export function openKit(): Kit {
   const addresses = new Map<string, Promise<string>>();
-
-  let archives: Archive[] | undefined;
-  const opened = () => archives ??= openArchives(document);
-  const text = (name: string) => {
-    for (const archive of opened()) {
-      const found = archive.text(name);
-      if (found !== undefined) return found;
-    }
-    throw new Error(`This page has no part "${name}".`);
-  };
-  const needsOf = (name: string) =>
-    opened().flatMap(({ entries }) => entries).find((entry) => entry.name === name)?.needs ?? [];
-
   const address = (name: string): Promise<string> => {
-    let made = addresses.get(name);
-    if (made === undefined) addresses.set(name, made = makeAddress(name));
+    const made = addresses.get(name) ?? makeAddress(name);
+    addresses.set(name, made);
     return made;
   };
 
   /** Modules from blobs have no neighbours: each import gets the address of what it means. */
   const makeAddress = async (name: string) => {
-    let code = text(name);
-    for (const need of needsOf(name)) {
-      code = code.replaceAll(`"./${need}.js"`, `"${await address(need)}"`);
+    let code = await unpack(document, name);
+    const needs = new Set(code.match(/"\.\/chunk-\w+\.js"/g));
+    for (const need of needs) {
+      code = code.replaceAll(need, `"${await address(need.slice(3, -4))}"`);
     }
     return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   };
 
-  let modules: WorkerModules | undefined;
-  const workerModules = () =>
-    [...needsOf("worker"), "worker"].map((name) => [name, text(name)] as const);
-
+  let script: Promise<Blob> | undefined;
   const start = async (role: string) => {
-    const worker = startWorker(modules ??= workerModules(), role);
+    script ??= unpack(document, "worker").then((code) =>
+      new Blob([code], { type: "text/javascript" })
+    );
+    const worker = startWorker(await script, role);
     await new Promise((ready, fail) => {
       worker.addEventListener("message", ready, { once: true });
       worker.addEventListener("error", ({ message }) => fail(new Error(message)), { once: true });
@@ -60,7 +63,7 @@ export function openKit(): Kit {
   const prepared = new Map<string, Promise<Worker>>();
 
   return {
-    text,
+    text: (name) => unpack(document, name),
     module: async (name) => await import(await address(name)),
     worker(role) {
       const worker = prepared.get(role) ?? start(role);
@@ -69,7 +72,7 @@ export function openKit(): Kit {
     },
     prepare(role) {
       const worker = start(role);
-      // Whoever asks for it hears of a failure.
+      // Whoever asks for it gets the failure.
       worker.catch(() => {});
       prepared.set(role, worker);
     },

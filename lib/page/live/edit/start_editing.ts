@@ -18,9 +18,9 @@ import { parse } from "./store.ts";
  * @param markup the page as it was before anything changed it
  */
 export function startEditing(kit: Kit, controller: Controller, markup: string): Edits {
-  const downloadNotebook = () => {
+  const downloadNotebook = async () => {
     const page = new DOMParser().parseFromString(markup, "text/html");
-    const original = unpackOriginal(kit.text("notebook"), page);
+    const original = unpackOriginal(await kit.text("notebook"), page);
     const notebook = editedNotebook(original, (id) => ({
       code: editing.code(id),
       run: controller.outputsOf(id),

@@ -3,8 +3,7 @@
  * The modules that cells can import are named here, and nowhere else in lib/page.
  */
 
-import { withoutOmitted } from "./omitted.ts";
-import * as Plot from "./plot.ts";
+import * as Plot from "@observablehq/plot";
 import * as unroll from "unroll";
 import * as notebook from "../../../notebook/page.ts";
 import * as jsdom from "../document/window.ts";
@@ -12,12 +11,17 @@ import { type Scope, serve as servePlayground } from "../../../playground/serve.
 import { spawnWith } from "../../../training/sweep.ts";
 import { sweepHere } from "../../../training/sweep_here.ts";
 import { serveSweep, type SweepScope } from "../../../training/sweep_serve.ts";
-import { startWorker, type WorkerModules } from "../boot/start_worker.ts";
+import { type Order, startWorker } from "../boot/start_worker.ts";
 import type { ModuleName } from "../modules.ts";
 import { startCells } from "./start.ts";
 
-/** What the worker does; it says so when it is ready. */
-export function serve(role: string, texts: WorkerModules): void {
+self.onmessage = ({ data: { script, role } }: MessageEvent<Order>) => {
+  self.onmessage = null;
+  serve(role, script);
+};
+
+/** Takes a role, and reports when it is ready. */
+function serve(role: string, script: Blob): void {
   if (role === "sweep") return serveSweep(self as unknown as SweepScope);
   if (role === "playground") {
     servePlayground(self as unknown as Scope);
@@ -26,7 +30,7 @@ export function serve(role: string, texts: WorkerModules): void {
   }
   spawnWith(() => {
     try {
-      return startWorker(texts, "sweep");
+      return startWorker(script, "sweep");
     } catch {
       // Some browsers start no worker from within another on a page from disk.
       return sweepHere();
@@ -36,7 +40,7 @@ export function serve(role: string, texts: WorkerModules): void {
   const modules: Record<ModuleName, object> = {
     unroll,
     "unroll/notebook": shared,
-    "@observablehq/plot": withoutOmitted(Plot),
+    "@observablehq/plot": Plot,
     jsdom,
   };
   startCells(modules, connect);
