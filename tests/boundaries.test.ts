@@ -11,7 +11,7 @@ const allowed: Record<string, string[]> = {
   notebook: ["tensor", "plots", "jupyter"],
   cell: [],
   jupyter: ["cell"],
-  page: ["cell", "jupyter", "playground"],
+  page: ["cell", "jupyter", "playground", "plots"],
   torch: ["tensor", "nn", "training", "jupyter"],
   playground: ["tensor", "nn", "training"],
 };

@@ -36,6 +36,8 @@ function serve(role: string, script: Blob): void {
       return sweepHere();
     }
   });
+  // As in the kernel: Plot would wait for frames to measure its tips in.
+  Object.defineProperty(self, "requestAnimationFrame", { value: undefined, configurable: true });
   const { connect, ...shared } = notebook;
   const modules: Record<ModuleName, object> = {
     unroll,
