@@ -1,8 +1,9 @@
-/** One JupyterLab for all tests of a file. */
+/** One JupyterLab for all tests of a run, or at least of a file. */
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { browserTest } from "../browser/chromium.ts";
+import { skips } from "../runner/skips.ts";
 import { until } from "../jupyter/helpers.ts";
 import { processesOf } from "../jupyter/lab_project.ts";
 import { LabNotebook, started } from "./lab_notebook.ts";
@@ -29,7 +30,7 @@ let shared: Promise<Omit<Lab, "open">> | undefined;
 const free: Page[] = [];
 
 Deno.test.afterAll(async () => {
-  if (shared === undefined) return;
+  if (shared === undefined || JupyterServer.shared()) return;
   const { project, server } = await shared;
   await server.stop();
   try {
@@ -52,7 +53,7 @@ async function allEnded({ folder }: Project) {
  * `CI=true`.
  */
 export function labTest(name: string, run: (lab: Lab) => Promise<void>): void {
-  if (python === undefined && Deno.env.get("CI") !== "true") {
+  if (skips(name, "JupyterLab", python !== undefined)) {
     Deno.test.ignore(name, () => {});
     return;
   }
@@ -81,22 +82,19 @@ export function labTest(name: string, run: (lab: Lab) => Promise<void>): void {
 }
 
 async function start(browser: Browser) {
-  const project = await makeProject();
-  const server = await JupyterServer.start(project);
+  const server = JupyterServer.shared() ?? await JupyterServer.start(await makeProject());
   const context = await browser.newContext({ viewport, acceptDownloads: true });
-  return { project, server, context };
+  return { project: server.project, server, context };
 }
 
 /** How long a step of a test may take on a busy machine. */
 const TIMEOUT = 60_000;
 
-/** Every tab is a workspace of its own; otherwise it opens what was open in another one. */
-let workspaces = 0;
-
 async function newTab(context: BrowserContext, server: JupyterServer): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT);
-  await page.goto(server.address(`lab/workspaces/test-${++workspaces}`));
+  // A workspace of its own: otherwise it opens what was open in another tab.
+  await page.goto(server.address(`lab/workspaces/${crypto.randomUUID()}`));
   await started(page);
   return page;
 }

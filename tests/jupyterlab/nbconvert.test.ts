@@ -6,6 +6,7 @@ import { readNotebook } from "../../lib/jupyter/file.ts";
 import type { CodeCell, Output } from "../../lib/jupyter/notebook.ts";
 import { browserTest } from "../browser/chromium.ts";
 import { problemsOf } from "../browser/legibility.ts";
+import { skips } from "../runner/skips.ts";
 import { codeCells, withoutOutputs } from "./compare.ts";
 import { makeProject, type Project, removeProject, TUTORIAL } from "./project.ts";
 import { jupyterTest, python, requirePython } from "./venv.ts";
@@ -114,7 +115,7 @@ async function readPage(browser: Browser, path: string): Promise<Cell[]> {
 }
 
 function nbconvertTest(name: string, run: (browser: Browser) => Promise<void>) {
-  if (python === undefined && Deno.env.get("CI") !== "true") Deno.test.ignore(name, () => {});
+  if (skips(name, "JupyterLab", python !== undefined)) Deno.test.ignore(name, () => {});
   else browserTest(name, run);
 }
 

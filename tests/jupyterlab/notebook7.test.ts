@@ -1,15 +1,20 @@
 import assert from "node:assert/strict";
+import type { Browser } from "playwright-core";
 import { browserTest } from "../browser/chromium.ts";
+import { skips } from "../runner/skips.ts";
 import { assertSameOutputs } from "./compare.ts";
 import { LabNotebook, started } from "./lab_notebook.ts";
 import { makeProject, removeProject, TUTORIAL } from "./project.ts";
 import { JupyterServer } from "./server.ts";
 import { hasModule } from "./venv.ts";
 
-const isRequired = Deno.env.get("CI") === "true";
-const notebook7Test: typeof browserTest = isRequired || await hasModule("notebook")
-  ? browserTest
-  : (name) => Deno.test.ignore(name, () => {});
+const hasNotebook = await hasModule("notebook");
+
+/** A test that needs Notebook 7 and Chromium. */
+function notebook7Test(name: string, run: (browser: Browser) => Promise<void>): void {
+  if (skips(name, "Notebook 7", hasNotebook)) Deno.test.ignore(name, () => {});
+  else browserTest(name, run);
+}
 
 notebook7Test("Notebook 7 shows the tutorial's figures and runs its cells", async (browser) => {
   const project = await makeProject();
