@@ -36,6 +36,36 @@ export interface Tab {
   events: string[];
 }
 
+/** Waits until the page has drawn what has happened so far. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  );
+}
+
+/**
+ * Gives everything that may run or request something the occasion to: loads, hovers, focuses,
+ * unfolds. Returns when what began before, such as the loading of an image, has ended.
+ */
+export async function provoke(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (const element of document.querySelectorAll<HTMLElement>("main *")) {
+      for (const type of ["mouseover", "focus", "pointerenter", "toggle", "animationstart"]) {
+        element.dispatchEvent(new Event(type));
+      }
+      if (element.localName === "details") element.setAttribute("open", "");
+      if (/^javascript:/i.test(element.getAttribute("href") ?? "")) element.click();
+    }
+    // An image of our own that cannot be loaded fails after those that came before it.
+    await new Promise((resolve) => {
+      const last = new Image();
+      last.onerror = resolve;
+      last.src = "data:image/png,";
+    });
+  });
+  await drawn(page);
+}
+
 /** Writes a page to disk, opens it from there in a tab of its own, and cleans up after `use`. */
 export async function withPage(
   browser: Browser,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { browserTest } from "../browser/chromium.ts";
 import { screenshots } from "../browser/pages.ts";
 import { violations } from "../browser/axe.ts";
-import { withPlayground } from "./pages.ts";
+import { withClock, withPlayground } from "./pages.ts";
 
 browserTest("axe finds nothing wrong, whatever the playground shows", async (browser) => {
   await withPlayground(browser, async ({ page, field, button, outcome }) => {
@@ -130,12 +130,12 @@ browserTest(
       });
       await announced(/^300 epochs/);
       await slider("Epoch").press("Home"); // another look is no other training
-      await page.waitForTimeout(1300);
+      await page.clock.runFor(5000);
       assert.equal(
         (await page.evaluate(() => (globalThis as unknown as { said: string[] }).said)).length,
         1,
       );
-    });
+    }, { prepare: withClock() });
   },
 );
 
