@@ -59,7 +59,7 @@ export const BROWSER_VARIABLE = "UNROLL_TEST_BROWSER";
  * @throws {Error} when there is no Chromium.
  */
 export async function launchServer(): Promise<BrowserServer> {
-  return await (await playwright()).launchServer(launchOptions());
+  return await (await playwright()).launchServer({ host: "127.0.0.1", ...launchOptions() });
 }
 
 /** The browser of this run, or one of this file's own. */

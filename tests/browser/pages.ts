@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { readNotebook } from "../../lib/jupyter/file.ts";
 import { buildPage } from "../../lib/page/build.ts";
+import { once } from "../runner/once.ts";
 
 /**
  * The notebooks whose pages are looked at: a small one with a bit of everything, and the tutorial.
@@ -16,10 +17,12 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Where pictures of the pages are left for people to look at. */
 export const screenshots = join(root, "dist", "screenshots");
 
-/** Builds the page of a notebook with the outputs that it has. */
-export async function pageOf(notebook: string): Promise<string> {
-  const path = join(root, notebook);
-  return buildPage(await readNotebook(path), { baseDir: join(path, "..") });
+/** The page of a notebook with the outputs that it has, for reading only. */
+export function pageOf(notebook: string): Promise<string> {
+  return once(`page of ${notebook}`, async () => {
+    const path = join(root, notebook);
+    return buildPage(await readNotebook(path), { baseDir: join(path, "..") });
+  });
 }
 
 /** The page of the sample. */

@@ -60,7 +60,9 @@ export function labTest(name: string, run: (lab: Lab) => Promise<void>): void {
   browserTest(name, async (browser) => {
     const { project, server, context } = await (shared ??= start(browser));
     const tabs: Page[] = [];
+    const opened: string[] = [];
     const open = async (name: string) => {
+      opened.push(name);
       const page = free.pop() ?? await newTab(context, server);
       tabs.push(page);
       return await LabNotebook.open(page, name);
@@ -76,7 +78,7 @@ export function labTest(name: string, run: (lab: Lab) => Promise<void>): void {
       for (const page of tabs) await page.close();
       throw error;
     } finally {
-      await server.shutDownKernels();
+      await server.shutDown(opened);
     }
   });
 }
@@ -90,7 +92,8 @@ async function start(browser: Browser) {
 /** How long a step of a test may take on a busy machine. */
 const TIMEOUT = 60_000;
 
-async function newTab(context: BrowserContext, server: JupyterServer): Promise<Page> {
+/** A tab with JupyterLab and nothing in it. */
+export async function newTab(context: BrowserContext, server: JupyterServer): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT);
   // A workspace of its own: otherwise it opens what was open in another tab.

@@ -4,8 +4,10 @@ import { pathToFileURL } from "node:url";
 import { readNotebook, writeNotebook } from "../../lib/jupyter/file.ts";
 import { notebookOf } from "../jupyter/helpers.ts";
 import { assertSameOutputs, codeCells, withoutOutputs } from "./compare.ts";
-import { labTest } from "./lab.ts";
-import { TUTORIAL } from "./project.ts";
+import { labTest, newTab } from "./lab.ts";
+import { LabNotebook } from "./lab_notebook.ts";
+import { makeProject, removeProject, TUTORIAL } from "./project.ts";
+import { JupyterServer } from "./server.ts";
 
 labTest(
   "a saved file differs only where the notebook was changed",
@@ -102,22 +104,29 @@ labTest("Save and Export Notebook As HTML gives a file with all figures", async 
 /** Only Linux can limit the files of a process that runs. */
 const linuxTest = Deno.build.os === "linux" ? labTest : () => {};
 
-linuxTest("when the disk is full, saving says so, and nothing is lost", async (lab) => {
+linuxTest("when the disk is full, saving says so, and nothing is lost", async ({ context }) => {
+  // A server of its own: others save at the same time.
+  const project = await makeProject();
+  const server = await JupyterServer.start(project);
+  const page = await newTab(context, server);
   const name = "full disk.ipynb";
-  const path = join(lab.project.notebooks, name);
+  const path = join(project.notebooks, name);
   const content = notebookOf("const when = `before`;");
   content.metadata.padding = "x".repeat(150_000);
   await writeNotebook(path, content);
   const before = await Deno.readTextFile(path);
-  const notebook = await lab.open(name);
+  const notebook = await LabNotebook.open(page, name);
   await notebook.edit("cell-0", "const when = `after`;");
-  await lab.server.limitFiles(100_000);
+  await server.limitFiles(100_000);
   await notebook.page.keyboard.press("ControlOrMeta+S");
   await notebook.page.getByText(/File Save Error[^]*File too large/).waitFor();
   await notebook.answer("Close");
   assert.equal(await Deno.readTextFile(path), before);
-  await lab.server.limitFiles(Infinity);
+  await server.limitFiles(Infinity);
   await notebook.save();
   const [cell] = (await readNotebook(path)).cells;
   assert.equal(cell.source, "const when = `after`;");
+  await page.close();
+  await server.stop();
+  await removeProject(project);
 });

@@ -82,11 +82,12 @@ export class JupyterServer {
     return `${this.url}${path}?token=${this.#description.token}`;
   }
 
-  /** Ends all kernels that run. */
-  async shutDownKernels(): Promise<void> {
-    const kernels: { id: string }[] = await (await this.request("api/kernels")).json();
-    for (const { id } of kernels) {
-      const answer = await this.request(`api/kernels/${id}`, { method: "DELETE" });
+  /** Ends the kernels of these notebooks. */
+  async shutDown(notebooks: string[]): Promise<void> {
+    const sessions: { id: string; path: string }[] = await (await this.request("api/sessions"))
+      .json();
+    for (const { id } of sessions.filter(({ path }) => notebooks.includes(path))) {
+      const answer = await this.request(`api/sessions/${id}`, { method: "DELETE" });
       await answer.body?.cancel();
     }
   }

@@ -37,6 +37,9 @@ const DENO_TEST = [
   "--allow-sys",
 ];
 
+/** Elsewhere, as in a log, only results are wanted. */
+const isTerminal = Deno.stderr.isTerminal();
+
 /** What the doc comments of these folders show is run, too. */
 const DOCUMENTED = ["lib"];
 
@@ -84,7 +87,7 @@ async function runAll(start: number): Promise<number> {
   );
   const grouped = Map.groupBy(files, ([group]) => group);
   const log = await Deno.makeTempFile({ prefix: "unroll-skips-" });
-  const shared = new Shared();
+  const shared = await Shared.create();
   let passed = 0;
   let failed = 0;
   const skipped: string[] = [];
@@ -122,7 +125,7 @@ async function runGroup(group: Group, paths: string[], log: string, shared: Shar
     env: { NO_COLOR: "1", [LOG_VARIABLE]: log, ...await shared.environment(group) },
     onLine(part) {
       text += `${part}\n`;
-      if (isResult(part)) line.update(`${group} … ${count(++ended)}`);
+      if (isResult(part) && isTerminal) line.update(`${group} … ${count(++ended)}`);
     },
   });
   line.clear();
