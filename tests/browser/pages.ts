@@ -14,9 +14,6 @@ export const NOTEBOOKS = ["tests/fixtures/page/sample.ipynb", "notebooks/rnn_sin
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Where pictures of the pages are left for people to look at. */
-export const screenshots = join(root, "dist", "screenshots");
-
 /** The page of a notebook with the outputs that it has, for reading only. */
 export function pageOf(notebook: string): Promise<string> {
   return once(`page of ${notebook}`, async () => {

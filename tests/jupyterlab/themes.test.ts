@@ -1,17 +1,12 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import axe from "axe-core";
+import { picture } from "../browser/picture.ts";
 import { codeCells } from "./compare.ts";
 import { labTest } from "./lab.ts";
 import { TUTORIAL } from "./project.ts";
 
-const screenshots = fileURLToPath(new URL("../../dist/screenshots/jupyterlab/", import.meta.url));
-
 for (const colorScheme of ["light", "dark"] as const) {
   labTest(`every output is legible in JupyterLab's ${colorScheme} theme`, async (lab) => {
-    const folder = join(screenshots, colorScheme);
-    await Deno.mkdir(folder, { recursive: true });
     const notebook = await lab.open(TUTORIAL);
     const { page } = notebook;
     // The longest output fits into the window, and into its picture.
@@ -26,7 +21,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     for (const { id } of cells) {
       const output = (await notebook.cell(id)).locator(".jp-Cell-outputWrapper");
       await output.scrollIntoViewIfNeeded();
-      await output.screenshot({ path: join(folder, `${id}.png`) });
+      await picture(output, `jupyterlab/${colorScheme}/${id}`);
       const problems = await output.evaluate(async (element) => {
         const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
         const images = Array.from(element.querySelectorAll("img"));
