@@ -2,7 +2,7 @@
 
 /** What a test may need beside Deno, and what installs it. */
 export const NEEDS = {
-  "Chromium": "apt-get install chromium, or set UNROLL_CHROMIUM to the program of a Chrome or Edge",
+  "Chromium": "apt-get install chromium-headless-shell, or set UNROLL_CHROMIUM to a Chrome or Edge",
   "JupyterLab": "deno task lab --prepare",
   "Notebook 7": ".venv/bin/python -m pip install -r tests/requirements.txt",
   "a Python with safetensors": ".venv/bin/python -m pip install -r tests/requirements.txt",
