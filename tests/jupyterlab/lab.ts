@@ -52,12 +52,15 @@ async function allEnded({ folder }: Project) {
  * A test that needs JupyterLab and Chromium. Where one is missing the test is skipped, but not with
  * `CI=true`.
  */
-export function labTest(name: string, run: (lab: Lab) => Promise<void>): void {
+export function labTest(
+  name: string,
+  run: (lab: Lab, t: Deno.TestContext) => Promise<void>,
+): void {
   if (skips(name, "JupyterLab", python !== undefined)) {
     Deno.test.ignore(name, () => {});
     return;
   }
-  browserTest(name, async (browser) => {
+  browserTest(name, async (browser, t) => {
     const { project, server, context } = await (shared ??= start(browser));
     const tabs: Page[] = [];
     const opened: string[] = [];
@@ -68,7 +71,7 @@ export function labTest(name: string, run: (lab: Lab) => Promise<void>): void {
       return await LabNotebook.open(page, name);
     };
     try {
-      await run({ project, server, context, open });
+      await run({ project, server, context, open }, t);
       for (const page of tabs.filter((page) => !page.isClosed())) {
         await empty(page);
         free.push(page);
@@ -93,7 +96,7 @@ async function start(browser: Browser) {
 const TIMEOUT = 60_000;
 
 /** A tab with JupyterLab and nothing in it. */
-export async function newTab(context: BrowserContext, server: JupyterServer): Promise<Page> {
+async function newTab(context: BrowserContext, server: JupyterServer): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT);
   // A workspace of its own: otherwise it opens what was open in another tab.

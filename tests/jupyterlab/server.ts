@@ -14,7 +14,6 @@ export const LAB_VARIABLE = "UNROLL_TEST_LAB";
 interface Description {
   url: string;
   token: string;
-  pid: number;
   project: Project;
 }
 
@@ -50,15 +49,16 @@ export class JupyterServer {
     return this.#description.project;
   }
 
-  /** Starts `python -m jupyterlab`, or another application of Jupyter's, and waits for it. */
-  static async start(project: Project, application = "jupyterlab"): Promise<JupyterServer> {
+  /** Starts `python -m jupyterlab` and waits for it; Notebook 7, if installed, is there, too. */
+  static async start(project: Project): Promise<JupyterServer> {
     const token = crypto.randomUUID();
     const child = new Deno.Command(requirePython(), {
       args: [
         "-m",
-        application,
+        "jupyterlab",
         "--no-browser",
         "--expose-app-in-browser",
+        "--JupyterNotebookApp.expose_app_in_browser=True",
         `--ServerApp.root_dir=${project.notebooks}`,
         "--ServerApp.port=0",
         `--IdentityProvider.token=${token}`,
@@ -72,9 +72,9 @@ export class JupyterServer {
     const log = new Response(child.stderr).text();
     const url = await addressOf(child, project.env.JUPYTER_RUNTIME_DIR);
     if (url !== undefined) {
-      return new JupyterServer({ url, token, pid: child.pid, project }, child);
+      return new JupyterServer({ url, token, project }, child);
     }
-    throw new Error(`${application} does not start:\n${await log}`);
+    throw new Error(`JupyterLab does not start:\n${await log}`);
   }
 
   /** Where the browser finds something of the server's, with the right to see it. */
@@ -96,14 +96,6 @@ export class JupyterServer {
   async request(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = { Authorization: `token ${this.#description.token}` };
     return await fetch(this.url + path, { ...init, headers });
-  }
-
-  /** Lets the server write no file beyond this many bytes, as a full disk would. */
-  async limitFiles(bytes: number): Promise<void> {
-    const limit = Number.isFinite(bytes) ? bytes : "unlimited";
-    const args = [`--pid=${this.#description.pid}`, `--fsize=${limit}:unlimited`];
-    const { success } = await new Deno.Command("prlimit", { args }).output();
-    if (!success) throw new Error("prlimit failed.");
   }
 
   /** Ends the server and its kernels, as `deno task lab` does; one that is shared goes on. */
