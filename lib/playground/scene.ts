@@ -4,7 +4,7 @@ import { noGrad, tensor } from "../tensor/mod.ts";
 import { type Matrix, nn, type Weights } from "../nn/mod.ts";
 import { timesOf } from "../training/data.ts";
 import { toNetwork } from "../training/predict.ts";
-import { valuesOf as signalAt } from "../training/signals.ts";
+import { signalValues as signalAt } from "../training/signals.ts";
 import type { RunReport, Scene } from "./protocol.ts";
 import { handOverPoint, type Look } from "./settings.ts";
 import { type Training, valuesOf } from "./training.ts";
