@@ -13,6 +13,10 @@ export interface PredictionPlotOptions {
   actual: Numbers;
   /** The network's answers, at `times` without the first: each looks one step ahead. */
   predictions: Numbers;
+  /** What the values are, with their unit: "value" unless given. */
+  label?: string;
+  /** What the times are: "time" unless given. */
+  timeLabel?: string;
   /** In pixels, 640 unless given. */
   width?: number;
   /** In pixels, 400 unless given. */
@@ -24,7 +28,8 @@ export const actualRadius = Math.sqrt(90 / Math.PI);
 
 /**
  * Step 6's scatter: the actual values and, one step later, what the network predicted for that
- * step, as an SVG element. Predictions that are not finite stand as crosses at the lower edge.
+ * step, as an SVG element. Predictions that are not finite stand as crosses at the lower edge. What
+ * `run` gives has all that is needed: `predictionPlot({ document, ...run() })`.
  *
  * @throws {RangeError} If `actual` or `predictions` are not exactly one shorter than `times`.
  * @throws {TypeError} If something is empty or no number, or a time is not finite.
@@ -39,7 +44,7 @@ export const actualRadius = Math.sqrt(90 / Math.PI);
  * ```
  */
 export function predictionPlot(options: PredictionPlotOptions): SVGSVGElement {
-  const { document, width = 640, height = 400 } = options;
+  const { document, label = "value", timeLabel = "time", width = 640, height = 400 } = options;
   requireCount(width, "predictionPlot: width");
   requireCount(height, "predictionPlot: height");
   const times = toNumbers(options.times, "predictionPlot: times");
@@ -63,8 +68,8 @@ export function predictionPlot(options: PredictionPlotOptions): SVGSVGElement {
     inset: 8,
     // Room for the crosses and the words that say so.
     insetBottom: missing.length > 0 ? 56 : 8,
-    x: { label: "time t" },
-    y: { label: "sin t", ...(finite.length === 0 ? { domain: [-1, 1] } : {}) },
+    x: { label: timeLabel },
+    y: { label, ...(finite.length === 0 ? { domain: [-1, 1] } : {}) },
     marks: [
       Plot.dot(before, { x: "time", y: "value", r: actualRadius, fill: colors.actual }),
       Plot.dot(after, {
@@ -75,7 +80,7 @@ export function predictionPlot(options: PredictionPlotOptions): SVGSVGElement {
         stroke: colors.predicted,
         strokeWidth: 2.5,
       }),
-      ...notFinite(missing, width < smallWidth),
+      ...notFinite(missing, timeLabel, width < smallWidth),
       ...legend([
         { label: "Actual", fill: colors.actual, r: actualRadius },
         { label: "Predicted", stroke: colors.predicted, symbol: "times" },
@@ -93,11 +98,11 @@ function pair(times: number[], values: number[]): Point[] {
   return times.map((time, i) => ({ time, value: values[i] }));
 }
 
-function notFinite(points: Point[], isSmall: boolean): Plot.Markish[] {
+function notFinite(points: Point[], timeLabel: string, isSmall: boolean): Plot.Markish[] {
   if (points.length === 0) return [];
   const [first] = points;
   const count = points.length === 1 ? "1 value is" : `${points.length} values are`;
-  const where = `: ${first.value} first, at t = ${Number(first.time.toFixed(3))}`;
+  const where = `: ${first.value} first, at ${timeLabel} = ${Number(first.time.toFixed(3))}`;
   return [
     Plot.dot(points, {
       x: "time",

@@ -1,25 +1,13 @@
 import { type Numbers, requireCount } from "./data.ts";
 import { lossPlot } from "./loss.ts";
-import { predictionPlot } from "./prediction.ts";
+import { predictionPlot, type PredictionPlotOptions } from "./prediction.ts";
 
-/** What {@linkcode trainingPlot} draws. */
-export interface TrainingPlotOptions {
-  /** The document that makes the elements, such as jsdom's. */
-  document: Document;
-  /** The times of all data points, one more than there are predictions. */
-  times: Numbers;
-  /** The network's inputs, at `times` without the last. */
-  actual: Numbers;
-  /** What the network predicts now, at `times` without the first. */
-  predictions: Numbers;
+/** What {@linkcode trainingPlot} draws: the fit now, and the losses; 700 by 320 pixels unless given. */
+export interface TrainingPlotOptions extends PredictionPlotOptions {
   /** The loss of every epoch so far. */
   losses: Numbers;
   /** Epochs in all: how wide the loss's axis is from the start. Those so far unless given. */
   epochs?: number;
-  /** In pixels, 700 unless given. */
-  width?: number;
-  /** In pixels, 320 unless given. */
-  height?: number;
 }
 
 /** Between the two panels, in pixels. */
