@@ -14,9 +14,11 @@ export class Scaled extends nn.Network {
   constructor(
     /** What is trained. */
     readonly network: nn.Network,
-    { mean, deviation }: Scale,
+    /** The mean and the deviation of each column. */
+    readonly units: Scale,
   ) {
     super();
+    const { mean, deviation } = units;
     [this.#mean, this.#deviation] = [mean, deviation].map((row): Matrix => tensor([row]));
   }
 
