@@ -81,14 +81,14 @@ browserTest(
   async (browser) => {
     await withPlayground(browser, async ({ page, field, button, slider, outcome }) => {
       await field("Epochs").fill("10");
-      await slider("Hand-over").fill("4");
+      await slider("Switch point").fill("4");
       await field("Seed").fill("x");
       await field("Seed").press("Tab");
       await button(/^Reset/).click();
       for (const { name, label } of settings) {
-        assert.equal(await field(label).inputValue(), `${tutorial}`);
+        assert.equal(await field(label).inputValue(), `${tutorial[name]}`);
       }
-      assert.equal(await slider("Hand-over").inputValue(), "10");
+      assert.equal(await slider("Switch point").inputValue(), "10");
       assert.equal(await page.locator(".play-problem:visible").count(), 0);
       await outcome(/^300 epochs: the total loss went from 4\.68 to 0\.0529\.$/);
     });

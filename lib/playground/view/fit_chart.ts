@@ -21,7 +21,7 @@ export function createFitChart(document: Maker, name: string, lesson: Lesson): C
   plot.back.append(trained);
   const drawActual = line(document, plot.curves, "play-wave");
   const drawPinned = line(document, plot.curves, "play-pinned");
-  const drawPredictions = line(document, plot.curves, "play-forecast");
+  const drawPredictions = line(document, plot.curves, "play-prediction");
   const drawSwitch = upright(document, plot.marks, "play-now");
   const group = (className: string) => {
     const created = svg(document, "g", { class: className });

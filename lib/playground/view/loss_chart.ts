@@ -36,7 +36,7 @@ export function createLossChart(document: Maker, { own }: Lesson): Chart {
   );
   plot.marks.append(bar, barText);
   const drawEpoch = upright(document, plot.back, "play-now");
-  const dot = svg(document, "circle", { class: "play-forecast-dot", r: 4.5 });
+  const dot = svg(document, "circle", { class: "play-prediction-dot", r: 4.5 });
   plot.marks.append(dot);
   return {
     element: plot.element,

@@ -155,7 +155,7 @@ export function createView(
       "fit",
       `${capital(lesson.label)}: true values and predictions`,
       slot(charts.fit.element),
-      html(document, "div", { class: "play-hand-over" }, switchSlider, switchNote),
+      html(document, "div", { class: "play-switch" }, switchSlider, switchNote),
       legend(document),
     ),
     figure(
@@ -260,7 +260,7 @@ function legend(document: Maker): HTMLElement {
     { class: "play-legend" },
     entry("play-key-told", "true value, given as input"),
     entry("play-key-untold", "true value, not given"),
-    entry("play-key-forecast", "prediction"),
+    entry("play-key-prediction", "prediction"),
     entry("play-key-pinned", "pinned run"),
   );
 }
