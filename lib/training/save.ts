@@ -2,7 +2,7 @@ import { type Tensor, tensor } from "../tensor/mod.ts";
 import { safetensors } from "../nn/mod.ts";
 import { lengthsOf, resolveConfig, type RunConfig } from "./config.ts";
 import { restoreNetwork } from "./network.ts";
-import { type RunResult, weightsOf } from "./run.ts";
+import { requireRun, type RunResult, weightsOf } from "./run.ts";
 
 /** Says in a file's metadata that it holds a run, and in which form. */
 const form = "run 1";
@@ -22,6 +22,7 @@ const form = "run 1";
  * ```
  */
 export function saveRun(run: RunResult): Uint8Array<ArrayBuffer> {
+  requireRun("saveRun", run);
   const { config, model, initial, losses, validationLosses, predictions, times, x, y } = run;
   const wide = { dtype: "float64" } as const;
   const tensors = {

@@ -61,6 +61,7 @@ export function train<M extends Weights | nn.Network>(
   y: Matrix,
   options: TrainOptions<M>,
 ): number[] {
+  requireData(x, y);
   const { onEpoch, ...others } = requireOptions("train", options, {
     ...trainKinds,
     onEpoch: kinds.function,
@@ -242,6 +243,10 @@ function ruleOf(
     return { step, state: () => [], isCaptured: true };
   }
   const rule = optimizer === "adam" ? new optim.Adam(weights, { lr }) : optimizer(weights, lr);
+  requireArgument("train", "what optimizer returns", rule, {
+    what: "an optimiser, such as new optim.SGD(weights, { lr })",
+    fits: (value) => typeof Object(value).step === "function",
+  });
   // A rule of one's own may read numbers, or count.
   const isCaptured = rule.constructor === optim.SGD || rule.constructor === optim.Adam;
   return { step: () => rule.step(), state: () => rule.state?.() ?? [], isCaptured };

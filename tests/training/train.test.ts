@@ -175,8 +175,11 @@ Deno.test("data and options that cannot be meant are refused", () => {
     [() => train(net, x, y.narrow(0, 0, 3), options), /x is \[24, 2\] and y is \[3, 2\]/],
     [() => train(net, x.reshape([-1]) as never, y, options), /x is \[48\] and y is \[24, 2\]/],
     [() => train(net, [1, 2] as never, y, options), /train: expected a tensor, got \[1, 2\]/],
-    [() => train(net.parameters() as never, x, y, options), /Elman: w1: expected a tensor/],
-    [() => train({} as never, x, y, options), /Elman: w1: expected a tensor, got undefined/],
+    [
+      () => train(net.parameters() as never, x, y, options),
+      /Elman: the argument is an array; it must be a n/,
+    ],
+    [() => train({} as never, x, y, options), /Elman: the argument is \{\}; it must be a network/],
   ];
   for (const [f, message] of wrong) assert.throws(f, message);
 });
