@@ -24,7 +24,8 @@ import {
   requireUnchanged,
   tensorsIn,
 } from "./structure.ts";
-import { Follower, Trace } from "./trace.ts";
+import { Follower } from "./follower.ts";
+import { Trace } from "./trace.ts";
 
 /** A function that repeats what another did, without computing it step by step again. */
 export interface Captured<A extends readonly unknown[], R> {

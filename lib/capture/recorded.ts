@@ -13,7 +13,8 @@ import { Tensor } from "../tensor/mod.ts";
 import { CaptureError } from "./errors.ts";
 import { compile, type Program } from "./program.ts";
 import { rebuildResult, tensorsIn } from "./structure.ts";
-import { changesArgument, Follower, type Trace } from "./trace.ts";
+import { Follower } from "./follower.ts";
+import { changesArgument, type Trace } from "./trace.ts";
 import { writesOf } from "./work.ts";
 
 /** The gradient that a repeated call leaves in a leaf from outside. */

@@ -80,7 +80,7 @@ export function requireOptions<T extends object>(
 }
 
 /** Why a key cannot be an option, with the one that was probably meant. */
-export function unknownOption(
+function unknownOption(
   operation: string,
   key: string,
   known: readonly string[],

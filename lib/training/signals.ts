@@ -26,7 +26,7 @@ const signals: Record<SignalName, (times: readonly number[]) => number[]> = {
 };
 
 /** All names. */
-export const signalNames = Object.keys(signals) as SignalName[];
+const signalNames = Object.keys(signals) as SignalName[];
 
 /** What a signal must be. */
 export const signalKind = oneOf(signalNames, { ...kinds.function, what: "a function of time" });
