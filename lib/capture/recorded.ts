@@ -62,7 +62,7 @@ export class Recorded {
     this.#result = result;
     this.pair = isPair ? results.map(arrayOf) as [NdArray, NdArray] : null;
     const written = new Set(trace.launches.flatMap(writesOf).map(({ storage }) => storage));
-    this.#written = written.difference(trace.memory);
+    this.#written = new Set([...written].filter((storage) => !trace.memory.has(storage)));
     // What the function holds is apart from what its caller gets.
     for (const { leaf, left } of leaves) {
       if (trace.own.has(leaf)) setGradient(leaf, null);
