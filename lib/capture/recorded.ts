@@ -118,11 +118,16 @@ export class Recorded {
       const array = this.#views.get(t);
       if (array !== undefined) return this.#view(array, given);
       if (!this.trace.own.has(t)) return withoutGraph(t);
-      throw new CaptureError(
-        "capture: the function returned another tensor than when it was captured; " +
-          "return the same tensors every time",
-      );
+      throw this.otherResult();
     });
+  }
+
+  /** Why a result cannot be given. */
+  otherResult(): CaptureError {
+    return new CaptureError(
+      "capture: the function returned another tensor than when it was captured; " +
+        "return the same tensors every time",
+    );
   }
 
   /** A view of an argument, or of a tensor from outside. */

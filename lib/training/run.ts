@@ -94,7 +94,7 @@ export function run(
   const validationLosses: number[] = [];
   const losses: number[] = [];
   const training = { epochs, lr, truncate, optimizer, clip };
-  for (const loss of trainEpochs(model, x, y, training, onEpoch === undefined)) {
+  for (const loss of trainEpochs(model, x, y, training)) {
     if (validate !== null) validationLosses.push(validate());
     losses.push(loss);
     const epoch = losses.length - 1;
