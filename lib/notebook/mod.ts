@@ -4,7 +4,7 @@
  * @module
  */
 
-import { recover } from "../tensor/recover.ts";
+import { recover } from "../tensor/internals.ts";
 import { showStopped } from "./bar.ts";
 import type { KernelHost } from "../jupyter/runtime/runtime.ts";
 import { connect } from "./connect.ts";

@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
+import { quantile, ranked } from "../quantile.ts";
 import { requireCount, shown } from "./data.ts";
 import { legend } from "./legend.ts";
 import { logTick, logTicks } from "./log_ticks.ts";
-import { quantile, ranked } from "./quantile.ts";
 import { colors, fontSize, textWidth } from "./theme.ts";
 
 /** What was measured in one run. */

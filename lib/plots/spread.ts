@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
+import { quantile, ranked } from "../quantile.ts";
 import { type Numbers, requireCount, toNumbers } from "./data.ts";
 import { logTick, logTicks } from "./log_ticks.ts";
-import { quantile, ranked } from "./quantile.ts";
 import { colors } from "./theme.ts";
 
 /** What {@linkcode spreadPlot} draws. */

@@ -105,8 +105,7 @@ const refused: [RunOptions, string][] = [
   [{ lr: -0.1 }, "run: lr is -0.1; it must be a finite number of 0 or more"],
   [
     { epoch: 3 } as RunOptions,
-    'run: there is no option "epoch"; the options are seed, hiddenSize, epochs, seqLength, lr, ' +
-    "cell, truncate, signal, optimizer, clip, validation, spread and onEpoch",
+    'run: there is no option "epoch"; did you mean epochs?',
   ],
 ];
 for (const [options, message] of refused) {
