@@ -33,7 +33,7 @@ export interface FormatOptions {
  */
 export function toOutput(value: unknown, options: FormatOptions = {}): Output {
   const { caption = "" } = options;
-  if (value instanceof Display) return value;
+  if (value instanceof Display) return { data: bundleOf(value.data), metadata: value.metadata };
   if (value instanceof Tensor) return tensorOutput(value, caption);
   if (isFigure(value)) return figureOutput(value, options);
   if (isElement(value)) return elementOutput(value);
@@ -122,5 +122,14 @@ function ownBundle(value: unknown): MimeBundle | null {
   const bundle = (value as { [jupyterDisplay]: () => unknown })[jupyterDisplay]();
   // A promise cannot be waited for here; the kernel's own display function does that.
   if (typeof bundle !== "object" || bundle === null || "then" in bundle) return null;
-  return bundle as MimeBundle;
+  return bundleOf(bundle);
+}
+
+/** A bundle as notebooks can hold it: text, and values where the media type is JSON. */
+function bundleOf(bundle: object): MimeBundle {
+  const entries = Object.entries(bundle).filter(([_, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([type, value]) => [
+    type,
+    typeof value === "string" || /^application\/(.+\+)?json$/.test(type) ? value : inspect(value),
+  ]));
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { checkNotebooks, describeFinding, type Finding } from "../../lib/jupyter/check.ts";
 import { writeNotebook } from "../../lib/jupyter/file.ts";
 import type { CellMetadata } from "../../lib/jupyter/notebook.ts";
-import { runNotebook } from "../../lib/jupyter/run.ts";
+import { runNotebook } from "./run_notebook.ts";
 import { notebookOf, withFolder } from "./helpers.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));

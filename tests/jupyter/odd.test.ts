@@ -9,7 +9,7 @@ import { checkNotebooks } from "../../lib/jupyter/check.ts";
 import { NotebookError } from "../../lib/jupyter/errors.ts";
 import { writeNotebook } from "../../lib/jupyter/file.ts";
 import { Kernel } from "../../lib/jupyter/kernel.ts";
-import { runNotebook } from "../../lib/jupyter/run.ts";
+import { runNotebook } from "./run_notebook.ts";
 import { askKernel } from "../jupyterlab/client.ts";
 import { installKernelspec } from "../jupyterlab/nbclient.ts";
 import { jupyterTest } from "../jupyterlab/venv.ts";

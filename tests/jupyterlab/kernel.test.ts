@@ -36,6 +36,24 @@ labTest("Stop ends an endless loop, and the variables are kept", async (lab) => 
   }
 });
 
+labTest("after an exercise, what is saved is a valid notebook", async (lab) => {
+  const notebook = await openNew(
+    lab,
+    `import { exercise, show } from "unroll/notebook";
+const { check } = exercise({ title: "One", check: (x) => x === 1 ? null : "no", hints: [] });`,
+    `show(await check(1)); show(await check(2), { id: "again" }); await check(1)`,
+  );
+  await notebook.run("cell-0");
+  await notebook.run("cell-1");
+  const { outputs } = codeCells(await notebook.content())[1];
+  assert.deepEqual(outputs.map(({ output_type }) => output_type), [
+    "display_data",
+    "display_data",
+    "execute_result",
+  ]);
+  await notebook.save();
+});
+
 labTest("a cell that awaits ignores Stop; after a restart all is well", async (lab) => {
   const notebook = await openNew(
     lab,

@@ -6,7 +6,7 @@ import { connectionFile } from "../../lib/notebook/connection.ts";
 import { installDrain } from "../../lib/notebook/drain.ts";
 import { readNotebook } from "../../lib/jupyter/file.ts";
 import type { Notebook } from "../../lib/jupyter/notebook.ts";
-import { runNotebook } from "../../lib/jupyter/run.ts";
+import { runNotebook } from "../jupyter/run_notebook.ts";
 import { runWithNbclient } from "../jupyterlab/nbclient.ts";
 import { jupyterTest } from "../jupyterlab/venv.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { CodeCell, DisplayOutput, Notebook } from "../../lib/jupyter/notebook.ts";
-import { runNotebook } from "../../lib/jupyter/run.ts";
+import { runNotebook } from "../jupyter/run_notebook.ts";
 import { Session } from "./session.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

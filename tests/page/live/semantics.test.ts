@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runNotebook } from "../../../lib/jupyter/run.ts";
+import { runNotebook } from "../../jupyter/run_notebook.ts";
 import { notebookOf } from "../../jupyter/helpers.ts";
 import { browserTest } from "../../browser/chromium.ts";
 import { withPage } from "../../browser/pages.ts";
