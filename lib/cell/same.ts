@@ -41,15 +41,27 @@ function write(node: SyntaxNode, source: string): string {
   const { name, from, to } = node;
   const text = source.slice(from, to);
   if (name === "String") return JSON.stringify(text.slice(1, -1).replace(/\\(["'])/g, "$1"));
-  const inside = childrenOf(node).filter((child) => !PUNCTUATION.has(child.name))
-    .map((child) => write(child, source)).filter((child) => child !== "");
-  if (name === "ImportGroup" || name === "ExportGroup") return writeNames(text);
-  if (name === "ParenthesizedExpression" || name === "Block" && inside.length === 1) {
-    return inside.join();
+  if (name === "ImportGroup") return writeNames(text);
+  if (node.firstChild === null || name === "Label") return text;
+  const inside: string[] = [];
+  let done = from;
+  // The text of a template is in no node.
+  const keep = (text: string) => name === "TemplateString" && inside.push(JSON.stringify(text));
+  for (const child of childrenOf(node)) {
+    keep(source.slice(done, child.from));
+    if (!PUNCTUATION.has(child.name)) inside.push(write(child, source));
+    done = child.to;
+  }
+  keep(source.slice(done, to));
+  const written = inside.filter((part) => part !== "");
+  if (name === "ParenthesizedExpression" || name === "Block" && written.length === 1) {
+    return written.join();
   }
   // `new A` is `new A()`.
-  if (name === "ArgList" && inside.length === 0 && node.parent?.name === "NewExpression") return "";
-  return node.firstChild === null ? text : `${name}(${inside.join()})`;
+  if (name === "ArgList" && written.length === 0 && node.parent?.name === "NewExpression") {
+    return "";
+  }
+  return `${name}(${written.join()})`;
 }
 
 /** The order of imported names has no meaning. */
