@@ -53,9 +53,7 @@ export class LabNotebook {
 
   /** The notebook as it stands in the tab, which is always a valid one. */
   async content(): Promise<Notebook> {
-    const content = await this.page.evaluate(() =>
-      jupyterapp.shell.currentWidget!.model.toJSON()
-    );
+    const content = await this.page.evaluate(() => jupyterapp.shell.currentWidget!.model.toJSON());
     assertValid(content);
     return content;
   }

@@ -37,7 +37,7 @@ export function svgFigure(source: string, text: FigureText, ids: Ids): HTMLEleme
  * for this page (class `unroll-figure`) follow its theme; others get the white ground they expect.
  */
 export function drawingFrame(svg: SVGSVGElement, ids: Ids, text: FigureText): HTMLElement {
-  const id = ids.unique("figure");
+  const id = ids.unique("page-figure");
   const isThemed = svg.classList.contains("unroll-figure");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", text.alt?.trim() || ownLabel(svg) || text.fallback);

@@ -6,13 +6,11 @@ import { drawingFrame } from "./figure.ts";
 import { type Ids, renameIds } from "./ids.ts";
 import { inlineImages, type ReadImage } from "./images.ts";
 import type { Warn } from "./prose.ts";
-import type { Outline } from "./outline.ts";
 import { sanitize } from "./sanitize.ts";
 
 /** What the parts of a page share while it is built. */
 export interface PageContext {
   ids: Ids;
-  outline: Pick<Outline, "addOutput">;
   /** Reads a file beside the notebook. */
   readImage: ReadImage;
   /** Hears what the page had to leave out. */

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { browserTest } from "../../browser/chromium.ts";
 import { provoke, withPage } from "../../browser/pages.ts";
 import { HTML_PAYLOADS, PAYLOADS } from "../hostile.ts";
-import { code, display, markdown, notebook, only, parse } from "../notebooks.ts";
+import type { CodeCell } from "../../../lib/jupyter/notebook.ts";
+import { code, display, markdown, notebook, only, parse, stream } from "../notebooks.ts";
 import {
   cellsPage,
   ended,
@@ -237,3 +238,52 @@ browserTest("figures that cells draw stand as those of the build do", async (bro
     assert.equal(new Set(ids).size, ids.length);
   });
 });
+
+browserTest(
+  "tags hold for what a cell puts out in the page as for what came with it",
+  async (browser) => {
+    const source = `console.log("printed", a);\nconsole.warn("warned");\na + 1`;
+    const tagged = (tags: string[], text = source): CodeCell =>
+      code(text, [
+        stream("printed 1\n"),
+        stream("warned\n", "stderr"),
+        display({ "text/plain": "2" }),
+      ], {
+        metadata: { tags },
+      });
+    const html = await livePage(notebook([
+      markdown("# T"),
+      tagged(["remove-cell"], "const a = 1;"),
+      tagged(["remove-input"]),
+      tagged(["remove-stderr"]),
+      tagged(["hide-output"]),
+      tagged(["hide-cell"]),
+      tagged(["remove-output"]),
+      code("null.x", [], { metadata: { tags: ["raises-exception"] } }),
+      code('"end"'),
+      code("null.y", [], { metadata: { tags: ["remove-cell"] } }),
+    ]));
+    await withPage(browser, html, async ({ page }) => {
+      const seen = () =>
+        page.locator("main .page-outputs").evaluateAll((boxes) =>
+          boxes.slice(1, 6).map((box) => (box as HTMLElement).innerText.replace(/\s+/g, " ").trim())
+        );
+      const built = await seen();
+      const all = "printed 1 warned 2";
+      assert.deepEqual(built, [all, "printed 1 2", "Output", "", ""]);
+      const fold = page.locator("#cell-c5 .page-outputs details");
+      await fold.locator("summary").click();
+      await page.getByRole("button", { name: "Run all" }).click();
+      assert.equal(await ended(page, 8), "done");
+      assert.equal(await ended(page, 9), "failed");
+      // What was opened is open still.
+      assert.equal((await seen())[2], `Output ${all}`);
+      await fold.locator("summary").click();
+      assert.deepEqual(await seen(), built);
+      assert.equal(await output(page, 8), '"end"');
+      // A cell that nobody was to see is seen when it fails.
+      assert.match(await output(page, 9), /TypeError/);
+      assert.ok(!await page.locator("#cell-c2").isVisible());
+    });
+  },
+);

@@ -115,7 +115,8 @@ class Cells implements Controller {
   }
 
   #job(id: string): Job {
-    return { cell: id, name: this.#view(id).name, compile: () => this.#compile(id) };
+    const { name, mayThrow } = this.#view(id);
+    return { cell: id, name, mayThrow, compile: () => this.#compile(id) };
   }
 
   /** The cell that is to run: what the build put there, or what it has been changed to since. */
