@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { readNotebook } from "../../lib/jupyter/file.ts";
-import type { CellMetadata } from "../../lib/jupyter/notebook.ts";
 import { buildPage } from "../../lib/page/build.ts";
 import {
   all,

@@ -54,7 +54,11 @@ function imageData(address: string, sources: ImageSources): string {
 
 function attachmentData(address: string, { attachments = {} }: ImageSources): string {
   const name = decodePercent(address);
-  const bundle = Object.hasOwn(attachments, name) ? attachments[name] : {};
+  // Some tools keep the name with percent signs, and some write it with spaces.
+  const keys = Object.keys(attachments);
+  const key = keys.find((key) => key === address) ??
+    keys.find((key) => decodePercent(key) === name);
+  const bundle = key === undefined ? {} : attachments[key];
   for (const [mediaType, base64] of Object.entries(bundle)) {
     const data = typeof base64 === "string" ? bitmapData(mediaType, base64) : undefined;
     if (data !== undefined) return data;

@@ -18,7 +18,7 @@ export type Warn = (message: string) => void;
 export function renderMarkdown(markdown: string, warn: Warn): string {
   const marked = new Marked({
     gfm: true,
-    extensions: mathExtensions(warn),
+    extensions: [...mathExtensions(warn), ATTACHMENT],
     renderer: {
       code: ({ text, lang }) => {
         const language = /^[\w+#.-]{1,30}/.exec(lang ?? "")?.[0] ?? "";
@@ -48,6 +48,20 @@ export function renderMath(latex: string, displayMode: boolean, warn: Warn): str
     return `<code>${escapeHtml(latex)}</code>`;
   }
 }
+
+/** An image of the cell's own whose name has spaces: JupyterLab writes them as they are. */
+const ATTACHMENT: TokenizerAndRendererExtension = {
+  name: "attachment",
+  level: "inline",
+  start: (source) => source.indexOf("!["),
+  tokenizer(source) {
+    const pattern =
+      /^!\[([^\]\n]*)\]\((attachment:(?:[^()\n"]|\([^()\n]*\))+?)(?:\s+"[^"\n]*")?\s*\)/;
+    const [raw, alt, src] = pattern.exec(source) ?? [];
+    return raw === undefined ? undefined : { type: "attachment", raw, alt, src };
+  },
+  renderer: ({ alt, src }) => `<img src="${escapeHtml(src)}" alt="${escapeHtml(alt)}">`,
+};
 
 /** Where a formula may begin. */
 const OPENING = /\$|\\\\?[([]/;
