@@ -15,6 +15,7 @@ import { escapeHtml } from "./render/html.ts";
 import { Ids, slug } from "./render/ids.ts";
 import { imagesIn } from "./render/image_files.ts";
 import type { Kit } from "./kit/kit.ts";
+import { Formulas } from "./render/math.ts";
 import { linkPages, type PageOf, resolveLinks } from "./render/links.ts";
 import { type Original, packOriginal } from "./live/edit/original.ts";
 import type { Warn } from "./render/prose.ts";
@@ -111,10 +112,16 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   });
   const playground = findPlayground(cells.map(({ cell }) => cell), kit !== undefined, warn);
   if (playground !== undefined) ids.unique(PLAYGROUND_ID);
-  const context = { ids, readImage: imagesIn(options.baseDir), warn };
+  const formulas = new Formulas();
+  const context = { ids, formulas, readImage: imagesIn(options.baseDir), warn };
 
   // Headings have the first choice of ids, for others may know them from GitHub or JupyterLab.
-  const prose = cells.map(({ cell }) => isProse(cell) ? renderProse(cell, context) : undefined);
+  const macros: Formulas[] = [];
+  const prose = cells.map(({ cell }) => {
+    const fragment = isProse(cell) ? renderProse(cell, context) : undefined;
+    macros.push(formulas.snapshot());
+    return fragment;
+  });
   const proseParts = prose.flatMap((fragment) => fragment?.holder ?? []);
   const outline = new Outline(ids);
   const title = takeTitle(proseParts, prose[0] !== undefined, outline);
@@ -131,7 +138,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     const part = { id: cellIds[index], className, after };
     if (cell.cell_type === "code") {
       if (isLive) onPage[cell.id] = part.id;
-      const place = { ...context, level: levels[index] };
+      const place = { ...context, formulas: macros[index], level: levels[index] };
       const html = renderCode(cell, language, place, { isLive, reason });
       const frames = drawingsIn(html);
       const count = cell.outputs.filter((output) => hasDrawing(output)).length;
@@ -150,6 +157,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     ...playground === undefined ? [] : [PLAYGROUND_ID],
   ]);
   for (const prose of proseParts) {
+    formulas.refer(prose, warn);
     resolveLinks(prose, renamed, anchors, warn);
     const { baseDir, pages } = options;
     if (pages !== undefined) linkPages(prose, baseDir, pages.own, pages.pageOf);
@@ -169,6 +177,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     live: kit &&
       enliven(kit, { notebook, onPage, drawings }, playground !== undefined),
     notebookKey: keyOf(notebook),
+    macros: formulas.definitions,
   });
 }
 

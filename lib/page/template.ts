@@ -32,6 +32,8 @@ export interface PageParts {
   styles: string;
   /** Tells this notebook's cells from those of others. */
   notebookKey: string;
+  /** Formulas that define macros, for those that cells will show. */
+  macros: readonly string[];
   /** What lets the cells run: a script that runs at once, and HTML that goes to the end. */
   live?: { boot: string; parts: string; hasCells: boolean };
 }
@@ -104,7 +106,7 @@ ${parts.live ? `<script>${parts.live.boot}</script>\n` : ""}</head>
 ${THEME_SWITCH}
 ${parts.live?.hasCells ? CONTROLS : ""}${renderContents(parts.contents)}</div>
 <main id="page-content" tabindex="-1"${
-    parts.live ? ` data-notebook="${escapeHtml(parts.notebookKey)}"` : ""
+    parts.live ? ` data-notebook="${escapeHtml(parts.notebookKey)}"${macrosOf(parts)}` : ""
   }>
 ${parts.heading}
 ${parts.main}
@@ -113,6 +115,10 @@ ${parts.live ? LICENCES : ""}</main>
 ${parts.live?.parts ?? ""}</body>
 </html>
 `;
+}
+
+function macrosOf({ macros }: PageParts): string {
+  return macros.length === 0 ? "" : ` data-macros="${escapeHtml(JSON.stringify(macros))}"`;
 }
 
 /** Hidden until the script is there to serve it. */

@@ -32,7 +32,6 @@ const BOOT = address("../live/boot/boot.ts");
 /** Packages in whose place the page has something smaller. */
 const SUBSTITUTES: Record<string, string> = {
   jsdom: "../live/substitutes/jsdom.ts",
-  temml: "../live/substitutes/temml.ts",
 };
 
 /** All that a page needs to be alive. */

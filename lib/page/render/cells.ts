@@ -19,8 +19,9 @@ import { fold, tagsOf } from "./tags.ts";
 export function renderProse(cell: MarkdownCell | RawCell, context: PageContext): Fragment {
   const html = rawType(cell) === "text/html"
     ? cell.source
-    : renderMarkdown(cell.source, context.warn);
-  const origin = { prefix: "", name: "Drawing", attachments: cell.attachments };
+    : renderMarkdown(cell.source, context.warn, context.formulas);
+  const { attachments } = cell;
+  const origin = { prefix: "", name: "Drawing", attachments, isNumbered: true };
   return safeFragment(html, origin, context);
 }
 

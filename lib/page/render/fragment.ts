@@ -5,12 +5,15 @@ import { document, element } from "./dom.ts";
 import { drawingFrame } from "./figure.ts";
 import { type Ids, renameIds } from "./ids.ts";
 import { inlineImages, type ReadImage } from "./images.ts";
+import { dropNumbers, type Formulas } from "./math.ts";
 import type { Warn } from "./prose.ts";
 import { sanitize } from "./sanitize.ts";
 
 /** What the parts of a page share while it is built. */
 export interface PageContext {
   ids: Ids;
+  /** What formulas share. */
+  formulas: Formulas;
   /** Reads a file beside the notebook. */
   readImage: ReadImage;
   /** Hears what the page had to leave out. */
@@ -24,6 +27,8 @@ export interface Origin {
   /** Names drawings that do not name themselves. */
   name: string;
   attachments?: { [name: string]: MimeBundle };
+  /** Whether its formulas are counted. */
+  isNumbered?: boolean;
 }
 
 /** Elements of a page, and the ids that the author's ids became. */
@@ -38,6 +43,8 @@ export interface Fragment {
  */
 export function safeFragment(html: string, origin: Origin, context: PageContext): Fragment {
   const holder = element("div", {}, sanitize(html));
+  if (origin.isNumbered) context.formulas.number(holder, context.warn);
+  else dropNumbers(holder);
   const renamed = renameIds(holder, origin.prefix, context.ids);
   unwrapFigures(holder, context.ids);
   inlineImages(holder, { ...context, attachments: origin.attachments });

@@ -2,7 +2,7 @@
 
 import type { CodeCell, Json, MimeBundle, Output } from "../../jupyter/notebook.ts";
 import { overprint, plainText, renderAnsi } from "./ansi.ts";
-import { element, serialize } from "./dom.ts";
+import { element } from "./dom.ts";
 import { svgFigure } from "./figure.ts";
 import { type PageContext, safeFragment } from "./fragment.ts";
 import { highlight } from "./highlight.ts";
@@ -10,15 +10,13 @@ import { escapeHtml } from "./html.ts";
 import { bitmapData } from "./images.ts";
 import { subordinate } from "./outline.ts";
 import { renderMarkdown } from "./prose.ts";
-import { renderMath } from "./prose.ts";
-import { sanitize } from "./sanitize.ts";
 import { fold, tagsOf } from "./tags.ts";
 
 /** Best first; a browser without script can show each of them. */
 const PREFERENCE: [mediaType: string, render: Renderer][] = [
   ["image/svg+xml", renderSvg],
   ["text/html", (text, show) => renderFragment(text, show)],
-  ["text/markdown", (text, show) => renderFragment(renderMarkdown(text, show.warn), show)],
+  ["text/markdown", (text, show) => renderFragment(markdownOf(text, show), show)],
   ["text/latex", renderLatex],
   ["image/png", renderBitmap],
   ["image/jpeg", renderBitmap],
@@ -163,18 +161,22 @@ function renderSvg(text: string, show: Showing): string | undefined {
 function renderFragment(html: string, show: Showing): string | undefined {
   const origin = { prefix: "output-", name: show.name };
   const { holder } = safeFragment(html, origin, show);
+  show.formulas.refer(holder, show.warn);
   if (holder.textContent.trim() === "" && holder.querySelector("img, svg, hr") === null) return;
   subordinate(holder, show.level, show.ids);
   return `<div class="page-output page-html">${holder.innerHTML}</div>`;
 }
 
-function renderLatex(text: string, show: Showing): string {
+function markdownOf(text: string, { warn, formulas }: Showing): string {
+  return renderMarkdown(text, warn, formulas);
+}
+
+function renderLatex(text: string, show: Showing): string | undefined {
   const delimited =
     /^\s*(?:\$\$([\s\S]*)\$\$|\$([\s\S]*)\$|\\\[([\s\S]*)\\\]|\\\(([\s\S]*)\\\))\s*$/;
   const [, ...formulas] = delimited.exec(text) ?? [];
   const latex = formulas.find((formula) => formula !== undefined) ?? text;
-  const math = serialize(sanitize(renderMath(latex, true, show.warn)));
-  return `<div class="page-output page-html">${math}</div>`;
+  return renderFragment(show.formulas.render(latex, true, show.warn), show);
 }
 
 function renderBitmap(base64: string, show: Showing): string | undefined {

@@ -1,6 +1,7 @@
 /** What cells put out in the page is rendered by the same code as what they put out for the build. */
 
 import { Ids } from "../../render/ids.ts";
+import { Formulas } from "../../render/math.ts";
 import { NotInlined } from "../../render/images.ts";
 import { renderOutputs } from "../../render/outputs.ts";
 import type { Render } from "./view.ts";
@@ -9,10 +10,14 @@ import type { Render } from "./view.ts";
 export function makeRenderer(): Render {
   const ids = new Ids();
   for (const { id } of document.querySelectorAll("[id]")) ids.unique(id);
+  const { macros = "[]" } = document.querySelector("main")!.dataset;
+  const formulas = new Formulas(JSON.parse(macros));
+  formulas.number(document.querySelector("main")!, () => {});
   return (outputs, name, program) => {
     const tags = program.dataset.tags?.split(" ") ?? [];
     return renderOutputs({ outputs, metadata: { tags } }, name, {
       ids,
+      formulas,
       level: levelAbove(program),
       readImage: (name) => {
         throw new NotInlined(`${name} is a file, and a page in a browser reads none.`);
