@@ -27,6 +27,22 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"'\r\0]/g, (character) => ENTITIES[character]);
 }
 
+/** Letters that are written from right to left. */
+const RIGHT_TO_LEFT =
+  "\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}";
+const RUN = new RegExp(
+  `[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]|[${RIGHT_TO_LEFT}]+(?: [${RIGHT_TO_LEFT}]+)*`,
+  "gu",
+);
+
+/**
+ * Keeps text from right to left to itself, in HTML of code or output: all around it keeps its place.
+ * Characters that turn the direction of what follows do nothing any more.
+ */
+export function isolate(html: string): string {
+  return html.replace(RUN, "<bdi>$&</bdi>");
+}
+
 /** What an address says without percent signs. One that is not encoded is meant as it stands. */
 export function decodePercent(address: string): string {
   try {

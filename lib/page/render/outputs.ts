@@ -1,7 +1,7 @@
 /** What a code cell put out, as HTML. */
 
 import type { CodeCell, Json, MimeBundle, Output } from "../../jupyter/notebook.ts";
-import { overprint, plainText, renderAnsi } from "./ansi.ts";
+import { plainText, renderAnsi } from "./ansi.ts";
 import { element } from "./dom.ts";
 import { svgFigure } from "./figure.ts";
 import { type PageContext, safeFragment } from "./fragment.ts";
@@ -83,7 +83,7 @@ function renderOutput(output: Output, name: string, context: OutputContext): str
   switch (output.output_type) {
     case "stream": {
       const kind = output.name === "stderr" ? "page-stderr" : "page-stdout";
-      const html = renderAnsi(overprint(output.text).replace(/\n$/, ""));
+      const html = renderAnsi(output.text.replace(/\n$/, ""));
       return html === "" ? "" : outputBox(kind, html, name);
     }
     case "error": {
