@@ -95,7 +95,12 @@ function liveTagsOf(tags: Set<string>): string {
  * ```
  */
 export function buildPage(notebook: Notebook, options: PageOptions): string {
-  const { kit, warn = () => {} } = options;
+  const { kit } = options;
+  const said = new Set<string>();
+  const warn = (message: string) => {
+    if (!said.has(message)) options.warn?.(message);
+    said.add(message);
+  };
   const ids = new Ids();
   for (const id of OWN_IDS) ids.unique(id);
   const language = codeLanguage(notebook);
@@ -113,7 +118,10 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   const playground = findPlayground(cells.map(({ cell }) => cell), kit !== undefined, warn);
   if (playground !== undefined) ids.unique(PLAYGROUND_ID);
   const formulas = new Formulas();
-  const context = { ids, formulas, readImage: imagesIn(options.baseDir), warn };
+  const { baseDir, pages } = options;
+  const linkTo = (root: ParentNode) =>
+    pages && linkPages(root, { folder: baseDir, ...pages }, warn);
+  const context = { ids, formulas, linkPages: linkTo, readImage: imagesIn(baseDir), warn };
 
   // Headings have the first choice of ids, for others may know them from GitHub or JupyterLab.
   const macros: Formulas[] = [];
@@ -159,8 +167,6 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   for (const prose of proseParts) {
     formulas.refer(prose, warn);
     resolveLinks(prose, renamed, anchors, warn);
-    const { baseDir, pages } = options;
-    if (pages !== undefined) linkPages(prose, baseDir, pages.own, pages.pageOf);
   }
 
   const cellStyles = shareCellStyles(parts.map(renderPart).join("\n"));

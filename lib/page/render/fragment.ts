@@ -14,6 +14,8 @@ export interface PageContext {
   ids: Ids;
   /** What formulas share. */
   formulas: Formulas;
+  /** Points links to notebooks at their pages. */
+  linkPages: (root: ParentNode) => void;
   /** Reads a file beside the notebook. */
   readImage: ReadImage;
   /** Hears what the page had to leave out. */
@@ -42,12 +44,13 @@ export interface Fragment {
  * tables scroll in their own box.
  */
 export function safeFragment(html: string, origin: Origin, context: PageContext): Fragment {
-  const holder = element("div", {}, sanitize(html));
+  const holder = element("div", {}, sanitize(html, context.warn));
   if (origin.isNumbered) context.formulas.number(holder, context.warn);
   else dropNumbers(holder);
   const renamed = renameIds(holder, origin.prefix, context.ids);
   unwrapFigures(holder, context.ids);
   inlineImages(holder, { ...context, attachments: origin.attachments });
+  context.linkPages(holder);
   for (const svg of holder.querySelectorAll("svg")) {
     if (svg.parentElement?.closest("svg")) continue;
     const place = document.createComment("");

@@ -149,11 +149,16 @@ function asOptionalText(value: Json | undefined): string | undefined {
 function renderSvg(text: string, show: Showing): string | undefined {
   const { alt, caption } = show.metadata;
   const plain = show.bundle["text/plain"];
-  const figure = svgFigure(text, {
-    alt: asOptionalText(alt),
-    caption: asOptionalText(caption),
-    fallback: (plain === undefined ? "" : plainText(asText(plain)).trim()) || show.name,
-  }, show.ids);
+  const figure = svgFigure(
+    text,
+    {
+      alt: asOptionalText(alt),
+      caption: asOptionalText(caption),
+      fallback: (plain === undefined ? "" : plainText(asText(plain)).trim()) || show.name,
+    },
+    show.ids,
+    show.warn,
+  );
   return figure?.outerHTML;
 }
 

@@ -3,6 +3,7 @@
 import { Ids } from "../../render/ids.ts";
 import { Formulas } from "../../render/math.ts";
 import { NotInlined } from "../../render/images.ts";
+import { unlinkNotebook } from "../../render/missing.ts";
 import { renderOutputs } from "../../render/outputs.ts";
 import type { Render } from "./view.ts";
 
@@ -18,6 +19,7 @@ export function makeRenderer(): Render {
     return renderOutputs({ outputs, metadata: { tags } }, name, {
       ids,
       formulas,
+      linkPages: (root) => root.querySelectorAll('a[href*=".ipynb"]').forEach(unlinkNotebook),
       level: levelAbove(program),
       readImage: (name) => {
         throw new NotInlined(`${name} is a file, and a page in a browser reads none.`);
