@@ -1,7 +1,7 @@
 /** Text from a terminal, with its colours. */
 
 import Anser from "anser";
-import { escapeHtml, isolate } from "./html.ts";
+import { codeHtml, escapeHtml } from "./html.ts";
 import { overprint } from "./terminal.ts";
 
 /**
@@ -16,7 +16,7 @@ export function renderAnsi(text: string): string {
         ...colourClass(part.bg, part.bg_truecolor, "bg"),
         ...part.decorations.map((decoration) => `ansi-${decoration}`),
       ];
-      const content = isolate(escapeHtml(part.content));
+      const content = codeHtml(part.content);
       if (classes.length === 0 || content === "") return content;
       return `<span class="${classes.join(" ")}">${content}</span>`;
     }).join("");

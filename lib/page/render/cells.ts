@@ -10,7 +10,7 @@ import type {
 } from "../../jupyter/notebook.ts";
 import { type Fragment, type PageContext, safeFragment } from "./fragment.ts";
 import { highlight } from "./highlight.ts";
-import { escapeHtml, isolate } from "./html.ts";
+import { codeHtml, escapeHtml } from "./html.ts";
 import { renderMarkdown } from "./prose.ts";
 import { type OutputContext, renderOutputs } from "./outputs.ts";
 import { fold, tagsOf } from "./tags.ts";
@@ -100,6 +100,6 @@ function isObject(value: Json | undefined): value is { [key: string]: Json } {
 /** A raw cell that does not say what it is: it is shown as the text that it is. */
 export function renderRaw(source: string): string {
   return `<pre class="page-raw" tabindex="0" role="group" aria-label="Text">${
-    isolate(escapeHtml(source))
+    codeHtml(source)
   }</pre>`;
 }

@@ -36,11 +36,21 @@ const RUN = new RegExp(
 );
 
 /**
- * Keeps text from right to left to itself, in HTML of code or output: all around it keeps its place.
- * Characters that turn the direction of what follows do nothing any more.
+ * The HTML of code or output. Text from right to left keeps to itself: all around it keeps its
+ * place, and characters that turn the direction of what follows do nothing any more. On paper, a
+ * list of numbers breaks behind its commas, and not within numbers.
  */
-export function isolate(html: string): string {
-  return html.replace(RUN, "<bdi>$&</bdi>");
+export function codeHtml(text: string): string {
+  const html = escapeHtml(text).replace(RUN, "<bdi>$&</bdi>").replace(/,(?=[-\d.]|$)/g, ",<wbr>");
+  return keepTogether(html);
+}
+
+/** A number that a line could end within. */
+export const EXPONENTIAL = /\d[\d.]*e-\d+/gi;
+
+/** Keeps such numbers in one line. */
+export function keepTogether(html: string): string {
+  return html.replace(EXPONENTIAL, '<span style="white-space: nowrap">$&</span>');
 }
 
 /** What an address says without percent signs. One that is not encoded is meant as it stands. */

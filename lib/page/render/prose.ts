@@ -2,7 +2,7 @@
 
 import { Marked, type TokenizerAndRendererExtension } from "marked";
 import { highlight } from "./highlight.ts";
-import { escapeHtml, isolate } from "./html.ts";
+import { codeHtml, escapeHtml } from "./html.ts";
 import { Formulas, mathExtensions } from "./math.ts";
 
 /** Told about what a page had to leave out or could not read. */
@@ -29,7 +29,7 @@ export function renderMarkdown(
         const name = language === "" ? "" : ` class="language-${escapeHtml(language)}"`;
         return `<pre><code${name}>${highlight(text, language)}</code></pre>\n`;
       },
-      codespan: ({ text }) => `<code>${isolate(escapeHtml(text))}</code>`,
+      codespan: ({ text }) => `<code>${codeHtml(text)}</code>`,
       checkbox: ({ checked }) =>
         `<span role="img" aria-label="${checked ? "done" : "to do"}">${
           checked ? "☑" : "☐"
