@@ -8,7 +8,7 @@ const allowed: Record<string, string[]> = {
   nn: ["tensor"],
   training: ["tensor", "nn"],
   plots: [],
-  notebook: ["tensor", "plots", "jupyter"],
+  notebook: ["tensor", "training", "plots", "jupyter"],
   cell: [],
   jupyter: ["cell"],
   page: ["cell", "jupyter", "playground", "plots"],

@@ -6,9 +6,11 @@
  */
 
 import { recover } from "../tensor/recover.ts";
+import { keepWorkers } from "../training/sweep.ts";
 import { showStopped } from "./bar.ts";
 import { installDrain } from "./drain.ts";
 import { toDisplayable } from "./format.ts";
+import { openBroadcast } from "./internals.ts";
 import { flushAll } from "./throttle.ts";
 
 export * from "../plots/mod.ts";
@@ -24,6 +26,8 @@ export { show, type ShowOptions } from "./show.ts";
 export { type Column, table, type TableOptions } from "./table.ts";
 export { html, md } from "./template.ts";
 
+// A program outside a kernel is to end by itself.
+if (openBroadcast()) keepWorkers();
 installDrain({
   format: toDisplayable,
   onEnd: flushAll,

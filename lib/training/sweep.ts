@@ -138,6 +138,18 @@ export function spawnWith(spawn: () => Worker): void {
   spawnDefault = spawn;
 }
 
+/** Workers without work. */
+const idle: Worker[] = [];
+let areKept = false;
+
+/**
+ * From now on, workers wait for the next sweep instead of ending. In a kernel, a new one takes a
+ * second. A program that is to end by itself must not ask for this.
+ */
+export function keepWorkers(): void {
+  areKept = true;
+}
+
 /** Keeps one worker busy until nothing is left to take. */
 function employ(
   spawn: () => Worker,
@@ -146,7 +158,9 @@ function employ(
   finish: (index: number, outcome: RunResult | Error) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const worker = spawn();
+  const isKept = areKept && spawn === spawnDefault;
+  const waiting = isKept ? idle.pop() : undefined;
+  const worker = waiting ?? spawn();
   return new Promise<void>((resolve, reject) => {
     const abort = () => reject(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
@@ -170,5 +184,13 @@ function employ(
       event.preventDefault();
       reject(new Error(`sweep: a worker failed: ${event.message}`));
     };
-  }).finally(() => worker.terminate());
+    if (waiting) give();
+  }).then(() => {
+    if (isKept) idle.push(worker);
+    else worker.terminate();
+  }, (error) => {
+    // It may train on, or be broken.
+    worker.terminate();
+    throw error;
+  });
 }
