@@ -63,12 +63,30 @@ export function isRich(value: unknown): boolean {
  */
 export function toDisplayable(value: unknown): unknown {
   if (value === undefined) return undefined;
+  const summary = summaryOf(value);
+  if (summary !== null) return new Display({ "text/plain": summary });
   const isRichValue = isRich(value);
   const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
   if (isObject && !isRichValue) return value;
   const output = isRichValue ? toOutput(value) : plainOutput(inspect(value));
   const { data, metadata } = limited(output);
   return new Display(data, metadata);
+}
+
+/** The most names of a module's exports. */
+const NAMES_SHOWN = 6;
+
+/** What is said of values that would fill the screen, or change from run to run. */
+function summaryOf(value: unknown): string | null {
+  const kind = Object.prototype.toString.call(value);
+  if (kind === "[object Module]") {
+    const names = Object.keys(value as object);
+    const more = names.length > NAMES_SHOWN ? ", …" : "";
+    return `Module of ${names.length} exports: ${names.slice(0, NAMES_SHOWN).join(", ")}${more}`;
+  }
+  const { name } = (value as object | null)?.constructor ?? {};
+  const isTimer = name === "Timeout" && "_idleTimeout" in (value as object);
+  return isTimer ? `Timeout of ${(value as { _idleTimeout: number })._idleTimeout} ms` : null;
 }
 
 function plainOutput(text: string): Output {

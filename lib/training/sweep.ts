@@ -1,7 +1,7 @@
 import { configNames, type RunConfig } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
 import { combinations, type Grid } from "./grid.ts";
-import { type Log, readLog, writeLine } from "./log.ts";
+import { type Log, readLog, toSweepRun, writeLine } from "./log.ts";
 import { type Message, unpack } from "./message.ts";
 import type { RunResult } from "./run.ts";
 
@@ -74,12 +74,7 @@ export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<Swe
   const stopped = AbortSignal.any(signal ? [signal, stop.signal] : [stop.signal]);
   const take = () => left.shift() ?? null;
   const finish = async (index: number, outcome: RunResult | Error) => {
-    const failed = outcome instanceof Error;
-    const run: SweepRun = {
-      config: configs[index],
-      result: failed ? null : outcome,
-      error: failed ? outcome : null,
-    };
+    const run = toSweepRun(configs[index], outcome);
     if (log !== undefined) {
       // One line after the other, whichever worker they come from.
       await (written = Promise.resolve(written).then(() => log.append(writeLine(run))));

@@ -70,6 +70,9 @@ show(big);`,
     valueNull: `null`,
     valueString: `"text"`,
     valueUndefined: `undefined`,
+    valueModule: `import "unroll/notebook";`,
+    valueRun: `import { run } from "unroll";\nrun({ epochs: 3 })`,
+    valueTimer: `setTimeout(() => {}, 5)`,
   };
   const names = Object.keys(cells) as (keyof typeof cells)[];
   const all = await outputs(...Object.values(cells));
@@ -143,6 +146,14 @@ show(big);`,
     assert.equal(data("valueNull")["text/plain"], "null");
     assert.equal(data("valueString")["text/plain"], '"text"');
     assert.deepEqual(of("valueUndefined"), []);
+  });
+
+  await t.step("what would fill the screen is a line or two", () => {
+    const lines = (name: keyof typeof cells) => of(name).map(text).join("").split("\n");
+    assert.equal(lines("valueModule").length, 1);
+    assert.match(lines("valueRun")[0], /^run\(\{ epochs: 3 \}\): loss 4\.683 to /);
+    assert.equal(lines("valueRun").length, 2);
+    assert.deepEqual(lines("valueTimer"), ["Timeout of 5 ms"]);
   });
 });
 
