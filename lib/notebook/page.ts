@@ -9,7 +9,7 @@ import { toDisplayable } from "./format.ts";
 import { type Host, useHost } from "./internals.ts";
 import { flushAll } from "./throttle.ts";
 
-export * from "../plots/mod.ts";
+export * from "./figures.ts";
 export { differs, type Expected } from "./differs.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
 export { Exercise, exercise, type ExerciseOptions, Verdict } from "./exercise.ts";

@@ -6,7 +6,7 @@
 import * as Plot from "@observablehq/plot";
 import * as unroll from "unroll";
 import * as notebook from "../../../notebook/page.ts";
-import * as jsdom from "../document/window.ts";
+import * as jsdom from "../../../document/window.ts";
 import { type Scope, serve as servePlayground } from "../../../playground/serve.ts";
 import { keepWorkers, spawnWith } from "../../../training/sweep.ts";
 import { sweepHere } from "../../../training/sweep_here.ts";
