@@ -67,6 +67,20 @@ Deno.test("the kernel runs what is found to be good", async () => {
   });
 });
 
+Deno.test("a var may be declared again with another type, as in the kernel", async () => {
+  const sources = [
+    "var w = 1, { a } = { a: 1 };",
+    'var w = "s", [a] = [true];\nw.trim()',
+    "for (var i = 0; i < 2; i++) { var inner = i; }\nif (a) w.trim();",
+    'for (var i of ["x"]) { var inner = i.trim(); }\nw.trim()',
+    "var w: number[] = [];\nw.at(0)?.toFixed()",
+  ];
+  assert.deepEqual(await find("types", ...sources), []);
+  const { errors } = await runNotebook(notebookOf(...sources), { cwd: ROOT });
+  assert.deepEqual(errors, []);
+  assert.deepEqual(await find("types", ...sources, "w.trim();"), ["6:1 TS2339"]);
+});
+
 Deno.test("wrong types are found in their cell, counted as a run counts them, and line", async () => {
   const found = await find(
     "types",
