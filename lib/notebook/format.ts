@@ -82,7 +82,9 @@ function summaryOf(value: unknown): string | null {
   if (kind === "[object Module]") {
     const names = Object.keys(value as object);
     const more = names.length > NAMES_SHOWN ? ", …" : "";
-    return `Module of ${names.length} exports: ${names.slice(0, NAMES_SHOWN).join(", ")}${more}`;
+    return `Module of ${names.length} export${names.length === 1 ? "" : "s"}: ${
+      names.slice(0, NAMES_SHOWN).join(", ")
+    }${more}`;
   }
   const { name } = (value as object | null)?.constructor ?? {};
   const isTimer = name === "Timeout" && "_idleTimeout" in (value as object);

@@ -46,5 +46,9 @@ function serve(role: string, script: Blob): void {
     "@observablehq/plot": Plot,
     jsdom,
   };
+  // A bundle's modules are plain objects; to cells, they are modules.
+  for (const module of Object.values(modules)) {
+    Object.defineProperty(module, Symbol.toStringTag, { value: "Module" });
+  }
   startCells(modules, connect);
 }
