@@ -180,8 +180,10 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     contents: contentsList(outline.entries),
     main: compactTags(sheets.html),
     styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
-    live: kit &&
-      enliven(kit, { notebook, onPage, drawings }, playground !== undefined),
+    live: kit && enliven(kit, { notebook, onPage, drawings }, {
+      hasPlayground: playground !== undefined,
+      hasFormulas: parts.some(({ html }) => html?.includes("<math")),
+    }),
     notebookKey: keyOf(notebook),
     macros: formulas.definitions,
   });
@@ -201,14 +203,15 @@ function drawingsIn(html: string): string[] {
  * The machinery, with the notebook to be taken along; none where there is nothing to do for it.
  */
 function enliven(
-  { boot, machinery, playground }: Kit,
+  { boot, machinery, playground, math = "" }: Kit,
   original: Original,
-  hasPlayground: boolean,
+  { hasPlayground, hasFormulas }: { hasPlayground: boolean; hasFormulas: boolean },
 ): PageParts["live"] {
   const hasCells = Object.keys(original.onPage).length > 0;
   if (!hasCells && !hasPlayground) return undefined;
   const notebook = packPart("notebook", packOriginal(original));
-  return { boot, hasCells, parts: machinery + (hasPlayground ? playground : "") + notebook };
+  const extra = (hasPlayground ? playground : "") + (hasFormulas ? math : "");
+  return { boot, hasCells, parts: machinery + extra + notebook };
 }
 
 /** Says what the notebook's cells are, so that edits of one are not taken for those of another. */
