@@ -3,8 +3,8 @@ import { computationGraph, type Tensor } from "../tensor/mod.ts";
 
 /** How to draw a graph. */
 export interface GraphOptions {
-  /** The document that makes the elements, such as jsdom's. */
-  document: Document;
+  /** The document that makes the elements; `unroll/notebook` has one. */
+  document?: Document;
   /** The leaves by name, such as `{ w1, w2 }`; others are called "leaf". */
   names?: Readonly<Record<string, Tensor>>;
   /** In figure units, 640 unless given. */
@@ -21,17 +21,15 @@ export interface GraphOptions {
  *
  * @example
  * ```ts
- * import { JSDOM } from "jsdom";
  * import { tensor } from "unroll";
  * import { graph, show } from "unroll/notebook";
  *
- * const { document } = new JSDOM().window;
  * const w = tensor([[1], [2]], { requiresGrad: true }); // [2, 1]
  * const loss = tensor([[3, 4]]).mm(w).pow(2).sum(); // [1, 2] x [2, 1] -> []
- * show(graph(loss, { document, names: { w } }), { caption: "The way to the loss." });
+ * show(graph(loss, { names: { w } }), { caption: "The way to the loss." });
  * ```
  */
-export function graph(result: Tensor, options: GraphOptions): SVGSVGElement {
+export function graph(result: Tensor, options: GraphOptions = {}): SVGSVGElement {
   const { document, names = {}, width } = options;
   const { nodes } = computationGraph(result, names);
   return graphDiagram({ document, nodes, width });

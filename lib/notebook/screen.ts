@@ -1,5 +1,5 @@
-import type { Output } from "./display.ts";
-import { openBroadcast } from "./internals.ts";
+import { contentOf, type Output } from "./display.ts";
+import { openBroadcast } from "./host.ts";
 
 /** A place that shows one output after another. */
 export interface Screen {
@@ -12,14 +12,14 @@ export interface Screen {
 /** Front ends show nothing for it, and tools that convert notebooks do not complain. */
 const nothing: Output = { data: { "text/html": "", "text/plain": "" }, metadata: {} };
 
-/** An output of the cell that runs, to be drawn again and again. Null outside a kernel. */
+/** An output of the cell that runs, to be drawn again and again. Null where no cells run. */
 export function openDisplay(): Screen | null {
   const broadcast = openBroadcast();
   if (!broadcast) return null;
-  const transient = { display_id: crypto.randomUUID() };
+  const id = crypto.randomUUID();
   let isShown = false;
   const draw = (output: Output) => {
-    broadcast(isShown ? "update_display_data" : "display_data", { ...output, transient });
+    broadcast(isShown ? "update_display_data" : "display_data", contentOf(output, id));
     isShown = true;
   };
   const end = (keep: boolean) => {

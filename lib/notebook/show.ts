@@ -1,6 +1,6 @@
+import { contentOf } from "./display.ts";
 import { type FormatOptions, toOutput } from "./format.ts";
-import { currentCell, openBroadcast } from "./internals.ts";
-import { limited } from "./limit.ts";
+import { currentCell, openBroadcast } from "./host.ts";
 
 /** How to show a value. */
 export interface ShowOptions extends FormatOptions {
@@ -37,7 +37,7 @@ const shownIn = new Map<string, number>();
  */
 export function show(value: unknown, options: ShowOptions = {}): void {
   const { id, ...words } = options;
-  const output = limited(toOutput(value, words));
+  const output = toOutput(value, words);
   const broadcast = openBroadcast();
   if (!broadcast) {
     // deno-lint-ignore no-console -- outside a notebook, printing is showing
@@ -45,10 +45,10 @@ export function show(value: unknown, options: ShowOptions = {}): void {
     return;
   }
   if (id === undefined) {
-    broadcast("display_data", { ...output, transient: {} });
+    broadcast("display_data", contentOf(output));
     return;
   }
-  const content = { ...output, transient: { display_id: id } };
+  const content = contentOf(output, id);
   const cell = currentCell();
   if (shownIn.has(id)) broadcast("update_display_data", content);
   if (shownIn.get(id) !== cell) broadcast("display_data", content);

@@ -1,12 +1,13 @@
 import * as Plot from "@observablehq/plot";
 import { type Numbers, requireCount, requireLength, toNumbers } from "./data.ts";
+import { documentFor } from "./document.ts";
 import { legend } from "./legend.ts";
 import { colors, smallWidth } from "./theme.ts";
 
 /** What {@linkcode predictionPlot} draws. */
 export interface PredictionPlotOptions {
-  /** The document that makes the elements, such as jsdom's. */
-  document: Document;
+  /** The document that makes the elements; `unroll/notebook` has one. */
+  document?: Document;
   /** The times of all data points, one more than there are predictions. */
   times: Numbers;
   /** The network's inputs, at `times` without the last. */
@@ -36,15 +37,14 @@ export const actualRadius = Math.sqrt(90 / Math.PI);
  *
  * @example
  * ```ts
- * import { JSDOM } from "jsdom";
  * import { predictionPlot } from "unroll/notebook";
  *
- * const { document } = new JSDOM().window;
- * predictionPlot({ document, times: [2, 2.4, 2.8], actual: [0.91, 0.68], predictions: [0.7, 0.3] });
+ * predictionPlot({ times: [2, 2.4, 2.8], actual: [0.91, 0.68], predictions: [0.7, 0.3] });
  * ```
  */
 export function predictionPlot(options: PredictionPlotOptions): SVGSVGElement {
-  const { document, label = "value", timeLabel = "time", width = 640, height = 400 } = options;
+  const { label = "value", timeLabel = "time", width = 640, height = 400 } = options;
+  const document = documentFor(options.document, "predictionPlot");
   requireCount(width, "predictionPlot: width");
   requireCount(height, "predictionPlot: height");
   const times = toNumbers(options.times, "predictionPlot: times");

@@ -1,4 +1,5 @@
 import { type Numbers, requireCount } from "./data.ts";
+import { documentFor } from "./document.ts";
 import { lossPlot } from "./loss.ts";
 import { predictionPlot, type PredictionPlotOptions } from "./prediction.ts";
 
@@ -8,6 +9,8 @@ export interface TrainingPlotOptions extends PredictionPlotOptions {
   losses: Numbers;
   /** Epochs in all: how wide the loss's axis is from the start. Those so far unless given. */
   epochs?: number;
+  /** The label of the loss's vertical axis; "total loss" unless given. */
+  lossLabel?: string;
 }
 
 /** Between the two panels, in pixels. */
@@ -22,21 +25,20 @@ const gap = 24;
  *
  * @example
  * ```ts
- * import { JSDOM } from "jsdom";
  * import { trainingPlot } from "unroll/notebook";
  *
- * const { document } = new JSDOM().window;
  * const fit = { times: [2, 2.4, 2.8], actual: [0.91, 0.68], predictions: [0.7, 0.3] };
- * trainingPlot({ document, ...fit, losses: [3, 1.2], epochs: 300 });
+ * trainingPlot({ ...fit, losses: [3, 1.2], epochs: 300 });
  * ```
  */
 export function trainingPlot(options: TrainingPlotOptions): SVGSVGElement {
-  const { document, losses, epochs, width = 700, height = 320, ...fit } = options;
+  const { losses, epochs, lossLabel, width = 700, height = 320, ...fit } = options;
+  const document = documentFor(options.document, "trainingPlot");
   requireCount(width, "trainingPlot: width");
   requireCount(height, "trainingPlot: height");
   const size = { width: Math.max(1, Math.floor((width - gap) / 2)), height };
-  const left = predictionPlot({ document, ...fit, ...size });
-  const right = lossPlot({ document, losses, epochs, ...size });
+  const left = predictionPlot({ ...fit, document, ...size });
+  const right = lossPlot({ document, losses, epochs, label: lossLabel, ...size });
   // Without its children: what the root of a plot hands down to its marks.
   const both = left.cloneNode(false) as SVGSVGElement;
   both.setAttribute("width", String(width));

@@ -1,3 +1,4 @@
+import { kinds, requireArgument } from "./arguments.ts";
 import { add, assign, cast, clone } from "./array/arrays.ts";
 import { type Factors, make } from "./array/launch.ts";
 import type { DType, NdArray } from "./array/ndarray.ts";
@@ -119,6 +120,7 @@ export function isGradEnabled(): boolean {
  * ```
  */
 export function noGrad<T>(f: () => T): T {
+  requireArgument("noGrad", "the argument", f, kinds.function, "as in noGrad(() => w.sub_(g))");
   const before = enabled;
   enabled = false;
   try {

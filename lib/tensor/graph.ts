@@ -1,4 +1,5 @@
 import type { Shape } from "./array/shape.ts";
+import { isPlain, requireArgument } from "./arguments.ts";
 import { AutogradError, reachable } from "./autograd.ts";
 import { escape, nodeOf, requireTensor, type Tensor } from "./tensor.ts";
 
@@ -43,6 +44,11 @@ export function computationGraph(
   names: Readonly<Record<string, Tensor>> = {},
 ): ComputationGraph {
   requireTensor("computationGraph", result);
+  requireArgument("computationGraph", "names", names, {
+    what: "an object of tensors, such as { w1, w2 }",
+    fits: isPlain,
+  });
+  for (const t of Object.values(names)) requireTensor("computationGraph: names", t);
   escape("computationGraph()");
   const root = nodeOf(result);
   if (root === null) {

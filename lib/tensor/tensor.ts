@@ -20,7 +20,14 @@ import {
   type Operation,
   record,
 } from "./autograd.ts";
-import { describe, instanceOf, kinds, requireArgument, requireOptions } from "./arguments.ts";
+import {
+  describe,
+  instanceOf,
+  kinds,
+  requireArgument,
+  requireNoMore,
+  requireOptions,
+} from "./arguments.ts";
 import { nested } from "./nested.ts";
 import * as arithmetic from "./ops/arithmetic.ts";
 import * as elementary from "./ops/elementary.ts";
@@ -530,6 +537,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: A,
     other: B & Demand<BroadcastShape<"mul", A["shape"], OperandShape<B>>>,
   ): Tensor<Broadcast<"mul", A["shape"], OperandShape<B>>> {
+    requireNoMore("mul", arguments, 1, "multiply twice");
     return binary("mul", arithmetic.mul, this, other);
   }
 
@@ -550,6 +558,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: A,
     other: B & Demand<BroadcastShape<"div", A["shape"], OperandShape<B>>>,
   ): Tensor<Broadcast<"div", A["shape"], OperandShape<B>>> {
+    requireNoMore("div", arguments, 1);
     return binary("div", arithmetic.div, this, other);
   }
 
@@ -786,6 +795,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   softplus(): Tensor<S> {
+    requireNoMore("softplus", arguments, 0, "for a beta: x.mul(beta).softplus().div(beta)");
     return Tensor.#unary("softplus", elementary.softplus, this);
   }
 
@@ -848,6 +858,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: A,
     other: B & Demand<MmShape<A["shape"], B["shape"]>>,
   ): Tensor<Fit<MmShape<A["shape"], B["shape"]>>> {
+    requireNoMore("mm", arguments, 1, "for a transposed matrix use t()");
     return binary("mm", matrix.mm, this, other);
   }
 
@@ -870,6 +881,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: A,
     other: B & Demand<MatmulShape<A["shape"], B["shape"]>>,
   ): Tensor<Fit<MatmulShape<A["shape"], B["shape"]>>> {
+    requireNoMore("matmul", arguments, 1, "for transposed matrices use transpose()");
     return binary("matmul", matrix.matmul, this, other);
   }
 
@@ -1255,6 +1267,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: A,
     other: B & Demand<InPlaceShape<"mul_", A["shape"], OperandShape<B>>>,
   ): A {
+    requireNoMore("mul_", arguments, 1, "multiply twice");
     return this.#change("mul_", other, arithmetic.mul);
   }
 
@@ -1275,6 +1288,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: A,
     other: B & Demand<InPlaceShape<"div_", A["shape"], OperandShape<B>>>,
   ): A {
+    requireNoMore("div_", arguments, 1);
     return this.#change("div_", other, arithmetic.div);
   }
 
@@ -1641,7 +1655,8 @@ export function operand(name: string, value: Operand, dtype: DType | null): Tens
   if (value instanceof Tensor) return value;
   if (typeof value === "number" && dtype !== null) return new Tensor(scalar(value, dtype));
   if (typeof value === "number") throw new TypeError(`${name}: one of the two must be a tensor`);
-  throw notTensor(name, "a tensor or a number", value);
+  const isProduct = name === "mm" || name === "matmul";
+  throw notTensor(name, isProduct ? "a tensor" : "a tensor or a number", value);
 }
 
 /** Refuses what is not a tensor. */

@@ -1,4 +1,5 @@
-import { type RunResult, Scaled } from "../training/mod.ts";
+import type { RunResult } from "../training/mod.ts";
+import { Scaled } from "../training/scaled.ts";
 
 /**
  * A PyTorch program that loads the network of a run from its file, makes the run's predictions

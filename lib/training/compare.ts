@@ -1,7 +1,8 @@
 import { quantile, ranked } from "../quantile.ts";
+import { kinds, requireArgument, requireOptions } from "../tensor/internals.ts";
 import { configNames, type RunConfig } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
-import type { RunResult } from "./run.ts";
+import { requireRun, type RunResult } from "./run.ts";
 import type { SweepRun } from "./message.ts";
 
 /** What is told of runs that share all hyperparameters but the seed. */
@@ -48,13 +49,23 @@ export interface CompareOptions {
  */
 export function compare(
   runs: readonly (RunResult | SweepRun)[],
-  options: CompareOptions = {},
+  options?: CompareOptions,
 ): Comparison {
+  const given = requireOptions("compare", options, {
+    measure: kinds.function,
+    name: kinds.text,
+    sort: kinds.text,
+  });
+  requireArgument("compare", "the first argument", runs, {
+    what: "an array of runs",
+    fits: Array.isArray,
+  });
+  for (const run of runs) if (!("result" in Object(run))) requireRun("compare", run);
   if (runs.length === 0) throw new RangeError("compare: there are no runs");
   const isValidated = runs.every(({ config }) => config.validation > 0);
   const list = isValidated ? "validationLosses" : "losses";
-  const { measure = (run) => run[list][run[list].length - 1], sort } = options;
-  const { name = isValidated ? `validation error${squaredUnit(runs)}` : "loss" } = options;
+  const { measure = (run) => run[list][run[list].length - 1], sort } = given;
+  const { name = isValidated ? `validation error${squaredUnit(runs)}` : "loss" } = given;
   const write = writer();
   const all = runs.map((run) => toOutcome(run, measure, write));
   const differ = (key: keyof Written) => new Set(all.map(({ config }) => config[key])).size > 1;

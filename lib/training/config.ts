@@ -6,16 +6,16 @@ import {
   requireArgument,
   requireOptions,
 } from "../tensor/internals.ts";
-import type { Optimizer } from "../nn/mod.ts";
+import { optim } from "../nn/mod.ts";
 import type { Tensor } from "../tensor/mod.ts";
 import { type Data, readData, readTimes, rowsOf, scaleOf, timesOf, type Values } from "./data.ts";
-import { type Signal, type SignalName, signalNames, signalValues } from "./signals.ts";
+import { type Signal, signalKind, type SignalName, signalValues } from "./signals.ts";
 
 /** The networks that `run` can train, by the name of their cell. */
 export type CellName = "elman" | "rnn" | "gru" | "lstm";
 
 /** Makes an optimiser for weights; the learning rate is the run's. */
-export type OptimizerFactory = (weights: readonly Tensor[], lr: number) => Optimizer;
+export type OptimizerFactory = (weights: readonly Tensor[], lr: number) => optim.Optimizer;
 
 /** The optimisers that have a name. */
 export type OptimizerName = "sgd" | "adam";
@@ -113,12 +113,10 @@ const defaults: RunConfig = {
   spread: 1,
 };
 
-const isText = (value: unknown) => typeof value === "string";
 const texts: Kind = {
   what: "a text, or an array with one for each column",
-  fits: (value) => isText(value) || (Array.isArray(value) && value.every(isText)),
+  fits: (value) => [value].flat().every(kinds.text.fits),
 };
-const signals = oneOf(signalNames, { ...kinds.function, what: "a function of time" });
 /** What is looked at more closely than a kind can. */
 const anything: Kind = { what: "", fits: () => true };
 
@@ -135,19 +133,19 @@ export const configKinds = {
   cell: oneOf(["elman", "rnn", "gru", "lstm"]),
   truncate: kinds.size,
   signal: {
-    ...signals,
+    ...signalKind,
     // A configuration with data has no signal.
-    fits: (value: unknown) => value === null || signals.fits(value),
+    fits: (value: unknown) => value === null || signalKind.fits(value),
   },
   data: anything,
   times: anything,
   scale: kinds.boolean,
   label: texts,
   unit: texts,
-  timeLabel: { what: "a text", fits: isText },
+  timeLabel: kinds.text,
   optimizer: oneOf(["sgd", "adam"], {
-    ...kinds.function,
-    what: "a function that makes an optimiser",
+    what: "a function that makes an optimiser: (weights, lr) => new optim.SGD(weights, { lr })",
+    fits: (value) => typeof value === "function" && !(value.prototype instanceof optim.Optimizer),
   }),
   clip: {
     what: "a finite number above 0, or null",

@@ -1,7 +1,7 @@
-import { describe, range, requireArgument } from "../tensor/internals.ts";
+import { describe, kinds, range, requireArgument } from "../tensor/internals.ts";
 import { linspace, Tensor, tensor } from "../tensor/mod.ts";
 import type { Matrix } from "../nn/mod.ts";
-import { type SignalName, signalValues } from "./signals.ts";
+import { type Signal, signalKind, signalValues } from "./signals.ts";
 
 /** A series: a number for each step, or a row with a number for each of several columns. */
 export type Values = readonly number[] | readonly (readonly number[])[];
@@ -34,7 +34,9 @@ export interface SineData {
  * console.log(times.length, x.shape, y.shape); // 21 [20, 1] [20, 1]
  * ```
  */
-export function sineData(seqLength: number, signal: SignalName = "sine"): SineData {
+export function sineData(seqLength: number, signal: Signal = "sine"): SineData {
+  requireArgument("sineData", "seqLength", seqLength, kinds.size);
+  requireArgument("sineData", "the signal", signal, signalKind);
   const times = timesOf(seqLength, seqLength + 1);
   const rows = signalValues(signal, times).map((value) => [value]);
   return { times, ...pairsOf(rows, seqLength) };
@@ -105,13 +107,13 @@ function toList(operation: string, name: string, given: unknown, what: string): 
 const number = range("a finite number", Number.isFinite);
 
 function finite(operation: string, name: string, value: unknown): number {
-  const fix = typeof value === "string"
-    ? "Number(text) makes one of a text"
-    : value instanceof Date
+  const fix = typeof value === "string" && Number.isFinite(parseFloat(value))
+    ? "Number(text) makes one of a text like 12.5"
+    : name.startsWith("times")
     ? "such as a year, 2024.5"
     : typeof value === "object" && value !== null
     ? "one property of each, such as rows.map((row) => Number(row.name))"
-    : "fill a gap in the series, or cut it there";
+    : "fill a gap in the series, or cut it there (Number() makes NaN of texts like 12,5)";
   requireArgument(operation, name, value, number, fix);
   return value as number;
 }

@@ -1,7 +1,7 @@
 import { kinds, requireArgument } from "../tensor/internals.ts";
 import { noGrad, tensor } from "../tensor/mod.ts";
 import type { Matrix, nn } from "../nn/mod.ts";
-import type { RunResult } from "./run.ts";
+import { requireRun, type RunResult } from "./run.ts";
 import { seriesOf, timesIn, valuesOf } from "./series.ts";
 
 /** What a network predicted from its own predictions. */
@@ -37,6 +37,7 @@ export interface Generated<V = number> {
  * ```
  */
 export function generate<V>(run: RunResult<nn.Network, V>, steps: number): Generated<V> {
+  requireRun("generate", run);
   requireArgument("generate", "steps", steps, kinds.size);
   const { config, config: { seqLength, signal }, model } = run;
   const times = timesIn(config, seqLength + 1 + steps);

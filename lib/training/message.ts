@@ -3,7 +3,7 @@ import type { nn } from "../nn/mod.ts";
 import { lengthsOf, type RunConfig } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
 import { createNetwork, frozen, restoreNetwork } from "./network.ts";
-import { dataOf, type RunResult, weightsOf } from "./run.ts";
+import { complete, dataOf, type RunResult } from "./run.ts";
 
 /*
  * Runs on their way between workers and into logs. Tensors do not survive the journey, so they
@@ -86,7 +86,7 @@ export function unpack(message: Message, config: RunConfig): RunResult | Error {
   requireNumbers("predictions", numbers, data.x.numel());
   const initial = frozen(config, createNetwork(config));
   const found = { config, model, initial, losses, validationLosses, predictions };
-  return { ...found, ...data, ...weightsOf(model) } as RunResult;
+  return complete({ ...found, ...data } as RunResult);
 }
 
 function requireFailure(

@@ -21,7 +21,7 @@ export type { Log } from "./log.ts";
 export { predict } from "./predict.ts";
 export { type ElmanRun, run, type RunOptions, type RunResult } from "./run.ts";
 export { loadRun, saveRun } from "./save.ts";
-export { Scaled } from "./scaled.ts";
+export type { Scaled } from "./scaled.ts";
 export type { Signal, SignalName } from "./signals.ts";
 export type { SweepRun } from "./message.ts";
 export { sweep, type SweepOptions } from "./sweep.ts";

@@ -1,5 +1,5 @@
-import { kinds } from "../tensor/internals.ts";
-import type { Matrix, nn, Weights } from "../nn/mod.ts";
+import { describe, isPlain, kinds } from "../tensor/internals.ts";
+import { type Matrix, nn, type Weights } from "../nn/mod.ts";
 import {
   type ConfigOptions,
   type OptimizerFactory,
@@ -12,6 +12,7 @@ import { createNetwork, frozen } from "./network.ts";
 import { predictRows } from "./predict.ts";
 import { labelsOf, seriesOf, valuesOf } from "./series.ts";
 import type { SignalName } from "./signals.ts";
+import { callOf, resultOf, withSummary } from "./summary.ts";
 import { trainEpochs } from "./train.ts";
 import { validator } from "./validate.ts";
 
@@ -119,15 +120,14 @@ export function run(
   const validationLosses: number[] = [];
   const losses: number[] = [];
   const training = { epochs, lr, truncate, optimizer, clip };
-  for (const loss of trainEpochs(model, data.x, data.y, training, onEpoch === undefined)) {
+  for (const loss of trainEpochs(model, data.x, data.y, training)) {
     if (validate !== null) validationLosses.push(validate());
     losses.push(loss);
     const epoch = losses.length - 1;
     onEpoch?.(epoch, loss, model as never, validationLosses[epoch]);
   }
   const predictions = valuesOf<never>(config, predictRows(model, data.x));
-  const found = { config, model, initial, losses, validationLosses, predictions };
-  return { ...found, ...data, ...weightsOf(model) };
+  return complete({ config, model, initial, losses, validationLosses, predictions, ...data });
 }
 
 /** What a run learns from, which its configuration says. */
@@ -142,7 +142,22 @@ export function dataOf(config: RunConfig) {
   };
 }
 
-/** The tutorial's weights are also found under their own names. */
-export function weightsOf(model: nn.Network): object {
-  return "w1" in model && "w2" in model ? { w1: model.w1, w2: model.w2 } : {};
+/** A run that shows itself in two lines; the tutorial's weights are also found by their names. */
+export function complete(found: RunResult): RunResult {
+  const { model } = found;
+  const weights = "w1" in model && "w2" in model ? { w1: model.w1, w2: model.w2 } : {};
+  return withSummary(
+    { ...found, ...weights },
+    (run) => `${callOf(run.config)}: ${resultOf(run)}\n  ${Object.keys(run).join(", ")}`,
+  );
+}
+
+/** Refuses what is not the result of a run. */
+export function requireRun(operation: string, value: unknown): asserts value is RunResult {
+  const { config, model, result } = Object(value);
+  if (isPlain(config) && model instanceof nn.Network) return;
+  const fix = isPlain(config) && isPlain(result) ? "; of a sweep's entry pass its result" : "";
+  throw new TypeError(
+    `${operation}: expected the result of run(), or of loadRun(), got ${describe(value)}${fix}`,
+  );
 }

@@ -3,7 +3,7 @@ import { type nn, safetensors } from "../nn/mod.ts";
 import { lengthsOf, resolveConfig, type RunConfig } from "./config.ts";
 import type { Values } from "./data.ts";
 import { restoreNetwork } from "./network.ts";
-import { dataOf, type RunResult, weightsOf } from "./run.ts";
+import { complete, dataOf, requireRun, type RunResult } from "./run.ts";
 
 /** Says in a file's metadata that it holds a run, and in which form. */
 const form = "run 1";
@@ -23,6 +23,7 @@ const form = "run 1";
  * ```
  */
 export function saveRun<V>(run: RunResult<nn.Network, V>): Uint8Array<ArrayBuffer> {
+  requireRun("saveRun", run);
   const { config, model, initial, losses, validationLosses, times, x, y } = run;
   const wide = { dtype: "float64" } as const;
   const tensors = {
@@ -70,7 +71,7 @@ export function loadRun(bytes: Uint8Array): RunResult {
     ...data,
   };
   for (const weight of result.initial.parameters()) weight.requiresGrad = false;
-  return { ...result, ...weightsOf(result.model) };
+  return complete(result);
 }
 
 /** Hyperparameters without functions, which nothing but a program can hold. */

@@ -1,7 +1,8 @@
+import { kinds, requireOptions } from "../tensor/internals.ts";
 import { configNames, type RunConfig } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
 import { combinations, type Grid } from "./grid.ts";
-import { type Log, readLog, writeLine } from "./log.ts";
+import { type Log, readLog, toSweepRun, writeLine } from "./log.ts";
 import { type Message, type SweepRun, unpack } from "./message.ts";
 import type { RunResult } from "./run.ts";
 
@@ -47,16 +48,20 @@ export interface SweepOptions {
  * console.log(runs.map(({ config, result }) => [config.lr, config.seed, result?.losses.at(-1)]));
  * ```
  */
-export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<SweepRun[]> {
-  const { seeds, onProgress, signal, log, spawn = spawnDefault } = options;
+export async function sweep(grid: Grid, options?: SweepOptions): Promise<SweepRun[]> {
+  const {
+    seeds,
+    workers = navigator.hardwareConcurrency,
+    onProgress,
+    signal,
+    log,
+    onNotice,
+    spawn = spawnDefault,
+  } = requireOptions("sweep", options, optionKinds);
   const configs = combinations(seeds === undefined ? grid : { ...grid, seed: seeds });
-  const workers = options.workers ?? navigator.hardwareConcurrency;
-  if (!Number.isSafeInteger(workers) || workers < 1) {
-    throw new RangeError(`sweep: workers is ${workers}; it must be a whole number of 1 or more`);
-  }
   configs.forEach(requireName);
   signal?.throwIfAborted();
-  const known = await resume(options);
+  const known = await resume(log, onNotice);
   const runs = configs.map((config) => known.get(keyOf(config)));
   const left = [...configs.keys()].filter((index) => runs[index] === undefined);
   let done = configs.length - left.length;
@@ -65,12 +70,7 @@ export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<Swe
   const stopped = AbortSignal.any(signal ? [signal, stop.signal] : [stop.signal]);
   const take = () => left.shift() ?? null;
   const finish = async (index: number, outcome: RunResult | Error) => {
-    const failed = outcome instanceof Error;
-    const run: SweepRun = {
-      config: configs[index],
-      result: failed ? null : outcome,
-      error: failed ? outcome : null,
-    };
+    const run = toSweepRun(configs[index], outcome);
     if (log !== undefined) {
       // One line after the other, whichever worker they come from.
       await (written = Promise.resolve(written).then(() => log.append(writeLine(run))));
@@ -93,8 +93,23 @@ export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<Swe
   return runs as SweepRun[];
 }
 
+const object = (what: string) => ({ what, fits: (value: unknown) => Object(value) === value });
+
+const optionKinds = {
+  seeds: { what: "an array of seeds", fits: Array.isArray },
+  workers: kinds.size,
+  onProgress: kinds.function,
+  signal: object("an AbortSignal"),
+  log: object("a log, with read, append and replace"),
+  onNotice: kinds.function,
+  spawn: kinds.function,
+};
+
 /** The trainings that are in the log, by their hyperparameters. */
-async function resume({ log, onNotice }: SweepOptions): Promise<Map<string, SweepRun>> {
+async function resume(
+  log: Log | undefined,
+  onNotice: SweepOptions["onNotice"],
+): Promise<Map<string, SweepRun>> {
   if (log === undefined) return new Map();
   const before = await log.read();
   const { runs, text, notice } = readLog(before);
@@ -127,6 +142,18 @@ export function spawnWith(spawn: () => Worker): void {
   spawnDefault = spawn;
 }
 
+/** Workers without work. */
+const idle: Worker[] = [];
+let areKept = false;
+
+/**
+ * From now on, workers wait for the next sweep instead of ending. In a kernel, a new one takes a
+ * second. A program that is to end by itself must not ask for this.
+ */
+export function keepWorkers(): void {
+  areKept = true;
+}
+
 /** Keeps one worker busy until nothing is left to take. */
 function employ(
   spawn: () => Worker,
@@ -135,7 +162,9 @@ function employ(
   finish: (index: number, outcome: RunResult | Error) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const worker = spawn();
+  const isKept = areKept && spawn === spawnDefault;
+  const waiting = isKept ? idle.pop() : undefined;
+  const worker = waiting ?? spawn();
   return new Promise<void>((resolve, reject) => {
     const abort = () => reject(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
@@ -159,5 +188,13 @@ function employ(
       event.preventDefault();
       reject(new Error(`sweep: a worker failed: ${event.message}`));
     };
-  }).finally(() => worker.terminate());
+    if (waiting) give();
+  }).then(() => {
+    if (isKept) idle.push(worker);
+    else worker.terminate();
+  }, (error) => {
+    // It may train on, or be broken.
+    worker.terminate();
+    throw error;
+  });
 }

@@ -60,7 +60,7 @@ Deno.test("the metadata of the cell give the playground its data, or say what is
   assert.throws(() => build(notebook(wrong)), {
     name: "NotebookError",
     message: '"playground" in the metadata of the cell cell-0: data[2] is "three"; it must be a ' +
-      "finite number; Number(text) makes one of a text.",
+      "finite number; Number(text) makes one of a text like 12.5.",
   });
 });
 

@@ -65,9 +65,9 @@ const rejected: [line: string, message: string][] = [
   ["w1.sub_(w2.grad)", "sub_: [7, 6] and [6, 1] do not broadcast"],
   ["h.add_(w1)", "add_: [7, 6] does not fit into [1, 6] in place"],
   ["h.copy_(zeros([2, 6]))", "copy_: [2, 6] does not fit into [1, 6] in place"],
-  ["halfSquaredError(h, w2)", "halfSquaredError: [1, 6] and [6, 1] must be one shape"],
-  ["nn.mseLoss(h, row)", "mseLoss: [1, 6] and [6] must be one shape"],
-  ["h.backward({ gradient: row })", "backward: [1, 6] and [6] must be one shape"],
+  ["halfSquaredError(h, w2)", "halfSquaredError: [1, 6] and [6, 1] must have the same shape"],
+  ["nn.mseLoss(h, row)", "mseLoss: [1, 6] and [6] must have the same shape"],
+  ["h.backward({ gradient: row })", "backward: [1, 6] and [6] must have the same shape"],
   [
     "nn.init.orthogonal_(row)",
     "orthogonal_: [6] is not a matrix; it needs rows and columns, [M, N]",

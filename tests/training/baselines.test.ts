@@ -65,7 +65,8 @@ Deno.test("too few values, several columns, or a value that is no number, are re
     ],
     [
       () => baselines([1, NaN, 2]),
-      "values[1] is NaN; it must be a finite number; fill a gap in the series, or cut it there",
+      "values[1] is NaN; it must be a finite number; fill a gap in the series, or cut it there " +
+      "(Number() makes NaN of texts like 12,5)",
     ],
     [
       () => baselines([[1, 2], [2, 3], [3, 4]]),

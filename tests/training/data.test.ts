@@ -7,10 +7,10 @@ import {
   predict,
   run,
   type RunOptions,
-  Scaled,
   tensor,
   train,
 } from "unroll";
+import { Scaled } from "../../lib/training/scaled.ts";
 
 /** Forty months, in tenths of a degree. */
 const degrees = Array.from(
@@ -182,17 +182,20 @@ const refused: [RunOptions | object, string][] = [
   ],
   [
     { data: [1, NaN, 3] },
-    `data[1] is NaN; ${number}; fill a gap in the series, or cut it there`,
+    `data[1] is NaN; ${number}; fill a gap in the series, or cut it there (Number() makes NaN of texts like 12,5)`,
   ],
   [
     // deno-lint-ignore no-sparse-arrays -- a gap, as a spreadsheet leaves it
     { data: [1, , 3] },
-    `data[1] is undefined; ${number}; fill a gap in the series, or cut it there`,
+    `data[1] is undefined; ${number}; fill a gap in the series, or cut it there (Number() makes NaN of texts like 12,5)`,
   ],
-  [{ data: ["12.1", "13"] }, `data[0] is "12.1"; ${number}; Number(text) makes one of a text`],
+  [
+    { data: ["12.1", "13"] },
+    `data[0] is "12.1"; ${number}; Number(text) makes one of a text like 12.5`,
+  ],
   [
     { data: [{ t: 1 }] },
-    `data[0] is an object; ${number}; one property of each, such as ` +
+    `data[0] is an object with t; ${number}; one property of each, such as ` +
     "rows.map((row) => Number(row.name))",
   ],
   [{ data: [[1, 2], [1]] }, "data[1] is a row of 1; it must be a row of 2, as all others"],

@@ -77,7 +77,7 @@ Deno.test("a half-written last line is dropped with a notice, wherever it was cu
     });
     assert.deepEqual(notices, [
       `line 2 of the log was only half written (${cut} characters) and is dropped; ` +
-      "its training is done again",
+      "that run is repeated",
     ]);
     assert.deepEqual([seen, log.replaced], [[2], 1]);
     assert.deepEqual(numbers(again), numbers(runs));
@@ -137,8 +137,8 @@ const wrong: [string, RegExp][] = [
   [await lineWith({ predictions: [1, 2] }), /predictions has 2 numbers; there must be 20/],
   [await lineWith({ losses: [1] }, { lr: 1e9 }), /losses has 1 numbers; there must be 0/],
   [await lineWith({ epoch: 2 }, { lr: 1e9 }), /cannot have diverged in epoch 2 at step/],
-  ["not JSON\n", /^sweep: line 1 of the log is no training of a sweep$/],
-  ["\n\n[]\n", /^sweep: line 3 of the log is no training of a sweep$/],
+  ["not JSON\n", /^sweep: line 1 of the log is not a run of a sweep$/],
+  ["\n\n[]\n", /^sweep: line 3 of the log is not a run of a sweep$/],
   [
     '{"config":{"lr":-1},"outcome":{"kind":"result"}}\n',
     /^sweep: line 1 of the log: run: lr is -1/,

@@ -155,12 +155,13 @@ const refused: [RunOptions, string][] = [
   ],
   [
     { optimizer: "custom" },
-    'run: optimizer is "custom"; it must be "sgd", "adam" or a function that makes an optimiser; ' +
-    "a saved run does not hold functions",
+    'run: optimizer is "custom"; it must be "sgd", "adam" or a function that makes an optimiser: ' +
+    "(weights, lr) => new optim.SGD(weights, { lr }); a saved run does not hold functions",
   ],
   [
     { optimizer: "rmsprop" as "sgd" },
-    'run: optimizer is "rmsprop"; it must be "sgd", "adam" or a function that makes an optimiser',
+    'run: optimizer is "rmsprop"; it must be "sgd", "adam" or a function that makes an optimiser: ' +
+    "(weights, lr) => new optim.SGD(weights, { lr })",
   ],
 ];
 for (const [options, message] of refused) {

@@ -5,7 +5,9 @@ import {
   Generator,
   type Matrix,
   nn,
+  noGrad,
   optim,
+  run,
   sineData,
   type Tensor,
   tensor,
@@ -175,8 +177,39 @@ Deno.test("data and options that cannot be meant are refused", () => {
     [() => train(net, x, y.narrow(0, 0, 3), options), /x is \[24, 2\] and y is \[3, 2\]/],
     [() => train(net, x.reshape([-1]) as never, y, options), /x is \[48\] and y is \[24, 2\]/],
     [() => train(net, [1, 2] as never, y, options), /train: expected a tensor, got \[1, 2\]/],
-    [() => train(net.parameters() as never, x, y, options), /Elman: w1: expected a tensor/],
-    [() => train({} as never, x, y, options), /Elman: w1: expected a tensor, got undefined/],
+    [
+      () => train(net.parameters() as never, x, y, options),
+      /Elman: the argument is an array; it must be a n/,
+    ],
+    [() => train({} as never, x, y, options), /Elman: the argument is \{\}; it must be a network/],
   ];
   for (const [f, message] of wrong) assert.throws(f, message);
+});
+
+Deno.test("between epochs weights may be changed, and not exchanged", () => {
+  const { x, y } = twoSines();
+  const exchange = (change: (net: nn.Recurrent) => void) => {
+    const net = network();
+    return train(net, x, y, { epochs: 3, lr: 0.1, onEpoch: () => change(net) });
+  };
+  assert.equal(exchange((net) => noGrad(() => net.head.weight.fill_(0))).length, 3);
+  const weight = zeros([2, 3]) as Tensor as Matrix;
+  assert.throws(
+    () => exchange(({ head }) => Object.assign(head, { weight })),
+    /other weights than/,
+  );
+});
+
+Deno.test("a network of one's own that counts its steps is refused, and not repeated wrongly", () => {
+  class Counting extends nn.Elman {
+    steps = 0;
+    override forward(input: Matrix, context: Matrix): [Matrix, Matrix] {
+      const [output, next] = super.forward(input, context);
+      return [++this.steps % 10 === 0 ? output.mul(2) : output, next];
+    }
+  }
+  const { w1, w2 } = run({ epochs: 1 });
+  const data = sineData(20);
+  const learn = () => train(new Counting({ w1, w2 }), data.x, data.y, { epochs: 1, lr: 0.1 });
+  assert.throws(learn, /the function ran different operations when it was called again/);
 });

@@ -83,11 +83,11 @@ export type InPlaceFit<Name extends string, A extends Shape, B extends Shape, R>
   ? Verdict<Zip<A, S>, `${Name}: ${Text<B>} does not fit into ${Text<A>} in place`>
   : R;
 
-/** Both must be one shape; sizes known only at run time agree with everything. */
+/** Both must have the same shape; sizes known only at run time agree with everything. */
 export type OneShape<Name extends string, A extends Shape, B extends Shape> = IsOpenShape<A> extends
   true ? Shape
   : IsOpenShape<B> extends true ? Shape
-  : Verdict<Zip<A, B>, `${Name}: ${Text<A>} and ${Text<B>} must be one shape`>;
+  : Verdict<Zip<A, B>, `${Name}: ${Text<A>} and ${Text<B>} must have the same shape`>;
 
 /**
  * Two shapes of one rank, size by size: added at place `P`, and agreeing everywhere else; `false`
