@@ -1,5 +1,6 @@
 /**
- * The playground: the tutorial's network under sliders. The build draws it with `renderStatic`, the page brings that to life with `mount`, and a worker answers with `serve`.
+ * The playground: a network under sliders. The build draws it with `renderStatic`, the page brings
+ * that to life with `mount`, and a worker answers with `serve`.
  *
  * @module
  */

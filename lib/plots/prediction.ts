@@ -68,7 +68,8 @@ export function predictionPlot(options: PredictionPlotOptions): SVGSVGElement {
     inset: 8,
     // Room for the crosses and the words that say so.
     insetBottom: missing.length > 0 ? 56 : 8,
-    x: { label: timeLabel },
+    // Years have no thousands separator.
+    x: { label: timeLabel, tickFormat: "~f" },
     y: { label, ...(finite.length === 0 ? { domain: [-1, 1] } : {}) },
     marks: [
       Plot.dot(before, { x: "time", y: "value", r: actualRadius, fill: colors.actual }),

@@ -27,7 +27,8 @@ export interface BaselineOptions {
  * exact for a sine whose angle grows by w from value to value, with `c = 2 cos w`.
  *
  * With `validation` all rules predict the same values, those that a `run` with this option does not
- * train on; without it, each begins where it has the values that it needs.
+ * train on, and the recurrence has a constant, `x[t + 1] = c x[t] - x[t - 1] + d`, for values that
+ * are not around 0. Without it, each begins where it has the values that it needs.
  *
  * @param values a sequence of one column
  * @throws RangeError if there are too few values, or one is not finite
@@ -59,7 +60,7 @@ export function baselines(values: Data, options?: BaselineOptions): Baseline[] {
     const others = validation === 0 ? "" : ` before the ${validation} for validation`;
     throw new RangeError(`baselines: there are ${known} values${others}; ${needed} are needed`);
   }
-  const factor = c ?? bestFit(list.slice(0, known));
+  const [factor, constant] = bestFit(list.slice(0, known), c, validation > 0);
   const rule = (name: string, needs: number, next: (t: number) => number) => {
     const start = validation === 0 ? needs : known;
     const targets = list.slice(start);
@@ -71,18 +72,25 @@ export function baselines(values: Data, options?: BaselineOptions): Baseline[] {
   const rules = [
     rule("no change", 1, (t) => list[t - 1]),
     rule("straight on", 2, (t) => 2 * list[t - 1] - list[t - 2]),
-    rule("two-term recurrence", 2, (t) => factor * list[t - 1] - list[t - 2]),
+    rule("two-term recurrence", 2, (t) => factor * list[t - 1] - list[t - 2] + constant),
   ];
   if (period === 0) return rules;
   return [...rules, rule(`as ${period} steps before`, period, (t) => list[t - period])];
 }
 
-/** The c for which the squared errors of the recurrence are least; 0 if it does not matter. */
-function bestFit(values: readonly number[]): number {
+/** The c, unless it is given, and the d for which the squared errors of the recurrence are least. */
+function bestFit(values: readonly number[], c: number | undefined, hasConstant: boolean) {
+  const inner = values.slice(1, -1);
+  const sums = inner.map((_, i) => values[i] + values[i + 2]);
+  const [middle, sum] = [inner, sums].map((list) =>
+    hasConstant ? list.reduce((total, value) => total + value) / list.length : 0
+  );
   let [above, below] = [0, 0];
-  for (let t = 1; t + 1 < values.length; t++) {
-    above += values[t] * (values[t + 1] + values[t - 1]);
-    below += values[t] ** 2;
-  }
-  return below === 0 ? 0 : above / below;
+  inner.forEach((value, i) => {
+    above += (value - middle) * (sums[i] - sum);
+    below += (value - middle) ** 2;
+  });
+  // Of values that are all the same, it does not matter.
+  const factor = c ?? (below === 0 ? 0 : above / below);
+  return [factor, sum - factor * middle];
 }

@@ -11,8 +11,8 @@ import { createPlot, line, pathOf, roundNumbers, shareOfTime, ticks, upright } f
 export function createFitChart(document: Maker, name: string, lesson: Lesson): Chart {
   const { times: [first, , last], range: [low, high] } = lesson;
   const timeAt = shareOfTime(lesson);
-  // Three tenths of the range are left above and below.
-  const valueAt = (value: number) => ((value - low) / (high - low) + 0.3) / 1.6;
+  const margin = 0.3 * (high - low);
+  const valueAt = (value: number) => (value - low + margin) / (high - low + 2 * margin);
   const pathTo = (times: readonly number[], values: readonly number[]) =>
     pathOf(times.map(timeAt), values.map((value) => Math.max(Math.min(valueAt(value), 1.5), -0.5)));
   const predicted = ({ times, predictions }: Scene) => pathTo(times.slice(1), predictions);
@@ -37,7 +37,7 @@ export function createFitChart(document: Maker, name: string, lesson: Lesson): C
   const crosses = pool(crossGroup, () => svg(document, "use", { href: `#${cross.id}` }));
   plot.axes(
     ticks(roundNumbers(first, last, 8), timeAt),
-    ticks(roundNumbers(low, high, 2), valueAt),
+    ticks(roundNumbers(low - margin, high + margin, 4), valueAt),
   );
   return {
     element: plot.element,
