@@ -3,7 +3,7 @@
 import type { Notebook } from "../jupyter/notebook.ts";
 import { renderStatic, styles } from "../playground/mod.ts";
 import { document } from "./render/dom.ts";
-import type { Warn } from "./render/prose.ts";
+import type { Warn } from "./render/missing.ts";
 import { compactPath } from "./render/compact.ts";
 import { tagsOf } from "./render/tags.ts";
 
