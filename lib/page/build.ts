@@ -18,7 +18,7 @@ import type { Kit } from "./kit/kit.ts";
 import { Formulas } from "./render/math.ts";
 import { linkPages, type PageOf, resolveLinks } from "./render/links.ts";
 import { type Original, packOriginal } from "./live/edit/original.ts";
-import type { Warn } from "./render/prose.ts";
+import type { Warn } from "./render/missing.ts";
 import { contentsList, Outline } from "./render/outline.ts";
 import { packPart } from "./kit/pack.ts";
 import { findPlayground, PLAYGROUND_ID } from "./playground.ts";

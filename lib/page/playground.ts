@@ -4,7 +4,7 @@ import { NotebookError } from "../jupyter/errors.ts";
 import type { Cell, Notebook } from "../jupyter/notebook.ts";
 import { lessonOf, renderStatic, styles } from "../playground/mod.ts";
 import { document } from "./render/dom.ts";
-import type { Warn } from "./render/prose.ts";
+import type { Warn } from "./render/missing.ts";
 import { compactPath } from "./render/compact.ts";
 import { tagsOf } from "./render/tags.ts";
 

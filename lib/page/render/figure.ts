@@ -3,7 +3,7 @@
 import { document, element } from "./dom.ts";
 import { type Ids, renameIds } from "./ids.ts";
 import { compactPath } from "./compact.ts";
-import type { Warn } from "./prose.ts";
+import type { Warn } from "./missing.ts";
 import { sanitize } from "./sanitize.ts";
 import { scopeStyleSheet } from "./css_allowlist.ts";
 

@@ -7,7 +7,7 @@ import { drawingFrame } from "./figure.ts";
 import { type Ids, renameIds } from "./ids.ts";
 import { inlineImages, type ReadImage } from "./images.ts";
 import { dropNumbers, type Formulas } from "./math.ts";
-import type { Warn } from "./prose.ts";
+import type { Warn } from "./missing.ts";
 import { sanitize } from "./sanitize.ts";
 
 /** What the parts of a page share while it is built. */

@@ -1,7 +1,7 @@
 /** Puts images into the page itself, because the page makes no request. */
 
 import type { MimeBundle } from "../../jupyter/notebook.ts";
-import type { Warn } from "./prose.ts";
+import type { Warn } from "./missing.ts";
 import { decodePercent } from "./html.ts";
 import { noteFor } from "./missing.ts";
 import { isImageData } from "./sanitize.ts";

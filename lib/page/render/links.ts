@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { decodePercent } from "./html.ts";
 import { slug } from "./ids.ts";
 import { unlinkNotebook } from "./missing.ts";
-import type { Warn } from "./prose.ts";
+import type { Warn } from "./missing.ts";
 
 /** The file that a notebook becomes, by the notebook's path; undefined if it becomes none. */
 export type PageOf = (notebook: string) => string | undefined;

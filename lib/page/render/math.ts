@@ -8,7 +8,7 @@ import temml from "temml";
 import { element } from "./dom.ts";
 import { escapeHtml } from "./html.ts";
 import { slug } from "./ids.ts";
-import type { Warn } from "./prose.ts";
+import type { Warn } from "./missing.ts";
 
 /** The formulas of a page, which share their macros, numbers and labels. */
 export class Formulas {

@@ -3,6 +3,9 @@
 import { element } from "./dom.ts";
 import { decodePercent } from "./html.ts";
 
+/** Called with what a page had to leave out or could not read. */
+export type Warn = (message: string) => void;
+
 /** Something that is not part of the page. */
 export interface Missing {
   /** What it is, such as `image`. */

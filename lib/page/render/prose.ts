@@ -4,9 +4,7 @@ import { Marked, type TokenizerAndRendererExtension } from "marked";
 import { highlight } from "./highlight.ts";
 import { codeHtml, escapeHtml } from "./html.ts";
 import { Formulas, mathExtensions } from "./math.ts";
-
-/** Told about what a page had to leave out or could not read. */
-export type Warn = (message: string) => void;
+import type { Warn } from "./missing.ts";
 
 /**
  * Renders GitHub's Markdown, with formulas and coloured code. What comes out may contain whatever

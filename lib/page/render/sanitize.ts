@@ -4,7 +4,7 @@ import createDOMPurify, { type WindowLike } from "dompurify";
 import { window } from "./dom.ts";
 import { isSafeCss, safeDeclarations } from "./css_allowlist.ts";
 import { isOnWeb, noteFor } from "./missing.ts";
-import type { Warn } from "./prose.ts";
+import type { Warn } from "./missing.ts";
 
 const purify = createDOMPurify(window as unknown as WindowLike);
 

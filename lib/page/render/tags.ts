@@ -1,7 +1,7 @@
 /** What authors say about how a cell is to be shown, in the tags and metadata of Jupyter's tools. */
 
 import type { Cell, Json } from "../../jupyter/notebook.ts";
-import type { Warn } from "./prose.ts";
+import type { Warn } from "./missing.ts";
 
 /** Tags of Jupyter Book and nbconvert that a page honours. */
 const KNOWN = new Set(

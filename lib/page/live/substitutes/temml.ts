@@ -3,13 +3,15 @@
  * part of its own; in others, what a reader makes a cell show stays as it is written.
  */
 
-type Temml = Pick<typeof import("temml-npm").default, "renderToString">;
+import type temml from "temml-npm";
+
+type Temml = Pick<typeof temml, "renderToString">;
 
 let real: Temml | undefined;
 
 /** From now on, formulas are typeset by it. */
-export function typesetWith(temml: Temml): void {
-  real = temml;
+export function typesetWith(found: Temml): void {
+  real = found;
 }
 
 export default {
