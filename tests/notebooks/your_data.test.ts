@@ -47,7 +47,7 @@ Deno.test("every figure on a series of one's own has a caption and alternative t
 });
 
 Deno.test("one line reads the numbers from the file that lies beside the notebook", async () => {
-  const print = 'console.log(sunspots.join(" "));';
+  const print = 'console.log(data.join(" "));';
   const [, fromFile] = await outcomes([fenced("file"), print]);
   const [, list] = /`([^`]+)`/.exec(source("load"))!;
   assert.equal(fromFile.trim(), list.trim().split(/\s+/).map(Number).join(" "));
@@ -62,7 +62,7 @@ Deno.test("the exercise is solved by its solution, and knows wrong answers", asy
     ...["packages", "load", "look", "train", "check", "exercise"].map(source),
     fenced("solution"),
     check("generate(known, 1).values[0]"),
-    check("sunspots.at(-1)!"),
+    check("data.at(-1)!"),
     check("0"),
   ])).slice(5);
   assert.match(first, /not yet\. That is for 1979/);
