@@ -3,36 +3,42 @@
  * other cells and may be declared again, it may await, and its last value is its result.
  *
  * What a cell declares becomes a property of the global object, which engines read as fast as a
- * variable; the rest becomes the body of an async function. No line moves, so that a line of an
- * error is a line of the cell.
+ * variable; the rest becomes the body of an async function. No line moves, but for one that stands
+ * before each script.
  */
 
-import { asEvaluated, type ImportDeclaration, parseCell } from "./parse.ts";
+import type * as t from "@babel/types";
+import { declareGlobal, writeDeclaration, writeFunction } from "./declarations.ts";
 import { blanked, Edits } from "./edits.ts";
-import { writeDeclaration, writeGlobal } from "./declarations.ts";
-import { toJavaScript } from "./javascript.ts";
-import { CellSyntaxError } from "./error.ts";
+import { eraseTypes, isErased } from "./erase.ts";
+import { CellSyntaxError, type Place, placeOf } from "./error.ts";
 import { GLOBAL, LAST, RUNTIME, UNUSED } from "./names.ts";
-import { type CellNames, readNames } from "./scope.ts";
-import { childrenOf, firstMistake, type SyntaxNode } from "./syntax.ts";
-import { readTypeScript } from "./types/gaps.ts";
-import { keepValues } from "./values.ts";
+import { asEvaluated, type ImportDeclaration, readImport } from "./parse.ts";
+import { type CellNames, readNames, unexported } from "./scope.ts";
+import { type Node, parse, walk } from "./syntax.ts";
+import { keepExpression, keepValues } from "./values.ts";
 
-/** A cell, ready to run. */
+/** A cell, ready to run. Each script has a line of ours before the lines of the cell. */
 export interface CompiledCell extends CellNames {
   /** A script that makes the functions that the cell declares, for they are there from the start. */
   functions: string;
   /** A script whose value is a function that runs the cell, and promises its last value. */
   body: string;
-  /** Where the grammar sees a mistake, as a line counted from 1. The engine has the last word. */
-  suspect?: number;
+}
+
+/** A compiled cell, and where its code comes from. */
+export interface Compilation {
+  code: CompiledCell;
+  /** Where in the cell a place of one of the scripts is; the line of ours does not count. */
+  locate(script: "functions" | "body", place: Place): Place;
+  /** Why the engine cannot read the scripts, if it cannot. */
+  check(): CellSyntaxError | undefined;
 }
 
 /**
  * Compiles a cell.
  *
- * @throws {CellSyntaxError} for what is no TypeScript, and for what a cell cannot hold, such as
- * `export`.
+ * @throws {CellSyntaxError} for what is no TypeScript, and for what a cell cannot hold.
  *
  * @example
  * ```ts
@@ -45,41 +51,62 @@ export interface CompiledCell extends CellNames {
  * ```
  */
 export function compileCell(cell: string): CompiledCell {
-  const source = toJavaScript(asEvaluated(cell));
-  const { root } = readTypeScript(source);
-  const mistake = firstMistake(root);
-  const lineOf = (offset: number) => source.slice(0, offset).split("\n").length;
-  refuse(root, lineOf);
+  return compile(cell).code;
+}
+
+/**
+ * Compiles a cell, and keeps what it takes to find places of the code in the cell.
+ *
+ * @throws {CellSyntaxError} as {@linkcode compileCell} does.
+ */
+export function compile(cell: string): Compilation {
+  const source = asEvaluated(cell);
+  const shift = source.length > cell.length ? 1 : 0;
+  const placeAt = (offset: number) => placeOf(cell, Math.max(offset - shift, 0));
+  const program = parse(source);
+  refuse(program, placeAt);
 
   const edits = new Edits(source);
-  const { imports } = parseCell(source);
-  const names = readNames(root, source, imports);
+  const statements = ([...program.directives, ...program.body] as Node[])
+    .filter((node) => !isErased(node));
+  const imports = statements.flatMap((node) =>
+    node.type === "ImportDeclaration" ? readImport(node, source) : []
+  );
   for (const declaration of imports) writeImport(declaration, source, edits);
-  const statements = childrenOf(root).filter(({ name }) => name !== "ImportDeclaration");
-  keepValues(statements, edits);
-  for (const statement of statements) writeDeclaration(statement, source, edits);
-  redirectImports(root, edits);
+  const others = statements.filter(({ type }) => type !== "ImportDeclaration");
+  const declarations = others.map(unexported);
+  for (const statement of others) writeExport(statement, source, edits);
+  keepValues(declarations, edits);
+  for (const declaration of declarations) writeDeclaration(declaration, edits);
+  redirect(program, edits);
+  const functions = declarations.flatMap((node) =>
+    node.type === "FunctionDeclaration" && node.id ? node : []
+  );
+  for (const node of functions) writeFunction(node, edits);
+  // After all that is put around expressions: types are within them.
+  eraseTypes(program, source, edits, declareGlobal);
 
-  const functions = statements.filter(isFunction);
-  for (const node of functions) {
-    writeGlobal(node, node.getChild("VariableDefinition")!, source, edits);
-  }
-  const [inside, rest] = separate(source, functions, edits);
-  const code = {
-    functions: functions.length === 0 ? "" : `"use strict";${inside}`,
-    body: `(async()=>{"use strict";var ${LAST},${UNUSED};${rest}\n;return ${LAST}})`,
+  const values = imports.flatMap(({ names }) => names.filter(({ typeOnly }) => !typeOnly));
+  const names = readNames(declarations, values.map(({ local }) => local));
+  const scripts = separate(source, functions, edits);
+  const code: CompiledCell = {
+    ...names,
+    functions: functions.length === 0 ? "" : `"use strict";\n${textOf(scripts.functions)}`,
+    body: `(async()=>{"use strict";var ${LAST},${UNUSED};\n` +
+      `${textOf(scripts.body)}\n;return ${LAST}})`,
   };
-  if (mistake === undefined) return { ...names, ...code };
-  const suspect = lineOf(mistake);
-  // The grammar does not know everything: a mistake is one if the engine cannot read it, either.
-  const problem = problemOf(code.functions) ?? problemOf(code.body);
-  if (problem === undefined) return { ...names, ...code, suspect };
-  // Of what the reader wrote: nothing that was written around it is to be in the message.
-  const plain = new Edits(source);
-  for (const declaration of imports) plain.blank(declaration);
-  const own = problemOf(`(async()=>{${plain.render(0, source.length)}\n})`) ?? problem;
-  const isAtEnd = source.slice(mistake).trim() === "" && /^Unexpected token/.test(own);
-  throw new CellSyntaxError(isAtEnd ? "Unexpected end of input" : own, suspect);
+  return {
+    code,
+    locate: (script, place) => placeAt(originOf(scripts[script], place)),
+    check() {
+      const problem = problemOf(code.functions) ?? problemOf(code.body);
+      if (problem === undefined) return undefined;
+      const refused = statements.find(({ start, end }) =>
+        problemOf(`(async()=>{${edits.render(start, end)}\n})`) !== undefined
+      );
+      return new CellSyntaxError(problem, placeAt(refused?.start ?? 0));
+    },
+  };
 }
 
 /** What the engine says of a script that it cannot read. */
@@ -91,50 +118,102 @@ function problemOf(script: string): string | undefined {
   }
 }
 
-function isFunction(node: SyntaxNode): boolean {
-  return node.name === "FunctionDeclaration" && node.getChild("Block") !== null &&
-    node.getChild("VariableDefinition") !== null;
+/** Part of a script, and where its characters come from. */
+interface Part {
+  text: string;
+  origin: (offset: number) => number;
 }
 
 /** The text of some nodes, and that of all between them; each in the lines where it was. */
-function separate(source: string, nodes: SyntaxNode[], edits: Edits): [string, string] {
-  let inside = "";
-  let outside = "";
+function separate(
+  source: string,
+  nodes: readonly Node[],
+  edits: Edits,
+): Record<"functions" | "body", Part[]> {
+  const rendered = (from: number, to: number): Part => ({
+    text: edits.render(from, to),
+    origin: (offset) => edits.origin(from, to, offset),
+  });
+  const blank = (from: number, to: number): Part => ({
+    text: blanked(source.slice(from, to)),
+    origin: (offset) => from + offset,
+  });
+  const functions: Part[] = [];
+  const body: Part[] = [];
   let done = 0;
-  for (const { from, to } of nodes) {
-    inside += blanked(source.slice(done, from)) + edits.render(from, to);
-    outside += edits.render(done, from) + ";" + blanked(source.slice(from, to));
-    done = to;
+  for (const { start, end } of nodes) {
+    functions.push(blank(done, start), rendered(start, end));
+    body.push(rendered(done, start), { text: ";", origin: () => start }, blank(start, end));
+    done = end;
   }
-  return [inside, outside + edits.render(done, source.length)];
+  body.push(rendered(done, source.length));
+  return { functions, body };
 }
 
-/** What would mean something else in a function than it means in a cell. */
-function refuse(root: SyntaxNode, lineOf: (offset: number) => number): void {
-  const visit = (node: SyntaxNode) => {
-    if (node.name === "ReturnStatement") {
-      throw new CellSyntaxError("Illegal return statement", lineOf(node.from));
-    }
-    if (node.name === "ExportDeclaration") {
-      const message = "A cell exports nothing: what it declares is there for the other cells.";
-      throw new CellSyntaxError(message, lineOf(node.from));
-    }
-    if (/Function|ArrowFunction|ClassBody|ObjectExpression/.test(node.name)) return;
-    childrenOf(node).forEach(visit);
-  };
-  visit(root);
+function textOf(parts: Part[]): string {
+  return parts.map(({ text }) => text).join("");
 }
 
-/** Modules are there already, or not at all: the runtime knows. */
+function originOf(parts: Part[], { line, column }: Place): number {
+  const lines = textOf(parts).split("\n");
+  let offset = column - 1;
+  for (const { length } of lines.slice(0, line - 1)) offset += length + 1;
+  for (const { text, origin } of parts) {
+    if (offset < text.length) return origin(offset);
+    offset -= text.length;
+  }
+  const last = parts.at(-1);
+  return last ? last.origin(last.text.length) : 0;
+}
+
+/** What engines do not know, or would take for something else in a function. */
+function refuse(program: t.Program, placeAt: (offset: number) => Place): void {
+  walk(program as Node, (node) => {
+    const reason = node.type === "Decorator"
+      ? "Decorators do not run here: engines do not have them yet. Call the function instead."
+      : node.type === "ClassAccessorProperty"
+      ? 'Fields with "accessor" do not run here: engines do not have them yet.'
+      : node.type === "MetaProperty" && node.meta.name === "import"
+      ? "Cannot use 'import.meta' outside a module"
+      : undefined;
+    if (reason) throw new CellSyntaxError(reason, placeAt(node.start));
+  });
+}
+
+/** What a cell declares is there for the other cells, exported or not. */
+function writeExport(statement: Node, source: string, edits: Edits): void {
+  if (statement.type === "ExportDefaultDeclaration") {
+    const value = statement.declaration as Node;
+    edits.blank({ start: statement.start, end: value.start });
+    const isDeclared = /Declaration$/.test(value.type);
+    if (!isDeclared) keepExpression(value, edits);
+    else if (!(value as t.ClassDeclaration).id) edits.insert(value.start, "void ");
+  } else if (statement.type === "ExportNamedDeclaration" && statement.declaration) {
+    const declaration = statement.declaration as Node;
+    edits.blank({ start: statement.start, end: declaration.start });
+  } else if (/^Export(Named|All)Declaration$/.test(statement.type)) {
+    const { source: module } = statement as t.ExportAllDeclaration;
+    const text = module ? `;await ${RUNTIME}.import(${JSON.stringify(module.value)});` : ";";
+    edits.replace(statement.start, statement.end, text + linesOf(source, statement));
+  }
+}
+
+/** As many lines as there are. */
+function linesOf(source: string, { start, end }: { start: number; end: number }): string {
+  return blanked(source.slice(start, end)).replace(/ /g, "");
+}
+
+/** Modules are loaded by the runtime; those of which only types are imported are not. */
 function writeImport(declaration: ImportDeclaration, source: string, edits: Edits): void {
-  const { from, to, specifier, names } = declaration;
+  const { from, to, specifier, attributes, names } = declaration;
   const values = names.filter(({ typeOnly }) => !typeOnly);
   const assigned = values.map(({ local, clause }) => `${GLOBAL}.${local}=m${memberOf(clause)};`);
-  const text = `;{const m=await ${RUNTIME}.import(${JSON.stringify(specifier)});` +
+  const options = attributes && `,{with:${attributes.replace(/^with\s*|\n/g, "")}}`;
+  const text = `;{const m=await ${RUNTIME}.import(${JSON.stringify(specifier)}${options});` +
     `${assigned.join("")}${freezeCall(values.map(({ local }) => local))};}`;
-  // As many lines as before.
-  const lines = blanked(source.slice(from, to)).replace(/ /g, "");
-  edits.replace(from, to, text + lines);
+  const isTypes = names.length > 0 && values.length === 0;
+  const lines = linesOf(source, { start: from, end: to });
+  edits.replace(from, to, (isTypes ? "" : text) + lines);
 }
 
 /** How the imported thing is reached from its module; `$` is the local name. */
@@ -149,10 +228,20 @@ function freezeCall(names: string[]): string {
   return `${RUNTIME}.freeze(${names.map((name) => JSON.stringify(name)).join()})`;
 }
 
-/** `import("…")`, wherever it stands. */
-function redirectImports(root: SyntaxNode, edits: Edits): void {
-  root.cursor().iterate(({ node, name }) => {
-    if (name !== "DynamicImport") return;
-    edits.replace(node.from, node.from + "import".length, `${RUNTIME}.import`);
+/**
+ * `import("…")` asks the runtime, wherever it stands. `await a` becomes
+ * `runtime.after(await runtime.before(a))`, and `for await (… of a)` goes over `runtime.each(a)`: a
+ * cell that was stopped does not go on when what it waits for has come.
+ */
+function redirect(program: t.Program, edits: Edits): void {
+  walk(program as Node, (node) => {
+    if (node.type === "ImportExpression") {
+      edits.replace(node.start, node.start + "import".length, `${RUNTIME}.import`);
+    } else if (node.type === "AwaitExpression") {
+      edits.wrap(node, `${RUNTIME}.after(`, ")");
+      edits.wrap(node.argument as Node, `${RUNTIME}.before(`, ")");
+    } else if (node.type === "ForOfStatement" && node.await) {
+      edits.wrap(node.right as Node, `${RUNTIME}.each(`, ")");
+    }
   });
 }

@@ -1,10 +1,10 @@
 /** Which cells of a page can run in a browser. */
 
 import type { CodeCell } from "../jupyter/notebook.ts";
-import { parseCell } from "../cell/parse.ts";
+import { asEvaluated, parseCell } from "../cell/parse.ts";
 import { MODULE_NAMES, plainName } from "./live/modules.ts";
-import { compileCell } from "../cell/compile.ts";
-import { childrenOf, parse, type SyntaxNode } from "../cell/syntax.ts";
+import { compile } from "../cell/compile.ts";
+import { type Node, parse, walk } from "../cell/syntax.ts";
 
 /** Why a cell of a notebook in some language cannot run in a page; undefined if it can. */
 export function whyStatic({ source }: CodeCell, language: string): string | undefined {
@@ -15,14 +15,14 @@ export function whyStatic({ source }: CodeCell, language: string): string | unde
   const missing = [...imports.filter(({ names }) => !areTypes(names)), ...dynamicImports]
     .find(({ specifier }) => !MODULE_NAMES.includes(plainName(specifier)));
   if (missing) return `it needs "${missing.specifier}", which is not in this page`;
-  const member = findDeno(parse(source), source);
-  if (member !== undefined) return `it uses Deno${member}, which a browser does not have`;
   try {
-    compileCell(source);
-    return undefined;
+    const problem = compile(source).check();
+    if (problem) return `its TypeScript does not run in a browser: ${problem.message}`;
   } catch (error) {
     return `its TypeScript cannot be read: ${(error as Error).message}`;
   }
+  const member = findDeno(source);
+  if (member !== undefined) return `it uses Deno${member}, which a browser does not have`;
 }
 
 function areTypes(names: { typeOnly: boolean }[]): boolean {
@@ -30,17 +30,18 @@ function areTypes(names: { typeOnly: boolean }[]): boolean {
 }
 
 /** The first use of Deno that a page does not serve: `.readTextFile`. */
-function findDeno(node: SyntaxNode, source: string): string | undefined {
-  if (node.name === "VariableName" && source.slice(node.from, node.to) === "Deno") {
-    const property = node.parent?.name === "MemberExpression"
-      ? node.parent.getChild("PropertyName")
-      : null;
-    const member = property ? `.${source.slice(property.from, property.to)}` : "";
-    if (member !== ".inspect") return member;
-  }
-  for (const child of childrenOf(node)) {
-    const found = findDeno(child, source);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+function findDeno(source: string): string | undefined {
+  let found: string | undefined;
+  walk(parse(asEvaluated(source)) as Node, (node, above) => {
+    if (node.type !== "Identifier" || node.name !== "Deno" || found !== undefined) return;
+    const parent = above.at(-1)!;
+    const isObject = parent.type === "MemberExpression" && parent.object === node;
+    const member = isObject && parent.property.type === "Identifier"
+      ? `.${parent.property.name}`
+      : "";
+    const isName = /^(Member|OptionalMember)Expression$|^ObjectProperty$/.test(parent.type) &&
+      !isObject;
+    if (member !== ".inspect" && !isName) found = member;
+  });
+  return found;
 }

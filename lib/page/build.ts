@@ -1,6 +1,7 @@
 /** From a notebook to one HTML file. */
 
 import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import type { Json, Notebook, Output } from "../jupyter/notebook.ts";
 import { whyStatic } from "./alive.ts";
 import { codeLanguage, isLeftOut, renderCode, renderProse, renderRaw } from "./render/cells.ts";
@@ -151,7 +152,7 @@ function enliven(
 ): PageParts["live"] {
   const hasCells = Object.keys(original.onPage).length > 0;
   if (!hasCells && !hasPlayground) return undefined;
-  const notebook = packPart("notebook", packOriginal(original));
+  const notebook = packPart("notebook", gzipSync(packOriginal(original), { level: 9 }));
   return { boot, hasCells, parts: machinery + (hasPlayground ? playground : "") + notebook };
 }
 
