@@ -22,7 +22,7 @@ import { keepExpression, keepValues } from "./values.ts";
 export interface CompiledCell extends CellNames {
   /** A script that makes the functions that the cell declares, for they are there from the start. */
   functions: string;
-  /** A script whose value is a function that runs the cell, and promises its last value. */
+  /** A script whose value is a function that runs the cell; it promises the last value in a list. */
   body: string;
 }
 
@@ -93,7 +93,7 @@ export function compile(cell: string): Compilation {
     ...names,
     functions: functions.length === 0 ? "" : `"use strict";\n${textOf(scripts.functions)}`,
     body: `(async()=>{"use strict";var ${LAST},${UNUSED};\n` +
-      `${textOf(scripts.body)}\n;return ${LAST}})`,
+      `${textOf(scripts.body)}\n;return [${LAST}]})`,
   };
   return {
     code,

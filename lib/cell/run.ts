@@ -22,19 +22,20 @@ export function installRuntime(runtime: CellRuntime & Record<string, unknown>): 
 }
 
 /**
- * Runs a cell; gives its last value.
+ * Runs a cell; gives its last value, which may be a promise.
  *
  * @param cell What its scripts are called in stacks; see {@linkcode fileOf}.
  */
 export async function evaluateCell(
   { lexical, hoisted, functions, body }: CompiledCell,
   cell: string,
-): Promise<unknown> {
+): Promise<{ value: unknown }> {
   lexical.forEach(forget);
   hoisted.forEach(announce);
   if (functions !== "") evaluate(located(functions, fileOf(cell, "functions")));
-  const run = evaluate(located(body, fileOf(cell, "body"))) as () => Promise<unknown>;
-  return await run();
+  const run = evaluate(located(body, fileOf(cell, "body"))) as () => Promise<[unknown]>;
+  const [value] = await run();
+  return { value };
 }
 
 /** How a script of a cell is called in stacks. */

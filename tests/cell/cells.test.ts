@@ -20,7 +20,8 @@ async function run(cell: string, module: object = {}): Promise<unknown> {
   const { functions, body, hoisted } = compileCell(cell);
   for (const name of hoisted) Reflect.set(globalThis, name, Reflect.get(globalThis, name));
   evaluate(functions);
-  return await (evaluate(body) as () => Promise<unknown>)();
+  const [value] = await (evaluate(body) as () => Promise<[unknown]>)();
+  return value;
 }
 
 Deno.test("an import that is only used as a type fails nothing, as in the kernel", async () => {
