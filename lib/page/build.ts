@@ -1,10 +1,16 @@
 /** From a notebook to one HTML file. */
 
-import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import type { Json, Notebook, Output } from "../jupyter/notebook.ts";
-import { whyStatic } from "./alive.ts";
-import { codeLanguage, isLeftOut, renderCode, renderProse, renderRaw } from "./render/cells.ts";
+import { declaredNames, whyStatic } from "./alive.ts";
+import {
+  codeLanguage,
+  isEmpty,
+  isRemoved,
+  renderCode,
+  renderProse,
+  renderRaw,
+} from "./render/cells.ts";
 import { escapeHtml } from "./render/html.ts";
 import { Ids, slug } from "./render/ids.ts";
 import { imagesIn } from "./render/image_files.ts";
@@ -39,6 +45,7 @@ interface Part {
   html?: string;
   prose?: HTMLElement;
   isLive?: boolean;
+  isHidden?: boolean;
   /** HTML behind the cell. */
   after?: string;
 }
@@ -73,9 +80,12 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   const readImage = imagesIn(options.baseDir);
   const context = { ids, outline, readImage, warn: options.warn ?? (() => {}) };
 
-  const cells = notebook.cells.filter((cell) => !isLeftOut(cell));
+  const cells = notebook.cells.filter((cell) =>
+    !isEmpty(cell) && !(isRemoved(cell) && (!options.kit || cell.cell_type !== "code"))
+  );
   const cellIds = cells.map((cell) => ids.unique(`cell-${slug(cell.id)}`));
   const language = codeLanguage(notebook);
+  const declared = declaredNames(notebook.cells);
   const playground = findPlayground(cells, options.kit !== undefined, context.warn);
   const [onPage, drawings]: [Original["onPage"], Original["drawings"]] = [{}, {}];
   const renamed = new Map<string, string>();
@@ -86,14 +96,16 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     const part = { id: cellIds[index], className: CLASS_NAMES[cell.cell_type], after };
     if (cell.cell_type === "code") {
       sawCode = true;
-      const reason = options.kit && whyStatic(cell, language);
+      const reason = options.kit && whyStatic(cell.source, language, declared);
       const isLive = options.kit !== undefined && reason === undefined;
       if (isLive) onPage[cell.id] = part.id;
-      const html = renderCode(cell, language, context, reason);
+      const isHidden = isRemoved(cell);
+      const shown = isHidden ? { ...cell, outputs: [] } : cell;
+      const html = renderCode(shown, language, context, { isLive, reason });
       const frames = drawingsIn(html);
       const count = cell.outputs.filter((output) => hasDrawing(output)).length;
       if (frames.length === count) drawings[cell.id] = frames;
-      return { ...part, html, isLive };
+      return { ...part, html, isLive, isHidden };
     }
     if (cell.cell_type === "raw") return { ...part, html: renderRaw(cell.source) };
     const prose = renderProse(cell, context);
@@ -128,7 +140,8 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
     live: options.kit &&
       enliven(options.kit, { notebook, onPage, drawings }, playground !== undefined),
-    notebookKey: keyOf(notebook),
+    // A reader's edits belong to it, also those of an earlier edition.
+    identity: asText(notebook.metadata.id) ?? options.title ?? shownTitle,
   });
 }
 
@@ -156,15 +169,9 @@ function enliven(
   return { boot, hasCells, parts: machinery + (hasPlayground ? playground : "") + notebook };
 }
 
-/** Says what the notebook's cells are, so that edits of one are not taken for those of another. */
-function keyOf({ cells }: Notebook): string {
-  const texts = cells.map(({ id, cell_type, source }) => [id, cell_type, source]);
-  return createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 16);
-}
-
-function renderPart({ id, className, html, prose, isLive, after }: Part): string {
+function renderPart({ id, className, html, prose, isLive, isHidden, after }: Part): string {
   const contents = prose === undefined ? html : prose.innerHTML;
-  const live = isLive ? " data-live" : "";
+  const live = (isLive ? " data-live" : "") + (isHidden ? " hidden" : "");
   return `<div class="page-cell ${className}" id="${escapeHtml(id)}"${live}>\n${contents}\n</div>${
     after === undefined ? "" : `\n${after}`
   }`;

@@ -30,8 +30,8 @@ export interface PageParts {
   main: string;
   /** A style sheet for what only some pages have. */
   styles: string;
-  /** Tells this notebook's cells from those of others. */
-  notebookKey: string;
+  /** Tells this notebook from others, in every edition. */
+  identity: string;
   /** What lets the cells run: a script that runs at once, and HTML that goes to the end. */
   live?: { boot: string; parts: string; hasCells: boolean };
 }
@@ -104,7 +104,7 @@ ${parts.live ? `<script>${parts.live.boot}</script>\n` : ""}</head>
 ${THEME_SWITCH}
 ${parts.live?.hasCells ? CONTROLS : ""}${renderContents(parts.contents)}</div>
 <main id="content" tabindex="-1"${
-    parts.live ? ` data-notebook="${escapeHtml(parts.notebookKey)}"` : ""
+    parts.live ? ` data-notebook="${escapeHtml(parts.identity)}"` : ""
   }>
 ${parts.heading}
 ${parts.main}

@@ -14,16 +14,20 @@ export function renderProse(cell: MarkdownCell, context: PageContext): Fragment 
   return safeFragment(html, origin, context);
 }
 
-/**
- * Code with its number, and below it what it put out.
- *
- * @param reason Why the cell does not run in a page whose other cells do.
- */
+/** How code stands on a page. */
+export interface CodeLook {
+  /** Whether it runs there: then its buttons are seen even if the code is folded away. */
+  isLive: boolean;
+  /** Why it does not run in a page whose other cells do. */
+  reason?: string;
+}
+
+/** Code with its number, and below it what it put out. */
 export function renderCode(
   cell: CodeCell,
   language: string,
   context: PageContext,
-  reason?: string,
+  { isLive, reason }: CodeLook,
 ): string {
   // In a file that others wrote, the count may be anything.
   const wasRun = Number.isInteger(cell.execution_count);
@@ -32,23 +36,30 @@ export function renderCode(
   const note = reason === undefined
     ? ""
     : `<span class="page-still">Does not run here: ${escapeHtml(reason)}.</span>`;
-  const code = `<div class="page-input">
+  const fold = (html: string) =>
+    `<details class="page-fold"><summary>Code</summary>${html}</details>`;
+  const isOpen = !isFolded(cell);
+  const code = `<pre class="page-code" tabindex="0" role="group" aria-label="Code of ${name}">` +
+    `<code>${highlight(cell.source, language)}</code></pre>`;
+  const input = `<div class="page-input">
 <div class="page-bar"><span class="page-count">${label}</span>${note}</div>
-<pre class="page-code" tabindex="0" role="group" aria-label="Code of ${name}">` +
-    `<code>${highlight(cell.source, language)}</code></pre>
+${isLive && !isOpen ? fold(code) : code}
 </div>`;
   const outputs = renderOutputs(cell, `Output of ${name}`, context);
   return [
-    isFolded(cell) ? `<details class="page-fold"><summary>Code</summary>${code}</details>` : code,
+    isLive || isOpen ? input : fold(input),
     outputs === "" ? "" : `<div class="page-outputs">\n${outputs}\n</div>`,
   ].filter((part) => part !== "").join("\n");
 }
 
-/** Cells that the page leaves out: empty ones, and those tagged for it. */
-export function isLeftOut(cell: Cell): boolean {
-  const isEmpty = cell.source.trim() === "" &&
-    (cell.cell_type !== "code" || cell.outputs.length === 0);
-  return isEmpty || hasTag(cell, "remove-cell");
+/** Cells without anything in them, which a page leaves out. */
+export function isEmpty(cell: Cell): boolean {
+  return cell.source.trim() === "" && (cell.cell_type !== "code" || cell.outputs.length === 0);
+}
+
+/** Cells that a page does not show, for they are tagged so. Their code runs with the others. */
+export function isRemoved(cell: Cell): boolean {
+  return hasTag(cell, "remove-cell");
 }
 
 /** Code that its author folded away in Jupyter, or tagged as Jupyter Book's readers do. */
