@@ -88,7 +88,8 @@ function findForeign(
     const parent = above.at(-1)!;
     const isObject = parent.type === "MemberExpression" && parent.object === node;
     const isMember = /^(Optional)?MemberExpression$/.test(parent.type) && !isObject;
-    const isKey = parent.type === "ObjectProperty" && parent.key === node && !parent.shorthand;
+    const isKey = "key" in parent && parent.key === node &&
+      !("shorthand" in parent && parent.shorthand);
     // `typeof process` asks whether it is there.
     const isQuestion = parent.type === "UnaryExpression" && parent.operator === "typeof";
     if (own.has(name) || isMember || isKey || isQuestion) return;

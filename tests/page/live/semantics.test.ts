@@ -84,6 +84,7 @@ const CELLS = [
   "[new DataView(new ArrayBuffer(2)), new URL('https://a.b/c?d'), new Headers({ a: 'b' }), new Blob(['abc'])]",
   "[new AggregateError([new Error('a')], 'm'), (function () { return arguments })(1)]",
   "['\\ud800', [1][Symbol.iterator](), Symbol.iterator]",
+  "alert('nobody');\n[confirm('is'), prompt('asked')]",
   // Showing.
   'show([1, 2, 3]); show("text", { caption: "said" }); show(md`**bold** ${"a*b"}`); show(html`<em>${"<em>"}</em>`);',
   'show(1, { id: "place" }); console.log("between"); show(2, { id: "place" });',

@@ -73,8 +73,9 @@ export function makeControls({ control, edits }: Machinery): void {
     act(async (all) => {
       const ok = await all.run(program.id);
       if (!event.shiftKey || document.activeElement !== runButton(next)) return;
-      if (ok) runButton(next)?.scrollIntoView({ block: "nearest" });
-      else runButton(program)?.focus({ preventScroll: true });
+      if (ok) return runButton(next)?.scrollIntoView({ block: "nearest" });
+      runButton(program)?.focus({ preventScroll: true });
+      program.querySelector(".page-error")?.scrollIntoView({ block: "center" });
     });
   });
   // A menu closes when it has done its work.

@@ -302,13 +302,15 @@ export class Editing {
       // Nobody has chosen yet.
       if (clash?.kind === "author" && base !== original) continue;
       if (clash?.kind === "tab" && aside.includes(clash.mine) && clashing.length === 0) continue;
-      const isBusy = this.#unsaved.has(id) || this.#cell(id).editing.hasFocus;
+      const isBusy = this.#unsaved.has(id);
       const isOther = code !== (this.#seen.get(id) ?? original) && code !== mine;
       if (clashing.includes(id) || isBusy && isOther) {
         this.#clashes.set(id, { kind: "tab", mine, before: base, other: code });
         continue;
       }
-      if (!isBusy) {
+      if (!isBusy && code !== mine) {
+        const { name, editing } = this.#cell(id);
+        if (editing.isOpen) this.#host.say(`Another tab has changed ${name}.`);
         this.#put(id, code);
         this.#unsaved.delete(id);
       }

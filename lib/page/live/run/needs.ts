@@ -58,15 +58,16 @@ function usesOf(source: string): Uses {
     for (const { name } of namesIn(unexported(statement))) declares.add(name);
     walk(statement, (node, above) => {
       const parent = above.at(-1);
-      const isProperty = parent !== undefined && "property" in parent && parent.property === node &&
-        !("computed" in parent && parent.computed);
+      const isProperty = parent !== undefined && !("computed" in parent && parent.computed) &&
+        ("property" in parent && parent.property === node ||
+          "key" in parent && parent.key === node);
       if (node.type.startsWith("TSType") || node.type === "ImportDeclaration") return false;
       if (node.type !== "Identifier" || isProperty) return;
       reads.add(node.name);
       if (acts(above)) changes.add(node.name);
     });
   }
-  return { declares, reads, changes };
+  return { declares, reads: reads.difference(declares), changes };
 }
 
 /** Whether something is called or assigned to around a place, when the cell runs. */
