@@ -58,7 +58,6 @@ Deno.test("errors, buffers, and what the platform makes are written as Deno writ
     override name = "Named";
   }
   const pair = function (..._: unknown[]) {
-    // deno-lint-ignore prefer-rest-params -- arguments are what is to be written
     return arguments;
   };
   const values: unknown[] = [
