@@ -12,7 +12,7 @@ import { declareGlobal, writeDeclaration, writeFunction } from "./declarations.t
 import { blanked, Edits } from "./edits.ts";
 import { eraseTypes, isErased } from "./erase.ts";
 import { CellSyntaxError, type Place, placeOf } from "./error.ts";
-import { GLOBAL, LAST, RUNTIME, UNUSED } from "./names.ts";
+import { LAST, RUNTIME, UNUSED } from "./names.ts";
 import { asEvaluated, type ImportDeclaration, readImport } from "./parse.ts";
 import { type CellNames, readNames, unexported } from "./scope.ts";
 import { type Node, parse, walk } from "./syntax.ts";
@@ -22,7 +22,7 @@ import { keepExpression, keepValues } from "./values.ts";
 export interface CompiledCell extends CellNames {
   /** A script that makes the functions that the cell declares, for they are there from the start. */
   functions: string;
-  /** A script whose value is a function that runs the cell; it promises the last value in a list. */
+  /** A script whose value is a function that runs the cell, and promises its last value. */
   body: string;
 }
 
@@ -93,7 +93,7 @@ export function compile(cell: string): Compilation {
     ...names,
     functions: functions.length === 0 ? "" : `"use strict";\n${textOf(scripts.functions)}`,
     body: `(async()=>{"use strict";var ${LAST},${UNUSED};\n` +
-      `${textOf(scripts.body)}\n;return [${LAST}]})`,
+      `${textOf(scripts.body)}\n;return ${LAST}})`,
   };
   return {
     code,
@@ -207,25 +207,22 @@ function linesOf(source: string, { start, end }: { start: number; end: number })
 function writeImport(declaration: ImportDeclaration, source: string, edits: Edits): void {
   const { from, to, specifier, attributes, names } = declaration;
   const values = names.filter(({ typeOnly }) => !typeOnly);
-  const assigned = values.map(({ local, clause }) => `${GLOBAL}.${local}=m${memberOf(clause)};`);
+  const taken = values.map(({ local, clause }) => `${local}:${importedName(clause)}`);
+  const module = JSON.stringify(specifier);
   const options = attributes && `,{with:${attributes.replace(/^with\s*|\n/g, "")}}`;
-  const text = `;{const m=await ${RUNTIME}.import(${JSON.stringify(specifier)}${options});` +
-    `${assigned.join("")}${freezeCall(values.map(({ local }) => local))};}`;
+  const text =
+    `;${RUNTIME}.take(await ${RUNTIME}.import(${module}${options}),${module},{${taken}});`;
   const isTypes = names.length > 0 && values.length === 0;
   const lines = linesOf(source, { start: from, end: to });
   edits.replace(from, to, (isTypes ? "" : text) + lines);
 }
 
-/** How the imported thing is reached from its module; `$` is the local name. */
-function memberOf(clause: string): string {
-  if (clause === "* as $") return "";
-  if (clause === "$") return ".default";
+/** What the module calls what is imported, as code; null is the module itself. */
+function importedName(clause: string): string {
+  if (clause === "* as $") return "null";
+  if (clause === "$") return '"default"';
   const imported = /^\{ (.+) as \$ \}$/s.exec(clause)![1];
-  return /^["']/.test(imported) ? `[${imported}]` : `.${imported}`;
-}
-
-function freezeCall(names: string[]): string {
-  return `${RUNTIME}.freeze(${names.map((name) => JSON.stringify(name)).join()})`;
+  return /^["']/.test(imported) ? imported : JSON.stringify(imported);
 }
 
 /**

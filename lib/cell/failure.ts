@@ -38,8 +38,8 @@ export type CellPlace = {
 /** How to describe a failure. */
 export interface FailureOptions {
   inspect: (value: unknown) => string;
-  /** Whether a line of a stack is about the machinery that runs cells. */
-  isHidden: (line: string) => boolean;
+  /** Whether a function outside of cells, and where it is, belong to the machinery that runs them. */
+  isHidden: (name: string, where: string) => boolean;
 }
 
 /** Describes what a cell threw, without the frames of the machinery that runs cells. */
@@ -59,13 +59,36 @@ export function tracebackOf(
 ): string[] {
   const stackOf = ({ ename, evalue, frames }: Omit<Failure, "causes">) => [
     evalue === "" ? ename : `${ename}: ${evalue}`,
-    ...frames.map(({ name, place, file }) => {
-      const where = place ? write(place) : file;
-      return `    at ${name === "" ? where : where === "" ? name : `${name} (${where})`}`;
-    }),
+    ...frames.map((frame) => `    at ${writeFrame(frame, write)}`),
   ];
   const [first, ...rest] = [failure, ...causes].map(stackOf);
   return [...first, ...rest.flatMap(([headline, ...lines]) => [`Caused by ${headline}`, ...lines])];
+}
+
+/**
+ * A text in which the stacks of errors name places as a traceback does.
+ *
+ * @param finish Gets the lines of such a stack, and gives what is shown.
+ */
+export function withPlaces(
+  text: string,
+  write: (place: CellPlace) => string,
+  finish: (lines: string) => string,
+): string {
+  if (!text.includes("cell:")) return text;
+  // Where a stack ends as that of its cause does, an inspector leaves lines out.
+  return text.replace(/^( *)at .*(?:\n\1(?:at|\.\.\.) .*)*/gm, (shown: string, indent: string) => {
+    const [, stack, end = ""] = /^([^]*?)( \{)?$/.exec(shown)!;
+    const frames = framesOf({ stack }, () => false);
+    if (!frames.some(({ place }) => place)) return shown;
+    const lines = frames.map((frame) => `${indent}at ${writeFrame(frame, write)}`);
+    return finish(lines.join("\n")) + end;
+  });
+}
+
+function writeFrame({ name, place, file }: Frame, write: (place: CellPlace) => string): string {
+  const where = place ? write(place) : file;
+  return name === "" ? where : where === "" ? name : `${name} (${where})`;
 }
 
 function describe(error: Error, { isHidden }: FailureOptions): Omit<Failure, "causes"> {
@@ -98,15 +121,18 @@ const PLACE = /^cell:([^\s:+]+)(\+?)(?:, <anonymous>)?:(\d+):(\d+)$/;
 const FILE = /^(file|https?):/;
 const NAMELESS = /(^|\.)(eval|<anonymous>)$|^Promise\b/;
 
-function framesOf(error: Error, isHidden: FailureOptions["isHidden"]): Frame[] {
-  const { stack = "", line, column = 0 } = error as Error & { line?: number; column?: number };
+function framesOf(
+  error: { stack?: string; line?: number; column?: number },
+  isHidden: FailureOptions["isHidden"],
+): Frame[] {
+  const { stack = "", line, column = 0 } = error;
   const frames = String(stack).split("\n").flatMap((text, i): Frame[] => {
     const match = FRAMES.map((pattern) => pattern.exec(text)).find((found) => found !== null);
-    if (!match || isHidden(text)) return [];
-    const [, waits = "", called = ""] = match;
-    const isUnnamed = match[3] === "" && i === 0 && line !== undefined;
-    const where = isUnnamed ? placeOfLine(line, column) : match[3];
-    const name = NAMELESS.test(called) || called === "" ? "" : `${waits && "async "}${called}`;
+    if (!match) return [];
+    const [, waits = "", called = "", written] = match;
+    const name = called === "" || NAMELESS.test(called) ? "" : `${waits && "async "}${called}`;
+    const isUnnamed = written === "" && i === 0 && line !== undefined;
+    const where = isUnnamed ? placeOfLine(line, column) : written;
     const [, cell, mark, ...at] = PLACE.exec(where) ?? [];
     if (cell !== undefined) {
       const script = mark === "+" ? "functions" : "body";
@@ -114,6 +140,7 @@ function framesOf(error: Error, isHidden: FailureOptions["isHidden"]): Frame[] {
       const place = { script, line: Number(at[0]) - 1, column: Number(at[1]) } as const;
       return [{ name, place: { cell: decodeURIComponent(cell), ...place }, file: "" }];
     }
+    if (isHidden(called, where)) return [];
     const file = FILE.test(where) ? where : "";
     return name === "" && file === "" ? [] : [{ name, place: null, file }];
   });

@@ -17,25 +17,24 @@ export interface CellRuntime {
 
 /** Cells find what they call in the global scope, and beside it what the host calls. */
 export function installRuntime(runtime: CellRuntime & Record<string, unknown>): void {
-  const value = { ...runtime, freeze: (...names: string[]) => names.forEach(freeze) };
+  const value = { ...runtime, take, freeze: (...names: string[]) => names.forEach(freeze) };
   Object.defineProperty(globalThis, RUNTIME, { value });
 }
 
 /**
- * Runs a cell; gives its last value, which may be a promise.
+ * Runs a cell; gives its last value, which is awaited.
  *
  * @param cell What its scripts are called in stacks; see {@linkcode fileOf}.
  */
 export async function evaluateCell(
   { lexical, hoisted, functions, body }: CompiledCell,
   cell: string,
-): Promise<{ value: unknown }> {
+): Promise<unknown> {
   lexical.forEach(forget);
   hoisted.forEach(announce);
   if (functions !== "") evaluate(located(functions, fileOf(cell, "functions")));
-  const run = evaluate(located(body, fileOf(cell, "body"))) as () => Promise<[unknown]>;
-  const [value] = await run();
-  return { value };
+  const run = evaluate(located(body, fileOf(cell, "body"))) as () => Promise<unknown>;
+  return await run();
 }
 
 /** How a script of a cell is called in stacks. */
@@ -84,6 +83,26 @@ function announce(name: string): void {
   const own = Object.getOwnPropertyDescriptor(globalThis, name);
   if (own?.configurable === false) return;
   define(name, own?.value);
+}
+
+/**
+ * Gives names to what a module exports; null is the module itself. What is imported as if it were a
+ * value may be a type, of which nothing is left: only its use is an error.
+ */
+function take(module: object, specifier: string, names: Record<string, string | null>): void {
+  for (const [local, name] of Object.entries(names)) {
+    if (name === null || name in module) {
+      define(local, name === null ? module : Reflect.get(module, name));
+      freeze(local);
+      continue;
+    }
+    const get = () => {
+      const error = new ReferenceError(`"${specifier}" exports no value named ${name}.`);
+      Error.captureStackTrace(error, get);
+      throw error;
+    };
+    Object.defineProperty(globalThis, local, { get, enumerable: true, configurable: true });
+  }
 }
 
 function define(name: string, value: unknown): void {

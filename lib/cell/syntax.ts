@@ -60,7 +60,10 @@ function toCellError(error: BabelError, source: string): unknown {
   if (error.loc === undefined) return error;
   const isAtEnd = error.loc.index >= source.trimEnd().length;
   const isIncomplete = isAtEnd || /^Unterminated(Template|Comment)$/.test(error.reasonCode);
-  const message = isAtEnd ? "Unexpected end of input" : error.message.replace(/ \(\d+:\d+\)$/, "");
+  const [token] = /[\p{ID_Continue}$]+|.|$/u.exec(source.slice(error.loc.index))!;
+  const message = isAtEnd ? "Unexpected end of input" : error.message
+    .replace(/ \(\d+:\d+\)$/, "")
+    .replace(/^Unexpected token\b/, `$& '${token}'`);
   return new CellSyntaxError(message, placeOf(source, error.loc.index), isIncomplete);
 }
 

@@ -4,8 +4,8 @@
  */
 
 import { delimiter, join } from "node:path";
-import type { Browser } from "playwright-core";
-import { launchChromium } from "./chromium.ts";
+import { type Need, NEEDS, skips } from "../runner/skips.ts";
+import { findChromium, openBrowser } from "./chromium.ts";
 
 /** A browser with one tab. */
 export interface Engine {
@@ -36,46 +36,40 @@ export async function until<T>(engine: Engine, script: string, look: string): Pr
 }
 
 interface Kind {
-  /** Debian's packages that have it. */
-  packages: string;
-  /** The programs that it needs, or undefined if one is not there. */
-  programs: () => string[] | undefined;
+  name: Need;
+  /** The programs that it needs; undefined if one is not there. */
+  programs: () => (string | undefined)[];
   start: (programs: string[], folder: string) => Promise<Engine>;
 }
 
-const KINDS: Record<string, Kind> = {
-  Chromium: {
-    packages: "chromium",
-    programs: () => [],
-    start: startChromium,
-  },
-  Firefox: {
-    packages: "firefox-esr",
-    programs: () => all(inPath("firefox-esr") ?? inPath("firefox")),
+const KINDS: Kind[] = [
+  { name: "Chromium", programs: () => [findChromium()], start: startChromium },
+  {
+    name: "Firefox",
+    programs: () => [inPath("firefox-esr") ?? inPath("firefox")],
     start: startFirefox,
   },
-  WebKit: {
-    packages: "webkit2gtk-driver and xvfb",
-    programs: () => all(inPath("WebKitWebDriver"), inPath("Xvfb"), findMiniBrowser()),
+  {
+    name: "WebKit",
+    programs: () => [inPath("WebKitWebDriver"), inPath("Xvfb"), findMiniBrowser()],
     start: startWebKit,
   },
-};
+];
 
-/**
- * A test in each engine. Where one is not installed, its test is skipped and says what to install;
- * with CI=true it fails.
- */
-export function engineTest(name: string, test: (engine: Engine) => Promise<void>): void {
-  for (const [engine, { packages, programs, start }] of Object.entries(KINDS)) {
-    const found = programs();
+/** A test in each engine that is installed; see {@linkcode skips} for the others. */
+export function engineTest(title: string, test: (engine: Engine) => Promise<void>): void {
+  for (const { name: engine, programs, start } of KINDS) {
+    const found = programs().filter((program) => program !== undefined);
+    const isThere = found.length === programs().length;
+    const name = `${title}: ${engine}`;
     Deno.test({
-      name: `${name}: ${engine}${found ? "" : `, which is in Debian's ${packages}`}`,
-      ignore: found === undefined && Deno.env.get("CI") !== "true",
+      name,
+      ignore: skips(name, engine, isThere),
       // Connections and processes are ended with the browser.
       sanitizeOps: false,
       sanitizeResources: false,
       fn: async () => {
-        if (found === undefined) throw new Error(`${engine} is not there: install ${packages}.`);
+        if (!isThere) throw new Error(`${engine} is not there: ${NEEDS[engine]}.`);
         const folder = await Deno.makeTempDir({ prefix: "unroll-engine-" });
         const browser = await start(found, folder);
         try {
@@ -87,10 +81,6 @@ export function engineTest(name: string, test: (engine: Engine) => Promise<void>
       },
     });
   }
-}
-
-function all(...programs: (string | undefined)[]): string[] | undefined {
-  return programs.every((program) => program !== undefined) ? programs as string[] : undefined;
 }
 
 function inPath(name: string): string | undefined {
@@ -116,7 +106,7 @@ function findMiniBrowser(): string | undefined {
 }
 
 async function startChromium(): Promise<Engine> {
-  const browser: Browser = await launchChromium();
+  const browser = await openBrowser();
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   return {
     open: async (address) => void await page.goto(address),

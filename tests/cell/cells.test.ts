@@ -2,26 +2,24 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compileCell } from "../../lib/cell/compile.ts";
 import { CellSyntaxError } from "../../lib/cell/error.ts";
-import { RUNTIME } from "../../lib/cell/names.ts";
+import { evaluateCell, installRuntime } from "../../lib/cell/run.ts";
 import { snippets } from "./cases.ts";
 
-/** Runs a cell as the page's worker does, with one module of whatever name. */
+/** What cells import, whatever its name is. */
+let imported: object = {};
+
+const same = (value: unknown) => value;
+installRuntime({
+  import: () => Promise.resolve(imported),
+  before: same,
+  after: same,
+  each: same,
+});
+
+/** Runs a cell as a page and the kernel do. */
 async function run(cell: string, module: object = {}): Promise<unknown> {
-  const same = (value: unknown) => value;
-  const runtime = {
-    import: () => Promise.resolve(module),
-    freeze: () => {},
-    before: same,
-    after: same,
-    each: same,
-  };
-  Object.defineProperty(globalThis, RUNTIME, { value: runtime, configurable: true });
-  const evaluate: (script: string) => unknown = globalThis.eval;
-  const { functions, body, hoisted } = compileCell(cell);
-  for (const name of hoisted) Reflect.set(globalThis, name, Reflect.get(globalThis, name));
-  evaluate(functions);
-  const [value] = await (evaluate(body) as () => Promise<[unknown]>)();
-  return value;
+  imported = module;
+  return await evaluateCell(compileCell(cell), "cell");
 }
 
 Deno.test("an import that is only used as a type fails nothing, as in the kernel", async () => {
@@ -38,6 +36,24 @@ Deno.test("an import that is only used as a type fails nothing, as in the kernel
     2,
   );
   assert.equal(await run('import type { A } from "m";\nimport type * as N from "n";\n7 as A'), 7);
+});
+
+Deno.test("what a module does not export is named when it is used", async () => {
+  await run('import whole, { cellNone, cellOther as cellOwn } from "m";', { cellNone: undefined });
+  const message = '"m" exports no value named';
+  await assert.rejects(run("cellOwn"), new ReferenceError(`${message} cellOther.`));
+  await assert.rejects(run("cellOwn = 1"), TypeError);
+  await assert.rejects(run("whole()"), new ReferenceError(`${message} default.`));
+  assert.equal(await run("cellNone"), undefined);
+  assert.equal(await run("const cellOwn = 1;\ncellOwn"), 1);
+});
+
+Deno.test("an import cannot be assigned to, and may be declared again", async () => {
+  await run('import { cellOne, "a-b" as cellDashed } from "m";', { cellOne: 1, "a-b": 2 });
+  await assert.rejects(run("cellOne = 2"), TypeError);
+  assert.equal(await run("let cellOne = 5;\ncellOne + cellDashed"), 7);
+  await run('import * as cellAll from "m";', { cellOne: 1 });
+  assert.deepEqual(await run("cellAll"), { cellOne: 1 });
 });
 
 Deno.test("an enum is there for the other cells", async () => {
@@ -145,17 +161,17 @@ Deno.test("the last value is found behind everything that has one", async () => 
 
 Deno.test("what cannot be read is an error with its place, about what was written", () => {
   const errors: [string, string, number, number][] = [
-    ["if x > 3 {\n}", 'Unexpected token, expected "("', 1, 4],
+    ["if x > 3 {\n}", "Unexpected token 'x', expected \"(\"", 1, 4],
     ["const x = 1 const y = 2", "Missing semicolon.", 1, 12],
     ["import a from 'b';\na b", "Missing semicolon.", 2, 2],
-    ["x }", "Unexpected token", 1, 3],
+    ["x }", "Unexpected token '}'", 1, 3],
     ["1;\nconsole.log('a)", "Unterminated string constant.", 2, 13],
     ["let l = 1;\nlet l = 2;", "Identifier 'l' has already been declared.", 2, 5],
     ["const a = 1;\nreturn a", "'return' outside of function.", 2, 1],
     ["1;\nimport.meta.url", "Cannot use 'import.meta' outside a module", 2, 1],
-    ["1;\nfunction f(x) => x", 'Unexpected token, expected "{"', 2, 15],
-    ["1;\nfunction f(a: number): { return 1 }", 'Unexpected token, expected ";"', 2, 33],
-    ["{ a: 1,, }", "Unexpected token", 1, 8],
+    ["1;\nfunction f(x) => x", "Unexpected token '=', expected \"{\"", 2, 15],
+    ["1;\nfunction f(a: number): { return 1 }", "Unexpected token '1', expected \";\"", 2, 33],
+    ["{ a: 1,, }", "Unexpected token ','", 1, 8],
     [
       "import fs = require('fs')",
       '"import fs = require" does not run. Write: import fs from "fs";',
@@ -178,32 +194,6 @@ Deno.test("what cannot be read is an error with its place, about what was writte
   for (const [cell, message, line, column] of errors) {
     assert.throws(() => compileCell(cell), { name: "SyntaxError", message, line, column }, cell);
   }
-});
-
-Deno.test("a cell that only ends too early is known as such", () => {
-  const isIncomplete = (cell: string) => {
-    try {
-      compileCell(cell);
-    } catch (error) {
-      return error instanceof CellSyntaxError && error.isIncomplete;
-    }
-    return undefined;
-  };
-  for (
-    const cell of [
-      "const a = [1, 2",
-      "function f(x) {\n  return x\n",
-      "f(\n",
-      "interface A { a: ",
-      "`a\n",
-      "/* a",
-      "a +",
-      "{ a: 1,",
-    ]
-  ) {
-    assert.equal(isIncomplete(cell), true, cell);
-  }
-  for (const cell of ["f(]", "'a", "let 1", "}"]) assert.equal(isIncomplete(cell), false, cell);
 });
 
 Deno.test("a cell that is broken anywhere compiles, or is an error of its syntax", () => {

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
 import { compile, compileCell } from "../../lib/cell/compile.ts";
+import { CellSyntaxError, placeOf } from "../../lib/cell/error.ts";
+
+function problemIn(source: string): CellSyntaxError | undefined {
+  try {
+    return compile(source).check();
+  } catch (error) {
+    return error as CellSyntaxError;
+  }
+}
 
 Deno.test("every line stays where it is, in the cell's body and in its functions", () => {
   const source = `import {
@@ -54,30 +63,79 @@ Deno.test("what a cell declares is known, also in patterns, loops and imports", 
   assert.deepEqual(names("using u = x; await using v = y; import w = A.B;"), ["u,v,w", ""]);
 });
 
-Deno.test("places in the scripts lead back to the cell", () => {
-  const cell =
-    "const a: number = 1;\nfunction f(x: T): U {\n  return missing(x as T);\n}\n{ b: f(a!) }";
-  const { code, locate } = compile(cell);
-  for (const script of ["functions", "body"] as const) {
-    const lines = code[script].split("\n");
-    for (const word of ["missing", "f(a"]) {
-      const line = lines.findIndex((text) => text.includes(word));
+/** Cells with a mark, in front of which the compiler puts or takes away something. */
+const MARKED = [
+  "MARK",
+  "{ a: MARK }",
+  "1;\n\n  MARK.x",
+  "const a: number = 1, b = MARK;",
+  "const { a, b: [c = MARK] }: any = { b: [] };",
+  "let a = b as number, c = <T,>(d: T): T => MARK;",
+  "function f<T>(a: T): T {\n  return MARK;\n}",
+  "const a = 1; function f() { MARK } const b = 2;",
+  "1; async function f() { await 1; } await f(MARK);",
+  "class A { constructor(readonly x: number, private y = MARK) {} }",
+  "enum E { A, B = MARK, C }",
+  "import {\n  tensor,\n} from 'unroll'; MARK;",
+  "for (const a of [1]) { await a; MARK; }",
+  "for await (const a of MARK) ;",
+  "await (await MARK)",
+  "`${await MARK}`",
+  "if (a) b; else MARK;",
+  "/* ü 😀 */ let a!: string; MARK",
+];
+
+Deno.test("a place of the code is found in the cell, to the column", () => {
+  for (const source of MARKED) {
+    const { code, locate } = compile(source);
+    for (const script of ["functions", "body"] as const) {
+      const lines = code[script].split("\n").slice(1);
+      const line = lines.findIndex((text) => text.includes("MARK"));
       if (line < 0) continue;
-      const column = lines[line].indexOf(word) + 1;
-      const expected = cell.split("\n").findIndex((text) => text.includes(word));
-      // The line of ours does not count.
-      assert.deepEqual(locate(script, { line, column }), {
-        line: expected + 1,
-        column: cell.split("\n")[expected].indexOf(word) + 1,
-      }, `${script}: ${word}`);
+      const found = locate(script, { line: line + 1, column: lines[line].indexOf("MARK") + 1 });
+      assert.deepEqual(found, placeOf(source, source.indexOf("MARK")), source);
     }
   }
-  assert.deepEqual(compile("{ a: nothing }").locate("body", { line: 1, column: 24 }).line, 1);
 });
 
-Deno.test("what only the engine refuses is found before it runs, with its place", () => {
-  const problem = compile("const a = 1;\nconst b = /(/;").check();
-  assert.equal(problem?.line, 2);
-  assert.match(problem?.message ?? "", /Invalid regular expression/);
-  assert.equal(compile("const a = 1;").check(), undefined);
+Deno.test("what cannot run is found before it runs, with its place", () => {
+  const cells: [source: string, line: number, message: RegExp][] = [
+    ["1;\n{ let a;\n let a }", 3, /'a' has already been declared/],
+    ["let a = 1;\nlet a = 2;", 2, /'a' has already been declared/],
+    ["1;\n\nimport.meta.url", 3, /import\.meta/],
+    ["const a = 1;\n@a class B {}", 2, /Decorators do not run here/],
+    ["const a = 1;\nreturn a;", 2, /'return' outside of function/],
+    // Only the engine finds this.
+    ["const a = 1;\nconst b = /(/;", 2, /Invalid regular expression/],
+  ];
+  for (const [source, line, message] of cells) {
+    const problem = problemIn(source);
+    assert.equal(problem?.line, line, source);
+    assert.match(problem.message, message);
+  }
+  assert.equal(problemIn("const a: number = 1;"), undefined);
+});
+
+Deno.test("modules of which only types are imported are not loaded, and attributes are kept", () => {
+  const { body } = compileCell(
+    'import type { A } from "a";\nimport { type B } from "b";\n' +
+      'import data from "./d.json" with { type: "json" };\nimport "e";',
+  );
+  assert.doesNotMatch(body, /"[ab]"/);
+  assert.match(body, /import\("\.\/d\.json",\{with:\{ type: "json" \}\}\)/);
+  assert.match(body, /import\("e"\)/);
+});
+
+Deno.test("whether a cell only ends too early is known", () => {
+  for (
+    const source of [
+      ...["f(", "f(\n", "if (a) {\n", "[1, 2", "`text", "`a\n", "/* remark", "const a =", "a +"],
+      ...["function f(x) {\n  return x\n", "interface A { a: ", "{ a: 1,"],
+    ]
+  ) {
+    assert.equal(problemIn(source)?.isIncomplete, true, source);
+  }
+  for (const source of ["f(]", "const q = [1;", "'text", "a }", "return 1"]) {
+    assert.equal(problemIn(source)?.isIncomplete, false, source);
+  }
 });

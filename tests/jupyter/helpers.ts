@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import process from "node:process";
 import type { Cell, CellMetadata, CodeCell, Notebook } from "../../lib/jupyter/notebook.ts";
 
@@ -52,6 +53,16 @@ export async function withFolder<T>(use: (folder: string) => Promise<T>): Promis
   }
 }
 
+/** Makes a cache of Deno's with nothing in it but the packages that are loaded; gives its folder. */
+export async function makeCache(parent: string): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  const { npmCache } = JSON.parse(new TextDecoder().decode(stdout));
+  const cache = join(parent, "cache");
+  await Deno.mkdir(cache);
+  await Deno.symlink(npmCache, join(cache, "npm"), { type: "dir" });
+  return cache;
+}
+
 /** True while a process with this id runs; one that has ended counts no more, reaped or not. */
 export function isRunning(pid: number): boolean {
   try {
@@ -68,15 +79,22 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Waits until a condition holds; fails after some seconds, ten unless said otherwise. */
+/**
+ * Waits until a condition holds; fails after a minute, unless said otherwise.
+ *
+ * @param what What is waited for; as a function, what there is instead.
+ */
 export async function until(
   condition: () => boolean | Promise<boolean>,
-  what: string,
-  seconds = 10,
+  what: string | (() => string),
+  seconds = 60,
 ) {
   const end = performance.now() + seconds * 1000;
   while (!await condition()) {
-    if (performance.now() > end) throw new Error(`${what} did not happen within ${seconds} s.`);
+    if (performance.now() > end) {
+      const message = typeof what === "string" ? `${what} did not happen.` : what();
+      throw new Error(`${message} Waited for ${seconds} s.`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -33,12 +33,6 @@ export interface Kind {
   isError?: boolean;
 }
 
-/** How promises stand of which that was found out; there is no way to see it. */
-export const promises = new WeakMap<
-  object,
-  { state: "pending" | "fulfilled" | "rejected"; value?: unknown }
->();
-
 /** What sort of object it is. */
 export function kindOf(value: object): Kind {
   if (typeof value === "function") return { open: "{", text: writeFunction(value), size: 0 };
@@ -95,15 +89,7 @@ const KINDS: ((value: object) => Kind | undefined)[] = [
       `[${boxed.name}: ${typeof inner === "string" ? quote(inner) : writePrimitive(inner)}]`,
     );
   },
-  (value) => {
-    if (!(value instanceof Promise)) return undefined;
-    const { state, value: inner } = promises.get(value) ?? {};
-    if (state === "fulfilled") {
-      return { open: `${prefix(value, "Promise")}{`, size: 1, items: [inner] };
-    }
-    if (state === "rejected") return holding(value, "Promise", [["<rejected>", inner]]);
-    return noting(value, "Promise", state === "pending" ? "<pending>" : "<state unknown>");
-  },
+  (value) => value instanceof Promise ? noting(value, "Promise", "<state unknown>") : undefined,
   (value) =>
     value instanceof WeakSet || value instanceof WeakMap
       ? noting(value, "WeakMap", "<items unknown>")

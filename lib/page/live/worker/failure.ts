@@ -1,8 +1,8 @@
 import { describeFailure as describe, tracebackOf } from "../../../cell/failure.ts";
 import type { JsonObject } from "../../../jupyter/notebook.ts";
 
-/** Lines of a stack that name a function of the page's own script, shortened to a few letters. */
-const HIDDEN = /^\s*(?:at (?:async |new )*)?(?:[\w$]{0,3}|[\w$]{1,3}\..*)(?: \(|@)?blob:|\.next \(/;
+/** Names of the page's own script, which are shortened to a few letters and tell nobody anything. */
+const SHORTENED = /^([\w$]{0,3}|[\w$]{1,3}\..*|.*\.next)$/;
 
 /**
  * Describes what a cell threw as the kernel does, with the lines of cells where they were, and
@@ -15,8 +15,7 @@ export function describeFailure(
   nameOf: (cell: string) => string,
   inspect: (value: unknown) => string,
 ): JsonObject {
-  const isHidden = (line: string) => HIDDEN.test(line);
-  const failure = describe(thrown, { inspect, isHidden });
+  const failure = describe(thrown, { inspect, isHidden: (name) => SHORTENED.test(name) });
   const traceback = tracebackOf(failure, ({ cell, line }) => `${nameOf(cell)}, line ${line}`);
   const blamed = failure.frames.find(({ place }) => place !== null)?.place;
   const blame = blamed ? { cell: blamed.cell, line: blamed.line } : null;

@@ -4,7 +4,6 @@ import type { JsonObject } from "../../../jupyter/notebook.ts";
 import { evaluateCell, installRuntime } from "../../../cell/run.ts";
 import type { RunRequest } from "../protocol.ts";
 import { describeFailure } from "./failure.ts";
-import { promises } from "../inspect/kinds.ts";
 import { findModule, type Modules } from "../modules.ts";
 import type { Outbox } from "./outbox.ts";
 
@@ -47,9 +46,7 @@ export class CellRunner {
     outbox.begin(cell);
     let ok = false;
     try {
-      const { value } = await evaluateCell(code, cell);
-      if (value instanceof Promise) await this.#settle(value);
-      this.#show(format(value), number);
+      this.#show(format(await evaluateCell(code, cell)), number);
       ok = true;
     } catch (error) {
       this.fail(error);
@@ -63,20 +60,6 @@ export class CellRunner {
   fail(error: unknown): void {
     const { outbox, inspect } = this.#host;
     outbox.add("error", describeFailure(error, (cell) => this.#names.get(cell) ?? cell, inspect));
-  }
-
-  /** Finds out how a promise stands, which is part of how it is written. */
-  async #settle(promise: Promise<unknown>): Promise<void> {
-    const pending = { state: "pending" } as const;
-    const settled = await Promise.race([
-      promise.then(
-        (value) => ({ state: "fulfilled", value }) as const,
-        (value) => ({ state: "rejected", value }) as const,
-      ),
-      // After those who have been waiting longer.
-      Promise.resolve().then(() => {}).then(() => pending),
-    ]);
-    promises.set(promise, settled);
   }
 
   /** Values without a display of their own are written as text. */
