@@ -60,7 +60,8 @@ Deno.test("the metadata of the cell give the playground its data, or say what is
   assert.throws(() => build(notebook(wrong)), {
     name: "NotebookError",
     message: '"playground" in the metadata of the cell cell-0: data[2] is "three"; it must be a ' +
-      "finite number; Number(text) makes one of a text like 12.5.",
+      "finite number; fill a gap in the series, or cut it there " +
+      "(Number() makes NaN of texts like 12,5).",
   });
 });
 

@@ -72,7 +72,17 @@ browserTest("every weight shows its number, and where it leads", async (browser)
     await page.waitForURL(/#play$/);
     const { w1, w2 } = run({});
     const [into, out] = [w1, w2].map((w) => w.toArray() as number[][]);
-    const titles = (part: string) => page.locator(`.play-${part} title`).allTextContents();
+    await page.locator(".play-incoming rect").nth(7).hover();
+    assert.match(
+      (await page.locator(".play-incoming title").textContent())!,
+      /^unit 1 \(previous step/,
+    );
+    const titles = async (part: string) => {
+      await page.locator(`.play-${part} rect`).evaluateAll((cells) =>
+        cells.forEach((cell) => cell.dispatchEvent(new PointerEvent("pointerenter")))
+      );
+      return await page.locator(`.play-${part} title`).allTextContents();
+    };
     const from = (source: number) => source === 0 ? "input" : `unit ${source} (previous step)`;
     assert.deepEqual(
       await titles("incoming"),

@@ -7,7 +7,7 @@
 import { type RunReport, weighing } from "../protocol.ts";
 import type { Lesson } from "../settings.ts";
 import { number, unitsSummary, weightsSummary } from "../words.ts";
-import { html, type Maker, percent, type Pool, pool, set, short, svg, write } from "./dom.ts";
+import { html, type Maker, percent, pool, set, short, svg, write } from "./dom.ts";
 import type { Chart } from "./loss_chart.ts";
 import { pathOf, shareOfTime, upright } from "./plot.ts";
 
@@ -70,7 +70,7 @@ const mostLabels = 16;
 /** w1: a row for every unit, a column for every source. The input's is apart from the context's. */
 function createIncoming(document: Maker): Drawing {
   const element = svg(document, "svg", { class: "play-incoming", role: "img" });
-  const cells = weights(document, element);
+  const cells = pool(element, () => svg(document, "rect"));
   const labels = pool(element, () => svg(document, "text", { y: -6, "text-anchor": "middle" }));
   return {
     element,
@@ -87,7 +87,7 @@ function createIncoming(document: Maker): Drawing {
           width: percent(width),
           height: percent(1 / hiddenSize),
         });
-        paint(cell, incoming(source, unit), largestIn, `${from} → unit ${unit + 1}`);
+        paint(document, cell, incoming(source, unit), largestIn, `${from} → unit ${unit + 1}`);
       });
       const every = Math.ceil(hiddenSize / mostLabels);
       labels.draw(1 + Math.ceil(hiddenSize / every), (label, k) => {
@@ -102,7 +102,7 @@ function createIncoming(document: Maker): Drawing {
 /** w2: a row for every unit. */
 function createOutgoing(document: Maker): Drawing {
   const element = svg(document, "svg", { class: "play-outgoing", role: "img" });
-  const cells = weights(document, element);
+  const cells = pool(element, () => svg(document, "rect"));
   return {
     element,
     draw({ scene, settings: { hiddenSize } }) {
@@ -110,22 +110,26 @@ function createOutgoing(document: Maker): Drawing {
       cells.draw(hiddenSize, (cell, unit) => {
         const height = percent(1 / hiddenSize);
         set(cell, { y: percent(unit / hiddenSize), width: "100%", height });
-        paint(cell, outgoing(unit), largestOut, `unit ${unit + 1} → output`);
+        paint(document, cell, outgoing(unit), largestOut, `unit ${unit + 1} → output`);
       });
     },
   };
 }
 
-function weights(document: Maker, parent: Element): Pool<SVGElement> {
-  return pool(parent, () => svg(document, "rect", {}, svg(document, "title")));
-}
-
-function paint(cell: Element, weight: number, largest: number, name: string): void {
+function paint(
+  document: Maker,
+  cell: SVGElement,
+  weight: number,
+  largest: number,
+  name: string,
+): void {
   set(cell, {
     class: weight < 0 ? "play-negative" : undefined,
     "fill-opacity": short(Math.abs(weight) / largest),
   });
-  write(cell.firstChild as Element, `${name}: ${number(weight)}`);
+  // Only where it is asked for: browsers take seconds to style thousands of titles.
+  cell.onpointerenter = () =>
+    cell.replaceChildren(svg(document, "title", {}, `${name}: ${number(weight)}`));
 }
 
 /** The values of every unit over time. */
