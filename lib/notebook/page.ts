@@ -1,11 +1,9 @@
 /**
- * `unroll/notebook` for cells that run in a page: the same names, without what only Deno's kernel
- * needs.
+ * `unroll/notebook` for cells that run in a page: what Deno's kernel has, too, but for files.
  *
  * @module
  */
 
-export { connect } from "./connect.ts";
 export * from "./figures.ts";
 export { differs, type Expected } from "./differs.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
