@@ -13,5 +13,6 @@
  * @module
  */
 export * from "./tensor/mod.ts";
+export * from "./capture/mod.ts";
 export * from "./nn/mod.ts";
 export * from "./training/mod.ts";

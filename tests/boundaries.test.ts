@@ -2,22 +2,23 @@ import assert from "node:assert/strict";
 
 const lib = new URL("../lib/", import.meta.url);
 
-/** Which folders of lib a folder may import from. Whatever is not listed is not allowed. */
-const allowed: Record<string, string[]> = {
-  tensor: [],
-  nn: ["tensor"],
-  training: ["tensor", "nn"],
-  plots: [],
-  notebook: ["tensor", "plots", "jupyter"],
-  cell: [],
-  jupyter: ["cell"],
-  page: ["cell", "jupyter", "playground", "plots"],
-  torch: ["tensor", "nn", "training", "jupyter"],
-  playground: ["tensor", "nn", "training"],
-};
+/** Which folders and files of lib a folder may import: the table of lib/README.md. */
+const table = await Deno.readTextFile(new URL("README.md", lib));
+const allowed = Object.fromEntries(
+  Array.from(
+    table.matchAll(/^\| \[(\w+)\]\(\1\) *\|[^|]*\| *([^|]*?) *\|$/gm),
+    ([, folder, names]) => [folder, names === "" ? [] : names.split(", ")],
+  ),
+);
+
+Deno.test("lib/README.md lists every folder of lib", async () => {
+  const entries = await Array.fromAsync(Deno.readDir(lib));
+  const folders = entries.filter((entry) => entry.isDirectory).map(({ name }) => name);
+  assert.deepEqual(Object.keys(allowed).sort(), folders.sort());
+});
 
 /** Programs that make a part of the library. They may do what it may not, for it does without them. */
-const tools = ["tensor/wasm/build_cli.ts"];
+const tools = ["wasm/build_cli.ts"];
 
 /** Here the modules are put together that cells in a page can import. */
 const meeting = ["page/live/worker/roles.ts"];
@@ -61,7 +62,7 @@ for (const [folder, targets] of Object.entries(allowed)) {
   });
 }
 
-for (const folder of ["tensor", "nn", "training"]) {
+for (const folder of ["wasm", "tensor", "capture", "nn", "training"]) {
   Deno.test(`lib/${folder} is pure: no Deno, no DOM, no Node, no package`, async () => {
     for await (const { path, text } of sources(folder)) {
       if (tools.includes(path)) continue;
@@ -76,6 +77,28 @@ for (const folder of ["tensor", "nn", "training"]) {
     }
   });
 }
+
+/** Rooms that are still to be freed of circles. */
+const circular = ["jupyter"];
+
+Deno.test("no file imports itself through others, types included", async () => {
+  const imports = new Map<string, string[]>();
+  for (const folder of Object.keys(allowed).filter((folder) => !circular.includes(folder))) {
+    for await (const { url, text } of sources(folder)) {
+      const targets = [...code(text).matchAll(/\bfrom\s+"(\.[^"]+)"/g)];
+      imports.set(url.href, targets.map(([, specifier]) => new URL(specifier, url).href));
+    }
+  }
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]) => {
+    const names = [...path, file].map((href) => href.slice(lib.href.length));
+    assert.ok(!path.includes(file), `a circle: ${names.join(" -> ")}`);
+    if (done.has(file)) return;
+    for (const target of imports.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file, []);
+});
 
 Deno.test("nothing in lib imports a tool that only makes a part of it", async () => {
   for (const folder of Object.keys(allowed)) {

@@ -1,9 +1,9 @@
+import { kinds, requireArgument, requireTensor } from "../tensor/internals.ts";
 import {
-  type Demand,
   type Generator,
-  type MatrixShape,
   noGrad,
   ShapeError,
+  type shapes,
   type Tensor,
   tensor,
   zeros,
@@ -39,8 +39,9 @@ export function normal_<T extends Tensor>(
   w: T,
   mean = 0,
   std = 1,
-  options: Source = {},
+  options?: Source,
 ): T {
+  requireTensor("normal_", w);
   return noGrad(() => w.normal_(mean, std, options));
 }
 
@@ -63,8 +64,9 @@ export function uniform_<T extends Tensor>(
   w: T,
   from = 0,
   to = 1,
-  options: Source = {},
+  options?: Source,
 ): T {
+  requireTensor("uniform_", w);
   return noGrad(() => w.uniform_(from, to, options));
 }
 
@@ -82,6 +84,7 @@ export function uniform_<T extends Tensor>(
  * ```
  */
 export function zeros_<T extends Tensor>(w: T): T {
+  requireTensor("zeros_", w);
   return noGrad(() => w.zero_());
 }
 
@@ -106,11 +109,12 @@ export function zeros_<T extends Tensor>(w: T): T {
  * ```
  */
 export function xavierUniform_<T extends Tensor>(
-  w: T & Demand<MatrixShape<"xavierUniform_", T["shape"]>>,
+  w: T & shapes.Demand<shapes.MatrixShape<"xavierUniform_", T["shape"]>>,
   gain = 1,
-  options: Source = {},
+  options?: Source,
 ): T {
   const [rows, columns] = matrixShape("xavierUniform_", w);
+  requireArgument("xavierUniform_", "gain", gain, kinds.amount);
   const bound = gain * Math.sqrt(6 / (rows + columns));
   return uniform_(w, -bound, bound, options);
 }
@@ -137,11 +141,12 @@ export function xavierUniform_<T extends Tensor>(
  * ```
  */
 export function orthogonal_<T extends Tensor>(
-  w: T & Demand<MatrixShape<"orthogonal_", T["shape"]>>,
+  w: T & shapes.Demand<shapes.MatrixShape<"orthogonal_", T["shape"]>>,
   gain = 1,
-  options: Source = {},
+  options?: Source,
 ): T {
   const [rows, columns] = matrixShape("orthogonal_", w);
+  requireArgument("orthogonal_", "gain", gain, kinds.amount);
   if (w.numel() === 0) return w;
   return noGrad(() => {
     // Drawn row by row, as in PyTorch, however w lies in memory.
@@ -183,9 +188,10 @@ function transpose(rows: number[][]): number[][] {
 }
 
 function matrixShape(name: string, w: Tensor): readonly [rows: number, columns: number] {
+  requireTensor(name, w);
   const { shape } = w;
   if (shape.length === 2) return [shape[0], shape[1]];
   throw new ShapeError(
-    `${name}: [${shape.join(", ")}] is no matrix; it needs rows and columns, [M, N]`,
+    `${name}: [${shape.join(", ")}] is not a matrix; it needs rows and columns, [M, N]`,
   );
 }

@@ -1,15 +1,33 @@
-import { empty, type Generator, type Tensor } from "../tensor/mod.ts";
+import {
+  instanceOf,
+  kinds,
+  oneOf,
+  requireArgument,
+  requireOptions,
+  requireTensor,
+} from "../tensor/internals.ts";
+import { type DType, empty, Generator, type Tensor } from "../tensor/mod.ts";
 import type { Matrix, Vector } from "./forward.ts";
 import { uniform_ } from "./init.ts";
 import { Module } from "./module.ts";
-import { requireSize } from "./size.ts";
 
-/** How a layer starts its life. */
+/** Settings of a layer. */
 export interface LayerOptions {
-  /** Whether something is added to the weighted sums. Default: true. */
+  /** Whether a bias is added to the weighted sums. Default: true. */
   bias?: boolean;
-  /** Where the first weights come from; the default generator unless given. */
+  /** Where the initial weights come from; the default generator unless given. */
   generator?: Generator;
+  /** Of the weights. Default: "float32". */
+  dtype?: DType;
+}
+
+/** The settings of a layer, checked. */
+export function layerOptions(name: string, options: LayerOptions | undefined): LayerOptions {
+  return requireOptions(name, options, {
+    bias: kinds.boolean,
+    generator: instanceOf("a Generator", Generator),
+    dtype: oneOf(["float32", "float64"]),
+  });
 }
 
 /**
@@ -28,6 +46,8 @@ export interface LayerOptions {
  * ```
  */
 export function linear(input: Matrix, weight: Matrix, bias: Vector | null = null): Matrix {
+  requireTensor("linear", input);
+  requireTensor("linear: the weight", weight);
   const sums = input.mm(weight.t()); // [N, I] x [I, O] -> [N, O]
   return bias === null ? sums : sums.add(bias);
 }
@@ -37,6 +57,7 @@ export function linear(input: Matrix, weight: Matrix, bias: Vector | null = null
  * weights, drawn evenly between ±1/sqrt(I).
  *
  * @throws RangeError if a size is not a whole number of 1 or more
+ * @throws TypeError if an option is unknown
  *
  * @example
  * ```ts
@@ -53,13 +74,14 @@ export class Linear extends Module {
   readonly bias: Vector | null;
 
   /** Draws the weights. */
-  constructor(inFeatures: number, outFeatures: number, options: LayerOptions = {}) {
+  constructor(inFeatures: number, outFeatures: number, options?: LayerOptions) {
     super();
-    requireSize("Linear: inFeatures", inFeatures);
-    requireSize("Linear: outFeatures", outFeatures);
-    const { bias = true, generator } = options;
-    this.weight = empty([outFeatures, inFeatures], { requiresGrad: true });
-    this.bias = bias ? empty([outFeatures], { requiresGrad: true }) : null;
+    requireArgument("Linear", "inFeatures", inFeatures, kinds.size);
+    requireArgument("Linear", "outFeatures", outFeatures, kinds.size);
+    const { bias = true, generator, dtype } = layerOptions("Linear", options);
+    const weight = { requiresGrad: true, dtype };
+    this.weight = empty([outFeatures, inFeatures], weight);
+    this.bias = bias ? empty([outFeatures], weight) : null;
     // As PyTorch computes it: a detour to 1/sqrt(I), of which the last bit depends on the way.
     const spread = Math.sqrt(3) * (Math.sqrt(2 / (1 + Math.sqrt(5) ** 2)) / Math.sqrt(inFeatures));
     uniform_<Tensor>(this.weight, -spread, spread, { generator });

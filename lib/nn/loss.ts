@@ -1,4 +1,5 @@
-import { type Demand, type OneShape, ShapeError, type Tensor } from "../tensor/mod.ts";
+import { oneOf, requireOptions, requireTensor } from "../tensor/internals.ts";
+import { ShapeError, type shapes, type Tensor } from "../tensor/mod.ts";
 
 /**
  * The tutorial's loss: half the sum of squared errors, `L = 1/2 sum (prediction - target)^2`; [...]
@@ -18,7 +19,7 @@ import { type Demand, type OneShape, ShapeError, type Tensor } from "../tensor/m
  */
 export function halfSquaredError<P extends Tensor, T extends Tensor>(
   prediction: P,
-  target: T & Demand<OneShape<"halfSquaredError", P["shape"], T["shape"]>>,
+  target: T & shapes.Demand<shapes.OneShape<"halfSquaredError", P["shape"], T["shape"]>>,
 ): Tensor<readonly []> {
   requireSameShape("halfSquaredError", prediction, target);
   return prediction.sub(target).pow(2).sum().div(2);
@@ -48,23 +49,28 @@ export function mseLoss<
   const R extends Reduction = "mean",
 >(
   prediction: P,
-  target: T & Demand<OneShape<"mseLoss", P["shape"], T["shape"]>>,
-  { reduction = "mean" as R }: { reduction?: R } = {},
+  target: T & shapes.Demand<shapes.OneShape<"mseLoss", P["shape"], T["shape"]>>,
+  options?: { reduction?: R },
 ): Tensor<R extends "none" ? P["shape"] : readonly []> {
+  const { reduction: kind = "mean" } = requireOptions<{ reduction?: Reduction }>(
+    "mseLoss",
+    options,
+    { reduction: oneOf(["mean", "sum", "none"]) },
+  );
   requireSameShape("mseLoss", prediction, target);
   const squares = prediction.sub(target).pow(2);
-  const kind: Reduction = reduction;
   if (kind === "mean") return squares.mean() as Tensor as Tensor<never>;
   if (kind === "sum") return squares.sum() as Tensor as Tensor<never>;
-  if (kind === "none") return squares as Tensor<never>;
-  throw new RangeError(`mseLoss: reduction is ${kind}; use "mean", "sum" or "none"`);
+  return squares as Tensor<never>;
 }
 
 /** Broadcasting would quietly compare everything with everything. */
 function requireSameShape(name: string, prediction: Tensor, target: Tensor): void {
+  requireTensor(name, prediction);
+  requireTensor(name, target);
   const [p, t] = [prediction.shape, target.shape];
   if (p.length === t.length && p.every((n, d) => n === t[d])) return;
   throw new ShapeError(
-    `${name}: prediction [${p.join(", ")}] and target [${t.join(", ")}] must have one shape`,
+    `${name}: prediction [${p.join(", ")}] and target [${t.join(", ")}] must have the same shape`,
   );
 }

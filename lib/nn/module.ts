@@ -1,18 +1,33 @@
+import { isPlain, requireArgument, requireTensor } from "../tensor/internals.ts";
 import { noGrad, ShapeError, Tensor } from "../tensor/mod.ts";
 
 /**
  * Something with weights, as `torch.nn.Module`. Every property that is a tensor or another module
- * belongs to it; its name is PyTorch's, so `weightIh` is called `weight_ih` in the state dict.
+ * belongs to it, and so does what is in arrays, plain objects, maps and sets of such. Its name is
+ * PyTorch's: `weightIh` is called `weight_ih` in the state dict, and the weight of the first of its
+ * `layers` is `layers.0.weight`. Private fields (`#w`) are not seen.
  */
 export abstract class Module {
-  /** All weights by name, in the order in which they were made. They are shared, not copied. */
+  /**
+   * All weights by name, in the order in which they were made. They are shared, not copied; a tied
+   * weight has several names.
+   *
+   * @throws TypeError if two weights have the same name
+   */
   stateDict(): Record<string, Tensor> {
-    return Object.fromEntries(named(this));
+    const weights = new Map<string, Tensor>();
+    for (const [name, weight] of named(this)) {
+      if (weights.has(name)) {
+        throw new TypeError(`stateDict: two weights have the name ${name}; rename a property`);
+      }
+      weights.set(name, weight);
+    }
+    return Object.fromEntries(weights);
   }
 
-  /** All weights, for an optimiser. */
+  /** All weights, for an optimiser; each once. */
   parameters(): Tensor[] {
-    return named(this).map(([, weight]) => weight);
+    return [...new Set(named(this).map(([, weight]) => weight))];
   }
 
   /**
@@ -23,7 +38,11 @@ export abstract class Module {
    * @throws ShapeError if a shape is another one
    */
   loadStateDict(weights: Readonly<Record<string, Tensor>>): this {
-    const own = new Map(named(this));
+    requireArgument("loadStateDict", "the state dict", weights, {
+      what: "an object of tensors, such as that of stateDict()",
+      fits: isPlain,
+    });
+    const own = new Map(Object.entries(this.stateDict()));
     const missing = [...own.keys()].filter((name) => !Object.hasOwn(weights, name));
     const unknown = Object.keys(weights).filter((name) => !own.has(name));
     if (missing.length > 0 || unknown.length > 0) {
@@ -33,6 +52,7 @@ export abstract class Module {
       );
     }
     for (const [name, weight] of own) {
+      requireTensor(`loadStateDict: ${name}`, weights[name]);
       const { shape } = weights[name];
       if (shape.join() === weight.shape.join()) continue;
       throw new ShapeError(
@@ -44,12 +64,33 @@ export abstract class Module {
   }
 }
 
-function named(module: Module): [name: string, weight: Tensor][] {
-  return Object.entries(module).flatMap(([key, value]): [string, Tensor][] => {
+/**
+ * The weights in a value, with their names.
+ *
+ * @param path what leads to the value: what knows what it is in is not searched again
+ */
+function named(value: unknown, path: readonly unknown[] = []): [name: string, weight: Tensor][] {
+  if (value instanceof Tensor) return [["", value]];
+  if (path.includes(value)) return [];
+  const inside = [...path, value];
+  return partsOf(value).flatMap(([name, part]) =>
+    named(part, inside).map(([rest, weight]): [string, Tensor] => [
+      rest === "" ? name : `${name}.${rest}`,
+      weight,
+    ])
+  );
+}
+
+/** The properties of a module and the entries of a collection, with their names. */
+function partsOf(value: unknown): [name: string, part: unknown][] {
+  if (value instanceof Map) return [...value].map(([key, part]) => [String(key), part]);
+  if (value instanceof Set) return [...value].map((part, i) => [String(i), part]);
+  if (Array.isArray(value) || isPlain(value)) return Object.entries(value);
+  if (!(value instanceof Module)) return [];
+  return Object.entries(value).map(([key, part]) => {
     const name = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    if (value instanceof Tensor) return [[name, value]];
-    if (!(value instanceof Module)) return [];
-    return named(value).map(([inner, weight]) => [`${name}.${inner}`, weight]);
+    // PyTorch's name, unless another property has it.
+    return [name !== key && Object.hasOwn(value, name) ? key : name, part];
   });
 }
 

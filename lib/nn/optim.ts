@@ -1,13 +1,27 @@
-import { noGrad, type Tensor, zeros } from "../tensor/mod.ts";
-import { add_, addcdiv_, addcmul_, lerp_ } from "../tensor/update.ts";
+import {
+  arrayOf,
+  kinds,
+  requireArgument,
+  requireOptions,
+  requireTensors,
+  traced,
+  update,
+} from "../tensor/internals.ts";
+import { type DType, noGrad, Tensor, tensor, zeros } from "../tensor/mod.ts";
 
 /** A way to change weights so that the loss falls. */
 export abstract class Optimizer {
   /** The weights that `step` changes. */
   readonly params: readonly Tensor[];
+  readonly #name: string;
+  readonly #lr: Tensor;
+  /** `-lr` in the dtypes of the weights. */
+  readonly #factors = new Map<DType, Tensor>();
+  readonly #states: Record<string, Tensor>[] = [];
 
   /** Checks the weights and the settings, which it names in its errors. */
   constructor(name: string, params: readonly Tensor[], settings: Record<string, number>) {
+    requireTensors(name, params);
     if (params.length === 0) {
       throw new RangeError(`${name}: there are no weights; pass [w1, w2, ...]`);
     }
@@ -18,15 +32,34 @@ export abstract class Optimizer {
             `pass the tensors that you made with { requiresGrad: true }`,
         );
       }
-    });
-    for (const [key, value] of Object.entries(settings)) {
-      if (!Number.isFinite(value) || value < 0) {
-        throw new RangeError(
-          `${name}: ${key} is ${value}; it must be a finite number of 0 or more`,
+      if (params.indexOf(w) < i) {
+        throw new TypeError(
+          `${name}: weights ${params.indexOf(w)} and ${i} are the same tensor, which would be ` +
+            `moved twice; pass each once`,
         );
       }
+    });
+    for (const [key, value] of Object.entries(settings)) {
+      requireArgument(name, key, value, kinds.amount);
     }
-    this.params = params;
+    this.params = [...params];
+    this.#name = name;
+    this.#lr = tensor(settings.lr ?? 0, { dtype: "float64" });
+  }
+
+  /** Learning rate: how far a weight moves against its gradient. It may change during training. */
+  get lr(): number {
+    const { storage: { data }, offset } = arrayOf(this.#lr);
+    return data[offset];
+  }
+
+  /** @throws RangeError if it is not a finite number of 0 or more */
+  set lr(value: number) {
+    requireArgument(this.#name, "lr", value, kinds.amount);
+    noGrad(() => {
+      this.#lr.fill_(value);
+      for (const factor of this.#factors.values()) factor.fill_(-value);
+    });
   }
 
   /** Changes every weight that has a gradient. */
@@ -38,13 +71,38 @@ export abstract class Optimizer {
     );
   }
 
-  /** Forgets all gradients: call it before the next `backward`. */
+  /** Clears all gradients: call it before the next `backward`. */
   zeroGrad(): void {
     for (const w of this.params) w.grad = null;
   }
 
+  /** The tensors that it keeps from step to step. */
+  state(): Tensor[] {
+    return this.#states.flatMap((state) => Object.values(state));
+  }
+
   /** Changes one weight. */
   protected abstract update(w: Tensor, grad: Tensor, i: number): void;
+
+  /** What is kept for weight i, by name; made when it is first needed. */
+  protected stateOf<S extends Record<string, Tensor>>(i: number, start: () => S): S {
+    return (this.#states[i] ??= start()) as S;
+  }
+
+  /** The learning rate as a tensor, which follows it. */
+  protected get rate(): Tensor {
+    return this.#lr;
+  }
+
+  /** `-lr`, rounded to a dtype, as a tensor which follows it. */
+  protected factor(dtype: DType): Tensor {
+    let factor = this.#factors.get(dtype);
+    if (factor === undefined) {
+      factor = tensor(-this.lr, { dtype });
+      this.#factors.set(dtype, factor);
+    }
+    return factor;
+  }
 }
 
 /** Settings of {@linkcode SGD}. */
@@ -57,12 +115,14 @@ export interface SGDOptions {
   weightDecay?: number;
 }
 
+const sgdKinds = { lr: kinds.amount, momentum: kinds.amount, weightDecay: kinds.amount };
+
 /**
  * Gradient descent, as `torch.optim.SGD`: `w <- w - lr v`, with `v <- momentum v + (grad +
  * weightDecay w)`.
  *
  * @throws RangeError if there are no weights or a setting is negative or not finite
- * @throws TypeError if a weight is the result of an operation
+ * @throws TypeError if a weight is the result of an operation, or an option is unknown
  *
  * @example
  * ```ts
@@ -77,15 +137,13 @@ export interface SGDOptions {
  * ```
  */
 export class SGD extends Optimizer {
-  readonly #lr: number;
   readonly #momentum: number;
   readonly #weightDecay: number;
-  readonly #velocities = new Map<number, Tensor>();
 
-  /** Remembers the weights that `step` will change. */
-  constructor(params: readonly Tensor[], { lr, momentum = 0, weightDecay = 0 }: SGDOptions) {
+  /** Takes the weights that `step` will change. */
+  constructor(params: readonly Tensor[], options: SGDOptions) {
+    const { lr, momentum = 0, weightDecay = 0 } = requireOptions("SGD", options, sgdKinds);
     super("SGD", params, { lr, momentum, weightDecay });
-    this.#lr = lr;
     this.#momentum = momentum;
     this.#weightDecay = weightDecay;
   }
@@ -93,11 +151,17 @@ export class SGD extends Optimizer {
   /** Changes one weight. */
   protected override update(w: Tensor, grad: Tensor, i: number): void {
     const pull = decayed(grad, w, this.#weightDecay);
-    if (this.#momentum === 0) return add_(w, pull, -this.#lr);
-    const before = this.#velocities.get(i);
-    const velocity = before ? before.mul_(this.#momentum).add_(pull) : pull.clone();
-    this.#velocities.set(i, velocity);
-    add_(w, velocity, -this.#lr);
+    if (this.#momentum === 0) {
+      addScaled_(w, pull, this.factor(w.dtype));
+      return;
+    }
+    let isNew = false;
+    const { velocity } = this.stateOf(i, () => {
+      isNew = true;
+      return { velocity: pull.clone() };
+    });
+    if (!isNew) velocity.mul_(this.#momentum).add_(pull);
+    addScaled_(w, velocity, this.factor(w.dtype));
   }
 }
 
@@ -116,6 +180,18 @@ export interface AdamOptions {
   weightDecay?: number;
 }
 
+const isBeta = (value: unknown) => typeof value === "number" && value >= 0 && value < 1;
+const adamKinds = {
+  lr: kinds.amount,
+  betas: {
+    what: "two numbers of 0 or more, both below 1",
+    isRange: true,
+    fits: (value: unknown) => Array.isArray(value) && value.length === 2 && value.every(isBeta),
+  },
+  eps: kinds.amount,
+  weightDecay: kinds.amount,
+};
+
 /**
  * Gradient descent with a step of its own for every weight, as `torch.optim.Adam`:
  * `w <- w - lr m' / (sqrt(v') + eps)`, where m and v are running means of the gradient and of its
@@ -125,7 +201,7 @@ export interface AdamOptions {
  *
  * @throws RangeError if there are no weights, a setting is negative or not finite, or a beta is 1
  *   or more
- * @throws TypeError if a weight is the result of an operation
+ * @throws TypeError if a weight is the result of an operation, or an option is unknown
  *
  * @example
  * ```ts
@@ -139,23 +215,19 @@ export interface AdamOptions {
  * ```
  */
 export class Adam extends Optimizer {
-  readonly #lr: number;
   readonly #betas: readonly [number, number];
   readonly #eps: number;
   readonly #weightDecay: number;
-  readonly #state = new Map<number, { steps: number; mean: Tensor; square: Tensor }>();
 
-  /** Remembers the weights that `step` will change. */
-  constructor(
-    params: readonly Tensor[],
-    { lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0 }: AdamOptions = {},
-  ) {
-    super("Adam", params, { lr, beta1: betas[0], beta2: betas[1], eps, weightDecay });
-    if (betas.some((beta) => beta >= 1)) {
-      throw new RangeError(`Adam: betas are ${betas.join(" and ")}; both must be below 1`);
-    }
-    this.#lr = lr;
-    this.#betas = betas;
+  /** Takes the weights that `step` will change. */
+  constructor(params: readonly Tensor[], options?: AdamOptions) {
+    const { lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0 } = requireOptions(
+      "Adam",
+      options,
+      adamKinds,
+    );
+    super("Adam", params, { lr, eps, weightDecay });
+    this.#betas = [...betas];
     this.#eps = eps;
     this.#weightDecay = weightDecay;
   }
@@ -163,23 +235,71 @@ export class Adam extends Optimizer {
   /** Changes one weight. */
   protected override update(w: Tensor, grad: Tensor, i: number): void {
     const [beta1, beta2] = this.#betas;
-    const start = () => zeros(w.shape, { dtype: w.dtype });
-    const state = this.#state.get(i) ?? { steps: 0, mean: start(), square: start() };
-    this.#state.set(i, state);
-    state.steps++;
+    const { dtype } = w;
+    const { steps, mean, square } = this.stateOf(i, () => ({
+      steps: tensor(0, { dtype: "float64" }) as Tensor,
+      mean: zeros(w.shape, { dtype }),
+      square: zeros(w.shape, { dtype }),
+    }));
+    steps.add_(1);
     const pull = decayed(grad, w, this.#weightDecay);
-    lerp_(state.mean, pull, 1 - beta1);
-    addcmul_(state.square.mul_(beta2), pull, pull, 1 - beta2);
-    const scale = Math.sqrt(1 - beta2 ** state.steps);
-    const root = state.square.sqrt().div(scale).add_(this.#eps);
-    addcdiv_(w, state.mean, root, -this.#lr / (1 - beta1 ** state.steps));
+    lerp_(mean, pull, 1 - beta1);
+    addcmul_(square.mul_(beta2), pull, pull, 1 - beta2);
+    const scale = traced(
+      () => new Tensor(update.adamScale(arrayOf(steps), beta2)),
+      "adamScale",
+      steps,
+      beta2,
+    );
+    const size = traced(
+      () => new Tensor(update.adamSize(arrayOf(steps), beta1, arrayOf(this.rate))),
+      "adamSize",
+      steps,
+      beta1,
+      this.rate,
+    );
+    addcdiv_(w, mean, square.sqrt().div(scale).add_(this.#eps), size);
   }
 }
 
 /** The gradient, with a pull towards 0 added to it. */
 function decayed(grad: Tensor, w: Tensor, weightDecay: number): Tensor {
-  if (weightDecay === 0) return grad;
-  const pull = grad.clone();
-  add_(pull, w, weightDecay);
-  return pull;
+  return weightDecay === 0 ? grad : addScaled_(grad.clone(), w, weightDecay);
+}
+
+/** `w + k a` */
+function addScaled_(w: Tensor, a: Tensor, k: Tensor | number): Tensor {
+  const factor = typeof k === "number" ? k : arrayOf(k);
+  return inPlace(() => update.add(arrayOf(w), arrayOf(a), factor), "addScaled_", w, a, k);
+}
+
+/** `w + weight (end - w)` */
+function lerp_(w: Tensor, end: Tensor, weight: number): void {
+  inPlace(() => update.lerp(arrayOf(w), arrayOf(end), weight), "lerp_", w, end, weight);
+}
+
+/** `w + k a b` */
+function addcmul_(w: Tensor, a: Tensor, b: Tensor, k: number): void {
+  inPlace(() => update.addcmul(arrayOf(w), arrayOf(a), arrayOf(b), k), "addcmul_", w, a, b, k);
+}
+
+/** `w + k a / b` */
+function addcdiv_(w: Tensor, a: Tensor, b: Tensor, k: Tensor): void {
+  const compute = () => update.addcdiv(arrayOf(w), arrayOf(a), arrayOf(b), arrayOf(k));
+  inPlace(compute, "addcdiv_", w, a, b, k);
+}
+
+/** Changes w, in a way that a captured step can repeat. */
+function inPlace(
+  change: () => void,
+  key: string,
+  w: Tensor,
+  ...operands: readonly unknown[]
+): Tensor {
+  const [a, b, c] = operands;
+  const compute = () => {
+    change();
+    return w;
+  };
+  return traced(compute, key, w, a, b, c);
 }

@@ -1,3 +1,4 @@
+import { range, requireArgument, requireTensors } from "../tensor/internals.ts";
 import { div, noGrad, stack, type Tensor, tensor } from "../tensor/mod.ts";
 
 /**
@@ -23,9 +24,8 @@ import { div, noGrad, stack, type Tensor, tensor } from "../tensor/mod.ts";
  * ```
  */
 export function clipGradNorm_(params: readonly Tensor[], maxNorm: number): Tensor<readonly []> {
-  if (!(maxNorm >= 0)) {
-    throw new RangeError(`clipGradNorm_: maxNorm is ${maxNorm}; it must be a number of 0 or more`);
-  }
+  requireTensors("clipGradNorm_", params);
+  requireArgument("clipGradNorm_", "maxNorm", maxNorm, notNegative);
   return noGrad(() => {
     const grads = params.flatMap(({ grad }) => grad ?? []);
     if (grads.length === 0) return tensor(0);
@@ -35,3 +35,6 @@ export function clipGradNorm_(params: readonly Tensor[], maxNorm: number): Tenso
     return norm;
   });
 }
+
+/** Infinity is allowed: then the length alone is measured. */
+const notNegative = range("a number of 0 or more", (value) => value >= 0);

@@ -5,8 +5,8 @@
  * @module
  */
 
-export * from "../plots/mod.ts";
 export { connect } from "./connect.ts";
+export * from "./figures.ts";
 export { differs, type Expected } from "./differs.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
 export { Exercise, exercise, type ExerciseOptions, Verdict } from "./exercise.ts";

@@ -1,4 +1,5 @@
 import { shown } from "./data.ts";
+import { documentFor } from "./document.ts";
 import { layOutGraph } from "./graph_layout.ts";
 import { box, boxWidth, forwardArrows, graphLegend, legendHeight } from "./graph_shapes.ts";
 import { maker } from "./network_shapes.ts";
@@ -18,8 +19,8 @@ export interface GraphDiagramNode {
 
 /** What {@linkcode graphDiagram} draws. */
 export interface GraphDiagramOptions {
-  /** The document that makes the elements, such as jsdom's. */
-  document: Document;
+  /** The document that makes the elements; `unroll/notebook` has one. */
+  document?: Document;
   /** The steps in the order they were done. The last one is the result. */
   nodes: readonly GraphDiagramNode[];
   /** In figure units, 640 unless given. Only a step of very many inputs makes it wider. */
@@ -41,18 +42,17 @@ const mostDescribed = 16;
  *
  * @example
  * ```ts
- * import { JSDOM } from "jsdom";
  * import { computationGraph, tensor } from "unroll";
  * import { graphDiagram } from "unroll/notebook";
  *
- * const { document } = new JSDOM().window;
  * const w = tensor([1, 2], { requiresGrad: true });
  * const { nodes } = computationGraph(w.pow(2).sum(), { w });
- * graphDiagram({ document, nodes }); // w [2] -> Pow [2] -> Sum []
+ * graphDiagram({ nodes }); // w [2] -> Pow [2] -> Sum []
  * ```
  */
 export function graphDiagram(options: GraphDiagramOptions): SVGSVGElement {
-  const { document, nodes, width = 640 } = options;
+  const document = documentFor(options.document, "graphDiagram");
+  const { nodes, width = 640 } = options;
   if (!Number.isFinite(width) || width < narrowest) {
     throw new RangeError(
       `graphDiagram: width must be a number of at least ${narrowest}, but is ${shown(width)}`,

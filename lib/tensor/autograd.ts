@@ -1,13 +1,60 @@
-import type { Factors } from "./launch.ts";
-import type { NdArray } from "./ndarray.ts";
-import type { InputGradient, Operation } from "./ops/operation.ts";
-import type { Shape } from "./shape.ts";
-import type { DType } from "./storage.ts";
+import { kinds, requireArgument } from "./arguments.ts";
+import { add, assign, cast, clone } from "./array/arrays.ts";
+import { type Factors, make } from "./array/launch.ts";
+import type { DType, NdArray } from "./array/ndarray.ts";
+import { map, plus } from "./array/pointwise.ts";
+import { product } from "./array/product.ts";
+import type { Shape } from "./array/shape.ts";
 
 /** Thrown when a gradient is asked for that cannot be had. The message says why and what to do. */
 export class AutogradError extends Error {
   /** Tells this error from others. */
   override name = "AutogradError";
+}
+
+/** What an operation computes, as formulas: of inputs a, b, ..., the result y, and its gradient g. */
+export interface Rule {
+  /** PyTorch's name for the step in the graph, without "Backward". */
+  readonly name: string;
+  /** y: "a b". */
+  readonly forward: string;
+  /** The gradient of each input: "g b", "g a". */
+  readonly backward: readonly string[];
+}
+
+/** An operation's formulas. */
+export function rule(name: string, forward: string, ...backward: readonly string[]): Rule {
+  return { name, forward, backward };
+}
+
+/** An operation that was carried out: its result, and how a gradient flows back through it. */
+export interface Operation {
+  readonly rule: Rule;
+  readonly out: NdArray;
+  /** One for each input, in order. Only those of inputs that need a gradient are ever used. */
+  readonly inputs: readonly InputGradient[];
+}
+
+/** How the gradient of one input follows from the gradient of the result. */
+export interface InputGradient {
+  /** The arrays that `vjp` will read again. None of them may change until then. */
+  readonly reads?: readonly NdArray[];
+  /**
+   * The vector-Jacobian product: from dL/d(out) to dL/d(input).
+   * It may return the very array that it was given, which nobody changes any more.
+   */
+  vjp(grad: NdArray): NdArray;
+  /**
+   * Where dL/d(input) is a matrix product: its factors. A weight that is used at many time steps
+   * gets the sum of all its products at once.
+   */
+  factors?(grad: NdArray): Factors;
+  /**
+   * Where the result is a part of the input: the same part of `whole`, an array with the input's
+   * shape in row-major order. What `vjp` gives is added there, so that many small parts of one large
+   * tensor do not cost a large gradient each.
+   */
+  part?(whole: NdArray): NdArray;
 }
 
 /**
@@ -19,19 +66,15 @@ export class AutogradError extends Error {
  */
 export interface GradNode {
   readonly id: number;
-  /** The operation's: `Tanh`, whose step back is called TanhBackward. */
-  readonly name: string;
+  readonly rule: Rule;
   /** The shape of the result, or of the leaf. */
   readonly shape: Shape;
   /** The dtype of the result, and so of its gradient. */
   readonly dtype: DType;
   /** One for each input of the operation; null where an input needs no gradient. */
   inputs: readonly (GradNode | null)[];
-  /**
-   * How the gradient of each input follows from that of the result. Null once the graph has been
-   * given back.
-   */
-  backward: readonly InputGradient[] | null;
+  /** How the gradient of each input follows from that of the result. Null once it is freed. */
+  gradients: readonly InputGradient[] | null;
   /** For each input, the versions of the arrays that its gradient will read. */
   readonly versions: readonly (readonly number[] | undefined)[];
   /** During `backward`: the gradient so far. */
@@ -41,7 +84,7 @@ export interface GradNode {
 }
 
 /** dL/d(result of a node), as far as it has arrived. */
-export interface Arrived {
+interface Arrived {
   /** The call of `backward` in which it arrived. */
   readonly pass: number;
   /** The sum; null as long as there are only products. */
@@ -77,6 +120,7 @@ export function isGradEnabled(): boolean {
  * ```
  */
 export function noGrad<T>(f: () => T): T {
+  requireArgument("noGrad", "the argument", f, kinds.function, "as in noGrad(() => w.sub_(g))");
   const before = enabled;
   enabled = false;
   try {
@@ -93,24 +137,29 @@ export function noGrad<T>(f: () => T): T {
 }
 
 /**
- * Switches recording on, whoever had switched it off: where a program is stopped from outside, no
+ * Switches recording on, whatever had switched it off: where a program is stopped from outside, no
  * `finally` is run.
  */
 export function enableGrad(): void {
   enabled = true;
 }
 
+/** The number of the next node: those that are recorded from now on have no smaller one. */
+export function nextNode(): number {
+  return nodes;
+}
+
 /** Makes the graph node of an operation that has just been computed. */
 export function record(operation: Operation, inputs: readonly (GradNode | null)[]): GradNode {
-  const { name, out: { shape, storage: { dtype } }, backward } = operation;
-  const versions = backward.map(versionsOf);
+  const { rule, out: { shape, storage: { dtype } }, inputs: gradients } = operation;
+  const versions = gradients.map(versionsOf);
   return {
     id: nodes++,
-    name,
+    rule,
     shape,
     dtype,
     inputs,
-    backward,
+    gradients,
     versions,
     arrived: null,
     accumulate: undefined,
@@ -122,21 +171,20 @@ function versionsOf({ reads }: InputGradient): readonly number[] | undefined {
   return reads.length === 1 ? [reads[0].storage.version] : reads.map((a) => a.storage.version);
 }
 
-/**
- * The end of the line: where the gradient of a leaf arrives. `accumulate` is called once for every
- * `backward`.
- */
+const leafRule = rule("AccumulateGrad", "a");
+const none: readonly never[] = [];
+
+/** The node of a leaf. `accumulate` is called once for every `backward`. */
 export function leafNode(leaf: NdArray, accumulate: (grad: NdArray) => void): GradNode {
-  // The smallest number: a leaf takes its gradient when everything that feeds it is done.
   const { shape, storage: { dtype } } = leaf;
   return {
     id: -1,
-    name: "AccumulateGrad",
+    rule: leafRule,
     shape,
     dtype,
-    inputs: [],
-    backward: [],
-    versions: [],
+    inputs: none,
+    gradients: none,
+    versions: none,
     arrived: null,
     accumulate,
   };
@@ -150,4 +198,155 @@ export function reachable(root: GradNode): GradNode[] {
     for (const input of node.inputs) if (input !== null) seen.add(input);
   }
   return [...seen];
+}
+
+/** The number of the current call of `backward`. */
+let pass = 0;
+
+/**
+ * Reverse-mode automatic differentiation: sends `grad` from `root` down to the leaves.
+ *
+ * Every node is visited once, after all nodes that use its result, with the sum of what they sent.
+ * Unless `retainGraph` is set, the graph is freed at the end, so nothing keeps its memory alive.
+ */
+export function backpropagate(root: GradNode, grad: NdArray, retainGraph: boolean): void {
+  // Those with a gradient. The one with the largest number is next: what uses its result has a
+  // larger number, and so had its turn. Leaves come at the end, when nothing can fail.
+  const queue: GradNode[] = [];
+  const leaves: GradNode[] = [];
+  const enqueue = (node: GradNode) => node.accumulate ? void leaves.push(node) : push(queue, node);
+  const visited: GradNode[] = [];
+  pass++;
+  arrive(root, cast(grad, root.dtype), enqueue);
+  for (let node = pop(queue); node !== undefined; node = pop(queue)) {
+    visited.push(node);
+    const { inputs, gradients } = node;
+    if (gradients === null) throw freedError(node);
+    const grad = take(node);
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i];
+      if (input === null) continue;
+      requireUnchanged(node, i);
+      arrive(input, grad, enqueue, gradients[i]);
+    }
+  }
+  for (const leaf of leaves) leaf.accumulate!(take(leaf));
+  if (!retainGraph) visited.forEach(free);
+}
+
+/** Adds a node to a binary heap: none has a larger number than the one above it. */
+function push(heap: GradNode[], node: GradNode): void {
+  let at = heap.push(node) - 1;
+  for (let above; at > 0 && heap[above = (at - 1) >> 1].id < node.id; at = above) {
+    heap[at] = heap[above];
+  }
+  heap[at] = node;
+}
+
+/** Takes the node with the largest number off a binary heap. */
+function pop(heap: GradNode[]): GradNode | undefined {
+  const last = heap.pop();
+  if (last === undefined || heap.length === 0) return last;
+  const first = heap[0];
+  let at = 0;
+  for (let below = 1; below < heap.length; below = 2 * at + 1) {
+    if (below + 1 < heap.length && heap[below + 1].id > heap[below].id) below++;
+    if (heap[below].id < last.id) break;
+    heap[at] = heap[below];
+    at = below;
+  }
+  heap[at] = last;
+  return first;
+}
+
+/** Adds what flows back through one input of an operation to what its node has. */
+function arrive(
+  node: GradNode,
+  grad: NdArray,
+  enqueue: (node: GradNode) => void,
+  gradient: InputGradient = identity,
+): void {
+  let arrived = node.arrived;
+  // What an earlier pass left here, because it failed or was stopped, does not count.
+  if (arrived === null || arrived.pass !== pass) {
+    arrived = node.arrived = { pass, grad: null, own: false, factors: null };
+    enqueue(node);
+  }
+  if (gradient.factors !== undefined) {
+    const factors = gradient.factors(grad);
+    if (arrived.factors === null) arrived.factors = [factors];
+    else arrived.factors.push(factors);
+  } else accumulate(arrived, cast(gradient.vjp(grad), node.dtype), node, gradient.part);
+}
+
+const identity: InputGradient = { vjp: (grad) => grad };
+
+/** Adds one more gradient, which is that of the input or of a part of it. */
+function accumulate(
+  arrived: Arrived,
+  grad: NdArray,
+  { shape, dtype }: GradNode,
+  part?: (whole: NdArray) => NdArray,
+): void {
+  const sum = arrived.grad;
+  if (part === undefined && !arrived.own) {
+    arrived.grad = sum === null ? grad : map(plus, sum, grad);
+    arrived.own = sum !== null;
+    return;
+  }
+  if (sum === null) arrived.grad = make(shape, dtype);
+  else if (!arrived.own) arrived.grad = clone(sum);
+  arrived.own = true;
+  const place = part === undefined ? arrived.grad! : part(arrived.grad!);
+  if (sum === null) assign(place, grad);
+  else add(place, grad);
+}
+
+/** The complete gradient of a node. */
+function take(node: GradNode): NdArray {
+  const arrived = node.arrived!;
+  node.arrived = null;
+  if (arrived.factors !== null) {
+    const products = make(node.shape, node.dtype);
+    product(products, arrived.factors);
+    accumulate(arrived, products, node);
+  }
+  return arrived.grad!;
+}
+
+/** Refuses to go back through numbers that are no longer those of the way forward. */
+function requireUnchanged({ rule, gradients, versions }: GradNode, i: number): void {
+  const { reads } = gradients![i];
+  if (reads === undefined) return;
+  for (let r = 0; r < reads.length; r++) {
+    const { version } = reads[r].storage;
+    const expected = versions[i]![r];
+    if (version !== expected) throw changedError(rule.name, version, expected);
+  }
+}
+
+function free(node: GradNode): void {
+  node.gradients = null;
+  node.inputs = none;
+}
+
+/** The node of the same operation in a graph that was freed. */
+export function freed(node: GradNode): GradNode {
+  return { ...node, gradients: null, inputs: none };
+}
+
+function changedError(name: string, found: number, expected: number): AutogradError {
+  return new AutogradError(
+    `backward: a value that ${name}Backward needs was changed in place after it was used ` +
+      `(version ${found}, expected ${expected}); call backward() before the change, ` +
+      `or use the operation without _`,
+  );
+}
+
+function freedError({ rule: { name } }: GradNode): AutogradError {
+  return new AutogradError(
+    `backward: the graph behind ${name}Backward was used by an earlier backward() and freed; ` +
+      `compute the loss again, detach() what comes from the earlier step, ` +
+      `or call backward({ retainGraph: true }) the first time`,
+  );
 }

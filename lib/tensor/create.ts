@@ -1,11 +1,23 @@
-import { fma64, fmaOf } from "./fma.ts";
-import { rewrite } from "./arrays.ts";
-import { make } from "./ndarray.ts";
+import {
+  describe,
+  instanceOf,
+  kinds,
+  oneOf,
+  requireArgument,
+  requireOptions,
+} from "./arguments.ts";
+import { rewrite } from "./array/arrays.ts";
+import { make } from "./array/launch.ts";
+import { type NdArray, type Numbers, values } from "./array/ndarray.ts";
+import { fma64, fmaOf, roundingOf } from "./array/rounding.ts";
+import { checkShape, type Shape } from "./array/shape.ts";
 import { flatten, measure } from "./nested.ts";
-import { checkShape, type Shape } from "./shape.ts";
-import { type Numbers, rounding } from "./storage.ts";
-import { Tensor, type TensorOptions } from "./tensor.ts";
-import type { Demand, NestedInput, NewShape, ShapeOf, StepsShape } from "./types/mod.ts";
+import { fillNormal, fillUniform } from "./random/draw.ts";
+import { defaultGenerator, Generator } from "./random/generator.ts";
+import type { Growing, NewShape, StepsShape, WithZero } from "./shapes/dimension.ts";
+import type { NestedInput, ShapeOf } from "./shapes/nested.ts";
+import type { Demand } from "./shapes/verdict.ts";
+import { type Draws, escape, isTraced, Tensor, type TensorOptions, traced } from "./tensor.ts";
 
 /**
  * Makes a tensor from a number, an array of numbers, or arrays of arrays; their nesting is the
@@ -23,14 +35,32 @@ import type { Demand, NestedInput, NewShape, ShapeOf, StepsShape } from "./types
  */
 export function tensor<const V extends NestedInput>(
   data: V,
-  options: TensorOptions = {},
+  options?: TensorOptions,
 ): Tensor<ShapeOf<V>> {
+  const { dtype = "float32", requiresGrad } = requireOptions("tensor", options, tensorKinds);
   const shape = measure(data);
-  const array = make(shape, options.dtype ?? "float32");
+  const array = make(shape, dtype);
   rewrite(array, (out) => flatten(data, shape, out));
-  return new Tensor(array, options.requiresGrad);
+  return made("tensor", array, requiresGrad);
 }
 
+/**
+ * A tensor without elements, to be joined to others: to the compiler, its size of 0 is one that is
+ * known only when the program runs.
+ *
+ * @example
+ * ```ts
+ * import { cat, ones, zeros } from "unroll";
+ *
+ * let rows = zeros([0, 3]);
+ * for (let i = 0; i < 2; i++) rows = cat([rows, ones([1, 3])]);
+ * console.log(rows.shape); // [2, 3]
+ * ```
+ */
+export function zeros<const S extends Shape>(
+  shape: S & WithZero<S>,
+  options?: TensorOptions,
+): Tensor<Growing<S>>;
 /**
  * A tensor of zeros.
  *
@@ -44,14 +74,19 @@ export function tensor<const V extends NestedInput>(
  */
 export function zeros<const S extends Shape>(
   shape: S & Demand<NewShape<"zeros", S>>,
-  options: TensorOptions = {},
-): Tensor<S> {
-  checkShape("zeros", shape);
-  return filled(shape, options);
+  options?: TensorOptions,
+): Tensor<S>;
+export function zeros(shape: Shape, options?: TensorOptions): Tensor {
+  return filled("zeros", shape, options);
 }
 
+/** A tensor without elements, to be joined to others, as with `zeros`. */
+export function empty<const S extends Shape>(
+  shape: S & WithZero<S>,
+  options?: TensorOptions,
+): Tensor<Growing<S>>;
 /**
- * A tensor to be filled by someone else, such as `init.normal_`. PyTorch leaves whatever was in
+ * A tensor whose numbers are set later, such as by `init.normal_`. PyTorch leaves whatever was in
  * memory; here it holds zeros, so that a forgotten initialisation is at least the same every time.
  *
  * @example
@@ -65,10 +100,10 @@ export function zeros<const S extends Shape>(
  */
 export function empty<const S extends Shape>(
   shape: S & Demand<NewShape<"empty", S>>,
-  options: TensorOptions = {},
-): Tensor<S> {
-  checkShape("empty", shape);
-  return filled(shape, options);
+  options?: TensorOptions,
+): Tensor<S>;
+export function empty(shape: Shape, options?: TensorOptions): Tensor {
+  return filled("empty", shape, options);
 }
 
 /**
@@ -89,20 +124,24 @@ export function linspace<const N extends number>(
   start: number,
   end: number,
   steps: N & Demand<StepsShape<N>>,
-  options: TensorOptions = {},
+  options?: TensorOptions,
 ): Tensor<readonly [N]> {
   if (!Number.isInteger(steps) || steps < 0) {
-    throw new RangeError(`linspace: steps is ${steps}; it must be a whole number of 0 or more`);
+    throw new RangeError(
+      `linspace: steps is ${describe(steps)}; it must be a whole number of 0 or more`,
+    );
   }
   if (!Number.isFinite(start) || !Number.isFinite(end)) {
-    throw new RangeError(`linspace: the ends ${start} and ${end} must be finite`);
+    throw new RangeError(
+      `linspace: the ends ${describe(start)} and ${describe(end)} must be finite numbers`,
+    );
   }
-  const dtype = options.dtype ?? "float32";
-  const [round, fma] = [rounding(dtype), fmaOf(dtype)];
+  const { dtype = "float32" } = requireOptions("linspace", options, tensorKinds);
+  const [round, fma] = [roundingOf(dtype), fmaOf(dtype)];
   const [first, last] = [round(start), round(end)];
   const step = round(round(last - first) / (steps - 1));
   const half = Math.floor(steps / 2);
-  return filled([steps] as const, options, (out) => {
+  return filled("linspace", [steps] as const, options, (out) => {
     for (let k = 0; k < steps; k++) {
       out[k] = k < half ? fma(step, k, first) : fma(-step, steps - 1 - k, last);
     }
@@ -124,10 +163,9 @@ export function linspace<const N extends number>(
  */
 export function ones<const S extends Shape>(
   shape: S & Demand<NewShape<"ones", S>>,
-  options: TensorOptions = {},
+  options?: TensorOptions,
 ): Tensor<S> {
-  checkShape("ones", shape);
-  return full<S>(shape, 1, options);
+  return filled("ones", shape, options, (out) => out.fill(1));
 }
 
 /**
@@ -145,17 +183,17 @@ export function ones<const S extends Shape>(
 export function full<const S extends Shape>(
   shape: S & Demand<NewShape<"full", S>>,
   value: number,
-  options: TensorOptions = {},
+  options?: TensorOptions,
 ): Tensor<S> {
-  checkShape("full", shape);
-  return filled(shape, options, (out) => out.fill(value));
+  requireArgument("full", "the value", value, kinds.number);
+  return filled("full", shape, options, (out) => out.fill(value));
 }
 
 /**
  * The numbers from `start` (included) to `end` (not included) in steps of `step`; `ceil((end -
  * start) / step)` of them. With one argument, from 0 to that.
  *
- * @throws RangeError if `step` is 0 or leads away from `end`, or a number is not finite
+ * @throws RangeError if `step` is 0 or has the wrong sign, or a number is not finite
  *
  * @example
  * ```ts
@@ -168,17 +206,21 @@ export function arange(
   start: number,
   end?: number,
   step = 1,
-  options: TensorOptions = {},
+  options?: TensorOptions,
 ): Tensor<readonly [number]> {
   const [from, to] = end === undefined ? [0, start] : [start, end];
-  if (![from, to, step].every(Number.isFinite) || step === 0 || (to - from) / step < 0) {
+  if (![from, to, step].every(Number.isFinite)) {
     throw new RangeError(
-      `arange: from ${from} to ${to} there is no way in steps of ${step}; ` +
-        `all three must be finite, and the step must lead towards the end`,
+      `arange: start ${describe(from)}, end ${describe(to)} and step ${describe(step)} must be ` +
+        `finite numbers`,
     );
   }
+  if (step === 0 || (to - from) / step < 0) {
+    const what = step === 0 ? "is 0" : `${step} has the wrong sign`;
+    throw new RangeError(`arange: the step ${what}; it must lead from ${from} to ${to}`);
+  }
   const shape = [Math.ceil((to - from) / step)] as const;
-  return filled(shape, options, (out) => {
+  return filled("arange", shape, options, (out) => {
     for (let k = 0; k < out.length; k++) out[k] = fma64(step, k, from);
   });
 }
@@ -198,21 +240,88 @@ export function arange(
 export function eye<const N extends number, const M extends number = N>(
   n: N & Demand<NewShape<"eye", readonly [N]>>,
   m: M & Demand<NewShape<"eye", readonly [M]>> = n as number as M,
-  options: TensorOptions = {},
+  options?: TensorOptions,
 ): Tensor<readonly [N, M]> {
-  checkShape("eye", [n, m]);
-  return filled([n, m] as const, options, (out) => {
+  return filled("eye", [n, m] as const, options, (out) => {
     for (let i = 0; i < Math.min(n, m); i++) out[i * m + i] = 1;
   });
 }
 
+/** Settings of a new random tensor. */
+export interface RandomOptions extends TensorOptions, Draws {}
+
+/**
+ * Draws from a normal distribution with mean 0 and standard deviation 1, with PyTorch's numbers for
+ * the same seed.
+ *
+ * @throws ShapeError if a size is not a whole number of 0 or more
+ *
+ * @example
+ * ```ts
+ * import { manualSeed, randn } from "unroll";
+ *
+ * manualSeed(0);
+ * console.log(`${randn([2])}`); // tensor([ 1.5410, -0.2934])
+ * ```
+ */
+export function randn<const S extends Shape>(
+  shape: S & Demand<NewShape<"randn", S>>,
+  options?: RandomOptions,
+): Tensor<S> {
+  const { generator, ...others } = requireOptions("randn", options, randomKinds);
+  const source = generator ?? defaultGenerator();
+  escape("a random draw");
+  return filled("randn", shape, others, (out) => fillNormal(out, 0, 1, source));
+}
+
+/**
+ * Draws from a uniform distribution over [0, 1), with PyTorch's numbers for the same seed.
+ *
+ * @throws ShapeError if a size is not a whole number of 0 or more
+ *
+ * @example
+ * ```ts
+ * import { manualSeed, rand } from "unroll";
+ *
+ * manualSeed(0);
+ * console.log(`${rand([2])}`); // tensor([0.4963, 0.7682])
+ * ```
+ */
+export function rand<const S extends Shape>(
+  shape: S & Demand<NewShape<"rand", S>>,
+  options?: RandomOptions,
+): Tensor<S> {
+  const { generator, ...others } = requireOptions("rand", options, randomKinds);
+  const source = generator ?? defaultGenerator();
+  escape("a random draw");
+  return filled("rand", shape, others, (out) => fillUniform(out, 0, 1, source));
+}
+
 /** A new tensor whose memory `fill` writes; zeros without. */
-export function filled<S extends Shape>(
+function filled<S extends Shape>(
+  operation: string,
   shape: S,
-  { dtype = "float32", requiresGrad }: TensorOptions,
+  options: TensorOptions | undefined,
   fill?: (out: Numbers) => void,
 ): Tensor<S> {
+  checkShape(operation, shape);
+  const { dtype = "float32", requiresGrad } = requireOptions(operation, options, tensorKinds);
   const array = make([...shape], dtype);
   if (fill !== undefined) rewrite(array, fill);
-  return new Tensor<S>(array, requiresGrad);
+  return made(operation, array, requiresGrad);
 }
+
+/** A tensor of numbers that were just made. */
+function made<S extends Shape>(
+  operation: string,
+  array: NdArray,
+  requiresGrad: boolean | undefined,
+): Tensor<S> {
+  if (!isTraced()) return new Tensor(array, requiresGrad);
+  const { shape, storage: { dtype } } = array;
+  const compute = () => new Tensor<S>(array, requiresGrad);
+  return traced(compute, operation, values(array), undefined, shape, dtype, requiresGrad);
+}
+
+const tensorKinds = { requiresGrad: kinds.boolean, dtype: oneOf(["float32", "float64"]) };
+const randomKinds = { ...tensorKinds, generator: instanceOf("a Generator", Generator) };

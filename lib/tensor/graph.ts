@@ -1,6 +1,7 @@
+import type { Shape } from "./array/shape.ts";
+import { isPlain, requireArgument } from "./arguments.ts";
 import { AutogradError, reachable } from "./autograd.ts";
-import { type Core, nodeOf } from "./core.ts";
-import type { Shape } from "./shape.ts";
+import { escape, nodeOf, requireTensor, type Tensor } from "./tensor.ts";
 
 /** One step of a computation graph, as plain data. */
 export interface GraphNode {
@@ -27,7 +28,7 @@ export interface ComputationGraph {
  * which order, with which shapes. Tensors that need no gradient are not part of it.
  *
  * @param names the leaves by name, such as `{ w1, w2 }`; others are called "leaf"
- * @throws AutogradError if the tensor has no graph, or `backward` has given it back
+ * @throws AutogradError if the tensor has no graph, or `backward` has freed it
  *
  * @example
  * ```ts
@@ -39,18 +40,25 @@ export interface ComputationGraph {
  * ```
  */
 export function computationGraph(
-  result: Core,
-  names: Readonly<Record<string, Core>> = {},
+  result: Tensor,
+  names: Readonly<Record<string, Tensor>> = {},
 ): ComputationGraph {
+  requireTensor("computationGraph", result);
+  requireArgument("computationGraph", "names", names, {
+    what: "an object of tensors, such as { w1, w2 }",
+    fits: isPlain,
+  });
+  for (const t of Object.values(names)) requireTensor("computationGraph: names", t);
+  escape("computationGraph()");
   const root = nodeOf(result);
   if (root === null) {
     throw new AutogradError(
       "computationGraph: nothing here requires a gradient, so no graph was recorded",
     );
   }
-  if (root.backward === null) {
+  if (root.gradients === null) {
     throw new AutogradError(
-      "computationGraph: backward() has given the graph back; draw it before, or retain it",
+      "computationGraph: backward() has freed the graph; draw it before, or pass { retainGraph: true }",
     );
   }
   const named = new Map(Object.entries(names).map(([name, t]) => [nodeOf(t), name]));
@@ -59,7 +67,7 @@ export function computationGraph(
   return {
     nodes: order.map((node, id) => {
       const leaf = node.accumulate !== undefined;
-      const label = leaf ? named.get(node) ?? "leaf" : node.name;
+      const label = leaf ? named.get(node) ?? "leaf" : node.rule.name;
       const inputs = node.inputs.flatMap((input) => input === null ? [] : place.get(input)!);
       return { id, label, leaf, shape: node.shape, inputs };
     }),

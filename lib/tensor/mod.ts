@@ -3,25 +3,26 @@
  *
  * @module
  */
+export { type Shape, ShapeError } from "./array/shape.ts";
+export type { DType } from "./array/ndarray.ts";
 export { AutogradError, isGradEnabled, noGrad } from "./autograd.ts";
-export { capture, type Captured } from "./capture/capture.ts";
-export { type RowShape, type RowsOf, scan } from "./capture/scan.ts";
-export { CaptureError } from "./capture/errors.ts";
-export { add, cat, type Choice, concat, div, maximum, mul, stack, sub, where } from "./combine.ts";
-export type { Core } from "./core.ts";
-export { arange, empty, eye, full, linspace, ones, tensor, zeros } from "./create.ts";
-export { type ComputationGraph, computationGraph, type GraphNode } from "./graph.ts";
+export {
+  arange,
+  empty,
+  eye,
+  full,
+  linspace,
+  ones,
+  rand,
+  randn,
+  type RandomOptions,
+  tensor,
+  zeros,
+} from "./create.ts";
+export { add, cat, concat, div, maximum, mul, stack, sub, where } from "./functions.ts";
 export { gradcheck, type GradcheckOptions, type TensorFunction } from "./gradcheck.ts";
-export { defaultGenerator, Generator, manualSeed } from "./generator.ts";
-export { rand, randn, type RandomOptions } from "./random.ts";
-export type { Arithmetic } from "./methods/arithmetic.ts";
-export type { Elementary } from "./methods/elementary.ts";
-export type { InPlaceOperations } from "./methods/in_place.ts";
-export type { Entries, Layout } from "./methods/layout.ts";
-export type { Matrices } from "./methods/matrix.ts";
-export type { Readings } from "./methods/read.ts";
-export type { Keep, Reductions } from "./methods/reduce.ts";
-export { type Shape, ShapeError } from "./shape.ts";
-export type { DType } from "./storage.ts";
+export { type ComputationGraph, computationGraph, type GraphNode } from "./graph.ts";
+export { defaultGenerator, Generator, manualSeed } from "./random/generator.ts";
+/** The shape arithmetic behind the types of operations, as the compiler and hovering show it. */
+export type * as shapes from "./shapes/mod.ts";
 export { Tensor, type TensorOptions } from "./tensor.ts";
-export type * from "./types/mod.ts";

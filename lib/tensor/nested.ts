@@ -1,43 +1,48 @@
-import { formatShape, type Shape, ShapeError } from "./shape.ts";
-import type { NestedArray, NestedInput } from "./types/mod.ts";
+import { describe } from "./arguments.ts";
+import type { Numbers } from "./array/ndarray.ts";
+import { formatShape, type Shape, ShapeError } from "./array/shape.ts";
+import type { NestedArray, NestedInput } from "./shapes/nested.ts";
 
 /*
  * Numbers as arrays of arrays, the way that they come in and go out.
  */
 
+/** No program has use for more dimensions, and an array may contain itself. */
+const maxDimensions = 64;
+
 /** The shape that the first entries at every depth suggest. */
 export function measure(data: NestedInput): number[] {
   const shape: number[] = [];
-  let value: unknown = data;
-  while (typeof value !== "number") {
-    if (typeof value !== "object" || value === null || !("length" in value)) {
-      throw new TypeError(`tensor: expected numbers, or arrays of numbers, got ${describe(value)}`);
+  for (let value: unknown = data; isList(value); value = value[0]) {
+    shape.push(value.length);
+    if (value.length === 0) break;
+    if (shape.length > maxDimensions) {
+      throw new ShapeError(`tensor: the arrays are nested more than ${maxDimensions} deep`);
     }
-    const list = value as ArrayLike<unknown>;
-    shape.push(list.length);
-    if (list.length === 0) break;
-    value = list[0];
   }
   return shape;
 }
 
 /** Writes the numbers of nested arrays one after the other; all must have that shape. */
-export function flatten(data: NestedInput, shape: Shape, out: Float32Array | Float64Array): void {
+export function flatten(data: NestedInput, shape: Shape, out: Numbers): void {
   let next = 0;
-  const copy = (value: NestedInput, depth: number) => {
-    if (depth === shape.length) {
-      if (typeof value !== "number") throw ragged(shape);
-      out[next++] = value;
-      return;
-    }
-    if (typeof value === "number" || value.length !== shape[depth]) throw ragged(shape);
-    for (let i = 0; i < value.length; i++) copy(value[i], depth + 1);
+  const copy = (value: unknown, index: readonly number[]) => {
+    if (typeof value === "number" && index.length === shape.length) out[next++] = value;
+    else if (typeof value !== "number" && !isList(value)) throw notNumber(value, index);
+    else if (typeof value === "number" || value.length !== shape[index.length]) throw ragged(shape);
+    else if (index.length === shape.length - 1) {
+      for (let i = 0; i < value.length; i++) {
+        const number = value[i];
+        if (typeof number === "number") out[next++] = number;
+        else copy(number, [...index, i]);
+      }
+    } else for (let i = 0; i < value.length; i++) copy(value[i], [...index, i]);
   };
-  copy(data, 0);
+  copy(data, []);
 }
 
 /** Numbers one after the other, as nested arrays of a shape; a number for shape []. */
-export function nested(flat: Float32Array | Float64Array, shape: Shape): NestedArray {
+export function nested(flat: Numbers, shape: Shape): NestedArray {
   if (shape.length === 0) return flat[0];
   let next = 0;
   const last = shape.length - 1;
@@ -55,8 +60,26 @@ export function nested(flat: Float32Array | Float64Array, shape: Shape): NestedA
   return part(0);
 }
 
-function describe(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return typeof value === "object" && value !== null && "length" in value;
+}
+
+function notNumber(value: unknown, index: readonly number[]): TypeError {
+  const isTensor = typeof value === "object" && value?.constructor?.name === "Tensor";
+  if (index.length === 0) {
+    return new TypeError(
+      `tensor: expected numbers, or arrays of numbers, got ${describe(value)}` +
+        (isTensor ? "; for a copy use clone()" : ""),
+    );
+  }
+  const fix = isTensor
+    ? "; join tensors with stack() or cat()"
+    : typeof value === "boolean"
+    ? "; write 1 and 0 for true and false"
+    : "";
+  return new TypeError(
+    `tensor: the element at [${index.join(", ")}] is ${describe(value)}; it must be a number${fix}`,
+  );
 }
 
 function ragged(shape: Shape): ShapeError {

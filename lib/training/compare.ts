@@ -1,7 +1,9 @@
+import { quantile, ranked } from "../quantile.ts";
+import { kinds, requireArgument, requireOptions } from "../tensor/internals.ts";
 import { configNames, type RunConfig } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
-import type { RunResult } from "./run.ts";
-import type { SweepRun } from "./sweep.ts";
+import { requireRun, type RunResult } from "./run.ts";
+import type { SweepRun } from "./message.ts";
 
 /** What is told of runs that share all hyperparameters but the seed. */
 export interface ComparedRow {
@@ -47,9 +49,18 @@ export interface CompareOptions {
  */
 export function compare(
   runs: readonly (RunResult | SweepRun)[],
-  options: CompareOptions = {},
+  options?: CompareOptions,
 ): Comparison {
-  const { measure = (run) => run.losses[run.losses.length - 1], name = "loss", sort } = options;
+  const { measure = lastLoss, name = "loss", sort } = requireOptions("compare", options, {
+    measure: kinds.function,
+    name: kinds.text,
+    sort: kinds.text,
+  });
+  requireArgument("compare", "the first argument", runs, {
+    what: "an array of runs",
+    fits: Array.isArray,
+  });
+  for (const run of runs) if (!("result" in Object(run))) requireRun("compare", run);
   if (runs.length === 0) throw new RangeError("compare: there are no runs");
   const nameOf = functionNames();
   const all = runs.map((run) => toOutcome(run, measure, nameOf));
@@ -94,6 +105,8 @@ export function compare(
     ])),
   };
 }
+
+const lastLoss = (run: RunResult) => run.losses[run.losses.length - 1];
 
 /** What became of a run. */
 interface Outcome {
@@ -148,24 +161,12 @@ function groupBy(all: readonly Outcome[], keyOf: (outcome: Outcome) => string): 
   return [...Map.groupBy(all, keyOf).values()];
 }
 
-const valuesOf = (group: readonly Outcome[]) => group.map(({ value }) => value).sort(ascending);
-
-/** Numbers, infinite ones included, of which the difference would be NaN. */
-function ascending(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1;
-}
-
-/** Between the two nearest of sorted values, as NumPy's default does. */
-function quantile(sorted: readonly number[], share: number): number {
-  const place = (sorted.length - 1) * share;
-  const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
-  return low === high ? low : low + (high - low) * (place - Math.floor(place));
-}
+const valuesOf = (group: readonly Outcome[]) => ranked(group.map(({ value }) => value));
 
 /** The run whose value is the median, or the next below it. */
 function middle(group: readonly Outcome[]): Outcome {
-  const sorted = [...group].sort((a, b) => ascending(a.value, b.value));
-  return sorted[Math.floor((sorted.length - 1) / 2)];
+  const median = valuesOf(group)[Math.floor((group.length - 1) / 2)];
+  return group.find(({ value }) => value === median)!;
 }
 
 function note(group: readonly Outcome[], isBest: boolean): string {

@@ -1,12 +1,20 @@
-import type { Optimizer } from "../nn/mod.ts";
+import {
+  type Kind,
+  kinds,
+  oneOf,
+  range,
+  requireArgument,
+  requireOptions,
+} from "../tensor/internals.ts";
+import { optim } from "../nn/mod.ts";
 import type { Tensor } from "../tensor/mod.ts";
-import { type Signal, signalNames } from "./signals.ts";
+import { type Signal, signalKind } from "./signals.ts";
 
 /** The networks that `run` can train, by the name of their cell. */
 export type CellName = "elman" | "rnn" | "gru" | "lstm";
 
 /** Makes an optimiser for weights; the learning rate is the run's. */
-export type OptimizerFactory = (weights: readonly Tensor[], lr: number) => Optimizer;
+export type OptimizerFactory = (weights: readonly Tensor[], lr: number) => optim.Optimizer;
 
 /** The optimisers that have a name. */
 export type OptimizerName = "sgd" | "adam";
@@ -66,59 +74,67 @@ const defaults: RunConfig = {
   spread: 1,
 };
 
+/** What each hyperparameter must be. */
+export const configKinds = {
+  seed: range(
+    "a whole number from 0 to 4294967295 (2^32 - 1)",
+    (value) => Number.isInteger(value) && value >= 0 && value <= 0xffffffff,
+  ),
+  hiddenSize: kinds.size,
+  epochs: kinds.size,
+  seqLength: kinds.size,
+  lr: kinds.amount,
+  cell: oneOf(["elman", "rnn", "gru", "lstm"]),
+  truncate: kinds.size,
+  signal: signalKind,
+  optimizer: oneOf(["sgd", "adam"], {
+    what: "a function that makes an optimiser: (weights, lr) => new optim.SGD(weights, { lr })",
+    fits: (value) => typeof value === "function" && !(value.prototype instanceof optim.Optimizer),
+  }),
+  clip: {
+    what: "a finite number above 0, or null",
+    isRange: true,
+    fits: (value: unknown) => value === null || (Number.isFinite(value) && Number(value) > 0),
+  },
+  validation: kinds.count,
+  spread: kinds.amount,
+};
+
 /** The names of all hyperparameters. */
 export const configNames = Object.keys(defaults) as (keyof RunConfig)[];
 
 /**
  * Fills in the tutorial's values and refuses what cannot be meant.
  *
+ * @param others what else may be among the options, and must be
  * @throws RangeError with the name and value of a wrong hyperparameter
- * @throws TypeError for a name that is no hyperparameter
+ * @throws TypeError for a name that is not a hyperparameter
  */
-export function resolveConfig(options: Partial<RunConfig>): RunConfig {
-  for (const name of Object.keys(options)) {
-    if (Object.hasOwn(defaults, name)) continue;
-    throw new TypeError(
-      `run: there is no option "${name}"; the options are ${configNames.join(", ")} and onEpoch`,
-    );
+export function resolveConfig(
+  options: Partial<RunConfig> | undefined,
+  others: Readonly<Record<string, Kind>> = {},
+): RunConfig {
+  for (const name of ["signal", "optimizer"] as const) {
+    if (options?.[name] !== "custom") continue;
+    const fix = "a saved run does not hold functions";
+    requireArgument("run", name, "custom", configKinds[name], fix);
   }
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const config: RunConfig = { ...defaults, ...Object.fromEntries(given) };
-  const { seed, validation, clip, signal, optimizer } = config;
-  const whole = Number.isSafeInteger;
-  for (const name of ["hiddenSize", "epochs", "seqLength", "truncate"] as const) {
-    const value = config[name];
-    demand(name, value, whole(value) && value >= 1, "a whole number of 1 or more");
+  const given = requireOptions<Partial<RunConfig>>("run", options, { ...configKinds, ...others });
+  const config = { ...defaults };
+  for (const name of configNames) {
+    if (given[name] !== undefined) Object.assign(config, { [name]: given[name] });
   }
-  const upTo = "a whole number from 0 to 4294967295 (2^32 - 1)";
-  demand("seed", seed, whole(seed) && seed >= 0 && seed <= 0xffffffff, upTo);
-  for (const name of ["lr", "spread"] as const) {
-    const value = config[name];
-    demand(name, value, Number.isFinite(value) && value >= 0, "a finite number of 0 or more");
-  }
-  const count = whole(validation) && validation >= 0;
-  demand("validation", validation, count, "a whole number of 0 or more");
-  const limit = clip === null || (Number.isFinite(clip) && clip > 0);
-  demand("clip", clip, limit, "a finite number above 0, or null");
-  oneOf("cell", config.cell, ["elman", "rnn", "gru", "lstm"]);
-  oneOf("signal", signal, signalNames, "a function of time");
-  oneOf("optimizer", optimizer, ["sgd", "adam"], "a function that makes an optimiser");
   return config;
 }
 
-function demand(name: string, value: unknown, isRight: boolean, what: string): void {
-  if (!isRight) throw new RangeError(`run: ${name} is ${show(value)}; it must be ${what}`);
-}
-
-function oneOf(name: string, value: unknown, names: readonly string[], own?: string): void {
-  if (names.includes(value as string) || (own && typeof value === "function")) return;
-  const choices = [...names.map(show), ...(own ? [own] : [])];
-  const what = `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
-  const lost = value === "custom" ? " (a saved run does not hold functions)" : "";
-  demand(name, value, false, what + lost);
-}
-
-/** Cells are not type-checked when they run, so anything may arrive here. */
-function show(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+/** How many numbers a run of these hyperparameters has of each kind. */
+export function lengthsOf({ epochs, seqLength, validation }: RunConfig) {
+  return {
+    losses: epochs,
+    validationLosses: validation === 0 ? 0 : epochs,
+    predictions: seqLength,
+    times: seqLength + 1,
+    x: seqLength,
+    y: seqLength,
+  };
 }

@@ -1,3 +1,4 @@
+import { isPlain, requireArgument } from "../tensor/internals.ts";
 import { resolveConfig, type RunConfig } from "./config.ts";
 
 /** Hyperparameters to try: for each name a value, or several. */
@@ -17,10 +18,14 @@ export type Grid = { readonly [K in keyof RunConfig]?: RunConfig[K] | readonly R
  * ```
  */
 export function combinations(grid: Grid): RunConfig[] {
+  requireArgument("combinations", "the grid", grid, {
+    what: "an object with a value, or an array of values, for each hyperparameter",
+    fits: isPlain,
+  });
   let list: Partial<RunConfig>[] = [{}];
   for (const [name, given] of Object.entries(grid)) {
     const values: readonly unknown[] = Array.isArray(given) ? given : [given];
     list = list.flatMap((config) => values.map((value) => ({ ...config, [name]: value })));
   }
-  return list.map(resolveConfig);
+  return list.map((config) => resolveConfig(config));
 }

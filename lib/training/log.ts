@@ -1,6 +1,8 @@
-import { isObject, type Message, pack, packError, unpack } from "./message.ts";
+import type { RunConfig } from "./config.ts";
+import { isObject, type Message, pack, packError, type SweepRun, unpack } from "./message.ts";
+import type { RunResult } from "./run.ts";
 import { checkedConfig } from "./save.ts";
-import type { SweepRun } from "./sweep.ts";
+import { callOf, resultOf, withSummary } from "./summary.ts";
 
 /** A text to which lines are added: a file, as a rule (see `fileLog` of `unroll/notebook`). */
 export interface Log {
@@ -21,6 +23,14 @@ export interface Logged {
   readonly notice: string | null;
 }
 
+/** A training of a sweep, which shows itself in a line. */
+export function toSweepRun(config: RunConfig, outcome: RunResult | Error): SweepRun {
+  const [result, error] = outcome instanceof Error ? [null, outcome] : [outcome, null];
+  const run: SweepRun = { config, result, error };
+  const text = result === null ? `${error?.name}: ${error?.message}` : resultOf(result);
+  return withSummary(run, () => `${callOf(config)}: ${text}`);
+}
+
 /** A training of a sweep as a line of JSON, with its end. */
 export function writeLine({ config, result, error }: SweepRun): string {
   const outcome = result === null ? packError(error) : pack(result);
@@ -31,7 +41,7 @@ export function writeLine({ config, result, error }: SweepRun): string {
  * Reads the lines of a log. The last one may have been cut off, by a crash or a full disk: then it
  * is left out, and the notice says so.
  *
- * @throws TypeError with the number of a line that is no training of a sweep
+ * @throws TypeError with the number of a line that is not a run of a sweep
  */
 export function readLog(text: string): Logged {
   const lines = text.split("\n");
@@ -41,20 +51,18 @@ export function readLog(text: string): Logged {
   const runs = lines.flatMap((line, i) => line.trim() === "" ? [] : [readLine(line, i + 1)]);
   if (last === "" || whole) return { runs, text: whole ? `${text}\n` : text, notice: null };
   const notice = `line ${lines.length + 1} of the log was only half written ` +
-    `(${last.length} characters) and is dropped; its training is done again`;
+    `(${last.length} characters) and is dropped; that run is repeated`;
   return { runs, text: text.slice(0, text.length - last.length), notice };
 }
 
 function readLine(line: string, number: number): SweepRun {
   const value = parse(line);
   if (!isObject(value) || !isObject(value.outcome)) {
-    throw new TypeError(`sweep: line ${number} of the log is no training of a sweep`);
+    throw new TypeError(`sweep: line ${number} of the log is not a run of a sweep`);
   }
   try {
     const config = checkedConfig(value.config);
-    const outcome = unpack(value.outcome as unknown as Message, config);
-    const failed = outcome instanceof Error;
-    return { config, result: failed ? null : outcome, error: failed ? outcome : null };
+    return toSweepRun(config, unpack(value.outcome as unknown as Message, config));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new TypeError(`sweep: line ${number} of the log: ${why}`, { cause: error });

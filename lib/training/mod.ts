@@ -15,6 +15,7 @@ export { predict } from "./predict.ts";
 export { type ElmanRun, run, type RunOptions, type RunResult } from "./run.ts";
 export { loadRun, saveRun } from "./save.ts";
 export type { Signal, SignalName } from "./signals.ts";
-export { sweep, type SweepOptions, type SweepRun } from "./sweep.ts";
+export type { SweepRun } from "./message.ts";
+export { sweep, type SweepOptions } from "./sweep.ts";
 export { gradientsByDistance, hiddenTraces } from "./traces.ts";
 export { train, type TrainOptions } from "./train.ts";

@@ -1,4 +1,5 @@
-import { noGrad } from "../tensor/mod.ts";
+import { requireTensor } from "../tensor/internals.ts";
+import { noGrad, zeros } from "../tensor/mod.ts";
 import { type Matrix, nn, type Weights } from "../nn/mod.ts";
 
 /**
@@ -21,11 +22,13 @@ import { type Matrix, nn, type Weights } from "../nn/mod.ts";
  */
 export function predict(model: Weights | nn.Network, x: Matrix): number[] {
   const network = toNetwork(model);
+  requireTensor("predict", x);
+  const inputs = inDtypeOf(network, x);
   return noGrad(() => {
     const predictions: number[] = [];
     let state = network.start();
     for (let j = 0; j < x.shape[0]; j++) {
-      const [output, next] = network.forward(x.narrow(0, j, 1), state); // [1, 1]
+      const [output, next] = network.forward(inputs.narrow(0, j, 1), state); // [1, 1]
       predictions.push(output.item());
       state = next;
     }
@@ -36,4 +39,10 @@ export function predict(model: Weights | nn.Network, x: Matrix): number[] {
 /** The network of weights. */
 export function toNetwork(model: Weights | nn.Network): nn.Network {
   return model instanceof nn.Network ? model : new nn.Elman(model);
+}
+
+/** Data in the dtype of a network's weights. */
+export function inDtypeOf(network: nn.Network, data: Matrix): Matrix {
+  const dtype = network.parameters()[0]?.dtype ?? data.dtype;
+  return dtype === data.dtype ? data : noGrad(() => zeros(data.shape, { dtype }).copy_(data));
 }

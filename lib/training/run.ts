@@ -1,4 +1,5 @@
-import type { Matrix, nn, Weights } from "../nn/mod.ts";
+import { describe, isPlain, kinds } from "../tensor/internals.ts";
+import { type Matrix, nn, type Weights } from "../nn/mod.ts";
 import {
   type OptimizerFactory,
   type OptimizerName,
@@ -9,7 +10,8 @@ import { sineData } from "./data.ts";
 import { createNetwork, frozen } from "./network.ts";
 import { predict } from "./predict.ts";
 import type { Signal } from "./signals.ts";
-import { train } from "./train.ts";
+import { callOf, resultOf, withSummary } from "./summary.ts";
+import { trainEpochs } from "./train.ts";
 import { validator } from "./validate.ts";
 
 /** What to change against the tutorial, and how to watch. */
@@ -78,10 +80,10 @@ export function run(options?: RunOptions<nn.Elman> & { readonly cell?: "elman" }
 /** The same for the network of any cell. */
 export function run(options: RunOptions): RunResult;
 export function run(
-  options: Omit<RunOptions, "onEpoch"> & Pick<RunOptions<never>, "onEpoch"> = {},
+  options?: Omit<RunOptions, "onEpoch"> & Pick<RunOptions<never>, "onEpoch">,
 ): RunResult {
-  const { onEpoch, ...hyperparameters } = options;
-  const config = resolveConfig(hyperparameters);
+  const config = resolveConfig(options, { onEpoch: kinds.function });
+  const { onEpoch } = options ?? {};
   const { epochs, lr, truncate, clip, validation } = config;
   // resolveConfig has refused what stands in saved runs for functions.
   const signal = config.signal as Signal;
@@ -91,23 +93,35 @@ export function run(
   const initial = frozen(config, model);
   const validate = validation === 0 ? null : validator(model, config);
   const validationLosses: number[] = [];
-  const losses = train(model, x, y, {
-    epochs,
-    lr,
-    truncate,
-    optimizer,
-    clip,
-    onEpoch: (epoch, loss) => {
-      if (validate !== null) validationLosses.push(validate());
-      onEpoch?.(epoch, loss, model as never, validationLosses[epoch]);
-    },
-  });
+  const losses: number[] = [];
+  const training = { epochs, lr, truncate, optimizer, clip };
+  for (const loss of trainEpochs(model, x, y, training)) {
+    if (validate !== null) validationLosses.push(validate());
+    losses.push(loss);
+    const epoch = losses.length - 1;
+    onEpoch?.(epoch, loss, model as never, validationLosses[epoch]);
+  }
   const predictions = predict(model, x);
   const found = { config, model, initial, losses, validationLosses, predictions, times, x, y };
-  return { ...found, ...weightsOf(model) };
+  return complete(found);
 }
 
-/** The tutorial's weights are also found under their own names. */
-export function weightsOf(model: nn.Network): object {
-  return "w1" in model && "w2" in model ? { w1: model.w1, w2: model.w2 } : {};
+/** A run that shows itself in two lines; the tutorial's weights are also found by their names. */
+export function complete(found: RunResult): RunResult {
+  const { model } = found;
+  const weights = "w1" in model && "w2" in model ? { w1: model.w1, w2: model.w2 } : {};
+  return withSummary(
+    { ...found, ...weights },
+    (run) => `${callOf(run.config)}: ${resultOf(run)}\n  ${Object.keys(run).join(", ")}`,
+  );
+}
+
+/** Refuses what is not the result of a run. */
+export function requireRun(operation: string, value: unknown): asserts value is RunResult {
+  const { config, model, result } = Object(value);
+  if (isPlain(config) && model instanceof nn.Network) return;
+  const fix = isPlain(config) && isPlain(result) ? "; of a sweep's entry pass its result" : "";
+  throw new TypeError(
+    `${operation}: expected the result of run(), or of loadRun(), got ${describe(value)}${fix}`,
+  );
 }

@@ -1,19 +1,10 @@
+import { kinds, requireOptions } from "../tensor/internals.ts";
 import { configNames, type RunConfig } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
 import { combinations, type Grid } from "./grid.ts";
-import { type Log, readLog, writeLine } from "./log.ts";
-import { type Message, unpack } from "./message.ts";
+import { type Log, readLog, toSweepRun, writeLine } from "./log.ts";
+import { type Message, type SweepRun, unpack } from "./message.ts";
 import type { RunResult } from "./run.ts";
-
-/** One training of a sweep: what came out, or why nothing did. */
-export interface SweepRun {
-  /** All hyperparameters. */
-  readonly config: RunConfig;
-  /** Null if the training failed. */
-  readonly result: RunResult | null;
-  /** Null if it did not; a `DivergedError` has the losses until then. */
-  readonly error: Error | null;
-}
 
 /** How a sweep is carried out. */
 export interface SweepOptions {
@@ -56,16 +47,20 @@ export interface SweepOptions {
  * console.log(runs.map(({ config, result }) => [config.lr, config.seed, result?.losses.at(-1)]));
  * ```
  */
-export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<SweepRun[]> {
-  const { seeds, onProgress, signal, log, spawn = spawnDefault } = options;
+export async function sweep(grid: Grid, options?: SweepOptions): Promise<SweepRun[]> {
+  const {
+    seeds,
+    workers = navigator.hardwareConcurrency,
+    onProgress,
+    signal,
+    log,
+    onNotice,
+    spawn = spawnDefault,
+  } = requireOptions("sweep", options, optionKinds);
   const configs = combinations(seeds === undefined ? grid : { ...grid, seed: seeds });
-  const workers = options.workers ?? navigator.hardwareConcurrency;
-  if (!Number.isSafeInteger(workers) || workers < 1) {
-    throw new RangeError(`sweep: workers is ${workers}; it must be a whole number of 1 or more`);
-  }
   configs.forEach(requireNames);
   signal?.throwIfAborted();
-  const known = await resume(options);
+  const known = await resume(log, onNotice);
   const runs = configs.map((config) => known.get(keyOf(config)));
   const left = [...configs.keys()].filter((index) => runs[index] === undefined);
   let done = configs.length - left.length;
@@ -74,12 +69,7 @@ export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<Swe
   const stopped = AbortSignal.any(signal ? [signal, stop.signal] : [stop.signal]);
   const take = () => left.shift() ?? null;
   const finish = async (index: number, outcome: RunResult | Error) => {
-    const failed = outcome instanceof Error;
-    const run: SweepRun = {
-      config: configs[index],
-      result: failed ? null : outcome,
-      error: failed ? outcome : null,
-    };
+    const run = toSweepRun(configs[index], outcome);
     if (log !== undefined) {
       // One line after the other, whichever worker they come from.
       await (written = Promise.resolve(written).then(() => log.append(writeLine(run))));
@@ -102,8 +92,23 @@ export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<Swe
   return runs as SweepRun[];
 }
 
+const object = (what: string) => ({ what, fits: (value: unknown) => Object(value) === value });
+
+const optionKinds = {
+  seeds: { what: "an array of seeds", fits: Array.isArray },
+  workers: kinds.size,
+  onProgress: kinds.function,
+  signal: object("an AbortSignal"),
+  log: object("a log, with read, append and replace"),
+  onNotice: kinds.function,
+  spawn: kinds.function,
+};
+
 /** The trainings that are in the log, by their hyperparameters. */
-async function resume({ log, onNotice }: SweepOptions): Promise<Map<string, SweepRun>> {
+async function resume(
+  log: Log | undefined,
+  onNotice: SweepOptions["onNotice"],
+): Promise<Map<string, SweepRun>> {
   if (log === undefined) return new Map();
   const before = await log.read();
   const { runs, text, notice } = readLog(before);
@@ -138,37 +143,61 @@ export function spawnWith(spawn: () => Worker): void {
   spawnDefault = spawn;
 }
 
+/** Workers without work. */
+const idle: Worker[] = [];
+let areKept = false;
+
+/**
+ * From now on, workers wait for the next sweep instead of ending. In a kernel, a new one takes a
+ * second. A program that is to end by itself must not ask for this.
+ */
+export function keepWorkers(): void {
+  areKept = true;
+}
+
 /** Keeps one worker busy until nothing is left to take. */
-function employ(
+async function employ(
   spawn: () => Worker,
   configs: readonly RunConfig[],
   take: () => number | null,
   finish: (index: number, outcome: RunResult | Error) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const worker = spawn();
-  return new Promise<void>((resolve, reject) => {
+  const isKept = areKept && spawn === spawnDefault;
+  const waiting = isKept ? idle.pop() : undefined;
+  const worker = waiting ?? spawn();
+  try {
+    if (waiting === undefined) await answer(worker, signal); // "ready"
+    for (let index = take(); index !== null; index = take()) {
+      worker.postMessage({ index, config: configs[index] });
+      const { message } = await answer(worker, signal);
+      await finish(index, unpack(message, configs[index]));
+    }
+  } catch (error) {
+    // It may still be training, or be broken.
+    worker.terminate();
+    throw error;
+  }
+  if (isKept) idle.push(worker);
+  else worker.terminate();
+}
+
+/**
+ * The next message of a worker. Callbacks are called by whoever awaits it, and not by the listener:
+ * that of a kept worker belongs to the cell that made the worker, as does what it shows.
+ */
+function answer(worker: Worker, signal: AbortSignal): Promise<{ message: Message }> {
+  return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
     signal.addEventListener("abort", abort, { once: true });
-    if (signal.aborted) abort();
-    const give = () => {
-      const index = take();
-      if (index === null) resolve();
-      else worker.postMessage({ index, config: configs[index] });
-    };
-    worker.onmessage = async (
-      { data }: MessageEvent<"ready" | { index: number; message: Message }>,
-    ) => {
-      try {
-        if (data !== "ready") await finish(data.index, unpack(data.message, configs[data.index]));
-        give();
-      } catch (error) {
-        reject(error);
-      }
+    worker.onmessage = ({ data }) => {
+      signal.removeEventListener("abort", abort);
+      resolve(data);
     };
     worker.onerror = (event) => {
       event.preventDefault();
       reject(new Error(`sweep: a worker failed: ${event.message}`));
     };
-  }).finally(() => worker.terminate());
+  });
 }

@@ -1,6 +1,7 @@
+import { requireTensor } from "../tensor/internals.ts";
 import { noGrad, stack, zeros } from "../tensor/mod.ts";
 import { halfSquaredError, type Matrix, nn, type Weights } from "../nn/mod.ts";
-import { toNetwork } from "./predict.ts";
+import { inDtypeOf, toNetwork } from "./predict.ts";
 
 /**
  * What the hidden units do while a network reads a sequence, from a zero state; [n, H]: a column is
@@ -19,10 +20,12 @@ import { toNetwork } from "./predict.ts";
  */
 export function hiddenTraces(model: Weights | nn.Network, x: Matrix): Matrix {
   const network = toNetwork(model);
+  requireTensor("hiddenTraces", x);
+  const inputs = inDtypeOf(network, x);
   return noGrad(() => {
     let state = network.start();
     const rows = Array.from({ length: x.shape[0] }, (_, j) => {
-      [, state] = network.forward(x.narrow(0, j, 1), state);
+      [, state] = network.forward(inputs.narrow(0, j, 1), state);
       return nn.hiddenOf(state).select(0, 0); // [H]
     });
     return stack(rows);
@@ -54,6 +57,8 @@ export function gradientsByDistance(
   y: Matrix,
 ): number[] {
   const network = toNetwork(model);
+  for (const t of [x, y]) requireTensor("gradientsByDistance", t);
+  const [inputs, targets] = [x, y].map((t) => inDtypeOf(network, t));
   const start = network.start();
   const last = x.shape[0] - 1;
   // Zeros that are added to the states collect their gradients.
@@ -65,12 +70,12 @@ export function gradientsByDistance(
     const probe: Matrix = zerosLike(joined);
     probes.unshift(probe);
     [output, state] = network.forward(
-      x.narrow(0, j, 1),
+      inputs.narrow(0, j, 1),
       nn.splitState(joined.add(probe), start),
     );
   }
   if (output === undefined) return [];
-  const loss = halfSquaredError(output, y.narrow(0, last, 1));
+  const loss = halfSquaredError(output, targets.narrow(0, last, 1));
   const weights = network.parameters();
   const kept = weights.map(({ grad }) => grad);
   for (const w of weights) w.grad = null;
@@ -81,5 +86,5 @@ export function gradientsByDistance(
 
 function zerosLike(t: Matrix): Matrix {
   const [rows, columns] = t.shape;
-  return zeros([rows, columns], { requiresGrad: true });
+  return zeros([rows, columns], { requiresGrad: true, dtype: t.dtype });
 }

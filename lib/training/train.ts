@@ -1,9 +1,10 @@
-import { noGrad, type Tensor } from "../tensor/mod.ts";
-import type { Matrix, nn, Weights } from "../nn/mod.ts";
-import type { OptimizerFactory, OptimizerName } from "./config.ts";
+import { capture, scan } from "../capture/mod.ts";
+import { halfSquaredError, type Matrix, nn, optim, type Weights } from "../nn/mod.ts";
+import { kinds, requireArgument, requireOptions, requireTensor } from "../tensor/internals.ts";
+import { noGrad, ShapeError, stack, Tensor } from "../tensor/mod.ts";
+import { configKinds, type OptimizerFactory, type OptimizerName } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
-import { toNetwork } from "./predict.ts";
-import { learner } from "./learner.ts";
+import { inDtypeOf, toNetwork } from "./predict.ts";
 
 /** What training needs besides weights and data. */
 export interface TrainOptions<M = Weights> {
@@ -17,6 +18,8 @@ export interface TrainOptions<M = Weights> {
   optimizer?: OptimizerName | OptimizerFactory;
   /** The gradient of an update, as one vector, is made no longer than this. Default: null, never. */
   clip?: number | null;
+  /** The loss of one step, a tensor of shape [], from [1, O] and [1, O]. Default: halfSquaredError. */
+  loss?: (prediction: Matrix, target: Matrix) => Tensor;
   /**
    * Called after every epoch, with its number from 0, its total loss, and the weights (or the
    * network) as they are now; the next epoch changes them.
@@ -33,10 +36,12 @@ export interface TrainOptions<M = Weights> {
  * is cut after every k steps: gradients flow back through k of them, and there is one update in k.
  *
  * @param model the tutorial's weights, or a network; changed in place
- * @param x inputs, [n, 1]
- * @param y targets, [n, 1]
+ * @param x inputs, [n, I]
+ * @param y targets, [n, O]
  * @returns the total loss of every epoch
  * @throws DivergedError if the loss stops being finite
+ * @throws ShapeError if there are no inputs, or not as many targets
+ * @throws RangeError for an option out of range, TypeError for an unknown one
  *
  * @example
  * ```ts
@@ -56,17 +61,25 @@ export function train<M extends Weights | nn.Network>(
   y: Matrix,
   options: TrainOptions<M>,
 ): number[] {
+  requireData(x, y);
+  const { onEpoch, ...others } = requireOptions("train", options, {
+    ...trainKinds,
+    onEpoch: kinds.function,
+  });
   const losses: number[] = [];
-  for (const loss of trainEpochs(model, x, y, options)) {
+  for (const loss of trainEpochs(model, x, y, others)) {
     losses.push(loss);
-    options.onEpoch?.(losses.length - 1, loss, model);
+    onEpoch?.(losses.length - 1, loss, model);
   }
   return losses;
 }
 
+const { lr, truncate, optimizer, clip } = configKinds;
+const trainKinds = { epochs: kinds.count, lr, truncate, optimizer, clip, loss: kinds.function };
+
 /**
- * The epochs of {@linkcode train}, one at a time: whoever asks for the next total loss has the
- * epoch trained, and may do something else in between.
+ * The epochs of {@linkcode train}, one at a time: each is trained when its total loss is asked for,
+ * and something else may be done in between.
  */
 export function* trainEpochs<M extends Weights | nn.Network>(
   model: M,
@@ -74,22 +87,22 @@ export function* trainEpochs<M extends Weights | nn.Network>(
   y: Matrix,
   options: Omit<TrainOptions<M>, "onEpoch">,
 ): Generator<number, void> {
-  const { epochs, lr } = options;
+  const { epochs, lr, truncate = 1 } = requireOptions("train", options, trainKinds);
+  requireArgument("train", "epochs", epochs, trainKinds.epochs);
+  requireArgument("train", "lr", lr, trainKinds.lr);
   const network = toNetwork(model);
+  requireData(x, y);
+  const [inputs, targets] = [x, y].map((data) => inDtypeOf(network, data));
+  const learner = learnerOf(network, inputs, targets, options);
   const weights = network.parameters();
-  const before = weights.map((w) => w.detach().clone());
-  const pass = learner(network, x, y, options);
   const losses: number[] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
-    copy(weights, before);
-    const found = pass.learn(x.shape[0]);
+    requireWeights(weights, network.parameters());
+    learner.keep();
+    const found = learner.learn(x.shape[0]);
     const bad = found.findIndex((loss) => !Number.isFinite(loss));
     if (bad >= 0) {
-      if (pass.runsOn) {
-        // That step has moved the weights, too, and so have those after it: go back to before it.
-        copy(before, weights);
-        pass.learn(bad - bad % (options.truncate ?? 1));
-      }
+      learner.goBack(bad - bad % truncate);
       throw new DivergedError(epoch, bad, found[bad], losses, model, lr);
     }
     const total = found.reduce((total, loss) => total + loss, 0);
@@ -98,6 +111,163 @@ export function* trainEpochs<M extends Weights | nn.Network>(
   }
 }
 
-function copy(from: readonly Tensor[], to: readonly Tensor[]): void {
-  noGrad(() => to.forEach((t, i) => t.copy_(from[i])));
+/** What is done between epochs may change weights, but not exchange them. */
+function requireWeights(was: readonly Tensor[], is: readonly Tensor[]): void {
+  if (was.length === is.length && was.every((w, i) => w === is[i])) return;
+  throw new TypeError(
+    "train: the network has other weights than when training began; " +
+      "change them in place, as in noGrad(() => w.copy_(other))",
+  );
+}
+
+function requireData(x: Matrix, y: Matrix): void {
+  requireTensor("train", x);
+  requireTensor("train", y);
+  const isFine = [x, y].every(({ shape }) => shape.length === 2) && x.shape[0] === y.shape[0] &&
+    x.shape[0] > 0;
+  if (isFine) return;
+  throw new ShapeError(
+    `train: x is [${x.shape.join(", ")}] and y is [${
+      y.shape.join(", ")
+    }]; they must be [n, I] and ` +
+      `[n, O], with a row for every step`,
+  );
+}
+
+/** Learns from a sequence. */
+interface Learner {
+  /** Learns from the first `count` elements; gives the loss of each, from before its update. */
+  learn(count: number): number[];
+  /** Keeps the weights and the state of the optimiser, to go back to. */
+  keep(): void;
+  /** Goes back to what was kept, and on from there by so many elements. */
+  goBack(count: number): void;
+}
+
+/**
+ * Learns stretch by stretch: the steps, one after the other, with their graph; the gradient of the
+ * sum of their losses; the update. The state starts from zero, and is cut from the graph after every
+ * stretch.
+ */
+function learnerOf(
+  network: nn.Network,
+  x: Matrix,
+  y: Matrix,
+  options: Omit<TrainOptions<never>, "onEpoch">,
+): Learner {
+  const { clip = null, truncate = 1, loss: lossOf = halfSquaredError } = options;
+  const weights = network.parameters();
+  const rule = ruleOf(weights, options);
+  const start = network.start();
+  const size = Math.min(truncate, x.shape[0]);
+  let isFinite = true;
+
+  const stretch = (carry: Matrix, x: Matrix, y: Matrix): readonly [Matrix, Tensor] => {
+    let state = nn.splitState(carry, start);
+    const losses: Tensor[] = [];
+    for (let j = 0; j < x.shape[0]; j++) {
+      const [output, next] = network.forward(x.narrow(0, j, 1), state); // [1, O]
+      losses.push(lossOf(output, y.narrow(0, j, 1))); // []
+      state = next;
+    }
+    losses.reduce((sum, loss) => sum.add(loss)).backward();
+    if (clip !== null) nn.utils.clipGradNorm_(weights, clip);
+    if (!rule.isCaptured) isFinite &&= losses.every((loss) => Number.isFinite(loss.item()));
+    if (isFinite) rule.step();
+    weights.forEach((w) => w.grad?.zero_());
+    return [nn.joinState(state).detach(), size === 1 ? losses[0] : stack(losses)];
+  };
+
+  // Code from outside may do something else from step to step.
+  const unchecked = lossOf === halfSquaredError && isOwn(network);
+  // What is captured has one length; the last stretch may be shorter than the others.
+  const [whole, rest] = [stretch, stretch].map((step) =>
+    rule.isCaptured ? capture(step, { unchecked }) : step
+  );
+  /** The stretches of the first `count` elements: those of one length are scanned together. */
+  const stretchesOf = (count: number): Stretches[] => {
+    const left = count % size;
+    const cut = (from: number, count: number, size: number) =>
+      [x, y].map((t) => t.narrow(0, from, count * size).reshape([count, size, t.shape[1]]));
+    return [
+      { step: whole, sequences: cut(0, (count - left) / size, size) },
+      { step: rest, sequences: cut(count - left, 1, left) },
+    ].filter(({ sequences: [xs] }) => xs.shape[0] * xs.shape[1] > 0);
+  };
+  const all = stretchesOf(x.shape[0]);
+  const origin = nn.joinState(start);
+  const learn = (count: number) => {
+    const losses: number[] = [];
+    let carry = origin;
+    for (const { step, sequences } of count === x.shape[0] ? all : stretchesOf(count)) {
+      const [next, found] = scan(step, carry, sequences);
+      carry = next;
+      const numbers: Tensor = found.shape.length === 1 ? found : found.reshape([-1]);
+      losses.push(...numbers.toArray() as number[]);
+    }
+    return losses;
+  };
+  const kept = new Map<Tensor, Tensor>();
+  const changing = () => [...weights, ...rule.state()];
+  return {
+    learn,
+    keep() {
+      noGrad(() => {
+        for (const t of changing()) {
+          const copy = kept.get(t);
+          if (copy === undefined) kept.set(t, t.clone());
+          else copy.copy_(t);
+        }
+      });
+    },
+    goBack(count) {
+      // Where the loss is looked at before the update, the weights have stayed.
+      if (!rule.isCaptured) return;
+      noGrad(() => changing().forEach((t) => kept.has(t) ? t.copy_(kept.get(t)!) : t.zero_()));
+      learn(count);
+    },
+  };
+}
+
+const { Elman, GRUCell, Linear, LSTMCell, Recurrent, RNNCell } = nn;
+const own: readonly unknown[] = [Elman, GRUCell, Linear, LSTMCell, Recurrent, RNNCell];
+
+/** Whether a module consists of this library's modules alone. */
+function isOwn(module: nn.Module): boolean {
+  return own.includes(module.constructor) &&
+    Object.values(module).every((part) =>
+      Object(part) !== part || part instanceof Tensor || (part instanceof nn.Module && isOwn(part))
+    );
+}
+
+/** Stretches of one length, [count, length, ...], and how to learn from one of them. */
+interface Stretches {
+  readonly step: (carry: Matrix, x: Matrix, y: Matrix) => readonly [Matrix, Tensor];
+  readonly sequences: readonly Tensor<readonly [number, number, number]>[];
+}
+
+/** How weights move when their gradients are there. */
+interface Rule {
+  step(): void;
+  state(): Tensor[];
+  /** Whether a step is made of tensors alone, so that it can be captured. */
+  readonly isCaptured: boolean;
+}
+
+function ruleOf(
+  weights: readonly Tensor[],
+  { lr, optimizer = "sgd" }: Pick<TrainOptions<never>, "lr" | "optimizer">,
+): Rule {
+  if (optimizer === "sgd") {
+    const step = () => noGrad(() => weights.forEach((w) => w.sub_(w.grad, { alpha: lr })));
+    return { step, state: () => [], isCaptured: true };
+  }
+  const rule = optimizer === "adam" ? new optim.Adam(weights, { lr }) : optimizer(weights, lr);
+  requireArgument("train", "what optimizer returns", rule, {
+    what: "an optimiser, such as new optim.SGD(weights, { lr })",
+    fits: (value) => typeof Object(value).step === "function",
+  });
+  // A rule of one's own may read numbers, or count.
+  const isCaptured = rule.constructor === optim.SGD || rule.constructor === optim.Adam;
+  return { step: () => rule.step(), state: () => rule.state?.() ?? [], isCaptured };
 }

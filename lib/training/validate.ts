@@ -1,4 +1,5 @@
-import { capture, noGrad, scan } from "../tensor/mod.ts";
+import { capture, scan } from "../capture/mod.ts";
+import { noGrad } from "../tensor/mod.ts";
 import { type Matrix, nn } from "../nn/mod.ts";
 import type { RunConfig } from "./config.ts";
 import { column, timesOf } from "./data.ts";

@@ -34,7 +34,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "mm of two dtypes",
     () => zeros([1, 1]).mm(zeros([1, 1], { dtype: "float64" })),
-    "mm: float32 x float64: both must have one dtype",
+    "mm: float32 x float64: both must have the same dtype",
   ],
   [
     "add of shapes that do not broadcast",
@@ -159,7 +159,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "text among numbers",
     () => tensor([1, "2" as unknown as number]),
-    "tensor: the nested arrays do not all have the shape [2] of the first entries",
+    'tensor: the element at [1] is "2"; it must be a number',
   ],
   [
     "linspace with a fraction of a step",
@@ -169,7 +169,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "linspace to infinity",
     () => linspace(0, Infinity, 3),
-    "linspace: the ends 0 and Infinity must be finite",
+    "linspace: the ends 0 and Infinity must be finite numbers",
   ],
   [
     "a seed that is negative",
@@ -184,12 +184,12 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "a negative standard deviation",
     () => zeros([2]).normal_(0, -1),
-    "normal_: mean 0 and standard deviation -1 must be finite, the latter 0 or more",
+    "normal_: mean 0 and standard deviation -1 must be finite numbers, the latter 0 or more",
   ],
   [
     "an operand that is no tensor",
     () => zeros([2]).add("1" as unknown as number),
-    "add: expected a tensor or a number, got string",
+    'add: expected a tensor or a number, got "1"',
   ],
   [
     "no operand",
@@ -234,7 +234,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "mean along a dimension named twice",
     () => open([2, 3]).mean([0, -2]),
-    "mean: dimensions [0, -2] name one of them twice",
+    "mean: dimensions [0, -2] contain a duplicate",
   ],
   [
     "max of nothing",
@@ -246,7 +246,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
     () => open([0, 3]).max(0),
     "max: dimension 0 of [0, 3] has size 0, so no entry is the largest",
   ],
-  ["another norm", () => open([2]).norm(3), "norm: p is 3; only 1 and 2 are there"],
+  ["another norm", () => open([2]).norm(3), "norm: p is 3; only 1 and 2 are supported"],
   [
     "clamp between no bounds",
     () => open([2]).clamp({}),
@@ -288,13 +288,12 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "arange with steps that lead away",
     () => arange(0, 3, -1),
-    "arange: from 0 to 3 there is no way in steps of -1; all three must be finite, " +
-    "and the step must lead towards the end",
+    "arange: the step -1 has the wrong sign; it must lead from 0 to 3",
   ],
   [
     "a uniform draw between crossed ends",
     () => zeros([2]).uniform_(1, 0),
-    "uniform_: from 1 and to 0 must be finite, the first no larger than the second",
+    "uniform_: from 1 and to 0 must be finite numbers, the first no larger than the second",
   ],
   [
     "copy_ of something larger",

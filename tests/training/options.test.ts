@@ -160,11 +160,12 @@ const refused: [RunOptions, string][] = [
   [
     { signal: "custom" },
     'run: signal is "custom"; it must be "sine", "two sines", "noisy sine", "square wave" ' +
-    "or a function of time (a saved run does not hold functions)",
+    "or a function of time; a saved run does not hold functions",
   ],
   [
     { optimizer: "rmsprop" as "sgd" },
-    'run: optimizer is "rmsprop"; it must be "sgd", "adam" or a function that makes an optimiser',
+    'run: optimizer is "rmsprop"; it must be "sgd", "adam" or a function that makes an optimiser: ' +
+    "(weights, lr) => new optim.SGD(weights, { lr })",
   ],
 ];
 for (const [options, message] of refused) {

@@ -1,4 +1,3 @@
-import { zeros } from "../../tensor/mod.ts";
 import type { Matrix } from "../forward.ts";
 import type { LayerOptions } from "../linear.ts";
 import { Cell } from "./cell.ts";
@@ -14,6 +13,7 @@ import { Cell } from "./cell.ts";
  * machine translation", EMNLP 2014.
  *
  * @throws RangeError if a size is not a whole number of 1 or more
+ * @throws TypeError if an option is unknown
  *
  * @example
  * ```ts
@@ -26,17 +26,18 @@ import { Cell } from "./cell.ts";
  */
 export class GRUCell extends Cell<Matrix> {
   /** Draws the weights. */
-  constructor(inputSize: number, hiddenSize: number, options: LayerOptions = {}) {
+  constructor(inputSize: number, hiddenSize: number, options?: LayerOptions) {
     super("GRUCell", inputSize, hiddenSize, 3, options);
   }
 
   /** Zeros, [N, H]. */
   override start(batch = 1): Matrix {
-    return zeros([batch, this.hiddenSize]);
+    return this.zeros(batch);
   }
 
   /** [N, I] and [N, H] -> [N, H] */
-  override forward(input: Matrix, hidden: Matrix = this.start(input.shape[0])): Matrix {
+  override forward(input: Matrix, state?: Matrix): Matrix {
+    const hidden = this.stateOf(input, state);
     const [inputReset, inputUpdate, inputNew] = this.fromInput(input); // each [N, H]
     const [hiddenReset, hiddenUpdate, hiddenNew] = this.fromHidden(hidden); // each [N, H]
     const reset = inputReset.add(hiddenReset).sigmoid();

@@ -1,7 +1,6 @@
-import { zeros } from "../../tensor/mod.ts";
 import type { Matrix } from "../forward.ts";
 import type { LayerOptions } from "../linear.ts";
-import { Cell } from "./cell.ts";
+import { Cell, pairOf } from "./cell.ts";
 
 /**
  * Long short-term memory, as `torch.nn.LSTMCell`. Beside its hidden values it has a memory that is
@@ -14,6 +13,7 @@ import { Cell } from "./cell.ts";
  * the forget gate f: F. A. Gers et al., "Learning to forget", Neural Computation 12 (2000).
  *
  * @throws RangeError if a size is not a whole number of 1 or more
+ * @throws TypeError if an option is unknown
  *
  * @example
  * ```ts
@@ -26,25 +26,26 @@ import { Cell } from "./cell.ts";
  */
 export class LSTMCell extends Cell<readonly [hidden: Matrix, memory: Matrix]> {
   /** Draws the weights. */
-  constructor(inputSize: number, hiddenSize: number, options: LayerOptions = {}) {
+  constructor(inputSize: number, hiddenSize: number, options?: LayerOptions) {
     super("LSTMCell", inputSize, hiddenSize, 4, options);
   }
 
   /** Zeros, two of [N, H]. */
   override start(batch = 1): readonly [hidden: Matrix, memory: Matrix] {
-    return [zeros([batch, this.hiddenSize]), zeros([batch, this.hiddenSize])];
+    return [this.zeros(batch), this.zeros(batch)];
   }
 
   /** [N, I] and two of [N, H] -> two of [N, H] */
   override forward(
-    input: Matrix,
-    [hidden, memory]: readonly [hidden: Matrix, memory: Matrix] = this.start(input.shape[0]),
+    x: Matrix,
+    state?: readonly [hidden: Matrix, memory: Matrix],
   ): readonly [hidden: Matrix, memory: Matrix] {
+    const [hidden, memory] = pairOf("LSTMCell", this.stateOf(x, state), "[hidden, memory]");
     const fromHidden = this.fromHidden(hidden); // 4 of [N, H]
-    const sums = this.fromInput(input).map((sum, gate) => sum.add(fromHidden[gate]));
-    const [write, keep, show] = [0, 1, 3].map((gate) => sums[gate].sigmoid());
+    const sums = this.fromInput(x).map((sum, gate) => sum.add(fromHidden[gate]));
+    const [input, forget, output] = [0, 1, 3].map((gate) => sums[gate].sigmoid());
     const candidate = sums[2].tanh();
-    const next = keep.mul(memory).add(write.mul(candidate));
-    return [show.mul(next.tanh()), next];
+    const next = forget.mul(memory).add(input.mul(candidate));
+    return [output.mul(next.tanh()), next];
   }
 }

@@ -1,4 +1,3 @@
-import { zeros } from "../../tensor/mod.ts";
 import type { Matrix } from "../forward.ts";
 import type { LayerOptions } from "../linear.ts";
 import { Cell } from "./cell.ts";
@@ -10,6 +9,7 @@ import { Cell } from "./cell.ts";
  * Source: J. L. Elman, "Finding structure in time", Cognitive Science 14 (1990).
  *
  * @throws RangeError if a size is not a whole number of 1 or more
+ * @throws TypeError if an option is unknown
  *
  * @example
  * ```ts
@@ -22,17 +22,18 @@ import { Cell } from "./cell.ts";
  */
 export class RNNCell extends Cell<Matrix> {
   /** Draws the weights. */
-  constructor(inputSize: number, hiddenSize: number, options: LayerOptions = {}) {
+  constructor(inputSize: number, hiddenSize: number, options?: LayerOptions) {
     super("RNNCell", inputSize, hiddenSize, 1, options);
   }
 
   /** Zeros, [N, H]. */
   override start(batch = 1): Matrix {
-    return zeros([batch, this.hiddenSize]);
+    return this.zeros(batch);
   }
 
   /** [N, I] and [N, H] -> [N, H] */
-  override forward(input: Matrix, hidden: Matrix = this.start(input.shape[0])): Matrix {
+  override forward(input: Matrix, state?: Matrix): Matrix {
+    const hidden = this.stateOf(input, state);
     const [i] = this.fromInput(input); // [N, I] -> [N, H]
     const [h] = this.fromHidden(hidden); // [N, H] -> [N, H]
     return i.add(h).tanh();

@@ -19,6 +19,7 @@ const MODULES: Record<string, string> = {
   page: address("../live/run/controller.ts"),
   [PLAYGROUND_PART]: address("../../playground/mount.ts"),
   editor: address("../live/edit/start_editing.ts"),
+  math: address("../live/math.ts"),
 };
 
 /** The script of all workers. */
@@ -44,6 +45,8 @@ export interface Kit {
   machinery: string;
   /** What the playground needs beside that, as HTML. */
   playground: string;
+  /** What cells need that show formulas, as HTML. */
+  math?: string;
 }
 
 let made: Promise<Kit> | undefined;
@@ -74,10 +77,11 @@ async function bundleAll(): Promise<Kit> {
       const gzip = await gzipAsync(new TextEncoder().encode(text), { numiterations: 5 });
       return { name, html: packPart(name, gzip) };
     }));
-    const htmlOf = (isPlayground: boolean) =>
-      parts.filter(({ name }) => isPlayground === (name === PLAYGROUND_PART))
-        .map(({ html }) => html).join("");
-    return { boot, machinery: htmlOf(false), playground: htmlOf(true) };
+    const extra = [PLAYGROUND_PART, "math"];
+    const htmlOf = (isThere: (name: string) => boolean) =>
+      parts.filter(({ name }) => isThere(name)).map(({ html }) => html).join("");
+    const [playground, math] = extra.map((part) => htmlOf((name) => name === part));
+    return { boot, machinery: htmlOf((name) => !extra.includes(name)), playground, math };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

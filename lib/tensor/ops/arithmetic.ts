@@ -1,64 +1,77 @@
-import { cast, scalar, sumTo } from "../arrays.ts";
-import { map, pointwise } from "../kernels.ts";
-import type { Binary, Ternary, Unary } from "../launch.ts";
-import { make, makeLike, type NdArray } from "../ndarray.ts";
-import { broadcastShapes, sameShape } from "../shape.ts";
-import type { DType } from "../storage.ts";
-import { kernelOf } from "../wasm/known.ts";
-import type { Operation } from "./operation.ts";
+import { cast, scalar, sumTo } from "../array/arrays.ts";
+import { kernelOf } from "../array/large.ts";
+import { type Binary, make, makeLike, type Ternary } from "../array/launch.ts";
+import type { DType, NdArray } from "../array/ndarray.ts";
+import { map, negative, plus, pointwise, times } from "../array/pointwise.ts";
+import { broadcastShapes, sameShape, type Shape } from "../array/shape.ts";
+import { type Operation, rule } from "../autograd.ts";
+import type { Broadcast, OperandShape } from "../shapes/broadcast.ts";
 
-const plus: Binary = (x, y) => x + y;
-const minus: Binary = (x, y) => x - y;
-const times: Binary = (x, y) => x * y;
-const over: Binary = (x, y) => x / y;
-const negative: Unary = (x) => -x;
-// As two operations would, these round the product, and then the sum.
-const plusScaled: Ternary = (x, y, k, round) => x + round(y * k);
-const minusScaled: Ternary = (x, y, k, round) => x - round(y * k);
-kernelOf.set(plus, "add");
-kernelOf.set(minus, "sub");
-kernelOf.set(times, "mul");
+/*
+ * Operations on two tensors, element by element. Shapes are broadcast, so a gradient is summed over
+ * the elements that were repeated.
+ */
 
-/** `a + alpha b`. Backward: `dL/da = g`, `dL/db = alpha g`. */
-export function add(a: NdArray, b: NdArray, alpha = 1, target?: NdArray): Operation {
+const addRule = rule("Add", "a + α b", "g", "α g");
+
+/** `a + alpha b` */
+export function add(a: NdArray, b: NdArray, target?: NdArray, alpha = 1): Operation {
   return {
-    name: "Add",
+    rule: addRule,
     out: combine("add", plus, plusScaled, a, b, alpha, target),
-    backward: [{ of: (g) => sumTo(g, a.shape) }, { of: (g) => sumTo(scale(g, alpha), b.shape) }],
-  };
-}
-
-/** `a - alpha b`. Backward: `dL/da = g`, `dL/db = -alpha g`. */
-export function sub(a: NdArray, b: NdArray, alpha = 1, target?: NdArray): Operation {
-  return {
-    name: "Sub",
-    out: combine("sub", minus, minusScaled, a, b, alpha, target),
-    backward: [{ of: (g) => sumTo(g, a.shape) }, { of: (g) => sumTo(scale(g, -alpha), b.shape) }],
-  };
-}
-
-/** `a b`, element by element. Backward: `dL/da = g b`, `dL/db = g a`. */
-export function mul(a: NdArray, b: NdArray, target?: NdArray): Operation {
-  return {
-    name: "Mul",
-    out: zip("mul", times, a, b, target),
-    backward: [
-      { reads: [b], of: (g) => sumTo(zip("mul", times, g, b), a.shape) },
-      { reads: [a], of: (g) => sumTo(zip("mul", times, g, a), b.shape) },
+    inputs: [
+      { vjp: (g) => sumTo(g, a.shape) },
+      { vjp: (g) => sumTo(scale(g, alpha), b.shape) },
     ],
   };
 }
 
-/** `a / b`, element by element. Backward: `dL/da = g / b`, `dL/db = -g (a / b) / b`. */
+const subRule = rule("Sub", "a - α b", "g", "-α g");
+
+/** `a - alpha b` */
+export function sub(a: NdArray, b: NdArray, target?: NdArray, alpha = 1): Operation {
+  return {
+    rule: subRule,
+    out: combine("sub", minus, minusScaled, a, b, alpha, target),
+    inputs: [
+      { vjp: (g) => sumTo(g, a.shape) },
+      { vjp: (g) => sumTo(scale(g, -alpha), b.shape) },
+    ],
+  };
+}
+
+const minus: Binary = (x, y) => x - y;
+// As two operations would, these round the product, and then the sum.
+const plusScaled: Ternary = (x, y, k, round) => x + round(y * k);
+const minusScaled: Ternary = (x, y, k, round) => x - round(y * k);
+kernelOf.set(minus, "sub");
+
+const mulRule = rule("Mul", "a b", "g b", "g a");
+
+/** `a b` */
+export function mul(a: NdArray, b: NdArray, target?: NdArray): Operation {
+  return {
+    rule: mulRule,
+    out: zip("mul", times, a, b, target),
+    inputs: [
+      { reads: [b], vjp: (g) => sumTo(zip("mul", times, g, b), a.shape) },
+      { reads: [a], vjp: (g) => sumTo(zip("mul", times, g, a), b.shape) },
+    ],
+  };
+}
+
+const divRule = rule("Div", "a / b", "g / b", "-g (a / b) / b");
+
+/** `a / b` */
 export function div(a: NdArray, b: NdArray, target?: NdArray): Operation {
   return {
-    name: "Div",
+    rule: divRule,
     out: zip("div", over, a, b, target),
-    backward: [
-      { reads: [b], of: (g) => sumTo(zip("div", over, g, b), a.shape) },
+    inputs: [
+      { reads: [b], vjp: (g) => sumTo(zip("div", over, g, b), a.shape) },
       {
         reads: [a, b],
-        of: (g) => {
+        vjp: (g) => {
           const slope = zip("div", negatedRatio, zip("div", over, a, b), b);
           return sumTo(zip("div", times, g, slope), b.shape);
         },
@@ -67,26 +80,33 @@ export function div(a: NdArray, b: NdArray, target?: NdArray): Operation {
   };
 }
 
+const over: Binary = (x, y) => x / y;
 const negatedRatio: Binary = (x, y) => -x / y;
 
-/** `-a`. Backward: `dL/da = -g`. */
+const negRule = rule("Neg", "-a", "-g");
+
+/** `-a` */
 export function neg(a: NdArray): Operation {
-  return { name: "Neg", out: map(negative, a), backward: [{ of: (g) => map(negative, g) }] };
+  return { rule: negRule, out: map(negative, a), inputs: [{ vjp: (g) => map(negative, g) }] };
 }
 
-/**
- * The larger of two, element by element; NaN if one of them is.
- * Backward: g goes to the larger one, and half to each where they are equal.
- */
+const maximumRule = rule(
+  "Maximum",
+  "max(a, b)",
+  "g where a is larger, g / 2 where both are equal",
+  "g where b is larger, g / 2 where both are equal",
+);
+
+/** The larger of two; NaN if one of them is. */
 export function maximum(a: NdArray, b: NdArray): Operation {
   const gate = (g: NdArray, a: NdArray, b: NdArray) =>
     zip("maximum", gated, g, zip("maximum", share, a, b));
   return {
-    name: "Maximum",
+    rule: maximumRule,
     out: zip("maximum", larger, a, b),
-    backward: [
-      { reads: [a, b], of: (g) => sumTo(gate(g, a, b), a.shape) },
-      { reads: [a, b], of: (g) => sumTo(gate(g, b, a), b.shape) },
+    inputs: [
+      { reads: [a, b], vjp: (g) => sumTo(gate(g, a, b), a.shape) },
+      { reads: [a, b], vjp: (g) => sumTo(gate(g, b, a), b.shape) },
     ],
   };
 }
@@ -97,7 +117,21 @@ const share: Binary = (x, y) => x === y ? 0.5 : x < y ? 0 : 1;
 // 0 where the share is 0, even where g is infinite or NaN.
 const gated: Binary = (g, s) => s === 0 ? 0 : g * s;
 
-/** `a` where the condition is not 0, `b` elsewhere. Backward: g goes where the value came from. */
+/** The shape that the condition of {@linkcode where} and its first choice stretch to. */
+export type Choice<C extends { readonly shape: Shape }, A> = Broadcast<
+  "where",
+  C["shape"],
+  OperandShape<A>
+>;
+
+const whereRule = rule(
+  "Where",
+  "a where the condition is not 0, else b",
+  "g where the condition is not 0, else 0",
+  "0 where the condition is not 0, else g",
+);
+
+/** `a` where the condition is not 0, `b` elsewhere. */
 export function where(condition: NdArray, a: NdArray, b: NdArray): Operation {
   const shape = [a, b].reduce(
     (shape, t) => broadcastShapes("where", shape, t.shape),
@@ -111,11 +145,11 @@ export function where(condition: NdArray, a: NdArray, b: NdArray): Operation {
     return out;
   };
   return {
-    name: "Where",
+    rule: whereRule,
     out,
-    backward: [
-      { reads: [condition], of: (g) => sumTo(through(whereTrue, g), a.shape) },
-      { reads: [condition], of: (g) => sumTo(through(whereFalse, g), b.shape) },
+    inputs: [
+      { reads: [condition], vjp: (g) => sumTo(through(whereTrue, g), a.shape) },
+      { reads: [condition], vjp: (g) => sumTo(through(whereFalse, g), b.shape) },
     ],
   };
 }
@@ -125,21 +159,21 @@ const whereTrue: Binary = (c, g) => c !== 0 ? g : 0;
 const whereFalse: Binary = (c, g) => c !== 0 ? 0 : g;
 
 /** 1 where the comparison holds, 0 where it does not. It is flat, so no gradient flows back. */
-export function compare(name: "gt" | "lt" | "eq", a: NdArray, b: NdArray): NdArray {
+export function compare(name: keyof typeof comparisons, a: NdArray, b: NdArray): NdArray {
   return zip(name, comparisons[name], a, b);
 }
 
-const comparisons: Record<"gt" | "lt" | "eq", Binary> = {
-  gt: (x, y) => x > y ? 1 : 0,
-  lt: (x, y) => x < y ? 1 : 0,
-  eq: (x, y) => x === y ? 1 : 0,
+const comparisons = {
+  gt: (x: number, y: number) => x > y ? 1 : 0,
+  lt: (x: number, y: number) => x < y ? 1 : 0,
+  eq: (x: number, y: number) => x === y ? 1 : 0,
 };
 
 /**
  * The dtype of a result: float64 as soon as one operand is, except that a single number does not
  * change that of many.
  */
-export function promote(a: NdArray, b: NdArray): DType {
+function promote(a: NdArray, b: NdArray): DType {
   if (a.shape.length === 0 && b.shape.length > 0) return b.storage.dtype;
   if (b.shape.length === 0 && a.shape.length > 0) return a.storage.dtype;
   return a.storage.dtype === "float64" ? "float64" : b.storage.dtype;
@@ -148,7 +182,7 @@ export function promote(a: NdArray, b: NdArray): DType {
 /** Applies `f` to every pair of elements, after broadcasting; into `target`, if the result fits. */
 function zip(operation: string, f: Binary, a: NdArray, b: NdArray, target?: NdArray): NdArray {
   const dtype = promote(a, b);
-  const out = room(operation, a, b, dtype, target);
+  const out = allocateOutput(operation, a, b, dtype, target);
   pointwise(f, out, cast(a, dtype), cast(b, dtype));
   return out;
 }
@@ -166,20 +200,20 @@ function combine(
   const { dtype } = a.storage;
   if (factor === 1) return zip(operation, f, a, b, target);
   if (b.storage.dtype !== dtype) return zip(operation, f, a, scale(b, factor), target);
-  const out = room(operation, a, b, dtype, target);
+  const out = allocateOutput(operation, a, b, dtype, target);
   pointwise(scaled, out, a, b, scalar(factor, dtype));
   return out;
 }
 
-/** Where the result of two operands goes: to `target`, if it fits there. */
-function room(
+/** Memory for the result of two operands: that of `target`, if it fits. */
+function allocateOutput(
   operation: string,
   a: NdArray,
   b: NdArray,
   dtype: DType,
   target?: NdArray,
 ): NdArray {
-  const shape = broadcastShapes(operation, a.shape, b.shape);
+  const shape: Shape = broadcastShapes(operation, a.shape, b.shape);
   if (target?.storage.dtype === dtype && sameShape(shape, target.shape)) return target;
   return shape === a.shape ? makeLike(a, dtype) : make(shape, dtype);
 }

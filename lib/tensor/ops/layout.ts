@@ -1,6 +1,8 @@
-import { clone as copy, reshaped, sumTo } from "../arrays.ts";
-import { copy as copyTo } from "../kernels.ts";
-import { expand as stretch, make, type NdArray } from "../ndarray.ts";
+import { describe } from "../arguments.ts";
+import { clone as copyOf, reshaped, sumTo } from "../array/arrays.ts";
+import { make } from "../array/launch.ts";
+import { exchange, expand as stretch, type NdArray } from "../array/ndarray.ts";
+import { copy as copyTo } from "../array/pointwise.ts";
 import {
   broadcastShapes,
   checkShape,
@@ -10,149 +12,78 @@ import {
   type Shape,
   ShapeError,
   sizeOf,
-} from "../shape.ts";
-import type { Operation } from "./operation.ts";
+} from "../array/shape.ts";
+import { type Operation, rule } from "../autograd.ts";
+import type {
+  IsOpenShape,
+  NewShape,
+  NoDim,
+  OpenSizes,
+  Place,
+  Product,
+  Replace,
+  SizeAt,
+  Without,
+} from "../shapes/dimension.ts";
+import type { Agree, AtMost, Divide, IsOpen, IsSize, Sum } from "../shapes/size.ts";
+import type { Exactly, Misfit, Text, Verdict } from "../shapes/verdict.ts";
+
+/*
+ * Other arrangements of the same elements. All but `clone` give views, where the memory allows it:
+ * no number moves.
+ */
 
 /**
- * Joins arrays along `dim`; all other sizes agree, except that a [0] joins anything and adds nothing
- * to it. Backward: each input gets its own piece of g.
+ * `reshape`: as many elements; one -1 stands for the size that is left. The first question is for
+ * type parameters: whether only a 1 at an end comes or goes.
  */
-export function cat(arrays: readonly NdArray[], dim: number): Operation {
-  if (arrays.length === 0) {
-    throw new ShapeError("cat: there is nothing to join; pass at least one tensor");
-  }
-  const first = arrays.find((a) => !isNothing(a)) ?? arrays[0];
-  const d = resolveDim("cat", dim, first.shape);
-  const starts = new Array<number>(arrays.length);
-  let length = 0;
-  for (let i = 0; i < arrays.length; i++) {
-    const a = arrays[i];
-    if (!isNothing(a) && !fitsBeside(a.shape, first.shape, d)) {
-      throw new ShapeError(
-        `cat: ${formatShape(first.shape)} and ${formatShape(a.shape)} do not join along ` +
-          `dimension ${dim}: all other sizes must be equal`,
-      );
-    }
-    starts[i] = length;
-    if (!isNothing(a)) length += a.shape[d];
-  }
-  const piece = (whole: NdArray, i: number) =>
-    isNothing(arrays[i])
-      ? make([0], whole.storage.dtype)
-      : slice(whole, d, starts[i], arrays[i].shape[d]);
-  const wide = arrays.some(({ storage }) => storage.dtype === "float64");
-  const out = make(withSize(first.shape, d, length), wide ? "float64" : "float32");
-  for (let i = 0; i < arrays.length; i++) copyTo(piece(out, i), arrays[i]);
-  return { name: "Cat", out, backward: arrays.map((_, i) => ({ of: (g) => piece(g, i) })) };
-}
+export type ReshapeShape<S extends Shape, T extends Shape> =
+  [Exactly<S>, Exactly<Readonly<T>>] extends
+    | [Exactly<readonly [...T, 1]> | Exactly<readonly [1, ...T]>, unknown]
+    | [unknown, Exactly<readonly [...S, 1]> | Exactly<readonly [1, ...S]> | Exactly<S>]
+    ? Readonly<T>
+    : IsOpenShape<T> extends true ? Shape
+    : NewShape<"reshape", Without<T, Rest<T>>> extends infer R
+      ? R extends infer Known extends Shape ? ReshapeTo<S, T, Product<Known>> : R
+    : never;
 
-/** Whether two shapes differ in one dimension alone. */
-function fitsBeside(a: Shape, b: Shape, dim: number): boolean {
-  if (a.length !== b.length) return false;
-  for (let d = 0; d < a.length; d++) if (d !== dim && a[d] !== b[d]) return false;
-  return true;
-}
+/** `reshape` to a shape whose sizes, but for a -1, make `Known`. */
+export type ReshapeTo<S extends Shape, T extends Shape, Known extends number> =
+  IsOpenShape<S> extends true ? Replace<T, Rest<T>, number>
+    : S extends unknown
+      ? [Rest<T>] extends [never]
+        ? Agree<Product<S>, Known> extends true ? Readonly<T> : Misfit<ReshapeMisfit<S, T>>
+      : [Divide<Product<S>, Known>] extends [infer N extends number] ? Replace<T, Rest<T>, N>
+      : Misfit<ReshapeMisfit<S, T>>
+    : never;
 
-/** Whether an array is the empty list, [0], with which joining one after the other begins. */
-function isNothing({ shape }: NdArray): boolean {
-  return shape.length === 1 && shape[0] === 0;
-}
+/** What is wrong when the number of elements differs. */
+export type ReshapeMisfit<S extends Shape, T extends Shape, N extends number = Product<S>> =
+  `reshape: ${Text<S>} has ${N} elements and does not fit ${Text<T>}`;
 
-/**
- * A view of `length` entries of dimension `dim`, from `start`. Backward: g in its place, zeros
- * around it.
- */
-export function narrow(a: NdArray, dim: number, start: number, length: number): Operation {
-  const d = resolveDim("narrow", dim, a.shape);
-  const size = a.shape[d];
-  const from = start < 0 ? start + size : start;
-  const whole = Number.isInteger(start) && Number.isInteger(length);
-  if (!whole || from < 0 || length < 0 || from + length > size) {
-    throw new ShapeError(
-      `narrow: ${length} from ${start} on does not fit dimension ${dim} of ${
-        formatShape(a.shape)
-      }, ` +
-        `which has size ${size}`,
-    );
-  }
-  return {
-    name: "Narrow",
-    out: slice(a, d, from, length),
-    backward: [{ of: (g) => g, part: (whole) => slice(whole, d, from, length) }],
-  };
-}
+/** The place of the first -1 in a shape; `never` where there is none. */
+export type Rest<T extends Shape, Seen extends number[] = []> = T extends
+  readonly [infer N extends number, ...infer R extends number[]]
+  ? IsOpen<N> extends true ? Rest<R, [...Seen, N]>
+  : [N] extends [-1] ? `${Seen["length"]}`
+  : Rest<R, [...Seen, N]>
+  : never;
 
-/** Entry `index` of dimension `dim`, which goes away. Backward: g in its place, zeros around it. */
-export function select(a: NdArray, dim: number, index: number): Operation {
-  const d = resolveDim("select", dim, a.shape);
-  const size = a.shape[d];
-  const at = index < 0 ? index + size : index;
-  if (!Number.isInteger(index) || at < 0 || at >= size) {
-    throw new ShapeError(
-      `select: there is no entry ${index} in dimension ${dim} of ${formatShape(a.shape)}, ` +
-        `which has size ${size}`,
-    );
-  }
-  return {
-    name: "Select",
-    out: without(slice(a, d, at, 1), d),
-    backward: [{ of: (g) => g, part: (whole) => without(slice(whole, d, at, 1), d) }],
-  };
-}
+const reshapeRule = rule("Reshape", "a in another shape", "g in the shape of a");
 
-/**
- * A view that repeats dimensions of size 1, and new ones in front; -1 keeps a size. Backward: sums
- * over the repeats.
- */
-export function expand(a: NdArray, shape: Shape): Operation {
-  const lead = shape.length - a.shape.length;
-  const target = shape.map((n, d) => n === -1 && d >= lead ? a.shape[d - lead] : n);
-  const fits = lead >= 0 && a.shape.every((n, d) => n === 1 || n === target[d + lead]);
-  if (!fits) {
-    throw new ShapeError(
-      `expand: ${formatShape(a.shape)} does not stretch to ${formatShape(shape)}; ` +
-        `only sizes of 1 can be repeated, and new dimensions come in front`,
-    );
-  }
-  checkShape("expand", target);
-  return {
-    name: "Expand",
-    out: stretch(a, target),
-    backward: [{ of: (g) => sumTo(g, a.shape) }],
-  };
-}
-
-/**
- * The same elements in another shape; one size may be -1 and is worked out. A view where the layout
- * allows it.
- */
+/** The same elements in another shape; one size may be -1 and is worked out. */
 export function reshape(a: NdArray, shape: Shape): Operation {
   const target = inferSize(a.shape, shape);
   return {
-    name: "Reshape",
+    rule: reshapeRule,
     out: reshaped(a, target),
-    backward: [{ of: (g) => reshaped(g, a.shape) }],
+    inputs: [{ vjp: (g) => reshaped(g, a.shape) }],
   };
-}
-
-function slice(a: NdArray, dim: number, start: number, length: number): NdArray {
-  const shape = withSize(a.shape, dim, length);
-  return a.view(shape, a.strides, a.offset + start * a.strides[dim]);
-}
-
-/** A shape with another size for one dimension. */
-function withSize(shape: Shape, dim: number, size: number): Shape {
-  return shape.map((n, d) => d === dim ? size : n);
-}
-
-/** A view without a dimension of size 1. */
-function without(a: NdArray, dim: number): NdArray {
-  const rest = (list: readonly number[]) => list.filter((_, d) => d !== dim);
-  return a.view(rest(a.shape), rest(a.strides));
 }
 
 /** Replaces a single -1 by the size that is left for it. */
 function inferSize(from: Shape, to: Shape): Shape {
+  if (!Array.isArray(to)) checkShape("reshape", to);
   const unknown = to.indexOf(-1);
   const known = unknown < 0 ? to : to.filter((_, d) => d !== unknown);
   checkShape("reshape", known);
@@ -164,29 +95,241 @@ function inferSize(from: Shape, to: Shape): Shape {
       `reshape: ${formatShape(from)} has ${size} elements and does not fit ${formatShape(to)}`,
     );
   }
-  return unknown < 0 ? to : to.map((n) => n === -1 ? size / rest : n);
+  return unknown < 0 ? [...to] : to.map((n) => n === -1 ? size / rest : n);
 }
 
-/**
- * `b`, stretched to the shape of `a`, whose own elements do not matter. Backward: g goes to b
- * alone.
- */
+/** `expand`: sizes of 1 are repeated, new dimensions come in front, -1 keeps a size. */
+export type ExpandShape<S extends Shape, T extends Shape> = IsOpenShape<T> extends true ? Shape
+  : IsOpenShape<S> extends true ? { readonly [I in keyof T]: T[I] extends -1 ? number : T[I] }
+  : Verdict<ExpandSizes<S, T>, `expand: ${Text<S>} does not stretch to ${Text<T>}`>;
+
+/** `expand` from the last size to the first; `false` where one does not fit. */
+export type ExpandSizes<S extends Shape, T extends Shape, Tail extends number[] = []> = T extends
+  readonly [...infer TInit extends number[], infer N extends number]
+  ? S extends readonly [...infer SInit extends number[], infer M extends number]
+    ? [ExpandSize<M, N>] extends [infer Size extends number]
+      ? ExpandSizes<SInit, TInit, [Size, ...Tail]>
+    : false
+  : IsSize<N> extends true ? ExpandSizes<S, TInit, [N, ...Tail]>
+  : false
+  : S extends readonly [] ? readonly [...Tail]
+  : false;
+
+/** What size `M` becomes when `N` is asked for; `false` where it cannot. */
+export type ExpandSize<M extends number, N extends number> = IsOpen<N> extends true
+  ? IsOpen<M> extends true ? number : [M] extends [1] ? number : M
+  : [N] extends [-1] ? M
+  : IsSize<N> extends false ? false
+  : IsOpen<M> extends true ? N
+  : [M] extends [1 | N] ? N
+  : false;
+
+const expandRule = rule("Expand", "a, repeated", "the sum of g over the repeats");
+
+/** Dimensions of size 1 repeated, and new ones in front; -1 keeps a size. */
+export function expand(a: NdArray, shape: Shape): Operation {
+  if (!Array.isArray(shape)) checkShape("expand", shape);
+  const lead = shape.length - a.shape.length;
+  const target = shape.map((n, d) => n === -1 && d >= lead ? a.shape[d - lead] : n);
+  const fits = lead >= 0 && a.shape.every((n, d) => n === 1 || n === target[d + lead]);
+  if (!fits) {
+    throw new ShapeError(
+      `expand: ${formatShape(a.shape)} does not stretch to ${formatShape(shape)}; ` +
+        `only sizes of 1 can be repeated, and new dimensions come in front`,
+    );
+  }
+  checkShape("expand", target);
+  return {
+    rule: expandRule,
+    out: stretch(a, target),
+    inputs: [{ vjp: (g) => sumTo(g, a.shape) }],
+  };
+}
+
+/** `narrow` along a dimension: that size becomes `L`. */
+export type NarrowShape<
+  S extends Shape,
+  D extends number,
+  Start extends number,
+  L extends number,
+> = IsOpenShape<S> extends true ? Shape
+  : IsOpen<D> extends true ? OpenSizes<S>
+  : S extends unknown ? [Place<S, D>] extends [never] ? Misfit<NoDim<"narrow", S, D>>
+    : HasRange<SizeAt<S, Place<S, D>>, Start, L> extends true ? Replace<S, Place<S, D>, L>
+    : Misfit<`narrow: ${L}${From<Start>} does not fit dimension ${D} of ${Text<S>}`>
+  : never;
+
+/** Where a range starts, in words. */
+export type From<Start extends number> = IsOpen<Start> extends true ? "" : ` from ${Start} on`;
+
+/** Whether a size of `N` has `L` entries from `Start` on; a negative start counts from the end. */
+export type HasRange<N extends number, Start extends number, L extends number> = IsSize<L> extends
+  false ? false
+  : IsOpen<Start> extends true ? AtMost<L, N>
+  : `${Start}` extends `-${infer Back extends number}`
+    ? AllTrue<[IsSize<Back>, AtMost<Back, N>, AtMost<L, Back>]>
+  : AllTrue<[IsSize<Start>, AtMost<Start, N>, AtMost<Sum<Start, L>, N>]>;
+
+/** Whether all of them are true. */
+export type AllTrue<T extends boolean[]> = T[number] extends true ? true : false;
+
+const narrowRule = rule("Narrow", "entries of a", "g in its place, 0 around it");
+
+/** `length` entries of dimension `dim`, from `start`. */
+export function narrow(a: NdArray, dim: number, start: number, length: number): Operation {
+  const d = resolveDim("narrow", dim, a.shape);
+  const size = a.shape[d];
+  const from = start < 0 ? start + size : start;
+  const whole = Number.isInteger(start) && Number.isInteger(length);
+  if (!whole || from < 0 || length < 0 || from + length > size) {
+    throw new ShapeError(
+      `narrow: ${describe(length)} from ${describe(start)} on does not fit dimension ${dim} of ` +
+        `${formatShape(a.shape)}, which has size ${size}`,
+    );
+  }
+  return {
+    rule: narrowRule,
+    out: slice(a, d, from, length),
+    inputs: [{ vjp: (g) => g, part: (whole) => slice(whole, d, from, length) }],
+  };
+}
+
+/** A view of `length` entries of a dimension, from `start`. */
+export function slice(a: NdArray, dim: number, start: number, length: number): NdArray {
+  const shape = withSize(a.shape, dim, length);
+  return a.view(shape, a.strides, a.offset + start * a.strides[dim]);
+}
+
+/** A shape with another size for one dimension. */
+export function withSize(shape: Shape, dim: number, size: number): Shape {
+  return shape.map((n, d) => d === dim ? size : n);
+}
+
+/** `select` and `unbind`: a dimension goes away. */
+export type SelectShape<Name extends string, S extends Shape, D extends number> =
+  IsOpenShape<S> extends true ? Shape
+    : IsOpen<D> extends true ? OpenSizes<Without<S, "0">>
+    : S extends unknown
+      ? [Place<S, D>] extends [never] ? Misfit<NoDim<Name, S, D>> : Without<S, Place<S, D>>
+    : never;
+
+/** The shape itself if dimension `D`, where it exists, has entry `I`. */
+export type HasEntry<Name extends string, S extends Shape, D extends number, I extends number> =
+  IsOpenShape<S> extends true ? Shape
+    : IsOpen<D> extends true ? S
+    : S extends unknown ? HasRange<SizeAt<S, Place<S, D>>, I, 1> extends true ? S
+      : Misfit<`${Name}: there is no entry ${I} in dimension ${D} of ${Text<S>}`>
+    : never;
+
+const selectRule = rule("Select", "an entry of a", "g in its place, 0 around it");
+const unbindRule = rule("Unbind", "an entry of a", "g in its place, 0 around it");
+
+/** Entry `index` of dimension `dim`, which goes away. */
+export function select(a: NdArray, dim: number, index: number): Operation {
+  const d = resolveDim("select", dim, a.shape);
+  const size = a.shape[d];
+  const at = index < 0 ? index + size : index;
+  if (!Number.isInteger(index) || at < 0 || at >= size) {
+    throw new ShapeError(
+      `select: there is no entry ${describe(index)} in dimension ${dim} of ${
+        formatShape(a.shape)
+      }, ` +
+        `which has size ${size}`,
+    );
+  }
+  const entry = (a: NdArray) => without(slice(a, d, at, 1), d);
+  return { rule: selectRule, out: entry(a), inputs: [{ vjp: (g) => g, part: entry }] };
+}
+
+/** The same as one of all entries. */
+export function unbind(a: NdArray, dim: number, index: number): Operation {
+  return { ...select(a, dim, index), rule: unbindRule };
+}
+
+/** A view without a dimension of size 1. */
+function without(a: NdArray, dim: number): NdArray {
+  const rest = (list: readonly number[]) => list.filter((_, d) => d !== dim);
+  return a.view(rest(a.shape), rest(a.strides));
+}
+
+/** `t`: rows and columns exchanged. */
+export type TShape<S extends Shape> = IsOpenShape<S> extends true ? Shape
+  : S extends readonly [infer M extends number, infer N extends number] ? readonly [N, M]
+  : S extends readonly [] | readonly [number] ? S
+  : Misfit<`t: ${Text<S>} has more than two dimensions; say which with transpose()`>;
+
+/** Two dimensions exchanged. */
+export type TransposeShape<S extends Shape, D0 extends number, D1 extends number> =
+  IsOpenShape<S> extends true ? Shape
+    : IsOpen<D0> extends true ? OpenSizes<S>
+    : IsOpen<D1> extends true ? OpenSizes<S>
+    : S extends unknown ? [Place<S, D0>] extends [never] ? Misfit<NoDim<"transpose", S, D0>>
+      : [Place<S, D1>] extends [never] ? Misfit<NoDim<"transpose", S, D1>>
+      : Exchange<S, Place<S, D0>, Place<S, D1>>
+    : never;
+
+/** A shape with the sizes at two places exchanged. */
+export type Exchange<S extends Shape, P, Q> = {
+  readonly [I in keyof S]: I extends P ? SizeAt<S, Q> : I extends Q ? SizeAt<S, P> : S[I];
+};
+
+const transposeRule = rule("Transpose", "a, two dimensions exchanged", "g, exchanged again");
+
+/** Two dimensions exchanged. */
+export function transpose(a: NdArray, dim0: number, dim1: number): Operation {
+  const d0 = resolveDim("transpose", dim0, a.shape);
+  const d1 = resolveDim("transpose", dim1, a.shape);
+  return {
+    rule: transposeRule,
+    out: exchange(a, d0, d1),
+    inputs: [{ vjp: (g) => exchange(g, d0, d1) }],
+  };
+}
+
+/** Rows and columns exchanged; a vector or a number stays as it is. */
+export function t(a: NdArray): Operation {
+  const { length } = a.shape;
+  if (length > 2) {
+    throw new ShapeError(
+      `t: ${formatShape(a.shape)} has more than two dimensions; say which with transpose()`,
+    );
+  }
+  const last = Math.max(0, length - 1);
+  return {
+    rule: transposeRule,
+    out: exchange(a, 0, last),
+    inputs: [{ vjp: (g) => exchange(g, 0, last) }],
+  };
+}
+
+const cloneRule = rule("Clone", "a", "g");
+
+/** A copy with memory of its own. */
+export function clone(a: NdArray): Operation {
+  return { rule: cloneRule, out: copyOf(a), inputs: [{ vjp: (g) => g }] };
+}
+
+const copyRule = rule("Copy", "b", "0", "g");
+
+/** `b`, stretched to the shape of `a`, whose own elements do not matter. */
 export function replace(a: NdArray, b: NdArray, target?: NdArray): Operation {
   const shape = broadcastShapes("copy_", a.shape, b.shape);
   const fits = target !== undefined && sameShape(shape, target.shape);
   const out = fits ? target : make(shape, a.storage.dtype);
   copyTo(out, stretch(b, shape));
   return {
-    name: "Copy",
+    rule: copyRule,
     out,
-    backward: [
-      { of: () => make(a.shape, a.storage.dtype) },
-      { of: (g) => sumTo(g, b.shape) },
+    inputs: [
+      { vjp: () => make(a.shape, a.storage.dtype) },
+      { vjp: (g) => sumTo(g, b.shape) },
     ],
   };
 }
 
-/** A copy with memory of its own. Backward: g as it is. */
-export function clone(a: NdArray): Operation {
-  return { name: "Clone", out: copy(a), backward: [{ of: (g) => g }] };
+const fillRule = rule("Fill", "a value", "0");
+
+/** `out`, about to be overwritten: nothing of the old value will be left. */
+export function overwritten(out: NdArray): Operation {
+  return { rule: fillRule, out, inputs: [{ vjp: () => make(out.shape, out.storage.dtype) }] };
 }

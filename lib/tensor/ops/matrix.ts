@@ -1,14 +1,28 @@
-import { reshaped, sumTo } from "../arrays.ts";
-import { product } from "../product.ts";
-import type { Factors } from "../launch.ts";
-import { expand, forEachOffset, make, type NdArray } from "../ndarray.ts";
-import { broadcastShapes, formatShape, type Shape, ShapeError } from "../shape.ts";
-import type { InputGradient, Operation } from "./operation.ts";
+import { reshaped, sumTo } from "../array/arrays.ts";
+import { type Factors, make } from "../array/launch.ts";
+import { expand, flip, forEachOffset, type NdArray } from "../array/ndarray.ts";
+import { product } from "../array/product.ts";
+import { broadcastShapes, formatShape, type Shape, ShapeError } from "../array/shape.ts";
+import { type InputGradient, type Operation, rule } from "../autograd.ts";
+import type { Stretch } from "../shapes/broadcast.ts";
+import type { IsOpenShape } from "../shapes/dimension.ts";
+import type { Agree } from "../shapes/size.ts";
+import type { Misfit, Text } from "../shapes/verdict.ts";
 
-/**
- * The matrix product `c = a b`, `c[i, j] = sum over k of a[i, k] b[k, j]`; [M, K] x [K, N] -> [M,
- * N]. Backward: `dL/da = g bᵀ`, `dL/db = aᵀ g`.
- */
+/** [M, K] x [K, N] -> [M, N] */
+export type MmShape<A extends Shape, B extends Shape> = IsOpenShape<A> extends true
+  ? readonly [number, number]
+  : IsOpenShape<B> extends true ? readonly [number, number]
+  : A extends readonly [infer M extends number, infer K extends number]
+    ? B extends readonly [infer L extends number, infer N extends number]
+      ? Agree<K, L> extends true ? readonly [M, N]
+      : Misfit<`mm: ${Text<A>} x ${Text<B>} do not align (${K} != ${L})`>
+    : Misfit<`mm: ${Text<A>} x ${Text<B>}: both must be matrices`>
+  : Misfit<`mm: ${Text<A>} x ${Text<B>}: both must be matrices`>;
+
+const mmRule = rule("Mm", "a b", "g bᵀ", "aᵀ g");
+
+/** `c[i, j] = sum over k of a[i, k] b[k, j]`; [M, K] x [K, N] -> [M, N] */
 export function mm(a: NdArray, b: NdArray): Operation {
   if (a.shape.length !== 2 || b.shape.length !== 2) {
     throw new ShapeError(
@@ -18,19 +32,48 @@ export function mm(a: NdArray, b: NdArray): Operation {
   }
   align("mm", a, b, a.shape, b.shape);
   return {
-    name: "Mm",
+    rule: mmRule,
     out: multiply(a, b),
-    backward: [
+    inputs: [
       new ProductGradient(b, true), // g bᵀ: [M, N] x [N, K] -> [M, K]
       new ProductGradient(a, false), // aᵀ g: [K, M] x [M, N] -> [K, N]
     ],
   };
 }
 
+/** `matmul`: matrices as `mm`, vectors as rows or columns, leading dimensions broadcast. */
+export type MatmulShape<A extends Shape, B extends Shape> = IsOpenShape<A> extends true ? Shape
+  : IsOpenShape<B> extends true ? Shape
+  : A extends readonly [infer K extends number]
+    ? B extends readonly [infer L extends number]
+      ? Agree<K, L> extends true ? readonly [] : Misfit<MatmulMisfit<A, B>>
+    : B extends
+      readonly [...infer Batch extends number[], infer L extends number, infer N extends number]
+      ? Agree<K, L> extends true ? readonly [...Batch, N] : Misfit<MatmulMisfit<A, B>>
+    : Misfit<MatmulMisfit<A, B>>
+  : A extends
+    readonly [...infer Left extends number[], infer M extends number, infer K extends number]
+    ? B extends readonly [infer L extends number]
+      ? Agree<K, L> extends true ? readonly [...Left, M] : Misfit<MatmulMisfit<A, B>>
+    : B extends
+      readonly [...infer Right extends number[], infer L extends number, infer N extends number]
+      ? Agree<K, L> extends true
+        ? Stretch<Left, Right> extends infer Batch extends Shape ? readonly [...Batch, M, N]
+        : Misfit<MatmulMisfit<A, B>>
+      : Misfit<MatmulMisfit<A, B>>
+    : Misfit<MatmulMisfit<A, B>>
+  : Misfit<MatmulMisfit<A, B>>;
+
+/** What is wrong when inner or leading sizes differ. */
+export type MatmulMisfit<A extends Shape, B extends Shape> = `matmul: ${Text<A>} x ${Text<
+  B
+>} do not align`;
+
+const matmulRule = rule("Matmul", "a b", "g bᵀ", "aᵀ g");
+
 /**
- * The matrix product of vectors, matrices and batches of matrices, as `torch.matmul`: a vector on
- * the left is a row, one on the right a column, and leading dimensions are broadcast; [..., M, K] x
- * [..., K, N] -> [..., M, N].
+ * The same for vectors, matrices and batches of matrices: a vector on the left is a row, one on the
+ * right a column, and leading dimensions are broadcast; [..., M, K] x [..., K, N] -> [..., M, N]
  */
 export function matmul(a: NdArray, b: NdArray): Operation {
   const [m, n] = [a.shape.length, b.shape.length];
@@ -49,39 +92,19 @@ export function matmul(a: NdArray, b: NdArray): Operation {
   if (n > 1) shape.push(right.shape[n - 1]);
   const full = (g: NdArray) => reshaped(g, matrices.shape);
   return {
-    name: "Matmul",
+    rule: matmulRule,
     out: reshaped(matrices, shape),
-    backward: [
+    inputs: [
       {
         reads: [b],
-        of: (g) => reshaped(sumTo(batched(full(g), flip(right)), left.shape), a.shape),
+        vjp: (g) => reshaped(sumTo(batched(full(g), flip(right)), left.shape), a.shape),
       },
       {
         reads: [a],
-        of: (g) => reshaped(sumTo(batched(flip(left), full(g)), right.shape), b.shape),
+        vjp: (g) => reshaped(sumTo(batched(flip(left), full(g)), right.shape), b.shape),
       },
     ],
   };
-}
-
-/** A view with two dimensions exchanged; no number moves. Backward: exchange them again. */
-export function transpose(a: NdArray, d0: number, d1: number): Operation {
-  return {
-    name: "Transpose",
-    out: exchange(a, d0, d1),
-    backward: [{ of: (g) => exchange(g, d0, d1) }],
-  };
-}
-
-function exchange(a: NdArray, d0: number, d1: number): NdArray {
-  const swap = (list: readonly number[]) =>
-    list.map((_, d) => list[d === d0 ? d1 : d === d1 ? d0 : d]);
-  return a.view(swap(a.shape), swap(a.strides));
-}
-
-/** Rows and columns exchanged. */
-function flip(a: NdArray): NdArray {
-  return exchange(a, a.shape.length - 2, a.shape.length - 1);
 }
 
 /**
@@ -97,7 +120,7 @@ function align(operation: string, a: NdArray, b: NdArray, from: Shape, to: Shape
   }
   if (a.storage.dtype !== b.storage.dtype) {
     throw new TypeError(
-      `${operation}: ${a.storage.dtype} x ${b.storage.dtype}: both must have one dtype`,
+      `${operation}: ${a.storage.dtype} x ${b.storage.dtype}: both must have the same dtype`,
     );
   }
 }
@@ -118,7 +141,7 @@ class ProductGradient implements InputGradient {
     return this.#left ? [g, other] : [other, g];
   }
 
-  of(g: NdArray): NdArray {
+  vjp(g: NdArray): NdArray {
     const [a, b] = this.factors(g);
     return multiply(a, b);
   }

@@ -1,77 +1,115 @@
-import { cast, reshaped, scalar } from "../arrays.ts";
-import { map, other, pointwise, reduce } from "../kernels.ts";
-import type { Binary, Fold, Last, Ternary } from "../launch.ts";
-import { expand, forEachOffset, make, type NdArray, values } from "../ndarray.ts";
-import { formatShape, resolveDim, type Shape, ShapeError } from "../shape.ts";
-import type { DType } from "../storage.ts";
-import type { Operation } from "./operation.ts";
+import { describe } from "../arguments.ts";
+import { addTo, cast, reshaped, scalar, total } from "../array/arrays.ts";
+import { type Binary, type Fold, type Last, make, type Ternary } from "../array/launch.ts";
+import { type DType, expand, forEachOffset, type NdArray, values } from "../array/ndarray.ts";
+import { map, pointwise, times } from "../array/pointwise.ts";
+import { other, reduce } from "../array/reduce.ts";
+import { formatShape, resolveDim, type Shape, ShapeError } from "../array/shape.ts";
+import { type Operation, rule } from "../autograd.ts";
+import type {
+  IsOpenShape,
+  Kept,
+  Missing,
+  NoDim,
+  Place,
+  Ranked,
+  Without,
+} from "../shapes/dimension.ts";
+import type { Fit, Join, Misfit } from "../shapes/verdict.ts";
 
-/** Which dimensions a reduction takes away, and whether it leaves them behind with size 1. */
-export interface Over {
-  /** One dimension, several, or all of them when it is missing. */
-  dim?: number | readonly number[];
-  keepdim?: boolean;
-}
+/** A dimension, several, or all of them when it is left out. */
+export type Dim = number | readonly number[] | undefined;
 
-/**
- * The sum over the given dimensions, in float64, rounded once. Backward: every element gets the g
- * of its sum.
- */
-export function sum(a: NdArray, over: Over = {}): Operation {
-  const { kept, result } = shapes("sum", a, over);
+/** A reduction over some dimensions, or all; they go away, or stay as 1 if `K` is true. */
+export type Reduced<Name extends string, S extends Shape, D extends Dim, K extends boolean> =
+  K extends true ? [number] extends [D] ? Shape : Kept<S, D>
+    : Fit<ReduceShape<Name, S, D>>;
+
+/** A reduction over one dimension, several, or all, which go away. */
+export type ReduceShape<Name extends string, S extends Shape, D extends Dim> = [number] extends [D]
+  ? Shape
+  : D extends undefined | readonly [] ? readonly []
+  : IsOpenShape<S> extends true ? Shape
+  : D extends number ? ReduceDims<Name, S, readonly [D]>
+  : D extends readonly number[] ? ReduceDims<Name, S, D>
+  : never;
+
+/** A reduction over a list of dimensions: each exists, and is named once. */
+export type ReduceDims<Name extends string, S extends Shape, D extends readonly number[]> =
+  [number] extends [D[number]] ? Shape
+    : S extends unknown
+      ? [Missing<Ranked<S>, D[number]>] extends [never]
+        ? IsOnce<Ranked<S>, D> extends true ? Without<S, Place<Ranked<S>, D[number]>>
+        : Misfit<`${Name}: dimensions [${Join<D>}] contain a duplicate`>
+      : Misfit<NoDim<Name, S, Missing<Ranked<S>, D[number]>>>
+    : never;
+
+/** Whether no dimension is named twice: those that are left and those that are named make all. */
+export type IsOnce<S extends Shape, D extends readonly number[]> =
+  [...Without<S, Place<S, D[number]>>, ...D]["length"] extends S["length"] ? true : false;
+
+/** Which dimensions a reduction takes away: one, several, or all of them when it is missing. */
+type Over = number | readonly number[] | undefined;
+
+const sumRule = rule("Sum", "the sum of a", "g for every element");
+
+/** The sum over the given dimensions, in float64, rounded once. */
+export function sum(a: NdArray, dim?: Over, keepdim?: boolean): Operation {
+  const { kept, result } = shapes("sum", a, dim, keepdim);
   return {
-    name: "Sum",
-    out: reshaped(totals(a, kept, add, total), result),
-    backward: [{ of: (g) => expand(reshaped(g, kept), a.shape) }],
+    rule: sumRule,
+    out: reshaped(totals(a, kept, addTo, total), result),
+    inputs: [{ vjp: (g) => expand(reshaped(g, kept), a.shape) }],
   };
 }
 
-const add: Fold = (total, x) => total + x;
-const total: Last = (total) => total;
+const meanRule = rule("Mean", "the sum of a / n", "g / n for every element");
+
+/** The mean over the given dimensions: the sum, rounded, divided by their number. */
+export function mean(a: NdArray, dim?: Over, keepdim?: boolean): Operation {
+  const { kept, result, count } = shapes("mean", a, dim, keepdim);
+  const share = (g: NdArray) => map(quotient, g, scalar(count, "float64"));
+  return {
+    rule: meanRule,
+    out: reshaped(totals(a, kept, addTo, average), result),
+    inputs: [{ vjp: (g) => expand(share(reshaped(g, kept)), a.shape) }],
+  };
+}
+
 const average: Last = (total, count, round) => round(total) / count;
 const quotient: Binary = (x, n) => x / n;
 
-/**
- * The mean over the given dimensions: the sum, rounded, divided by their number n. Backward: every
- * element gets g / n. The mean of nothing is NaN.
- */
-export function mean(a: NdArray, over: Over = {}): Operation {
-  const { kept, result, count } = shapes("mean", a, over);
-  const share = (g: NdArray) => map(quotient, g, scalar(count, "float64"));
-  return {
-    name: "Mean",
-    out: reshaped(totals(a, kept, add, average), result),
-    backward: [{ of: (g) => expand(share(reshaped(g, kept)), a.shape) }],
-  };
-}
+const stdRule = rule(
+  "Std",
+  "√(the sum of (a - mean)² / (n - correction))",
+  "g (a - mean) / (y (n - correction)), 0 where y = 0",
+);
 
-/**
- * The standard deviation, `s = sqrt(sum (a - mean)^2 / (n - correction))`.
- * Backward: `dL/da = g (a - mean) / (s (n - correction))`, and 0 where s is 0.
- */
-export function std(a: NdArray, over: Over & { correction: number }): Operation {
-  const { kept, result, count } = shapes("std", a, over);
+/** The standard deviation over the given dimensions. */
+export function std(
+  a: NdArray,
+  dim: Over,
+  keepdim: boolean | undefined,
+  correction: number,
+): Operation {
+  const { kept, result, count } = shapes("std", a, dim, keepdim);
   const { dtype } = a.storage;
-  const freedom = Math.max(0, count - over.correction);
+  const freedom = Math.max(0, count - correction);
   const means = totals(a, kept, runningMean, total, "float64");
   const deviations = make(a.shape, "float64");
-  pointwise(minus, deviations, a, means);
+  pointwise(difference, deviations, a, means);
   const out = make(kept, dtype);
-  pointwise(
-    rootOfRatio,
-    out,
-    totals(deviations, kept, plusSquare, total),
-    scalar(freedom, "float64"),
-  );
+  const squares = totals(deviations, kept, plusSquare, total);
+  pointwise(rootOfRatio, out, squares, scalar(freedom, "float64"));
   return {
-    name: "Std",
+    rule: stdRule,
     out: reshaped(out, result),
-    backward: [{
+    inputs: [{
       reads: [a, out],
-      of: (g) => {
+      vjp: (g) => {
         const ofVariance = map(halfRatio, reshaped(g, kept), out);
         const scaled = map(times, ofVariance, scalar(2 / freedom, dtype));
-        return map(times, map(minus, a, cast(means, dtype)), scaled);
+        return map(times, map(difference, a, cast(means, dtype)), scaled);
       },
     }],
   };
@@ -79,27 +117,28 @@ export function std(a: NdArray, over: Over & { correction: number }): Operation 
 
 // Welford's running mean, which is exact where all elements are equal; a sum / n need not be.
 const runningMean: Fold = (mean, x, n) => mean + (x - mean) / (n + 1);
-const minus: Binary = (x, mean) => x - mean;
-const times: Binary = (x, y) => x * y;
+const difference: Binary = (x, mean) => x - mean;
 const plusSquare: Fold = (total, x) => total + x * x;
 const rootOfRatio: Binary = (total, n) => Math.sqrt(total / n);
 const halfRatio: Binary = (g, s, round) => s === 0 ? 0 : g / round(2 * s);
 
-/**
- * The length `sqrt(sum a^2)` for p = 2, `sum |a|` for p = 1.
- * Backward: `dL/da = g a / norm` (0 where the norm is 0), or `g sign(a)`.
- */
-export function norm(a: NdArray, p: number, over: Over = {}): Operation {
-  if (p !== 1 && p !== 2) throw new RangeError(`norm: p is ${p}; only 1 and 2 are there`);
-  const { kept, result } = shapes("norm", a, over);
+const norm1Rule = rule("Norm", "the sum of |a|", "g sign a");
+const norm2Rule = rule("Norm", "√(the sum of a²)", "g a / y, 0 where y = 0");
+
+/** The norm over the given dimensions, for p = 1 or 2. */
+export function norm(a: NdArray, p: number, dim?: Over, keepdim?: boolean): Operation {
+  if (p !== 1 && p !== 2) {
+    throw new RangeError(`norm: p is ${describe(p)}; only 1 and 2 are supported`);
+  }
+  const { kept, result } = shapes("norm", a, dim, keepdim);
   const out = p === 1 ? totals(a, kept, plusSize, total) : totals(a, kept, plusSquare, root);
   const slope = p === 1 ? towardsSign : towards;
   return {
-    name: "Norm",
+    rule: p === 1 ? norm1Rule : norm2Rule,
     out: reshaped(out, result),
-    backward: [{
+    inputs: [{
       reads: [a, out],
-      of: (g) => {
+      vjp: (g) => {
         const slopes = make(a.shape, a.storage.dtype);
         pointwise(slope, slopes, reshaped(g, kept), a, out);
         return slopes;
@@ -113,10 +152,9 @@ const root: Last = (total) => Math.sqrt(total);
 const towards: Ternary = (g, x, norm, round) => g * (norm === 0 ? 0 : round(x / norm));
 const towardsSign: Ternary = (g, x) => g * (x > 0 ? 1 : x < 0 ? -1 : 0);
 
-/**
- * The largest element of all; NaN if one is. Backward: g is shared equally among those that reach
- * it.
- */
+const maxRule = rule("Max", "the largest a", "g, shared equally by those that are y");
+
+/** The largest element of all; NaN if one is. */
 export function max(a: NdArray): Operation {
   if (a.size === 0) {
     throw new ShapeError(`max: ${formatShape(a.shape)} has no elements, so none is the largest`);
@@ -124,13 +162,13 @@ export function max(a: NdArray): Operation {
   const kept = a.shape.map(() => 1);
   const out = totals(a, kept, larger, total, a.storage.dtype, -Infinity);
   return {
-    name: "Max",
+    rule: maxRule,
     out: reshaped(out, []),
-    backward: [{
+    inputs: [{
       reads: [a, out],
-      of: (g) => {
+      vjp: (g) => {
         const winners = map(reaches, a, out);
-        const share = map(quotient, reshaped(g, kept), totals(winners, kept, add, total));
+        const share = map(quotient, reshaped(g, kept), totals(winners, kept, addTo, total));
         return map(gated, winners, share);
       },
     }],
@@ -141,49 +179,54 @@ const larger: Fold = (best, x) => Math.max(best, x);
 const reaches: Binary = (x, best) => x === best || (x !== x && best !== best) ? 1 : 0;
 const gated: Binary = (wins, g) => wins === 0 ? 0 : g;
 
-/**
- * The largest element along one dimension, and where it was: the first of several. Backward: g goes
- * there.
- */
+const maxAlongRule = rule("Max", "the largest a", "g where a is the first that is y, else 0");
+
+/** The largest elements along one dimension, and where they are: the first of several. */
 export function maxAlong(
   a: NdArray,
   dim: number,
   keepdim: boolean,
 ): Operation & { indices: NdArray } {
-  const ranked = a.shape.length === 0 ? [1] : a.shape;
-  const d = resolveDim("max", dim, ranked);
-  if (ranked[d] === 0) {
+  const { dtype } = a.storage;
+  const source = a.shape.length === 0 ? reshaped(a, [1]) : a;
+  const d = resolveDim("max", dim, source.shape);
+  const size = source.shape[d];
+  if (size === 0) {
     throw new ShapeError(
       `max: dimension ${dim} of ${formatShape(a.shape)} has size 0, so no entry is the largest`,
     );
   }
-  const { kept, result } = shapes("max", a, { dim, keepdim });
-  const [out, indices] = [make(kept, a.storage.dtype), make(kept, a.storage.dtype)];
-  const source = a.shape.length === 0 ? reshaped(a, [1]) : a;
+  const { kept, result } = shapes("max", a, dim, keepdim);
+  const [out, indices] = [make(kept, dtype), make(kept, dtype)];
+  /** The first place along the dimension, for every place of the others. */
+  const starts = (a: NdArray) => a.view(a.shape.map((n, i) => i === d ? 1 : n), a.strides);
   other("max", [a], [out, indices], () => {
-    const [best, where] = [values(out), values(indices)];
-    rows(source, d).forEach((row, i) => {
-      const x = values(row);
+    const [x, best, where] = [source.storage.data, values(out), values(indices)];
+    const step = source.strides[d];
+    forEachOffset(starts(source), (start, i) => {
+      let largest = x[start];
       let at = 0;
-      for (let n = 1; n < x.length; n++) {
-        if (x[n] > x[at] || (Number.isNaN(x[n]) && !Number.isNaN(x[at]))) at = n;
+      for (let n = 1; n < size; n++) {
+        const next = x[start + n * step];
+        if (next > largest || (next !== next && largest === largest)) [largest, at] = [next, n];
       }
-      [best[i], where[i]] = [x[at], at];
+      best[i] = largest;
+      where[i] = at;
     });
   });
   return {
-    name: "Max",
+    rule: maxAlongRule,
     out: reshaped(out, result),
     indices: reshaped(indices, result),
-    backward: [{
-      of: (g) => {
-        const slopes = make(source.shape, a.storage.dtype);
+    inputs: [{
+      vjp: (g) => {
+        const slopes = make(source.shape, dtype);
         other("maxSlope", [g, indices], [slopes], () => {
+          const { data } = slopes.storage;
           const [up, where] = [values(g), values(indices)];
-          slopes.storage.data.fill(0, slopes.offset, slopes.offset + slopes.size);
-          rows(slopes, d).forEach((row, i) => {
-            row.storage.data[row.offset + where[i] * row.strides[0]] = up[i];
-          });
+          data.fill(0, slopes.offset, slopes.offset + slopes.size);
+          const step = slopes.strides[d];
+          forEachOffset(starts(slopes), (start, i) => data[start + where[i] * step] = up[i]);
         });
         return reshaped(slopes, a.shape);
       },
@@ -191,32 +234,22 @@ export function maxAlong(
   };
 }
 
-/** The views along dimension `d`, one for every place of the others. */
-function rows(a: NdArray, d: number): NdArray[] {
-  const views: NdArray[] = [];
-  const others = a.view(a.shape.map((n, i) => i === d ? 1 : n), a.strides);
-  forEachOffset(others, (offset) => {
-    views.push(a.view([a.shape[d]], [a.strides[d]], offset));
-  });
-  return views;
-}
-
 /**
  * The shape with the reduced dimensions as 1, the shape of the result, and how many elements make
  * one of it.
  */
-function shapes(operation: string, a: NdArray, { dim, keepdim = false }: Over) {
+function shapes(operation: string, a: NdArray, dim: Over, keepdim = false) {
   if (dim === undefined && !keepdim) {
     return { kept: a.shape.map(() => 1), result: [], count: a.size };
   }
   const all = a.shape.map((_, d) => d);
-  const given = dim === undefined ? [] : typeof dim === "number" ? [dim] : dim;
+  const given: readonly number[] = dim === undefined ? [] : Array.isArray(dim) ? dim : [dim];
   // As in PyTorch, no dimension means all, and a single number has a dimension 0 for this purpose.
   const list = given.length === 0 ? all : given;
   const ranked = a.shape.length === 0 ? [1] : a.shape;
   const dims = new Set(list.map((d) => resolveDim(operation, d, ranked)));
   if (dims.size < list.length) {
-    throw new ShapeError(`${operation}: dimensions [${list.join(", ")}] name one of them twice`);
+    throw new ShapeError(`${operation}: dimensions [${list.join(", ")}] contain a duplicate`);
   }
   const kept = a.shape.map((n, d) => dims.has(d) ? 1 : n);
   const result = keepdim ? kept : a.shape.filter((_, d) => !dims.has(d));

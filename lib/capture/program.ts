@@ -1,0 +1,179 @@
+import {
+  clone,
+  contiguous,
+  type Launch,
+  make,
+  type NdArray,
+  type Numbers,
+  sameShape,
+  type Storage,
+} from "../tensor/internals.ts";
+import { generate } from "./generate.ts";
+import { buildInPlace } from "./in_place.ts";
+import { initialise, wholeOf } from "./initialise.ts";
+import { printLoop } from "./loop.ts";
+import { Memory } from "./memory.ts";
+import { plan } from "./plan.ts";
+import { stage } from "./stage.ts";
+import { writesOf } from "./work.ts";
+
+/** What a program is made of. */
+export interface Recording {
+  /** Every pass over memory, in order. */
+  readonly launches: readonly Launch[];
+  /** The memory that was allocated meanwhile. */
+  readonly allocated: ReadonlySet<Storage>;
+  /** The arguments, each with memory of its own. */
+  readonly inputs: readonly NdArray[];
+  /** Arrays in its memory whose numbers are wanted at the end, in new memory. */
+  readonly outputs: readonly NdArray[];
+  /** Other arrays whose numbers are to last until then. */
+  readonly kept: readonly NdArray[];
+}
+
+/** Memory for outputs. */
+export interface Outputs {
+  /** All of the memory, in pieces. */
+  readonly pieces: readonly NdArray[];
+  /** The outputs, which are pieces or parts of them. */
+  readonly arrays: readonly NdArray[];
+}
+
+/** A recording, compiled. */
+export interface Program {
+  /** As JavaScript to be read. */
+  readonly source: string;
+  /** New memory for the outputs. */
+  allocate(): Outputs;
+  /** Runs on other arguments, and writes the outputs there. */
+  run(args: readonly NdArray[], outputs: Outputs): void;
+  /**
+   * Runs once for every entry of `rows` along dimension 0, from `carry` on, each time with the first
+   * of `pair` as the next carry; gives the last carry, all of the second, stacked, and the outputs.
+   * Null where that cannot be done.
+   */
+  scan(
+    carry: NdArray,
+    rows: readonly NdArray[],
+    pair: readonly [NdArray, NdArray],
+  ): { carry: NdArray; ys: NdArray; outputs: readonly NdArray[] } | null;
+}
+
+type Compiled = (...args: unknown[]) => unknown;
+
+/**
+ * Plans, prints and compiles what was recorded.
+ *
+ * @throws EvalError where the host forbids code that is made at run time
+ */
+export function compile({ launches, allocated, inputs, outputs, kept }: Recording): Program {
+  const given = inputs.map(storageOf);
+  const movable = withoutHomes([...allocated, ...given], launches);
+  const staged = stage(launches, movable);
+  const zeroed = new Set([...allocated, ...movable]);
+  for (const storage of given) zeroed.delete(storage);
+  const wanted = [...outputs, ...kept].map(storageOf);
+  const work = buildInPlace(staged ?? launches, movable, new Set([...given, ...wanted]));
+  const ready = initialise(work, zeroed, staged === null);
+  const layout = plan(ready, movable, given, wanted);
+  const memory = new Memory(layout, staged !== null);
+  const source = generate(layout.work, memory);
+  const step = compileText(source);
+  const others = launches.flatMap((launch) => launch.kind === "other" ? [launch.run] : []);
+  const written = new Set(launches.flatMap(writesOf).map(storageOf));
+  const outside = [...written].filter((storage) => !allocated.has(storage));
+
+  // Outputs that share memory share it again.
+  const isAlone = new Set(outputs.map(storageOf)).size === outputs.length;
+  const pieces = isAlone ? outputs : [...new Set(outputs.map(storageOf))].map(wholeOf);
+  const allocate = (): Outputs => {
+    const made = pieces.map(({ shape, storage }) => make(shape, storage.dtype));
+    if (isAlone) return { pieces: made, arrays: made };
+    const arrays = outputs.map(({ storage, shape, strides, offset }) => {
+      const piece = made[pieces.findIndex((piece) => piece.storage === storage)];
+      return piece.view(shape, strides, piece.offset + offset - storage.start);
+    });
+    return { pieces: made, arrays };
+  };
+  let buffers: unknown[];
+  let enter: ((from: Numbers, offset: number) => void)[];
+  let leave: ((to: Numbers, offset: number) => void)[];
+  let loop: Compiled | null | undefined;
+  /** Finds the memory of the program, which that of the kernels may have replaced. */
+  const find = () => {
+    buffers = [...memory.parameters(), others];
+    enter = inputs.map((a) => memory.writer(a));
+    leave = pieces.map((a) => memory.reader(a));
+    loop = undefined;
+  };
+  find();
+  const finish = ({ pieces }: Outputs) => {
+    for (let i = 0; i < outside.length; i++) outside[i].version++;
+    for (let i = 0; i < pieces.length; i++) leave[i](pieces[i].storage.data, pieces[i].offset);
+  };
+  const loopOf = (next: NdArray, y: NdArray) => {
+    const [carry, ...rows] = inputs;
+    const fits = sameShape(next.shape, carry.shape) && next.storage.dtype === carry.storage.dtype;
+    const text = fits ? printLoop(source, memory, { carry, rows, next, y }) : null;
+    return text === null ? null : compileText(text);
+  };
+  return {
+    source,
+    allocate,
+    run(args, outs) {
+      if (memory.moved()) find();
+      for (let i = 0; i < args.length; i++) {
+        const from = contiguous(args[i]);
+        enter[i](from.storage.data, from.offset);
+      }
+      step.apply(null, buffers);
+      finish(outs);
+    },
+    scan(carry, rows, [next, y]) {
+      if (memory.moved()) find();
+      loop ??= loopOf(next, y);
+      if (loop === null) return null;
+      const kept = clone(carry);
+      const length = rows[0].shape[0];
+      const ys = make([length, ...y.shape], y.storage.dtype);
+      const values = buffers.concat(length);
+      const add = ({ storage, offset }: NdArray) => values.push(storage.data, offset);
+      add(kept);
+      for (const row of rows) add(contiguous(row));
+      add(ys);
+      loop.apply(null, values);
+      const outs = allocate();
+      finish(outs);
+      return { carry: kept, ys, outputs: outs.arrays };
+    },
+  };
+}
+
+/** Other computations hold on to their arrays, so the memory of these stays where it is. */
+function withoutHomes(own: readonly Storage[], launches: readonly Launch[]): Set<Storage> {
+  const movable = new Set(own);
+  for (const launch of launches) {
+    if (launch.kind !== "other") continue;
+    for (const { storage } of [...launch.reads, ...launch.writes]) movable.delete(storage);
+  }
+  return movable;
+}
+
+function storageOf({ storage }: { storage: Storage }): Storage {
+  return storage;
+}
+
+const compiled = new Map<string, Compiled>();
+
+/**
+ * The function that `text` returns. Text of one form is compiled once, and stays warm from run to
+ * run.
+ */
+function compileText(text: string): Compiled {
+  const known = compiled.get(text);
+  if (known !== undefined) return known;
+  const made = new Function(text)() as Compiled;
+  if (compiled.size >= 64) compiled.delete(compiled.keys().next().value!);
+  compiled.set(text, made);
+  return made;
+}

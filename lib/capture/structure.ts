@@ -1,0 +1,153 @@
+import { describe, formatShape, isPlain, sameShape } from "../tensor/internals.ts";
+import { Tensor } from "../tensor/mod.ts";
+import { CaptureError } from "./errors.ts";
+
+/*
+ * Arguments and results are tensors, or arrays and plain objects of tensors, which are taken apart
+ * and put together again around other tensors. What else is among the arguments stays as it is.
+ */
+
+/** Deeper values are taken for those that contain themselves. */
+const maxDepth = 100;
+
+/** The same value around other tensors. */
+export function rebuild<R>(value: R, tensor: (t: Tensor) => unknown, depth = 0): R {
+  if (value instanceof Tensor) return tensor(value) as R;
+  if (!isContainer(value)) return value;
+  return rebuildParts(value, (part) => rebuild(part, tensor, depth + 1), depth);
+}
+
+function rebuildParts<R>(value: R, rebuild: (part: unknown) => unknown, depth: number): R {
+  if (depth === maxDepth) throw new CaptureError("capture: a value is nested too deep");
+  if (Array.isArray(value)) return value.map(rebuild) as R;
+  const made = Object.create(Object.getPrototypeOf(value));
+  for (const [key, part] of Object.entries(value as object)) made[key] = rebuild(part);
+  return made;
+}
+
+/** The arguments around other tensors, in order. */
+export function placeTensors<A extends readonly unknown[]>(
+  args: A,
+  tensors: readonly Tensor[],
+): A {
+  if (areTensors(args)) return tensors as readonly unknown[] as A;
+  let n = 0;
+  return rebuild(args, () => tensors[n++]);
+}
+
+/** Refuses a function that changes the arrays and objects among its arguments. */
+export function requireUnchanged(
+  placed: readonly unknown[],
+  args: readonly unknown[],
+  tensors: readonly Tensor[],
+): void {
+  if (areTensors(args)) return;
+  const again = placeTensors(args, tensors);
+  placed.forEach((arg, i) => {
+    if (isSame(arg, again[i])) return;
+    throw new CaptureError(
+      `capture: the function changes argument ${i}, an array or object, which its caller would ` +
+        `not see; return the new value instead`,
+    );
+  });
+}
+
+function areTensors(args: readonly unknown[]): args is readonly Tensor[] {
+  for (let i = 0; i < args.length; i++) if (!(args[i] instanceof Tensor)) return false;
+  return true;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  if (!isContainer(a) || !isContainer(b)) return Object.is(a, b);
+  const keys = Object.keys(a);
+  return keys.join() === Object.keys(b).join() && keys.every((key) => isSame(a[key], b[key]));
+}
+
+/** All tensors in a value, depth first. */
+export function tensorsIn(value: unknown): Tensor[] {
+  if (value instanceof Tensor) return [value];
+  if (Array.isArray(value) && areTensors(value)) return value as Tensor[];
+  const list: Tensor[] = [];
+  rebuild(value, (t) => list.push(t));
+  return list;
+}
+
+function isContainer(value: unknown): value is Record<string, unknown> {
+  return Array.isArray(value) || isPlain(value);
+}
+
+/** The same result around other tensors. Refuses one that repeated calls could not give. */
+export function rebuildResult<R>(result: R, tensor: (t: Tensor) => Tensor, depth = 0): R {
+  if (result instanceof Tensor) return tensor(result) as R;
+  if ((typeof result !== "object" && typeof result !== "function") || result === null) {
+    return result;
+  }
+  if (!isContainer(result)) {
+    const fix = result instanceof Promise
+      ? "await outside of it"
+      : "return tensors, or arrays and plain objects of tensors";
+    throw new CaptureError(`capture: the function returns ${describe(result)}; ${fix}`);
+  }
+  return rebuildParts(result, (part) => rebuildResult(part, tensor, depth + 1), depth);
+}
+
+/**
+ * Refuses an argument that is not like the one that the function was captured with: tensors of the
+ * same shape and dtype, everything else the same.
+ */
+export function requireAlike(was: unknown, is: unknown, name: string): void {
+  if (is instanceof Tensor) requireNoGradient(is, name);
+  if (was instanceof Tensor && is instanceof Tensor) {
+    if (was.dtype === is.dtype && sameShape(was.shape, is.shape)) return;
+    throw otherTensor(was, is, is.shape, name);
+  }
+  if (isContainer(was) && isContainer(is)) {
+    const [before, now] = [Object.keys(was), Object.keys(is)];
+    if (Array.isArray(was) !== Array.isArray(is) || before.join() !== now.join()) {
+      throw new CaptureError(
+        `capture: ${name} has the entries ${now.join(", ") || "of none"}, and had ` +
+          `${before.join(", ") || "none"}; capture one function for each form`,
+      );
+    }
+    for (const key of now) {
+      requireAlike(was[key], is[key], Array.isArray(is) ? `${name}[${key}]` : `${name}.${key}`);
+    }
+  } else if (!Object.is(was, is)) {
+    throw new CaptureError(
+      `capture: ${name} is ${describe(is)}, and was ${describe(was)}; a number is built in, ` +
+        `so pass what changes as a tensor`,
+    );
+  }
+}
+
+/** The same for one entry of a sequence along dimension 0. */
+export function requireAlikeEntry(was: unknown, is: Tensor, name: string): void {
+  requireNoGradient(is, name);
+  if (!(was instanceof Tensor)) return requireAlike(was, is, name);
+  const { shape } = is;
+  let isAlike = was.dtype === is.dtype && was.shape.length === shape.length - 1;
+  for (let d = 1; d < shape.length; d++) isAlike &&= shape[d] === was.shape[d - 1];
+  if (!isAlike) throw otherTensor(was, is, shape.slice(1), name);
+}
+
+/** Refuses a tensor through which a gradient would have to leave the captured function. */
+function requireNoGradient(t: Tensor, name: string): void {
+  if (!t.requiresGrad) return;
+  throw new CaptureError(
+    `capture: ${name} requires a gradient, which would have to flow out of the captured ` +
+      `function; detach() it, or use the tensor from outside`,
+  );
+}
+
+function otherTensor(was: Tensor, is: Tensor, shape: readonly number[], name: string): Error {
+  return new CaptureError(
+    `capture: ${name} is ${is.dtype} ${formatShape(shape)}, and was ` +
+      `${was.dtype} ${formatShape(was.shape)}; capture one function for each shape`,
+  );
+}
+
+/** Refuses a call with another number of arguments. */
+export function requireCount(was: number, is: number): void {
+  if (was === is) return;
+  throw new CaptureError(`capture: called with ${is} arguments, captured with ${was}`);
+}

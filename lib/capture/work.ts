@@ -1,0 +1,60 @@
+import type { Launch, NdArray } from "../tensor/internals.ts";
+/**
+ * What a program does, one thing after the other: the launches of the recording, and what stands in
+ * for those that the kernels of `wasm/` take over.
+ */
+export type Work =
+  | Launch
+  /** A matrix product. With `packed`, b lies in the order that `pack` makes. */
+  | { kind: "multiply"; out: NdArray; a: NdArray; b: NdArray; packed: boolean }
+  /** Prepares b, [K, N], for several products. */
+  | { kind: "pack"; out: NdArray; b: NdArray };
+
+/** The arrays that are read. */
+export function readsOf(work: Work): readonly NdArray[] {
+  switch (work.kind) {
+    case "pointwise":
+      return work.inputs;
+    case "reduce":
+      return [work.a];
+    case "product":
+      return work.factors.flat();
+    case "other":
+      return work.reads;
+    case "multiply":
+      return [work.a, work.b];
+    case "pack":
+      return [work.b];
+    default:
+      return [];
+  }
+}
+
+/** The arrays that are written. */
+export function writesOf(work: Work): readonly NdArray[] {
+  return work.kind === "other" ? work.writes : [work.out];
+}
+
+/** The same with other arrays. */
+export function mapArrays(work: Work, map: (a: NdArray) => NdArray): Work {
+  switch (work.kind) {
+    case "pointwise":
+      return { ...work, out: map(work.out), inputs: work.inputs.map(map) };
+    case "reduce":
+      return { ...work, out: map(work.out), a: map(work.a) };
+    case "product":
+      return {
+        ...work,
+        out: map(work.out),
+        factors: work.factors.map(([a, b]) => [map(a), map(b)]),
+      };
+    case "multiply":
+      return { ...work, out: map(work.out), a: map(work.a), b: map(work.b) };
+    case "pack":
+      return { ...work, out: map(work.out), b: map(work.b) };
+    case "other":
+      return work;
+    default:
+      return { ...work, out: map(work.out) };
+  }
+}

@@ -1,0 +1,106 @@
+import { allocate, type DType, NdArray, type Numbers, type Storage } from "./ndarray.ts";
+import { type Shape, sizeOf, stridesOf } from "./shape.ts";
+
+/*
+ * What is done to the memory of arrays: it is allocated, and kernels (loops) pass over it. A
+ * recorder is told of both, so that the passes can be repeated later. That is how `capture` works.
+ */
+
+/*
+ * Functions of the elements at one place of one, two or three arrays. They may use their arguments
+ * and `Math`, and nothing else, so that their source text means the same wherever it is printed.
+ * What is computed as a value of its own on the way is rounded to the dtype of the result by
+ * `round`; `fma(a, b, c)` is `a b + c`, rounded once. The result is rounded when it is stored.
+ */
+
+/** Rounds to the dtype of a result. */
+export type Round = (x: number) => number;
+/** A fused multiply-add. */
+export type Fma = (a: number, b: number, c: number) => number;
+
+/** A function of one element. */
+export type Unary = (x: number, round: Round, fma: Fma) => number;
+/** A function of two. */
+export type Binary = (x: number, y: number, round: Round, fma: Fma) => number;
+/** A function of three. */
+export type Ternary = (x: number, y: number, z: number, round: Round, fma: Fma) => number;
+/** Any of them. */
+export type Elementwise = (Unary | Binary | Ternary) & { loop?: Loop };
+
+/**
+ * `to[o + n] = f(x[i + n p], y[j + n q], z[k + n r])` for n from 0 to `size`, with as many inputs as
+ * the function has. A step is 1, or 0 for an input of one element.
+ */
+export type Loop = (
+  round: Round,
+  fma: Fma,
+  size: number,
+  to: Numbers,
+  o: number,
+  x: Numbers,
+  i: number,
+  p: number,
+  y?: Numbers,
+  j?: number,
+  q?: number,
+  z?: Numbers,
+  k?: number,
+  r?: number,
+) => void;
+
+/** Takes the n-th element (counted from 0) into a total. */
+export type Fold = (total: number, x: number, n: number) => number;
+
+/** Makes the result of a total of `count` elements. */
+export type Last = (total: number, count: number, round: Round) => number;
+
+/** Two matrices to be multiplied: [M, K] x [K, N]. */
+export type Factors = readonly [a: NdArray, b: NdArray];
+
+/** One pass of a kernel, with all that is needed to repeat it. */
+export type Launch =
+  | { kind: "pointwise"; out: NdArray; f: Elementwise; inputs: readonly NdArray[] }
+  | { kind: "fill"; out: NdArray; value: number }
+  | { kind: "constant"; out: NdArray; values: readonly number[] }
+  | { kind: "reduce"; out: NdArray; a: NdArray; start: number; fold: Fold; last: Last }
+  | { kind: "product"; out: NdArray; factors: readonly Factors[] }
+  | {
+    kind: "other";
+    name: string;
+    reads: readonly NdArray[];
+    writes: readonly NdArray[];
+    run(): void;
+  };
+
+/** Records what happens to the memory of tensors. */
+export interface Recorder {
+  /** A kernel is about to run. */
+  launched(launch: Launch): void;
+  /** New memory was allocated. */
+  allocated(storage: Storage): void;
+}
+
+/** The current recorder; {@linkcode setRecorder} changes it. */
+export let recorder: Recorder | null = null;
+
+/** Installs a recorder, or none; returns the one before. */
+export function setRecorder(next: Recorder | null): Recorder | null {
+  const before = recorder;
+  recorder = next;
+  return before;
+}
+
+/** A new row-major array of zeros. */
+export function make(shape: Shape, dtype: DType): NdArray {
+  const storage = allocate(sizeOf(shape), dtype);
+  recorder?.allocated(storage);
+  return new NdArray(storage, shape, stridesOf(shape), storage.start);
+}
+
+/** A new row-major array of zeros with the shape of `a`. */
+export function makeLike(a: NdArray, dtype: DType = a.storage.dtype): NdArray {
+  if (!a.contiguous) return make(a.shape, dtype);
+  const storage = allocate(a.size, dtype);
+  recorder?.allocated(storage);
+  return new NdArray(storage, a.shape, a.strides, storage.start);
+}

@@ -1,0 +1,74 @@
+import { assign, clone, contiguous, sumTo } from "../array/arrays.ts";
+import type { NdArray } from "../array/ndarray.ts";
+import { AutogradError, type InputGradient, type Operation, rule } from "../autograd.ts";
+
+/*
+ * A view shares memory with its base, so a change in place of one is a change of both, and of all
+ * other views. As in PyTorch it becomes a step in the history of the base, and a view whose base
+ * has moved on takes its place in the graph from there: as the part of the base that it is. Both
+ * steps follow from where the view lies in the base's memory, whatever views of views it came from.
+ */
+
+const asStridedRule = rule("AsStrided", "part of a", "g in its place, 0 around it");
+
+/** The view as a part of its base. */
+export function asStrided(view: NdArray): Operation {
+  // An expanded view has several elements in one place, which gets the sum of their gradients.
+  const shape = view.shape.map((n, d) => view.strides[d] === 0 ? Math.min(n, 1) : n);
+  const gradient = {
+    vjp: (g: NdArray) => sumTo(g, shape),
+    part: (whole: NdArray) => partOf(whole, view.view(shape, view.strides)),
+  };
+  return { rule: asStridedRule, out: view, inputs: [gradient] };
+}
+
+/**
+ * A view that was made inside `noGrad`, when its base has moved on. As in PyTorch it is not known
+ * whether it was meant to be cut off, so no gradient flows back.
+ */
+export function ambiguous(view: NdArray): Operation {
+  const vjp = () => {
+    throw madeInNoGrad("backward");
+  };
+  return { rule: asStridedRule, out: view, inputs: [{ vjp }] };
+}
+
+/** Why a view that was made inside `noGrad` has no part in a change that is recorded. */
+export function madeInNoGrad(name: string): AutogradError {
+  return new AutogradError(
+    `${name}: a view that was made inside noGrad shares its memory with what was changed in place ` +
+      `outside; make the view outside too, or detach() it`,
+  );
+}
+
+const copySlicesRule = rule("CopySlices", "a, with a part of it changed", "g around the part");
+
+/**
+ * An operation in place on a view, as one on its base. Backward: inside the view as the operation
+ * says, g as it is around it; the other operands get theirs from inside.
+ */
+export function copySlices(base: NdArray, operation: Operation): Operation {
+  const { out: view, inputs: [own, ...others] } = operation;
+  const ofBase = (g: NdArray) => {
+    const out = clone(g);
+    const inside = partOf(out, view);
+    assign(inside, own.vjp(inside));
+    return out;
+  };
+  return {
+    rule: copySlicesRule,
+    out: base,
+    inputs: [
+      { reads: own.reads, vjp: ofBase },
+      ...others.map(({ reads, vjp }): InputGradient => ({
+        reads,
+        vjp: (g) => vjp(partOf(contiguous(g), view)),
+      })),
+    ],
+  };
+}
+
+/** The elements of `whole`, a row-major array like the base, at the places that the view has. */
+function partOf(whole: NdArray, view: NdArray): NdArray {
+  return whole.view(view.shape, view.strides, whole.offset + view.offset - view.storage.start);
+}

@@ -1,0 +1,69 @@
+import type { KernelKind, Kernels } from "./interface.ts";
+import { createMemory, fastestKind, loadKernels } from "./kernels.ts";
+
+/**
+ * Kernels with the memory that they work on. It is shared by all who compute: each puts its numbers
+ * in, and takes the results out before anyone else has a turn. Nothing lasts here.
+ */
+export interface Workspace {
+  readonly kernels: Kernels;
+  /** The memory: number i has the address 4 i. */
+  readonly floats: Float32Array;
+  /** The address of the scratch memory that products need, behind everything else. */
+  readonly scratch: number;
+}
+
+/** So that a few small products do not each ask for a little more. */
+const leastBytes = 2 ** 20;
+
+let current: Workspace | null = null;
+let room = 0;
+let chosen: KernelKind | null = null;
+
+/**
+ * The workspace, with room for at least `size` numbers. It is made when it is first needed, and
+ * made anew when it is too small: a memory that grows takes all views of it away.
+ *
+ * @throws {RangeError} if there is not so much memory
+ */
+export function workspace(size: number): Workspace {
+  if (current === null || size > room) current = make(size);
+  return current;
+}
+
+function make(size: number): Workspace {
+  const kind = chosen ?? fastestKind();
+  const wanted = Math.max(4 * size, Math.min(8 * room, 2 ** 28), leastBytes);
+  const scratch = Math.ceil(wanted / 16) * 16;
+  try {
+    const memory = createMemory(scratch + scratchBytes(kind));
+    const kernels = loadKernels(memory, kind);
+    room = scratch / 4;
+    return { kernels, floats: new Float32Array(memory.buffer), scratch };
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new RangeError(
+      `a computation with ${size} float32 numbers (${(4e-9 * size).toFixed(1)} GB) does not fit ` +
+        `into memory; use smaller sizes`,
+      { cause },
+    );
+  }
+}
+
+/** Uses kernels of this kind from now on, or, given null, the fastest that the engine has. */
+export function useKernels(kind: KernelKind | null): void {
+  chosen = kind;
+  current = null;
+  room = 0;
+}
+
+const known = new Map<KernelKind, number>();
+
+function scratchBytes(kind: KernelKind): number {
+  let bytes = known.get(kind);
+  if (bytes === undefined) {
+    bytes = loadKernels(createMemory(0), kind).scratchBytes;
+    known.set(kind, bytes);
+  }
+  return bytes;
+}
