@@ -1,6 +1,5 @@
-import type * as t from "@babel/types";
 import { asEvaluated } from "./parse.ts";
-import { parse } from "./syntax.ts";
+import { type Node, parse } from "./syntax.ts";
 
 /**
  * Whether two texts are the same cell in two layouts: they may differ in spaces, comments, quotes,
@@ -18,7 +17,9 @@ import { parse } from "./syntax.ts";
  */
 export function isSameCell(one: string, other: string): boolean {
   try {
-    const [shape, ...shapes] = [one, other].map(shapeOf);
+    const [shape, ...shapes] = [one, other].map((cell) =>
+      JSON.stringify(simplify(parse(asEvaluated(cell)) as Node))
+    );
     return shapes[0] === shape;
   } catch {
     // One of them is no cell.
@@ -26,33 +27,28 @@ export function isSameCell(one: string, other: string): boolean {
   }
 }
 
-/** The tree as text, without what has no meaning by itself. */
-function shapeOf(cell: string): string {
-  return JSON.stringify(parse(asEvaluated(cell)), (key, value) => {
-    // Where it stands, and how it is written.
-    if (/^(start|end|loc|extra)$/.test(key)) return undefined;
-    if (typeof value === "bigint") return `${value}n`;
-    if (!Array.isArray(value)) return withoutBrackets(value);
-    const items = value.filter((item) => item?.type !== "EmptyStatement");
-    // The order of imported names has no meaning.
-    return key === "specifiers"
-      ? items.sort((a, b) => a.local.name < b.local.name ? -1 : 1)
-      : items;
-  });
-}
+/** Where something is, and how it is written. */
+const LAYOUT = ["start", "end", "loc", "extra"];
 
-/** A node without the brackets around it, if these have no meaning. */
-function withoutBrackets(node: t.Node | null): t.Node | null {
-  switch (node?.type) {
-    case "ParenthesizedExpression":
-      return withoutBrackets(node.expression);
-    case "TSParenthesizedType":
-      return withoutBrackets(node.typeAnnotation);
-    case "BlockStatement": {
-      const [only, ...others] = [...node.directives, ...node.body];
-      const isAlone = others.length === 0 && only?.type.endsWith("Statement");
-      return isAlone ? withoutBrackets(only) : node;
-    }
+/** A part of the tree without what has no meaning. */
+function simplify(part: unknown): unknown {
+  if (Array.isArray(part)) {
+    return part.filter((entry) => entry?.type !== "EmptyStatement").map(simplify);
   }
-  return node;
+  if (Object(part) !== part) return part;
+  const node = part as Node;
+  if (node.type === "ParenthesizedExpression") return simplify(node.expression);
+  if (node.type === "TSParenthesizedType") return simplify(node.typeAnnotation);
+  if (node.type === "BlockStatement" && node.body.length === 1 && node.directives.length === 0) {
+    const [statement] = node.body;
+    if (!/Declaration$/.test(statement.type)) return simplify(statement);
+  }
+  const entries = Object.entries(node).filter(([key]) => !LAYOUT.includes(key))
+    .map(([key, value]) => [key, simplify(value)] as const);
+  const simple = Object.fromEntries(entries);
+  // The order of imported names has no meaning.
+  if (node.type === "ImportDeclaration") {
+    simple.specifiers = node.specifiers.map((name) => JSON.stringify(simplify(name))).sort();
+  }
+  return simple;
 }

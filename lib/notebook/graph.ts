@@ -1,4 +1,4 @@
-import { graphDiagram } from "../plots/mod.ts";
+import { graphDiagram } from "../plots/graph.ts";
 import { computationGraph, type Tensor } from "../tensor/mod.ts";
 
 /** How to draw a graph. */

@@ -17,8 +17,7 @@ export interface GraphDiagramNode {
   readonly inputs: readonly number[];
 }
 
-/** What {@linkcode graphDiagram} draws. */
-export interface GraphDiagramOptions {
+interface GraphDiagramOptions {
   /** The document that makes the elements; `unroll/notebook` has one. */
   document?: Document;
   /** The steps in the order they were done. The last one is the result. */
@@ -37,28 +36,22 @@ const mostDescribed = 16;
  * from every input. A short graph reads from left to right, a longer one from top to bottom.
  * Leaves, where `backward` collects the gradients, are tinted.
  *
- * @throws {TypeError} If the nodes are no computation graph: the message names the node.
  * @throws {RangeError} If there are more than 60 nodes, or `width` is less than 320.
- *
- * @example
- * ```ts
- * import { computationGraph, tensor } from "unroll";
- * import { graphDiagram } from "unroll/notebook";
- *
- * const w = tensor([1, 2], { requiresGrad: true });
- * const { nodes } = computationGraph(w.pow(2).sum(), { w });
- * graphDiagram({ nodes }); // w [2] -> Pow [2] -> Sum []
- * ```
  */
 export function graphDiagram(options: GraphDiagramOptions): SVGSVGElement {
-  const document = documentFor(options.document, "graphDiagram");
+  const document = documentFor(options.document, "graph");
   const { nodes, width = 640 } = options;
   if (!Number.isFinite(width) || width < narrowest) {
     throw new RangeError(
-      `graphDiagram: width must be a number of at least ${narrowest}, but is ${shown(width)}`,
+      `graph: width must be a number of at least ${narrowest}, but is ${shown(width)}`,
     );
   }
-  requireGraph(nodes);
+  if (nodes.length > mostNodes) {
+    throw new RangeError(
+      `graph: ${nodes.length} nodes are more than one picture can show (${mostNodes}). ` +
+        `Draw the graph of an earlier tensor, or of fewer steps`,
+    );
+  }
   const texts = nodes.map(({ label, leaf, shape }) => ({ label, leaf, shape: brackets(shape) }));
   const layout = layOutGraph(nodes, texts.map(boxWidth), width);
   const height = layout.height + legendHeight;
@@ -75,54 +68,6 @@ export function graphDiagram(options: GraphDiagramOptions): SVGSVGElement {
     ...layout.boxes.map((rect, i) => box(make, rect, texts[i])),
     ...graphLegend(make, layout.height, layout.width),
   ]) as SVGSVGElement;
-}
-
-function requireGraph(nodes: readonly GraphDiagramNode[]): void {
-  if (!Array.isArray(nodes) || nodes.length === 0) {
-    throw new TypeError(
-      `graphDiagram: nodes must be the list that computationGraph gives, but is ${shown(nodes)}`,
-    );
-  }
-  if (nodes.length > mostNodes) {
-    throw new RangeError(
-      `graphDiagram: ${nodes.length} nodes are more than one picture can show (${mostNodes}). ` +
-        `Draw the graph of an earlier tensor, or of fewer steps`,
-    );
-  }
-  nodes.forEach((node, i) => requireNode(node, i));
-  const used = new Set(nodes.flatMap(({ inputs }) => inputs));
-  const idle = nodes.slice(0, -1).findIndex((_, i) => !used.has(i));
-  if (idle >= 0) {
-    throw new TypeError(
-      `graphDiagram: no node uses nodes[${idle}] (${nodes[idle].label}), and only the last one ` +
-        `may be the result: leave it out`,
-    );
-  }
-}
-
-function requireNode(node: GraphDiagramNode, i: number): void {
-  const name = `graphDiagram: nodes[${i}]`;
-  if (typeof node !== "object" || node === null) {
-    throw new TypeError(`${name} must be a node, but is ${shown(node)}`);
-  }
-  const { id, label, leaf, shape, inputs } = node;
-  const require = (holds: boolean, part: string, what: string, value: unknown) => {
-    if (!holds) throw new TypeError(`${name}.${part} must be ${what}, but is ${shown(value)}`);
-  };
-  require(id === i, "id", `${i}, its place in the list`, id);
-  require(typeof label === "string" && label !== "", "label", "a name", label);
-  require(typeof leaf === "boolean", "leaf", "true or false", leaf);
-  require(Array.isArray(shape), "shape", "an array of sizes", shape);
-  const isSize = (size: number) => Number.isInteger(size) && size >= 0;
-  shape.forEach((size, dim) => require(isSize(size), `shape[${dim}]`, "a whole number", size));
-  require(Array.isArray(inputs), "inputs", "an array of earlier nodes", inputs);
-  inputs.forEach((input, k) =>
-    require(isSize(input) && input < i, `inputs[${k}]`, `a node before ${i}`, input)
-  );
-  if (leaf !== (inputs.length === 0)) {
-    const why = leaf ? "is a leaf, so it cannot have" : "is no leaf, so it must have";
-    throw new TypeError(`${name} (${label}) ${why} inputs; it has ${inputs.length}`);
-  }
 }
 
 function brackets(shape: readonly number[]): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { AutogradError, tensor } from "unroll";
-import { toBundle } from "../../lib/notebook/format.ts";
+import { toBundle } from "./bundle.ts";
 import { graph } from "../../lib/notebook/graph.ts";
 import { document, parseHtml } from "../plots/document.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { finish, graphDiagram, type GraphDiagramNode } from "../../lib/plots/mod.ts";
+import { graphDiagram, type GraphDiagramNode } from "../../lib/plots/graph.ts";
+import { finish } from "../../lib/plots/mod.ts";
 import { document, parseXml } from "./document.ts";
 import { trainingSteps } from "./samples.ts";
 
@@ -229,29 +230,6 @@ Deno.test("the picture describes itself: each step of a short graph, numbers of 
   );
   assert.equal(alt([node(0, "w")]), "Computation graph from w [2] to w [2].");
   assert.match(alt(trainingSteps(3)), /^Computation graph from .*w1 \[7, 6\].*: .*6 × Mm.*Tanh/);
-});
-
-Deno.test("what is no graph is refused, with node and value", () => {
-  const refuse = (nodes: unknown, message: RegExp, name = "TypeError") =>
-    assert.throws(() => draw(nodes as GraphDiagramNode[]), { name, message });
-  const [w, sum] = [node(0, "w"), node(1, "Sum", [0], [])];
-  refuse(undefined, /nodes must be the list that computationGraph gives, but is undefined/);
-  refuse([], /nodes must be the list.*but is an array of 0/);
-  refuse({ nodes: [w] }, /nodes must be the list.*but is a Object/);
-  refuse([null], /nodes\[0\] must be a node, but is null/);
-  refuse([w, { ...sum, id: 7 }], /nodes\[1\]\.id must be 1, its place in the list, but is 7/);
-  refuse([{ ...w, label: "" }, sum], /nodes\[0\]\.label must be a name, but is ""/);
-  refuse([{ ...w, leaf: 1 }, sum], /nodes\[0\]\.leaf must be true or false, but is 1/);
-  refuse([{ ...w, shape: "7x6" }, sum], /nodes\[0\]\.shape must be an array of sizes/);
-  refuse([{ ...w, shape: [7, -6] }, sum], /nodes\[0\]\.shape\[1\] must be a whole.*-6/);
-  refuse([w, { ...sum, inputs: [1] }], /nodes\[1\]\.inputs\[0\] must be a node before 1, but is 1/);
-  refuse(
-    [w, { ...sum, inputs: undefined }],
-    /nodes\[1\]\.inputs must be an array of earlier nodes/,
-  );
-  refuse([w, { ...sum, inputs: [] }], /nodes\[1\] \(Sum\) is no leaf, so it must have inputs/);
-  refuse([w, { ...sum, leaf: true }], /nodes\[1\] \(Sum\) is a leaf, so it cannot have inputs/);
-  refuse([w, node(1, "v"), node(2, "Sum", [0])], /no node uses nodes\[1\] \(v\).*leave it out/);
 });
 
 Deno.test("more than 60 nodes are refused, and the message says what to draw instead", () => {

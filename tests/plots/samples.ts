@@ -2,8 +2,6 @@ import * as Plot from "@observablehq/plot";
 import {
   colors,
   finish,
-  graphDiagram,
-  type GraphDiagramNode,
   legend,
   lossPlot,
   networkDiagram,
@@ -11,6 +9,7 @@ import {
   spreadPlot,
   trainingPlot,
 } from "../../lib/plots/mod.ts";
+import { graphDiagram, type GraphDiagramNode } from "../../lib/plots/graph.ts";
 import { readCases } from "../fixtures/read.ts";
 import { document as jsdom } from "./document.ts";
 
@@ -103,7 +102,7 @@ export const samples = samplesIn(jsdom);
 export function samplesIn(document: Document): Record<string, () => Element> {
   return {
     "bare": () => barePlot(document),
-    "corner": () =>
+    "legend": () =>
       Plot.plot({
         document,
         marks: [
@@ -111,7 +110,7 @@ export function samplesIn(document: Document): Record<string, () => Element> {
           ...legend([
             { label: "total loss", stroke: colors.series[2], symbol: "line" },
             { label: "something else, and longer" },
-          ], { anchor: "top-right" }),
+          ]),
         ],
       }),
     "prediction": () => predictionPlot({ document, times, actual, predictions }),

@@ -4,24 +4,12 @@ import Anser from "anser";
 import { codeHtml } from "./html.ts";
 import { overprint } from "./terminal.ts";
 
-/** A text of more characters is shortened, in the build and in the browser alike. */
-export const LONGEST_TEXT = 200_000;
-
-/** The beginning of a long text, in whole lines if it has any, and how much is left out. */
-export function shorten(text: string): string {
-  if (text.length <= LONGEST_TEXT) return text;
-  const start = text.slice(0, LONGEST_TEXT);
-  const shown = start.slice(0, start.lastIndexOf("\n") + 1) || start;
-  const left = (text.length - shown.length).toLocaleString("en");
-  return `${shown}… ${left} more characters, too many for this page`;
-}
-
 /**
  * The HTML of what a terminal shows of a text. Colours become classes, so that each theme can give them
  * enough contrast; the 256 palette colours and the 16 million others become the nearest of those.
  */
 export function renderAnsi(text: string): string {
-  return Anser.ansiToJson(shorten(overprint(text)), { json: true, use_classes: true })
+  return Anser.ansiToJson(overprint(text), { json: true, use_classes: true })
     .map((part) => {
       const classes = [
         ...colourClass(part.fg, part.fg_truecolor, "fg"),

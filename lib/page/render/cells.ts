@@ -27,7 +27,7 @@ export function renderProse(cell: MarkdownCell | RawCell, context: PageContext):
 
 /** How a code cell stands on a page whose cells run. */
 export interface Liveness {
-  /** Whether it runs there: then its buttons are seen even if its code is folded away. */
+  /** Whether it runs there. */
   isLive?: boolean;
   /** Why it does not. */
   reason?: string;
@@ -49,21 +49,19 @@ export function renderCode(
     ? ""
     : `<span class="page-still">Does not run here: ${escapeHtml(reason)}.</span>`;
   const isRemoved = tags.has("remove-input");
-  const isFolded = !isRemoved && !tags.has("hide-cell") &&
-    (tags.has("hide-input") || cell.source.trim() === "");
-  const pre = `<pre class="page-code" tabindex="0" role="group" aria-label="Code of ${name}">` +
+  const isFolded = !isRemoved && (tags.has("hide-input") || cell.source.trim() === "");
+  const code = `<pre class="page-code" tabindex="0" role="group" aria-label="Code of ${name}">` +
     `<code>${highlight(cell.source, language)}</code></pre>`;
-  const input = `<div class="page-input"${isRemoved ? " hidden" : ""}>
+  // Other cells may need what it declares. The buttons of a cell that runs are always seen.
+  const input = isRemoved && !isLive ? "" : `<div class="page-input"${isRemoved ? " hidden" : ""}>
 <div class="page-bar"><span class="page-count">${label}</span>${note}</div>
-${isFolded && isLive ? fold("Code", pre) : pre}
+${isLive && isFolded ? fold("Code", code) : code}
 </div>`;
   const outputs = `<div class="page-outputs">${
     renderOutputs(cell, `Output of ${name}`, context)
   }</div>`;
-  // Other cells may need what it declares.
-  const code = isRemoved && !isLive ? "" : isFolded && !isLive ? fold("Code", input) : input;
-  const html = `${code}\n${outputs}`;
-  return tags.has("hide-cell") ? fold(label, html) : html;
+  if (tags.has("hide-cell")) return fold(label, `${input}\n${outputs}`);
+  return `${isFolded && !isLive ? fold("Code", input) : input}\n${outputs}`;
 }
 
 /** Whether a page has nothing to do with a cell: it is empty, or a raw cell for another format. */
