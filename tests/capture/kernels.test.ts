@@ -12,7 +12,7 @@ import {
   type Tensor,
 } from "unroll";
 import { useKernels } from "../../lib/wasm/workspace.ts";
-import { kinds } from "../wasm/arena.ts";
+import { kinds as compiled } from "../wasm/arena.ts";
 import { withKernels } from "../wasm/with_kernels.ts";
 
 /** What is done with a step: nothing, or `capture`. */
@@ -55,13 +55,16 @@ function throughTime(wrap: Wrap, hidden: number, batch: number, times = 6, weigh
   return { numbers, w1: bits(w1), w2: bits(w2), step };
 }
 
+/** Every kind of kernels, and none. */
+const kinds = [...compiled, null];
+
 for (const kind of kinds) {
   for (const [hidden, batch] of [[9, 4], [32, 1], [33, 32]]) {
     for (const weightsFirst of [false, true]) {
       const title = `hidden ${hidden}, batch ${batch}${
         weightsFirst ? ", weights on the left" : ""
       }`;
-      Deno.test(`${kind}: captured at scale, the numbers are those of the steps: ${title}`, () => {
+      Deno.test(`${kind ?? "no"} kernels: captured at scale, the numbers are those of the steps: ${title}`, () => {
         const [plain, captured] = [plainly, capture as Wrap].map((wrap) =>
           withKernels(kind, () => throughTime(wrap, hidden, batch, 6, weightsFirst))
         );
@@ -72,7 +75,7 @@ for (const kind of kinds) {
     }
   }
 
-  Deno.test(`${kind}: random graphs of larger matrices give the same bits captured and not`, () => {
+  Deno.test(`${kind ?? "no"} kernels: random graphs of larger matrices give the same bits captured and not`, () => {
     const steps = {
       tanh: (a: Tensor) => a.tanh(),
       sigmoid: (a: Tensor) => a.sigmoid(),
@@ -191,7 +194,7 @@ Deno.test("a matrix that meets several others is packed once, and anew when it h
 });
 
 Deno.test("programs share the memory of the kernels, and find it again when it is another one", () => {
-  useKernels(null);
+  useKernels();
   const make = (size: number) => {
     manualSeed(5);
     const w = (randn([size, size]) as Tensor).mul(0.1).detach() as Tensor;
@@ -235,7 +238,7 @@ Deno.test("scan goes through time with a large captured step, whoever uses the k
   assert.match(captured.source!, /kernels\.mm/);
 });
 
-Deno.test("kernels of all kinds train alike, up to the rounding of sums", () => {
+Deno.test("kernels of all kinds, and none, train alike, up to the rounding of sums", () => {
   // A loss is made of some thousand roundings of 6e-8 each, which partly cancel.
   const losses = kinds.map((kind) =>
     withKernels(kind, () => throughTime(capture as Wrap, 40, 8).numbers.map(([[loss]]) => loss))

@@ -1,4 +1,4 @@
-import { type ElementKernel, workspace } from "../../wasm/mod.ts";
+import { type ElementKernel, hasKernels, workspace } from "../../wasm/mod.ts";
 import type { Elementwise, Factors } from "./launch.ts";
 import { flip, forEachOffset, hasRows, isTransposed, type NdArray } from "./ndarray.ts";
 
@@ -43,7 +43,7 @@ export function elementCall(f: Elementwise, inputs: readonly NdArray[]): Element
 
 /** Whether a result is so large that a kernel may be worth it. */
 export function isLargePointwise({ size, storage }: NdArray): boolean {
-  return size >= minWasmSize && storage.dtype === "float32";
+  return size >= minWasmSize && storage.dtype === "float32" && hasKernels();
 }
 
 /**
@@ -66,8 +66,6 @@ export function largePointwise(
   if (!isSimple(out, size)) return false;
   if (!arrays.every((a) => isSimple(a, size) && !isShifted(a, out))) return false;
   const { kernels, floats } = workspace((1 + arrays.length) * size);
-  // The kernels in TypeScript are no quicker than a loop.
-  if (kernels.kind === "typescript") return false;
   const operands: number[] = [];
   let end = 0;
   for (const a of arrays) {
@@ -95,7 +93,8 @@ export function isLargeProduct(
   { shape: [m, n], storage }: NdArray,
   factors: readonly Factors[],
 ): boolean {
-  return storage.dtype === "float32" && m * n * innerSize(factors) >= minWasmProduct;
+  const isLarge = m * n * innerSize(factors) >= minWasmProduct;
+  return isLarge && storage.dtype === "float32" && hasKernels();
 }
 
 /** The inner size of all products together. */
