@@ -19,6 +19,7 @@ export const kinds = {
   function: { what: "a function", fits: (value) => typeof value === "function" },
   size: range("a whole number of 1 or more", (value) => isWhole(value) && value >= 1),
   count: range("a whole number of 0 or more", (value) => isWhole(value) && value >= 0),
+  finite: range("a finite number", Number.isFinite),
   amount: range("a finite number of 0 or more", (value) => Number.isFinite(value) && value >= 0),
 } satisfies Record<string, Kind>;
 

@@ -210,68 +210,49 @@ let pass = 0;
  * Unless `retainGraph` is set, the graph is freed at the end, so nothing keeps its memory alive.
  */
 export function backpropagate(root: GradNode, grad: NdArray, retainGraph: boolean): void {
-  // Those with a gradient. The one with the largest number is next: what uses its result has a
-  // larger number, and so had its turn. Leaves come at the end, when nothing can fail.
-  const queue: GradNode[] = [];
-  const leaves: GradNode[] = [];
-  const enqueue = (node: GradNode) => node.accumulate ? void leaves.push(node) : push(queue, node);
-  const visited: GradNode[] = [];
-  pass++;
-  arrive(root, cast(grad, root.dtype), enqueue);
-  for (let node = pop(queue); node !== undefined; node = pop(queue)) {
-    visited.push(node);
+  const nodes = prepare(root);
+  arrive(root, cast(grad, root.dtype));
+  for (const node of nodes) {
+    const grad = take(node);
+    if (node.accumulate !== undefined) {
+      node.accumulate(grad);
+      continue;
+    }
     const { inputs, gradients } = node;
     if (gradients === null) throw freedError(node);
-    const grad = take(node);
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i];
       if (input === null) continue;
       requireUnchanged(node, i);
-      arrive(input, grad, enqueue, gradients[i]);
+      arrive(input, grad, gradients[i]);
     }
   }
-  for (const leaf of leaves) leaf.accumulate!(take(leaf));
-  if (!retainGraph) visited.forEach(free);
+  if (!retainGraph) nodes.forEach(free);
 }
 
-/** Adds a node to a binary heap: none has a larger number than the one above it. */
-function push(heap: GradNode[], node: GradNode): void {
-  let at = heap.push(node) - 1;
-  for (let above; at > 0 && heap[above = (at - 1) >> 1].id < node.id; at = above) {
-    heap[at] = heap[above];
+/**
+ * All nodes behind `root`, ready for a pass, with the largest number first: what uses a result has a
+ * larger number than what made it. Leaves come at the end, when nothing can fail.
+ */
+function prepare(root: GradNode): GradNode[] {
+  pass++;
+  const nodes = [root];
+  root.arrived = { pass, grad: null, own: false, factors: null };
+  // An array may grow while it is walked: what is added is visited too.
+  for (const { inputs } of nodes) {
+    for (const input of inputs) {
+      // What an earlier pass left here, because it failed or was stopped, does not count.
+      if (input === null || input.arrived?.pass === pass) continue;
+      input.arrived = { pass, grad: null, own: false, factors: null };
+      nodes.push(input);
+    }
   }
-  heap[at] = node;
-}
-
-/** Takes the node with the largest number off a binary heap. */
-function pop(heap: GradNode[]): GradNode | undefined {
-  const last = heap.pop();
-  if (last === undefined || heap.length === 0) return last;
-  const first = heap[0];
-  let at = 0;
-  for (let below = 1; below < heap.length; below = 2 * at + 1) {
-    if (below + 1 < heap.length && heap[below + 1].id > heap[below].id) below++;
-    if (heap[below].id < last.id) break;
-    heap[at] = heap[below];
-    at = below;
-  }
-  heap[at] = last;
-  return first;
+  return nodes.sort((a, b) => b.id - a.id);
 }
 
 /** Adds what flows back through one input of an operation to what its node has. */
-function arrive(
-  node: GradNode,
-  grad: NdArray,
-  enqueue: (node: GradNode) => void,
-  gradient: InputGradient = identity,
-): void {
-  let arrived = node.arrived;
-  // What an earlier pass left here, because it failed or was stopped, does not count.
-  if (arrived === null || arrived.pass !== pass) {
-    arrived = node.arrived = { pass, grad: null, own: false, factors: null };
-    enqueue(node);
-  }
+function arrive(node: GradNode, grad: NdArray, gradient: InputGradient = identity): void {
+  const arrived = node.arrived!;
   if (gradient.factors !== undefined) {
     const factors = gradient.factors(grad);
     if (arrived.factors === null) arrived.factors = [factors];
@@ -326,6 +307,7 @@ function requireUnchanged({ rule, gradients, versions }: GradNode, i: number): v
 }
 
 function free(node: GradNode): void {
+  if (node.accumulate !== undefined) return;
   node.gradients = null;
   node.inputs = none;
 }

@@ -229,9 +229,7 @@ export class Tensor<out S extends Shape = Shape> {
   /** Use {@linkcode tensor}, `zeros` and the other makers instead. */
   constructor(array: NdArray, requiresGrad = false, node: GradNode | null = null) {
     if (!(array instanceof NdArray)) {
-      throw new TypeError(
-        "new Tensor: make tensors with tensor([1, 2, 3]), zeros([2, 3]) and so on",
-      );
+      throw new TypeError("new Tensor: use tensor([1, 2, 3]), zeros([2, 3]) and so on instead");
     }
     this.#array = array;
     this.#requiresGrad = requiresGrad;
@@ -314,16 +312,12 @@ export class Tensor<out S extends Shape = Shape> {
    */
   set grad(value: Tensor<S> | null) {
     if (value !== null) this.#requireGradient(value);
-    traced(
-      () => {
-        tracer?.gradient(this, undefined, value);
-        this.#grad = value;
-        return true;
-      },
-      "grad",
-      this,
-      value,
-    );
+    const change = () => {
+      tracer?.gradient(this, undefined, value);
+      this.#grad = value;
+      return true;
+    };
+    traced(change, "grad", this, value);
   }
 
   /**
@@ -373,19 +367,12 @@ export class Tensor<out S extends Shape = Shape> {
           `the tensor has ${formatShape(this.shape)}; they must be equal`,
       );
     }
-    traced(
-      () => {
-        const seed = gradient === undefined
-          ? reshaped(scalar(1, this.dtype), this.shape)
-          : gradient.#array;
-        backpropagate(this.#graphNode()!, seed, retainGraph);
-        return true;
-      },
-      "backward",
-      this,
-      gradient,
-      retainGraph,
-    );
+    const compute = () => {
+      const seed = gradient ? gradient.#array : reshaped(scalar(1, this.dtype), this.shape);
+      backpropagate(this.#graphNode()!, seed, retainGraph);
+      return true;
+    };
+    traced(compute, "backward", this, gradient, retainGraph);
   }
 
   /**
@@ -811,13 +798,8 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   pow(exponent: number): Tensor<S> {
-    requireArgument(
-      "pow",
-      "the exponent",
-      exponent,
-      kinds.number,
-      "for a tensor e: x.log().mul(e).exp()",
-    );
+    const fix = "for a tensor e: x.log().mul(e).exp()";
+    requireArgument("pow", "the exponent", exponent, kinds.number, fix);
     return Tensor.#unary("pow", elementary.pow, this, exponent);
   }
 
@@ -1210,13 +1192,7 @@ export class Tensor<out S extends Shape = Shape> {
     other: B & (Demand<InPlaceShape<"add_", A["shape"], OperandShape<B>>> | null),
     options?: Scale,
   ): A {
-    const alpha = alphaOf("add_", options);
-    return this.#change(
-      "add_",
-      other,
-      (a, b, target) => arithmetic.add(a, b, target, alpha),
-      alpha,
-    );
+    return this.#change("add_", other, arithmetic.add, alphaOf("add_", options));
   }
 
   /**
@@ -1241,13 +1217,7 @@ export class Tensor<out S extends Shape = Shape> {
     other: B & (Demand<InPlaceShape<"sub_", A["shape"], OperandShape<B>>> | null),
     options?: Scale,
   ): A {
-    const alpha = alphaOf("sub_", options);
-    return this.#change(
-      "sub_",
-      other,
-      (a, b, target) => arithmetic.sub(a, b, target, alpha),
-      alpha,
-    );
+    return this.#change("sub_", other, arithmetic.sub, alphaOf("sub_", options));
   }
 
   /**
@@ -1344,13 +1314,8 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   fill_(value: number): this {
-    requireArgument(
-      "fill_",
-      "the value",
-      value,
-      kinds.number,
-      "for the numbers of a tensor use copy_()",
-    );
+    const fix = "for the numbers of a tensor use copy_()";
+    requireArgument("fill_", "the value", value, kinds.number, fix);
     return this.#overwrite("fill_", value, (out) => fill(out, value));
   }
 
@@ -1387,12 +1352,8 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   normal_(mean = 0, std = 1, options?: Draws): this {
-    if (!Number.isFinite(mean) || !(std >= 0) || !Number.isFinite(std)) {
-      throw new RangeError(
-        `normal_: mean ${describe(mean)} and standard deviation ${describe(std)} must be finite ` +
-          `numbers, the latter 0 or more`,
-      );
-    }
+    requireArgument("normal_", "mean", mean, kinds.finite);
+    requireArgument("normal_", "std", std, kinds.amount);
     const generator = generatorOf("normal_", options);
     return this.#draw("normal_", (numbers, contiguous) => {
       fillNormal(numbers, mean, std, generator, contiguous);
@@ -1415,12 +1376,9 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   uniform_(from = 0, to = 1, options?: Draws): this {
-    if (!Number.isFinite(from) || !Number.isFinite(to) || from > to) {
-      throw new RangeError(
-        `uniform_: from ${describe(from)} and to ${describe(to)} must be finite numbers, ` +
-          `the first no larger than the second`,
-      );
-    }
+    requireArgument("uniform_", "from", from, kinds.finite);
+    requireArgument("uniform_", "to", to, kinds.finite);
+    if (from > to) throw new RangeError(`uniform_: from ${from} is larger than to ${to}`);
     const generator = generatorOf("uniform_", options);
     return this.#draw("uniform_", (numbers) => fillUniform(numbers, from, to, generator));
   }
@@ -1518,7 +1476,7 @@ export class Tensor<out S extends Shape = Shape> {
   #change(
     name: string,
     other: Operand | null,
-    operation: (a: NdArray, b: NdArray, target?: NdArray) => Operation,
+    operation: (a: NdArray, b: NdArray, target?: NdArray, p?: number) => Operation,
     p?: number,
     q?: number,
   ): this {
@@ -1538,8 +1496,8 @@ export class Tensor<out S extends Shape = Shape> {
     // Otherwise the result can be written at once, unless that would change the other operand too.
     const apart = array.storage !== target.storage;
     const result = recorded
-      ? operation(clone(target), array)
-      : operation(target, array, apart ? target : undefined);
+      ? operation(clone(target), array, undefined, p)
+      : operation(target, array, apart ? target : undefined, p);
     if (!sameShape(result.out.shape, target.shape)) {
       throw new ShapeError(
         `${name}: ${formatShape(b.shape)} does not fit into ${formatShape(target.shape)}; ` +

@@ -70,7 +70,8 @@ for (const kind of kinds) {
         );
         assert.deepEqual(captured.numbers, plain.numbers);
         assert.deepEqual([captured.w1, captured.w2], [plain.w1, plain.w2]);
-        assert.match((captured.step as { source?: string }).source!, /kernels\.mm/);
+        const { source } = captured.step as { source?: string };
+        assert.equal(/kernels\.mm/.test(source!), kind !== null);
       });
     }
   }
@@ -128,7 +129,7 @@ for (const kind of kinds) {
   });
 }
 
-Deno.test("without WebAssembly, large networks train in TypeScript, with the bits of plain SIMD", async () => {
+Deno.test("without WebAssembly, large networks train in loops, with the bits of plain SIMD", async () => {
   const code = `
     Reflect.deleteProperty(globalThis, "WebAssembly");
     const { capture, init, manualSeed, noGrad, zeros } = await import("unroll");
@@ -161,8 +162,8 @@ Deno.test("without WebAssembly, large networks train in TypeScript, with the bit
     useKernels("plain");`,
   );
   const [without, with_] = [await run(code), await run(plain)];
-  assert.deepEqual(without, with_);
-  assert.ok(without[1], "the program of six calls is one with kernels");
+  assert.deepEqual(without[0], with_[0]);
+  assert.deepEqual([without[1], with_[1]], [false, true], "whether the program calls kernels");
   assert.equal(without[0].length, 6);
 });
 

@@ -129,15 +129,9 @@ export function largeProduct(out: NdArray, factors: readonly Factors[]): void {
 
 /** Copies the elements in row-major order to the numbers from `at` on; returns where they end. */
 function put(floats: Float32Array, at: number, a: NdArray): number {
-  const { data } = a.storage;
-  const { size, offset } = a;
-  if (a.contiguous) floats.set(data.subarray(offset, offset + size), at);
-  else if (hasRows(a)) {
-    const length = a.shape[1];
-    for (let i = 0; i < a.shape[0]; i++) {
-      const from = offset + i * a.strides[0];
-      floats.set(data.subarray(from, from + length), at + i * length);
-    }
+  const { size, storage: { data } } = a;
+  if (a.contiguous || hasRows(a)) {
+    forEachRow(a, (from, i, length) => floats.set(data.subarray(from, from + length), at + i));
   } else forEachOffset(a, (from, i) => floats[at + i] = data[from]);
   return at + size;
 }
@@ -145,13 +139,14 @@ function put(floats: Float32Array, at: number, a: NdArray): number {
 /** Copies numbers from `at` on to the elements in row-major order. */
 function take(out: NdArray, floats: Float32Array, at: number): void {
   const { data } = out.storage;
-  const { size, offset } = out;
-  if (out.contiguous) data.set(floats.subarray(at, at + size), offset);
-  else if (hasRows(out)) {
-    const length = out.shape[1];
-    for (let i = 0; i < out.shape[0]; i++) {
-      const from = at + i * length;
-      data.set(floats.subarray(from, from + length), offset + i * out.strides[0]);
-    }
+  if (out.contiguous || hasRows(out)) {
+    forEachRow(out, (to, i, length) => data.set(floats.subarray(at + i, at + i + length), to));
   } else forEachOffset(out, (to, i) => data[to] = floats[at + i]);
+}
+
+/** Calls `visit` for every run of numbers that lie together: all of them, or a row of a matrix. */
+function forEachRow(a: NdArray, visit: (offset: number, i: number, length: number) => void): void {
+  if (a.contiguous) return visit(a.offset, 0, a.size);
+  const [rows, length] = a.shape;
+  for (let r = 0; r < rows; r++) visit(a.offset + r * a.strides[0], r * length, length);
 }

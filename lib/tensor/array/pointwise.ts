@@ -192,27 +192,20 @@ function compile(f: Elementwise, count: number): Loop {
     return new Function(text)();
   } catch (error) {
     // A page may forbid code that is made at run time.
-    if (error instanceof EvalError) return shared(f, count);
+    if (error instanceof EvalError) return shared(f);
     throw error;
   }
 }
 
 /** The same without a text of its own. */
-function shared(f: Elementwise, count: number): Loop {
-  const [one, two, three] = [f as Unary, f as Binary, f as Ternary];
-  if (count === 1) {
-    return (round, fma, size, to, o, x, i, p) => {
-      for (let n = 0; n < size; n++) to[o + n] = one(x[i + n * p], round, fma);
-    };
-  }
-  if (count === 2) {
-    return (round, fma, size, to, o, x, i, p, y, j, q) => {
-      for (let n = 0; n < size; n++) to[o + n] = two(x[i + n * p], y![j! + n * q!], round, fma);
-    };
-  }
+function shared(f: Elementwise): Loop {
+  const apply = f as (...values: unknown[]) => number;
   return (round, fma, size, to, o, x, i, p, y, j, q, z, k, r) => {
     for (let n = 0; n < size; n++) {
-      to[o + n] = three(x[i + n * p], y![j! + n * q!], z![k! + n * r!], round, fma);
+      const a = x[i + n * p];
+      if (y === undefined) to[o + n] = apply(a, round, fma);
+      else if (z === undefined) to[o + n] = apply(a, y[j! + n * q!], round, fma);
+      else to[o + n] = apply(a, y[j! + n * q!], z[k! + n * r!], round, fma);
     }
   };
 }

@@ -4,7 +4,7 @@ import { type Binary, make, makeLike, type Ternary } from "../array/launch.ts";
 import type { DType, NdArray } from "../array/ndarray.ts";
 import { map, negative, plus, pointwise, times } from "../array/pointwise.ts";
 import { broadcastShapes, sameShape, type Shape } from "../array/shape.ts";
-import { type Operation, rule } from "../autograd.ts";
+import { type Operation, type Rule, rule } from "../autograd.ts";
 import type { Broadcast, OperandShape } from "../shapes/broadcast.ts";
 
 /*
@@ -12,39 +12,31 @@ import type { Broadcast, OperandShape } from "../shapes/broadcast.ts";
  * the elements that were repeated.
  */
 
-const addRule = rule("Add", "a + α b", "g", "α g");
-
-/** `a + alpha b` */
-export function add(a: NdArray, b: NdArray, target?: NdArray, alpha = 1): Operation {
-  return {
-    rule: addRule,
-    out: combine("add", plus, plusScaled, a, b, alpha, target),
-    inputs: [
-      { vjp: (g) => sumTo(g, a.shape) },
-      { vjp: (g) => sumTo(scale(g, alpha), b.shape) },
-    ],
-  };
-}
-
-const subRule = rule("Sub", "a - α b", "g", "-α g");
-
-/** `a - alpha b` */
-export function sub(a: NdArray, b: NdArray, target?: NdArray, alpha = 1): Operation {
-  return {
-    rule: subRule,
-    out: combine("sub", minus, minusScaled, a, b, alpha, target),
-    inputs: [
-      { vjp: (g) => sumTo(g, a.shape) },
-      { vjp: (g) => sumTo(scale(g, -alpha), b.shape) },
-    ],
-  };
-}
+/** An operation on two arrays, whose result may be written into `target`. */
+type Scaled = (a: NdArray, b: NdArray, target?: NdArray, alpha?: number) => Operation;
 
 const minus: Binary = (x, y) => x - y;
 // As two operations would, these round the product, and then the sum.
 const plusScaled: Ternary = (x, y, k, round) => x + round(y * k);
 const minusScaled: Ternary = (x, y, k, round) => x - round(y * k);
 kernelOf.set(minus, "sub");
+
+/** `a + alpha b` */
+export const add = scaled("add", rule("Add", "a + α b", "g", "α g"), plus, plusScaled, 1);
+
+/** `a - alpha b` */
+export const sub = scaled("sub", rule("Sub", "a - α b", "g", "-α g"), minus, minusScaled, -1);
+
+function scaled(name: string, rule: Rule, f: Binary, scaledF: Ternary, sign: 1 | -1): Scaled {
+  return (a, b, target, alpha = 1) => ({
+    rule,
+    out: combine(name, f, scaledF, a, b, alpha, target),
+    inputs: [
+      { vjp: (g) => sumTo(g, a.shape) },
+      { vjp: (g) => sumTo(scale(g, sign * alpha), b.shape) },
+    ],
+  });
+}
 
 const mulRule = rule("Mul", "a b", "g b", "g a");
 

@@ -231,10 +231,8 @@ export function select(a: NdArray, dim: number, index: number): Operation {
   const at = index < 0 ? index + size : index;
   if (!Number.isInteger(index) || at < 0 || at >= size) {
     throw new ShapeError(
-      `select: there is no entry ${describe(index)} in dimension ${dim} of ${
-        formatShape(a.shape)
-      }, ` +
-        `which has size ${size}`,
+      `select: there is no entry ${describe(index)} in dimension ${dim} of ` +
+        `${formatShape(a.shape)}, which has size ${size}`,
     );
   }
   const entry = (a: NdArray) => without(slice(a, d, at, 1), d);
@@ -277,13 +275,13 @@ const transposeRule = rule("Transpose", "a, two dimensions exchanged", "g, excha
 
 /** Two dimensions exchanged. */
 export function transpose(a: NdArray, dim0: number, dim1: number): Operation {
-  const d0 = resolveDim("transpose", dim0, a.shape);
-  const d1 = resolveDim("transpose", dim1, a.shape);
-  return {
-    rule: transposeRule,
-    out: exchange(a, d0, d1),
-    inputs: [{ vjp: (g) => exchange(g, d0, d1) }],
-  };
+  const [d0, d1] = [dim0, dim1].map((dim) => resolveDim("transpose", dim, a.shape));
+  return exchanged(a, d0, d1);
+}
+
+function exchanged(a: NdArray, d0: number, d1: number): Operation {
+  const swap = (x: NdArray) => exchange(x, d0, d1);
+  return { rule: transposeRule, out: swap(a), inputs: [{ vjp: swap }] };
 }
 
 /** Rows and columns exchanged; a vector or a number stays as it is. */
@@ -294,12 +292,7 @@ export function t(a: NdArray): Operation {
       `t: ${formatShape(a.shape)} has more than two dimensions; say which with transpose()`,
     );
   }
-  const last = Math.max(0, length - 1);
-  return {
-    rule: transposeRule,
-    out: exchange(a, 0, last),
-    inputs: [{ vjp: (g) => exchange(g, 0, last) }],
-  };
+  return exchanged(a, 0, Math.max(0, length - 1));
 }
 
 const cloneRule = rule("Clone", "a", "g");

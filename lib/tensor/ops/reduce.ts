@@ -48,13 +48,10 @@ export type ReduceDims<Name extends string, S extends Shape, D extends readonly 
 export type IsOnce<S extends Shape, D extends readonly number[]> =
   [...Without<S, Place<S, D[number]>>, ...D]["length"] extends S["length"] ? true : false;
 
-/** Which dimensions a reduction takes away: one, several, or all of them when it is missing. */
-type Over = number | readonly number[] | undefined;
-
 const sumRule = rule("Sum", "the sum of a", "g for every element");
 
 /** The sum over the given dimensions, in float64, rounded once. */
-export function sum(a: NdArray, dim?: Over, keepdim?: boolean): Operation {
+export function sum(a: NdArray, dim?: Dim, keepdim?: boolean): Operation {
   const { kept, result } = shapes("sum", a, dim, keepdim);
   return {
     rule: sumRule,
@@ -66,7 +63,7 @@ export function sum(a: NdArray, dim?: Over, keepdim?: boolean): Operation {
 const meanRule = rule("Mean", "the sum of a / n", "g / n for every element");
 
 /** The mean over the given dimensions: the sum, rounded, divided by their number. */
-export function mean(a: NdArray, dim?: Over, keepdim?: boolean): Operation {
+export function mean(a: NdArray, dim?: Dim, keepdim?: boolean): Operation {
   const { kept, result, count } = shapes("mean", a, dim, keepdim);
   const share = (g: NdArray) => map(quotient, g, scalar(count, "float64"));
   return {
@@ -88,7 +85,7 @@ const stdRule = rule(
 /** The standard deviation over the given dimensions. */
 export function std(
   a: NdArray,
-  dim: Over,
+  dim: Dim,
   keepdim: boolean | undefined,
   correction: number,
 ): Operation {
@@ -126,7 +123,7 @@ const norm1Rule = rule("Norm", "the sum of |a|", "g sign a");
 const norm2Rule = rule("Norm", "√(the sum of a²)", "g a / y, 0 where y = 0");
 
 /** The norm over the given dimensions, for p = 1 or 2. */
-export function norm(a: NdArray, p: number, dim?: Over, keepdim?: boolean): Operation {
+export function norm(a: NdArray, p: number, dim?: Dim, keepdim?: boolean): Operation {
   if (p !== 1 && p !== 2) {
     throw new RangeError(`norm: p is ${describe(p)}; only 1 and 2 are supported`);
   }
@@ -238,7 +235,7 @@ export function maxAlong(
  * The shape with the reduced dimensions as 1, the shape of the result, and how many elements make
  * one of it.
  */
-function shapes(operation: string, a: NdArray, dim: Over, keepdim = false) {
+function shapes(operation: string, a: NdArray, dim: Dim, keepdim = false) {
   if (dim === undefined && !keepdim) {
     return { kept: a.shape.map(() => 1), result: [], count: a.size };
   }

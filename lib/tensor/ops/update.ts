@@ -12,22 +12,22 @@ import { roundingOf } from "../array/rounding.ts";
  */
 
 /** `w + k a` */
-export function add(w: NdArray, a: NdArray, k: NdArray | number): void {
+export function addScaled_(w: NdArray, a: NdArray, k: NdArray | number): void {
   change(scaledSum, w, a, factor(k, w));
 }
 
 /** `w + k a b` */
-export function addcmul(w: NdArray, a: NdArray, b: NdArray, k: NdArray | number): void {
+export function addcmul_(w: NdArray, a: NdArray, b: NdArray, k: NdArray | number): void {
   change(productSum, w, map(times, a, factor(k, w)), b);
 }
 
 /** `w + k a / b` */
-export function addcdiv(w: NdArray, a: NdArray, b: NdArray, k: NdArray | number): void {
+export function addcdiv_(w: NdArray, a: NdArray, b: NdArray, k: NdArray | number): void {
   change(ratioSum, w, map(times, a, factor(k, w)), b);
 }
 
 /** `w + weight (end - w)`: a step from w towards the end, counted from whichever is nearer. */
-export function lerp(w: NdArray, end: NdArray, weight: number): void {
+export function lerp_(w: NdArray, end: NdArray, weight: number): void {
   const k = roundingOf(w.storage.dtype)(weight);
   if (k < 0.5) change(fromStart, w, end, factor(k, w));
   else change(fromEnd, w, end, factor(1 - k, w));
