@@ -19,7 +19,6 @@ import {
   rebuild,
   rebuildResult,
   requireAlike,
-  requireAlikeEntry,
   requireCount,
   requireUnchanged,
   tensorsIn,
@@ -167,7 +166,7 @@ export function capture<A extends readonly unknown[], R>(
   ): readonly [Tensor, Tensor] | null {
     requireCount(signature.length, xs.length + 1);
     requireAlike(signature[0], carry, "argument 0");
-    xs.forEach((x, i) => requireAlikeEntry(signature[i + 1], x, `argument ${i + 1}`));
+    xs.forEach((x, i) => requireAlike(signature[i + 1], x.select(0, 0), `argument ${i + 1}`));
     recorded.requireUnshared([carry, ...xs]);
     if (recorded.pair === null || !recorded.isSteady) return null;
     if (unchecked) recorded.again();

@@ -96,10 +96,18 @@ export function rebuildResult<R>(result: R, tensor: (t: Tensor) => Tensor, depth
  * same shape and dtype, everything else the same.
  */
 export function requireAlike(was: unknown, is: unknown, name: string): void {
-  if (is instanceof Tensor) requireNoGradient(is, name);
+  if (is instanceof Tensor && is.requiresGrad) {
+    throw new CaptureError(
+      `capture: ${name} requires a gradient, which would have to flow out of the captured ` +
+        `function; detach() it, or use the tensor from outside`,
+    );
+  }
   if (was instanceof Tensor && is instanceof Tensor) {
     if (was.dtype === is.dtype && sameShape(was.shape, is.shape)) return;
-    throw otherTensor(was, is, is.shape, name);
+    throw new CaptureError(
+      `capture: ${name} is ${is.dtype} ${formatShape(is.shape)}, and was ` +
+        `${was.dtype} ${formatShape(was.shape)}; capture one function for each shape`,
+    );
   }
   if (isContainer(was) && isContainer(is)) {
     const [before, now] = [Object.keys(was), Object.keys(is)];
@@ -118,32 +126,6 @@ export function requireAlike(was: unknown, is: unknown, name: string): void {
         `so pass what changes as a tensor`,
     );
   }
-}
-
-/** The same for one entry of a sequence along dimension 0. */
-export function requireAlikeEntry(was: unknown, is: Tensor, name: string): void {
-  requireNoGradient(is, name);
-  if (!(was instanceof Tensor)) return requireAlike(was, is, name);
-  const { shape } = is;
-  let isAlike = was.dtype === is.dtype && was.shape.length === shape.length - 1;
-  for (let d = 1; d < shape.length; d++) isAlike &&= shape[d] === was.shape[d - 1];
-  if (!isAlike) throw otherTensor(was, is, shape.slice(1), name);
-}
-
-/** Refuses a tensor through which a gradient would have to leave the captured function. */
-function requireNoGradient(t: Tensor, name: string): void {
-  if (!t.requiresGrad) return;
-  throw new CaptureError(
-    `capture: ${name} requires a gradient, which would have to flow out of the captured ` +
-      `function; detach() it, or use the tensor from outside`,
-  );
-}
-
-function otherTensor(was: Tensor, is: Tensor, shape: readonly number[], name: string): Error {
-  return new CaptureError(
-    `capture: ${name} is ${is.dtype} ${formatShape(shape)}, and was ` +
-      `${was.dtype} ${formatShape(was.shape)}; capture one function for each shape`,
-  );
 }
 
 /** Refuses a call with another number of arguments. */

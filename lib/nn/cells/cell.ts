@@ -66,7 +66,9 @@ export abstract class Cell<S extends State = State> extends Module {
   }
 
   /** The state before a sequence: zeros, for `batch` sequences side by side. */
-  abstract start(batch?: number): S;
+  start(batch = 1): S {
+    return this.zeros(batch) as State as S;
+  }
 
   /** The state after one more input, [N, I]. */
   abstract forward(input: Matrix, state?: S): S;
