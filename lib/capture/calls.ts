@@ -87,7 +87,6 @@ function valueOf(a: NdArray, memory: Memory): string {
   return `${buffer}[${start}]`;
 }
 
-/** A call; null if an address is missing. */
 function print(name: string, values: readonly (number | string | null)[]): string | null {
   if (values.includes(null)) return null;
   return `kernels.${name}(${values.join(", ")});`;

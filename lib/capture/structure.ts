@@ -128,7 +128,6 @@ export function requireAlike(was: unknown, is: unknown, name: string): void {
   }
 }
 
-/** Refuses a call with another number of arguments. */
 export function requireCount(was: number, is: number): void {
   if (was === is) return;
   throw new CaptureError(`capture: called with ${is} arguments, captured with ${was}`);

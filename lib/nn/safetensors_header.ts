@@ -140,7 +140,9 @@ function readEntry(name: string, value: unknown): Entry {
   }
   const { dtype, shape, data_offsets: offsets } = value;
   const bytes = sizes.get(dtype as string);
-  if (bytes === undefined) fail(`${what} has the dtype ${show(dtype)}, which the format does not have`);
+  if (bytes === undefined) {
+    fail(`${what} has the dtype ${show(dtype)}, which the format does not have`);
+  }
   if (!isWholeNumbers(shape) || shape.length > maxDimensions) {
     fail(`${what}: the shape must be at most ${maxDimensions} whole numbers below 2^53`);
   }

@@ -16,13 +16,11 @@ export class AutogradError extends Error {
 export interface Rule {
   /** PyTorch's name for the step in the graph, without "Backward". */
   readonly name: string;
-  /** y: "a b". */
   readonly forward: string;
   /** The gradient of each input: "g b", "g a". */
   readonly backward: readonly string[];
 }
 
-/** An operation's formulas. */
 export function rule(name: string, forward: string, ...backward: readonly string[]): Rule {
   return { name, forward, backward };
 }
@@ -39,10 +37,7 @@ export interface Operation {
 export interface InputGradient {
   /** The arrays that `vjp` will read again. None of them may change until then. */
   readonly reads?: readonly NdArray[];
-  /**
-   * The vector-Jacobian product: from dL/d(out) to dL/d(input).
-   * It may return the very array that it was given, which nobody changes any more.
-   */
+  /** The vector-Jacobian product: from dL/d(out) to dL/d(input). It may return what it is given. */
   vjp(grad: NdArray): NdArray;
   /**
    * Where dL/d(input) is a matrix product: its factors. A weight that is used at many time steps
@@ -50,24 +45,19 @@ export interface InputGradient {
    */
   factors?(grad: NdArray): Factors;
   /**
-   * Where the result is a part of the input: the same part of `whole`, an array with the input's
-   * shape in row-major order. What `vjp` gives is added there, so that many small parts of one large
-   * tensor do not cost a large gradient each.
+   * Where the result is a part of the input: that part of `whole`, a row-major array of the input's
+   * shape. The gradient is added there, so a small part of a large tensor costs no large gradient.
    */
   part?(whole: NdArray): NdArray;
 }
 
 /**
- * One step of the computation graph, kept so that a gradient can flow back through it.
- *
- * Nodes point from results to what they were made of. They are numbered as they are made, so every
- * node has a larger number than the nodes that it points to: counting down visits the graph in the
- * right order.
+ * One step of the computation graph, kept so that a gradient can flow back through it. It points to
+ * the steps that its inputs came from, which have smaller numbers.
  */
 export interface GradNode {
   readonly id: number;
   readonly rule: Rule;
-  /** The shape of the result, or of the leaf. */
   readonly shape: Shape;
   /** The dtype of the result, and so of its gradient. */
   readonly dtype: DType;
@@ -136,10 +126,7 @@ export function noGrad<T>(f: () => T): T {
   }
 }
 
-/**
- * Switches recording on, whatever had switched it off: where a program is stopped from outside, no
- * `finally` is run.
- */
+/** Switches recording on again where a program was stopped from outside, so no `finally` ran. */
 export function enableGrad(): void {
   enabled = true;
 }
@@ -200,7 +187,6 @@ export function reachable(root: GradNode): GradNode[] {
   return [...seen];
 }
 
-/** The number of the current call of `backward`. */
 let pass = 0;
 
 /**
@@ -283,7 +269,6 @@ function accumulate(
   else add(place, grad);
 }
 
-/** The complete gradient of a node. */
 function take(node: GradNode): NdArray {
   const arrived = node.arrived!;
   node.arrived = null;

@@ -6,7 +6,6 @@ const threshold = 1000;
 const edge = 3;
 const lineWidth = 80;
 
-/** What {@linkcode printTensor} needs to know. */
 export interface Printable {
   readonly shape: Shape;
   /** The i-th element in row-major order. */

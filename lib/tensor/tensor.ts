@@ -253,9 +253,7 @@ export class Tensor<out S extends Shape = Shape> {
 
   // ----- gradients -----
 
-  /**
-   * Whether `backward` computes a gradient for this tensor, or for something that it was made of.
-   */
+  /** Whether `backward` computes a gradient for this tensor, or for what it was made of. */
   get requiresGrad(): boolean {
     this.#followBase();
     return this.#requiresGrad;
@@ -264,8 +262,7 @@ export class Tensor<out S extends Shape = Shape> {
   /**
    * Switches the gradient of a leaf on or off.
    *
-   * @throws AutogradError on the result of an operation, whose graph says whether it needs a
-   *   gradient
+   * @throws AutogradError on the result of an operation
    */
   set requiresGrad(value: boolean) {
     requireArgument("requiresGrad", "the value", value, kinds.boolean);
@@ -278,19 +275,13 @@ export class Tensor<out S extends Shape = Shape> {
     traced(() => this.#requiresGrad = value, "requiresGrad", this, value);
   }
 
-  /**
-   * Whether the tensor was made by you, and not by an operation on something that requires a
-   * gradient.
-   */
+  /** Whether this is not the result of an operation on something that requires a gradient. */
   get isLeaf(): boolean {
     this.#followBase();
     return this.#node === null || this.#node.accumulate !== undefined;
   }
 
-  /**
-   * The name of the operation that made this tensor, as the graph knows it: `TanhBackward`. Null
-   * for a leaf.
-   */
+  /** The operation that made this tensor, as PyTorch names it: `TanhBackward`. Null for a leaf. */
   get gradFn(): string | null {
     return this.isLeaf ? null : `${this.#node!.rule.name}Backward`;
   }
@@ -411,10 +402,7 @@ export class Tensor<out S extends Shape = Shape> {
     return storage.data[offset];
   }
 
-  /**
-   * The elements as nested arrays of numbers: a number for shape [], an array of rows for [rows,
-   * columns].
-   */
+  /** The elements as nested arrays of numbers: a number for shape [], rows for a matrix. */
   toArray<A extends Tensor>(this: A): Nested<A["shape"]> {
     tracer?.escape("toArray()");
     return nested(values(this.#array), this.shape) as Nested<A["shape"]>;
@@ -1469,10 +1457,7 @@ export class Tensor<out S extends Shape = Shape> {
     return traced(compute, name, this, other);
   }
 
-  /**
-   * Replaces the numbers by the result of an operation on them, and the place in the graph with
-   * them.
-   */
+  /** Replaces the numbers, and the place in the graph, by those of an operation on them. */
   #change(
     name: string,
     other: Operand | null,

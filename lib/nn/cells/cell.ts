@@ -109,7 +109,6 @@ export abstract class Cell<S extends State = State> extends Module {
   }
 }
 
-/** What a cell is, for messages. */
 export const cellKind = instanceOf("a cell, such as new nn.GRUCell(1, 6)", Cell);
 
 /** The hidden values of a state. */

@@ -11,7 +11,6 @@ export function scalar(value: number, dtype: DType): NdArray {
   return out;
 }
 
-/** Sets every element to `value`. */
 export function fill(out: NdArray, value: number): void {
   recorder?.launched({ kind: "fill", out, value });
   const { data } = out.storage;
@@ -51,9 +50,7 @@ export function reshaped(a: NdArray, shape: Shape): NdArray {
   return strides !== null ? a.view(shape, strides) : clone(a).view(shape, stridesOf(shape));
 }
 
-/** Takes an element into a sum. */
 export const addTo: Fold = (total, x) => total + x;
-/** The total as it is. */
 export const total: Last = (total) => total;
 
 /**

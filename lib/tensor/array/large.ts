@@ -4,10 +4,7 @@ import { flip, forEachOffset, hasRows, isTransposed, type NdArray } from "./ndar
 
 /*
  * What is large is computed by the kernels of lib/wasm: the operands are copied into their memory,
- * and the result out of it. Functions of elements give the same bits there. The sums of a product
- * take their products in the same order as those of a small one; where the processor can add a
- * product without rounding it first, the kernels let it, which differs by at most one unit in the
- * last place per product.
+ * and the result out of it.
  */
 
 /** From so many elements on, a function is worth the copies. */
@@ -46,11 +43,7 @@ export function isLargePointwise({ size, storage }: NdArray): boolean {
   return size >= minWasmSize && storage.dtype === "float32" && hasKernels();
 }
 
-/**
- * Applies `f` to many elements with a kernel.
- *
- * @returns whether it was done: if not, a loop is to do it
- */
+/** Applies `f` to many elements with a kernel; returns false if a loop is to do it. */
 export function largePointwise(
   f: Elementwise,
   out: NdArray,
@@ -97,7 +90,6 @@ export function isLargeProduct(
   return isLarge && storage.dtype === "float32" && hasKernels();
 }
 
-/** The inner size of all products together. */
 function innerSize(factors: readonly Factors[]): number {
   let size = 0;
   for (let i = 0; i < factors.length; i++) size += factors[i][0].shape[1];

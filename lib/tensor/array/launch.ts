@@ -18,13 +18,9 @@ export type Round = (x: number) => number;
 /** A fused multiply-add. */
 export type Fma = (a: number, b: number, c: number) => number;
 
-/** A function of one element. */
 export type Unary = (x: number, round: Round, fma: Fma) => number;
-/** A function of two. */
 export type Binary = (x: number, y: number, round: Round, fma: Fma) => number;
-/** A function of three. */
 export type Ternary = (x: number, y: number, z: number, round: Round, fma: Fma) => number;
-/** Any of them. */
 export type Elementwise = (Unary | Binary | Ternary) & { loop?: Loop };
 
 /**
@@ -74,9 +70,7 @@ export type Launch =
 
 /** Records what happens to the memory of tensors. */
 export interface Recorder {
-  /** A kernel is about to run. */
   launched(launch: Launch): void;
-  /** New memory was allocated. */
   allocated(storage: Storage): void;
 }
 

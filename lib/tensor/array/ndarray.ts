@@ -38,10 +38,7 @@ const blocksOf = (dtype: DType): Block[] =>
 const single = blocksOf("float32");
 const double = blocksOf("float64");
 
-/**
- * Makes zeroed memory for `size` elements. Every tensor's memory comes from here, and only from
- * here.
- */
+/** Makes zeroed memory for `size` elements. Every tensor's memory comes from here. */
 export function allocate(size: number, dtype: DType): Storage {
   if (size > largestCut) return { data: own(size, dtype), start: 0, size, dtype, version: 0 };
   const sizeClass = size < 2 ? 0 : 32 - Math.clz32(size - 1);

@@ -13,9 +13,8 @@ import { fmaOf, roundingOf } from "./rounding.ts";
 import { sameShape } from "./shape.ts";
 
 /*
- * Functions of elements, applied at every place: loops that know numbers and strides, and nothing of
- * gradients. A result is rounded when it is stored, so what must be rounded is stored: `w - lr * g`
- * is two passes, as it is two operations in PyTorch.
+ * Functions of elements, applied at every place, without gradients. A result is rounded when it is
+ * stored.
  */
 
 /**
@@ -171,9 +170,8 @@ export function nest(...arrays: NdArray[]): Nest {
 }
 
 /**
- * The loop of a function of `count` inputs. One loop for all functions would call, at every element,
- * whichever it was given. So every function gets a loop of its own, made once, of its text: the
- * engine then inlines it, which makes the loop several times as fast.
+ * The loop of a function of `count` inputs. Every function gets its own, made once from its text:
+ * the engine then inlines the function, which makes the loop several times as fast.
  */
 function loopOf(f: Elementwise, count: number): Loop {
   return f.loop ??= compile(f, count);
@@ -210,13 +208,9 @@ function shared(f: Elementwise): Loop {
   };
 }
 
-/** The number itself. */
 export const copied: Unary = (x) => x;
-/** `x + y` */
 export const plus: Binary = (x, y) => x + y;
-/** `x y` */
 export const times: Binary = (x, y) => x * y;
-/** `-x` */
 export const negative: Unary = (x) => -x;
 kernelOf.set(copied, "copyRows");
 kernelOf.set(plus, "add");

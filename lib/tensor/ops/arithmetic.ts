@@ -21,10 +21,8 @@ const plusScaled: Ternary = (x, y, k, round) => x + round(y * k);
 const minusScaled: Ternary = (x, y, k, round) => x - round(y * k);
 kernelOf.set(minus, "sub");
 
-/** `a + alpha b` */
 export const add = scaled("add", rule("Add", "a + α b", "g", "α g"), plus, plusScaled, 1);
 
-/** `a - alpha b` */
 export const sub = scaled("sub", rule("Sub", "a - α b", "g", "-α g"), minus, minusScaled, -1);
 
 function scaled(name: string, rule: Rule, f: Binary, scaledF: Ternary, sign: 1 | -1): Scaled {
@@ -40,7 +38,6 @@ function scaled(name: string, rule: Rule, f: Binary, scaledF: Ternary, sign: 1 |
 
 const mulRule = rule("Mul", "a b", "g b", "g a");
 
-/** `a b` */
 export function mul(a: NdArray, b: NdArray, target?: NdArray): Operation {
   return {
     rule: mulRule,
@@ -54,7 +51,6 @@ export function mul(a: NdArray, b: NdArray, target?: NdArray): Operation {
 
 const divRule = rule("Div", "a / b", "g / b", "-g (a / b) / b");
 
-/** `a / b` */
 export function div(a: NdArray, b: NdArray, target?: NdArray): Operation {
   return {
     rule: divRule,
@@ -77,7 +73,6 @@ const negatedRatio: Binary = (x, y) => -x / y;
 
 const negRule = rule("Neg", "-a", "-g");
 
-/** `-a` */
 export function neg(a: NdArray): Operation {
   return { rule: negRule, out: map(negative, a), inputs: [{ vjp: (g) => map(negative, g) }] };
 }
@@ -123,7 +118,6 @@ const whereRule = rule(
   "0 where the condition is not 0, else g",
 );
 
-/** `a` where the condition is not 0, `b` elsewhere. */
 export function where(condition: NdArray, a: NdArray, b: NdArray): Operation {
   const shape = [a, b].reduce(
     (shape, t) => broadcastShapes("where", shape, t.shape),

@@ -7,12 +7,10 @@ import { copied, map, times } from "../array/pointwise.ts";
 import { type Operation, type Rule, rule } from "../autograd.ts";
 
 /*
- * Functions of one number, applied to every element. Each is written once: its formulas, its value,
- * and the gradient as a function of g and of the input a or the result y, whichever is at hand. What
- * PyTorch computes as a value of its own is rounded as one.
+ * Functions of one number, applied to every element: formulas, value, and the gradient as a function
+ * of g and of the input a or the result y. What PyTorch stores in between is rounded.
  */
 
-/** The exponential function. */
 export const exp = ofResult(
   rule("Exp", "eᵃ", "g y"),
   (x) => Math.exp(x),
@@ -20,24 +18,20 @@ export const exp = ofResult(
   ["exp", "mul"],
 );
 
-/** The natural logarithm. */
 export const log = ofInput(rule("Log", "ln a", "g / a"), (x) => Math.log(x), (g, x) => g / x);
 
-/** The square root. */
 export const sqrt = ofResult(
   rule("Sqrt", "√a", "g / (2 y)"),
   (x) => Math.sqrt(x),
   (g, y) => g / (2 * y),
 );
 
-/** The reciprocal. */
 export const reciprocal = ofResult(
   rule("Reciprocal", "1 / a", "-g y²"),
   (x) => 1 / x,
   (g, y, round) => -g * round(y * y),
 );
 
-/** The hyperbolic tangent. */
 export const tanh = ofResult(
   rule("Tanh", "tanh a", "g (1 - y²)"),
   (x) => Math.tanh(x),
@@ -45,7 +39,6 @@ export const tanh = ofResult(
   ["tanh", "tanhBackward"],
 );
 
-/** The logistic function. */
 export const sigmoid = ofResult(
   rule("Sigmoid", "1 / (1 + e⁻ᵃ)", "g (1 - y) y"),
   (x, round) => 1 / round(1 + round(Math.exp(-x))),
@@ -64,14 +57,12 @@ export const softplus = ofInput(
   },
 );
 
-/** The sine, in radians. */
 export const sin = ofInput(
   rule("Sin", "sin a", "g cos a"),
   (x) => Math.sin(x),
   (g, x, round) => g * round(Math.cos(x)),
 );
 
-/** The cosine, in radians. */
 export const cos = ofInput(
   rule("Cos", "cos a", "-g sin a"),
   (x) => Math.cos(x),
@@ -87,7 +78,6 @@ export const abs = ofInput(
 
 const powRule = rule("Pow", "aⁿ", "g n aⁿ⁻¹");
 
-/** `a^n` for a number n. */
 export function pow(a: NdArray, n: number): Operation {
   const { dtype } = a.storage;
   const out = power(a, n);
@@ -146,7 +136,6 @@ const wherePositive: Binary = (g, y) => y <= 0 ? 0 : g;
 
 const clampRule = rule("Clamp", "min(max(a, low), high)", "g where low ≤ a ≤ high, else 0");
 
-/** The nearest value within the bounds. */
 export function clamp(a: NdArray, min: number, max: number): Operation {
   const { dtype } = a.storage;
   const [low, high] = [scalar(min, dtype), scalar(max, dtype)];

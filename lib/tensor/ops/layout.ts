@@ -175,7 +175,6 @@ export type AllTrue<T extends boolean[]> = T[number] extends true ? true : false
 
 const narrowRule = rule("Narrow", "entries of a", "g in its place, 0 around it");
 
-/** `length` entries of dimension `dim`, from `start`. */
 export function narrow(a: NdArray, dim: number, start: number, length: number): Operation {
   const d = resolveDim("narrow", dim, a.shape);
   const size = a.shape[d];
@@ -194,13 +193,11 @@ export function narrow(a: NdArray, dim: number, start: number, length: number): 
   };
 }
 
-/** A view of `length` entries of a dimension, from `start`. */
 export function slice(a: NdArray, dim: number, start: number, length: number): NdArray {
   const shape = withSize(a.shape, dim, length);
   return a.view(shape, a.strides, a.offset + start * a.strides[dim]);
 }
 
-/** A shape with another size for one dimension. */
 export function withSize(shape: Shape, dim: number, size: number): Shape {
   return shape.map((n, d) => d === dim ? size : n);
 }
@@ -224,7 +221,6 @@ export type HasEntry<Name extends string, S extends Shape, D extends number, I e
 const selectRule = rule("Select", "an entry of a", "g in its place, 0 around it");
 const unbindRule = rule("Unbind", "an entry of a", "g in its place, 0 around it");
 
-/** Entry `index` of dimension `dim`, which goes away. */
 export function select(a: NdArray, dim: number, index: number): Operation {
   const d = resolveDim("select", dim, a.shape);
   const size = a.shape[d];
@@ -244,7 +240,6 @@ export function unbind(a: NdArray, dim: number, index: number): Operation {
   return { ...select(a, dim, index), rule: unbindRule };
 }
 
-/** A view without a dimension of size 1. */
 function without(a: NdArray, dim: number): NdArray {
   const rest = (list: readonly number[]) => list.filter((_, d) => d !== dim);
   return a.view(rest(a.shape), rest(a.strides));
@@ -273,7 +268,6 @@ export type Exchange<S extends Shape, P, Q> = {
 
 const transposeRule = rule("Transpose", "a, two dimensions exchanged", "g, exchanged again");
 
-/** Two dimensions exchanged. */
 export function transpose(a: NdArray, dim0: number, dim1: number): Operation {
   const [d0, d1] = [dim0, dim1].map((dim) => resolveDim("transpose", dim, a.shape));
   return exchanged(a, d0, d1);
@@ -297,7 +291,6 @@ export function t(a: NdArray): Operation {
 
 const cloneRule = rule("Clone", "a", "g");
 
-/** A copy with memory of its own. */
 export function clone(a: NdArray): Operation {
   return { rule: cloneRule, out: copyOf(a), inputs: [{ vjp: (g) => g }] };
 }

@@ -82,7 +82,6 @@ const stdRule = rule(
   "g (a - mean) / (y (n - correction)), 0 where y = 0",
 );
 
-/** The standard deviation over the given dimensions. */
 export function std(
   a: NdArray,
   dim: Dim,
@@ -122,7 +121,6 @@ const halfRatio: Binary = (g, s, round) => s === 0 ? 0 : g / round(2 * s);
 const norm1Rule = rule("Norm", "the sum of |a|", "g sign a");
 const norm2Rule = rule("Norm", "√(the sum of a²)", "g a / y, 0 where y = 0");
 
-/** The norm over the given dimensions, for p = 1 or 2. */
 export function norm(a: NdArray, p: number, dim?: Dim, keepdim?: boolean): Operation {
   if (p !== 1 && p !== 2) {
     throw new RangeError(`norm: p is ${describe(p)}; only 1 and 2 are supported`);

@@ -6,9 +6,8 @@ import { map, pointwise, times } from "../array/pointwise.ts";
 import { roundingOf } from "../array/rounding.ts";
 
 /*
- * The changes in place of which optimisers are made, under PyTorch's names. They are no part of a
- * graph, work without a temporary, and round where PyTorch's loops round: a last product and its sum
- * together. All arrays have one shape.
+ * The steps of optimisers, under PyTorch's names. They are not recorded in the graph, and round where
+ * PyTorch's loops round: a last product and its sum together. All arrays have one shape.
  */
 
 /** `w + k a` */
@@ -43,7 +42,6 @@ export function adamSize(n: NdArray, beta: number, lr: NdArray): NdArray {
   return map(correctedSize, n, scalar(beta, "float64"), lr);
 }
 
-/** A factor in the dtype of w. */
 function factor(k: NdArray | number, { storage: { dtype } }: NdArray): NdArray {
   return typeof k === "number" ? scalar(k, dtype) : cast(k, dtype);
 }

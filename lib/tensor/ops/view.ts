@@ -3,15 +3,12 @@ import type { NdArray } from "../array/ndarray.ts";
 import { AutogradError, type InputGradient, type Operation, rule } from "../autograd.ts";
 
 /*
- * A view shares memory with its base, so a change in place of one is a change of both, and of all
- * other views. As in PyTorch it becomes a step in the history of the base, and a view whose base
- * has moved on takes its place in the graph from there: as the part of the base that it is. Both
- * steps follow from where the view lies in the base's memory, whatever views of views it came from.
+ * A view shares memory with its base. As in PyTorch, a change in place of one becomes a step in the
+ * history of the base, and a view whose base has changed follows from it in the graph, as a part.
  */
 
 const asStridedRule = rule("AsStrided", "part of a", "g in its place, 0 around it");
 
-/** The view as a part of its base. */
 export function asStrided(view: NdArray): Operation {
   // An expanded view has several elements in one place, which gets the sum of their gradients.
   const shape = view.shape.map((n, d) => view.strides[d] === 0 ? Math.min(n, 1) : n);

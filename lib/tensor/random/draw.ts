@@ -4,10 +4,8 @@ import type { Generator } from "./generator.ts";
 import { log32, sincos32 } from "./single.ts";
 
 /**
- * Fills `out` with draws from a normal distribution, in PyTorch's order and with PyTorch's two
- * methods.
- *
- * Both are Box and Muller's: from two uniform numbers u1, u2 come the two normal ones `r cos(2 pi
+ * Fills `out` with draws from a normal distribution, in PyTorch's order and by its two methods. Both
+ * are Box and Muller's: from two uniform numbers u1, u2 come the two normal ones `r cos(2 pi
  * u2)` and `r sin(2 pi u2)` with `r = sqrt(-2 ln u1)`. 16 values or more, if they lie in memory row
  * by row without gaps, are made from 24-bit uniforms in blocks of 16; others, one at a time, from
  * 53-bit uniforms.
