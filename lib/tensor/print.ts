@@ -6,18 +6,17 @@ const threshold = 1000;
 const edge = 3;
 const lineWidth = 80;
 
-export interface Printable {
-  readonly shape: Shape;
-  /** The i-th element in row-major order. */
-  readonly at: (i: number) => number;
-  /** What stands behind the numbers: `requiresGrad=true`, `gradFn=<TanhBackward>`. */
-  readonly notes: readonly string[];
-}
-
 /**
  * A tensor as PyTorch prints it: four digits, aligned columns, `...` in the middle of long ones.
+ *
+ * @param at the i-th element in row-major order
+ * @param notes what stands behind the numbers: `requiresGrad=true`, `gradFn=<TanhBackward>`
  */
-export function printTensor({ shape, at, notes }: Printable): string {
+export function printTensor(
+  shape: Shape,
+  at: (i: number) => number,
+  notes: readonly string[],
+): string {
   const head = "tensor(";
   const size = sizeOf(shape);
   const summarise = size > threshold;

@@ -415,7 +415,7 @@ export class Tensor<out S extends Shape = Shape> {
     if (this.dtype === "float64") notes.push("dtype=float64");
     if (this.gradFn !== null) notes.push(`gradFn=<${this.gradFn}>`);
     else if (this.requiresGrad) notes.push("requiresGrad=true");
-    return printTensor({ shape: this.shape, at: reader(this.#array), notes });
+    return printTensor(this.shape, reader(this.#array), notes);
   }
 
   /** What `console.log` shows in Deno. */
