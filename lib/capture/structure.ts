@@ -10,18 +10,20 @@ import { CaptureError } from "./errors.ts";
 /** Deeper values are taken for those that contain themselves. */
 const maxDepth = 100;
 
-/** The same value around other tensors. */
-export function rebuild<R>(value: R, tensor: (t: Tensor) => unknown, depth = 0): R {
+/** The same value around other tensors; what is neither a tensor nor made of parts goes to `rest`. */
+export function rebuild<R>(
+  value: R,
+  tensor: (t: Tensor) => unknown,
+  rest: (value: unknown) => unknown = (value) => value,
+  depth = 0,
+): R {
   if (value instanceof Tensor) return tensor(value) as R;
-  if (!isContainer(value)) return value;
-  return rebuildParts(value, (part) => rebuild(part, tensor, depth + 1), depth);
-}
-
-function rebuildParts<R>(value: R, rebuild: (part: unknown) => unknown, depth: number): R {
+  if (!isContainer(value)) return rest(value) as R;
   if (depth === maxDepth) throw new CaptureError("capture: a value is nested too deep");
-  if (Array.isArray(value)) return value.map(rebuild) as R;
+  const part = (value: unknown) => rebuild(value, tensor, rest, depth + 1);
+  if (Array.isArray(value)) return value.map(part) as R;
   const made = Object.create(Object.getPrototypeOf(value));
-  for (const [key, part] of Object.entries(value as object)) made[key] = rebuild(part);
+  for (const [key, entry] of Object.entries(value)) made[key] = part(entry);
   return made;
 }
 
@@ -77,18 +79,14 @@ function isContainer(value: unknown): value is Record<string, unknown> {
 }
 
 /** The same result around other tensors. Refuses one that repeated calls could not give. */
-export function rebuildResult<R>(result: R, tensor: (t: Tensor) => Tensor, depth = 0): R {
-  if (result instanceof Tensor) return tensor(result) as R;
-  if ((typeof result !== "object" && typeof result !== "function") || result === null) {
-    return result;
-  }
-  if (!isContainer(result)) {
-    const fix = result instanceof Promise
+export function rebuildResult<R>(result: R, tensor: (t: Tensor) => Tensor): R {
+  return rebuild(result, tensor, (value) => {
+    if (value === null || (typeof value !== "object" && typeof value !== "function")) return value;
+    const fix = value instanceof Promise
       ? "await outside of it"
       : "return tensors, or arrays and plain objects of tensors";
-    throw new CaptureError(`capture: the function returns ${describe(result)}; ${fix}`);
-  }
-  return rebuildParts(result, (part) => rebuildResult(part, tensor, depth + 1), depth);
+    throw new CaptureError(`capture: the function returns ${describe(value)}; ${fix}`);
+  });
 }
 
 /**

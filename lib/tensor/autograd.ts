@@ -33,6 +33,16 @@ export interface Operation {
   readonly inputs: readonly InputGradient[];
 }
 
+/** An operation on one input, with the arrays that its gradient will read. */
+export function unary(
+  rule: Rule,
+  out: NdArray,
+  vjp: InputGradient["vjp"],
+  ...reads: readonly NdArray[]
+): Operation {
+  return { rule, out, inputs: [{ reads, vjp }] };
+}
+
 /** How the gradient of one input follows from the gradient of the result. */
 export interface InputGradient {
   /** The arrays that `vjp` will read again. None of them may change until then. */
@@ -138,19 +148,8 @@ export function nextNode(): number {
 
 /** Makes the graph node of an operation that has just been computed. */
 export function record(operation: Operation, inputs: readonly (GradNode | null)[]): GradNode {
-  const { rule, out: { shape, storage: { dtype } }, inputs: gradients } = operation;
-  const versions = gradients.map(versionsOf);
-  return {
-    id: nodes++,
-    rule,
-    shape,
-    dtype,
-    inputs,
-    gradients,
-    versions,
-    arrived: null,
-    accumulate: undefined,
-  };
+  const { rule, out, inputs: gradients } = operation;
+  return makeNode(nodes++, rule, out, inputs, gradients, gradients.map(versionsOf));
 }
 
 function versionsOf({ reads }: InputGradient): readonly number[] | undefined {
@@ -163,18 +162,19 @@ const none: readonly never[] = [];
 
 /** The node of a leaf. `accumulate` is called once for every `backward`. */
 export function leafNode(leaf: NdArray, accumulate: (grad: NdArray) => void): GradNode {
-  const { shape, storage: { dtype } } = leaf;
-  return {
-    id: -1,
-    rule: leafRule,
-    shape,
-    dtype,
-    inputs: none,
-    gradients: none,
-    versions: none,
-    arrived: null,
-    accumulate,
-  };
+  return makeNode(-1, leafRule, leaf, none, none, none, accumulate);
+}
+
+function makeNode(
+  id: number,
+  rule: Rule,
+  { shape, storage: { dtype } }: NdArray,
+  inputs: GradNode["inputs"],
+  gradients: GradNode["gradients"],
+  versions: GradNode["versions"],
+  accumulate?: GradNode["accumulate"],
+): GradNode {
+  return { id, rule, shape, dtype, inputs, gradients, versions, arrived: null, accumulate };
 }
 
 /** All nodes behind `root`, found without recursion: a graph may be deeper than the call stack. */

@@ -23,15 +23,12 @@ export function fill(out: NdArray, value: number): void {
 
 /** The same elements in another dtype; the array itself if it has it already. */
 export function cast(a: NdArray, dtype: DType): NdArray {
-  if (a.storage.dtype === dtype) return a;
-  const out = makeLike(a, dtype);
-  copy(out, a);
-  return out;
+  return a.storage.dtype === dtype ? a : clone(a, dtype);
 }
 
 /** A new array with the same shape and elements as `a`. */
-export function clone(a: NdArray): NdArray {
-  const out = makeLike(a);
+export function clone(a: NdArray, dtype: DType = a.storage.dtype): NdArray {
+  const out = makeLike(a, dtype);
   copy(out, a);
   return out;
 }

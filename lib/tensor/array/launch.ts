@@ -85,16 +85,18 @@ export function setRecorder(next: Recorder | null): Recorder | null {
 }
 
 /** A new row-major array of zeros. */
-export function make(shape: Shape, dtype: DType): NdArray {
-  const storage = allocate(sizeOf(shape), dtype);
+export function make(
+  shape: Shape,
+  dtype: DType,
+  size: number = sizeOf(shape),
+  strides: readonly number[] = stridesOf(shape),
+): NdArray {
+  const storage = allocate(size, dtype);
   recorder?.allocated(storage);
-  return new NdArray(storage, shape, stridesOf(shape), storage.start);
+  return new NdArray(storage, shape, strides, storage.start);
 }
 
 /** A new row-major array of zeros with the shape of `a`. */
 export function makeLike(a: NdArray, dtype: DType = a.storage.dtype): NdArray {
-  if (!a.contiguous) return make(a.shape, dtype);
-  const storage = allocate(a.size, dtype);
-  recorder?.allocated(storage);
-  return new NdArray(storage, a.shape, a.strides, storage.start);
+  return a.contiguous ? make(a.shape, dtype, a.size, a.strides) : make(a.shape, dtype);
 }

@@ -4,7 +4,7 @@ import { type Binary, make, makeLike, type Ternary } from "../array/launch.ts";
 import type { DType, NdArray } from "../array/ndarray.ts";
 import { map, negative, plus, pointwise, times } from "../array/pointwise.ts";
 import { broadcastShapes, sameShape, type Shape } from "../array/shape.ts";
-import { type Operation, type Rule, rule } from "../autograd.ts";
+import { type Operation, type Rule, rule, unary } from "../autograd.ts";
 import type { Broadcast, OperandShape } from "../shapes/broadcast.ts";
 
 /*
@@ -74,7 +74,7 @@ const negatedRatio: Binary = (x, y) => -x / y;
 const negRule = rule("Neg", "-a", "-g");
 
 export function neg(a: NdArray): Operation {
-  return { rule: negRule, out: map(negative, a), inputs: [{ vjp: (g) => map(negative, g) }] };
+  return unary(negRule, map(negative, a), (g) => map(negative, g));
 }
 
 const maximumRule = rule(

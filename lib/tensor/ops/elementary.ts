@@ -4,7 +4,7 @@ import { kernelOf } from "../array/large.ts";
 import { type Binary, make, type Ternary, type Unary } from "../array/launch.ts";
 import type { NdArray } from "../array/ndarray.ts";
 import { copied, map, times } from "../array/pointwise.ts";
-import { type Operation, type Rule, rule } from "../autograd.ts";
+import { type Operation, type Rule, rule, unary } from "../autograd.ts";
 
 /*
  * Functions of one number, applied to every element: formulas, value, and the gradient as a function
@@ -81,11 +81,11 @@ const powRule = rule("Pow", "aⁿ", "g n aⁿ⁻¹");
 export function pow(a: NdArray, n: number): Operation {
   const { dtype } = a.storage;
   const out = power(a, n);
-  if (n === 0) return { rule: powRule, out, inputs: [{ vjp: () => make(a.shape, dtype) }] };
+  if (n === 0) return unary(powRule, out, () => make(a.shape, dtype));
   const vjp = n === 2
     ? (g: NdArray) => map(twice, g, a)
     : (g: NdArray) => map(times, g, map(times, power(a, n - 1), scalar(n, dtype)));
-  return { rule: powRule, out, inputs: [{ reads: [a], vjp }] };
+  return unary(powRule, out, vjp, a);
 }
 
 /**
@@ -127,8 +127,7 @@ const reluRule = rule("Relu", "max(a, 0)", "g where y > 0, else 0");
 /** The larger of the element and 0; its slope at 0 is 0. */
 export function relu(a: NdArray): Operation {
   const out = map(positive, a);
-  const vjp = (g: NdArray) => map(wherePositive, g, out);
-  return { rule: reluRule, out, inputs: [{ reads: [out], vjp }] };
+  return unary(reluRule, out, (g) => map(wherePositive, g, out), out);
 }
 
 const positive: Unary = (x) => x < 0 ? 0 : x;
@@ -140,7 +139,7 @@ export function clamp(a: NdArray, min: number, max: number): Operation {
   const { dtype } = a.storage;
   const [low, high] = [scalar(min, dtype), scalar(max, dtype)];
   const vjp = (g: NdArray) => map(gated, g, map(within, a, low, high));
-  return { rule: clampRule, out: map(bounded, a, low, high), inputs: [{ reads: [a], vjp }] };
+  return unary(clampRule, map(bounded, a, low, high), vjp, a);
 }
 
 // As in PyTorch, NaN as a bound makes everything NaN, and the upper bound wins where they cross.
@@ -156,10 +155,7 @@ const gated: Binary = (g, open) => open === 0 ? 0 : g;
 /** A function whose gradient follows from its input. */
 function ofInput(rule: Rule, f: Unary, gradient: Binary): (a: NdArray) => Operation {
   label(rule, f, gradient);
-  return (a) => {
-    const vjp = (g: NdArray) => map(gradient, g, a);
-    return { rule, out: map(f, a), inputs: [{ reads: [a], vjp }] };
-  };
+  return (a) => unary(rule, map(f, a), (g) => map(gradient, g, a), a);
 }
 
 /** A function whose gradient follows from its result, and the kernels of the two. */
@@ -173,7 +169,7 @@ function ofResult(
   if (kernels) [f, gradient].forEach((f, i) => kernelOf.set(f, kernels[i]));
   return (a) => {
     const out = map(f, a);
-    return { rule, out, inputs: [{ reads: [out], vjp: (g) => map(gradient, g, out) }] };
+    return unary(rule, out, (g) => map(gradient, g, out), out);
   };
 }
 

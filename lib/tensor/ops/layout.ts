@@ -13,7 +13,7 @@ import {
   ShapeError,
   sizeOf,
 } from "../array/shape.ts";
-import { type Operation, rule } from "../autograd.ts";
+import { type Operation, rule, unary } from "../autograd.ts";
 import type {
   IsOpenShape,
   NewShape,
@@ -74,11 +74,7 @@ const reshapeRule = rule("Reshape", "a in another shape", "g in the shape of a")
 /** The same elements in another shape; one size may be -1 and is worked out. */
 export function reshape(a: NdArray, shape: Shape): Operation {
   const target = inferSize(a.shape, shape);
-  return {
-    rule: reshapeRule,
-    out: reshaped(a, target),
-    inputs: [{ vjp: (g) => reshaped(g, a.shape) }],
-  };
+  return unary(reshapeRule, reshaped(a, target), (g) => reshaped(g, a.shape));
 }
 
 /** Replaces a single -1 by the size that is left for it. */
@@ -139,11 +135,7 @@ export function expand(a: NdArray, shape: Shape): Operation {
     );
   }
   checkShape("expand", target);
-  return {
-    rule: expandRule,
-    out: stretch(a, target),
-    inputs: [{ vjp: (g) => sumTo(g, a.shape) }],
-  };
+  return unary(expandRule, stretch(a, target), (g) => sumTo(g, a.shape));
 }
 
 /** `narrow` along a dimension: that size becomes `L`. */
@@ -275,7 +267,7 @@ export function transpose(a: NdArray, dim0: number, dim1: number): Operation {
 
 function exchanged(a: NdArray, d0: number, d1: number): Operation {
   const swap = (x: NdArray) => exchange(x, d0, d1);
-  return { rule: transposeRule, out: swap(a), inputs: [{ vjp: swap }] };
+  return unary(transposeRule, swap(a), swap);
 }
 
 /** Rows and columns exchanged; a vector or a number stays as it is. */
@@ -292,7 +284,7 @@ export function t(a: NdArray): Operation {
 const cloneRule = rule("Clone", "a", "g");
 
 export function clone(a: NdArray): Operation {
-  return { rule: cloneRule, out: copyOf(a), inputs: [{ vjp: (g) => g }] };
+  return unary(cloneRule, copyOf(a), (g) => g);
 }
 
 const copyRule = rule("Copy", "b", "0", "g");
@@ -317,5 +309,5 @@ const fillRule = rule("Fill", "a value", "0");
 
 /** `out`, about to be overwritten: nothing of the old value will be left. */
 export function overwritten(out: NdArray): Operation {
-  return { rule: fillRule, out, inputs: [{ vjp: () => make(out.shape, out.storage.dtype) }] };
+  return unary(fillRule, out, () => make(out.shape, out.storage.dtype));
 }

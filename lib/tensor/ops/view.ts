@@ -1,6 +1,6 @@
 import { assign, clone, contiguous, sumTo } from "../array/arrays.ts";
 import type { NdArray } from "../array/ndarray.ts";
-import { AutogradError, type InputGradient, type Operation, rule } from "../autograd.ts";
+import { AutogradError, type InputGradient, type Operation, rule, unary } from "../autograd.ts";
 
 /*
  * A view shares memory with its base. As in PyTorch, a change in place of one becomes a step in the
@@ -24,10 +24,9 @@ export function asStrided(view: NdArray): Operation {
  * whether it was meant to be cut off, so no gradient flows back.
  */
 export function ambiguous(view: NdArray): Operation {
-  const vjp = () => {
+  return unary(asStridedRule, view, () => {
     throw madeInNoGrad("backward");
-  };
-  return { rule: asStridedRule, out: view, inputs: [{ vjp }] };
+  });
 }
 
 /** Why a view that was made inside `noGrad` has no part in a change that is recorded. */
