@@ -145,7 +145,7 @@ function loops(
     return `${buffer}[${sum(start, ...terms)}]`;
   });
   let text = statement(elements);
-  // What declares something gets a block of its own: that of its loop, if there is one.
+  // Declarations need a block: that of the loop, if there is one.
   if (text.includes("\n") && sizes.every((n) => n === 1)) text = `{\n${indent([text])}\n}`;
   for (let d = sizes.length - 1; d >= 0; d--) {
     if (sizes[d] === 1) continue;

@@ -7,7 +7,7 @@ import { readsOf, type Work, writesOf } from "./work.ts";
 export interface Plan {
   readonly work: readonly Work[];
   readonly once: readonly Launch[];
-  /** The place of all memory that is not at home any more: its start in the arena of its dtype. */
+  /** Where memory begins in the arena of its dtype. */
   readonly places: ReadonlyMap<Storage, number>;
   /** Elements in each arena. */
   readonly sizes: Record<DType, number>;

@@ -22,7 +22,7 @@ export interface Recording {
   readonly launches: readonly Launch[];
   /** The memory that was allocated meanwhile. */
   readonly allocated: ReadonlySet<Storage>;
-  /** The arguments, each with memory of its own. */
+  /** The arguments, each with separate memory. */
   readonly inputs: readonly NdArray[];
   /** Arrays in its memory whose numbers are wanted at the end, in new memory. */
   readonly outputs: readonly NdArray[];

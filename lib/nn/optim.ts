@@ -194,7 +194,7 @@ const adamKinds = {
 };
 
 /**
- * Gradient descent with a step of its own for every weight, as `torch.optim.Adam`:
+ * Gradient descent with a separate step size for every weight, as `torch.optim.Adam`:
  * `w <- w - lr m' / (sqrt(v') + eps)`, where m and v are running means of the gradient and of its
  * square, and `m' = m / (1 - beta1^t)`, `v' = v / (1 - beta2^t)` correct their start from 0.
  *

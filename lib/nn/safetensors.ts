@@ -92,8 +92,7 @@ export function save(
 }
 
 /**
- * Reads the bytes of a safetensors file. Nothing in it is believed: whatever breaks a rule of the
- * format is refused, in words.
+ * Reads the bytes of a safetensors file. Every rule of the format is checked.
  *
  * @throws SafetensorsError if the bytes are no such file, or a dtype is neither F32 nor F64
  *

@@ -20,7 +20,7 @@ export interface Entry {
   readonly end: number;
 }
 
-/** What the header of a file says. */
+/** The header of a file. */
 export interface Header {
   readonly metadata: Record<string, string>;
   /** The tensors, in the order of their bytes. */

@@ -6,7 +6,7 @@ import { map, plus } from "./array/pointwise.ts";
 import { product } from "./array/product.ts";
 import type { Shape } from "./array/shape.ts";
 
-/** Thrown when a gradient is asked for that cannot be had. The message says why and what to do. */
+/** Thrown when a gradient cannot be computed. The message tells why, and what to do. */
 export class AutogradError extends Error {
   /** Tells this error from others. */
   override name = "AutogradError";

@@ -94,7 +94,7 @@ export interface Keep<K extends boolean> {
   keepdim?: K;
 }
 
-/** The entries of a dimension: a tuple if there are fewer than 100, and the compiler knows it. */
+/** The entries of a dimension: a tuple if the compiler knows their number and it is below 100. */
 export type Entries<S extends Shape, D extends number> = Several<
   Tensor<Fit<SelectShape<"unbind", S, D>>>,
   SizeAt<S, Place<S, D>>
@@ -114,7 +114,7 @@ interface View {
   readonly base: Tensor;
   /** Whether the graph was recorded when the view was made. */
   readonly recorded: boolean;
-  /** The base's place in the graph as far as the view knows it. */
+  /** The base's place in the graph when the view last looked. */
   seen: GradNode | null;
 }
 
@@ -155,7 +155,7 @@ export function escape(what: string): void {
   tracer?.escape(what);
 }
 
-/** Carries out an operation, unless a tracer knows its result. */
+/** Carries out an operation, unless a tracer returns its result. */
 export function traced<T>(
   compute: () => T,
   name: string,
@@ -1077,7 +1077,7 @@ export class Tensor<out S extends Shape = Shape> {
   }
 
   /**
-   * Entry `index` of dimension `dim`, which goes away: `t.select(0, i)` is row i. A negative index
+   * Entry `index` of dimension `dim`, which is removed: `t.select(0, i)` is row i. A negative index
    * counts from the end. The result shares memory with this tensor.
    *
    * @throws ShapeError if there is no such entry or dimension
@@ -1144,7 +1144,7 @@ export class Tensor<out S extends Shape = Shape> {
   }
 
   /**
-   * A copy with memory of its own, and with this tensor's history.
+   * A copy in new memory, through which gradients flow back to this tensor.
    *
    * @example
    * ```ts
@@ -1162,9 +1162,9 @@ export class Tensor<out S extends Shape = Shape> {
   // ----- in place -----
 
   /**
-   * `this += alpha * other`. `null` is a gradient that `backward` has not made yet: the error says
-   * so.
+   * `this += alpha * other`.
    *
+   * @throws TypeError for `null`, a gradient before the first `backward`
    * @throws ShapeError if `other` does not stretch to this tensor's shape
    * @throws AutogradError on a leaf that requires a gradient, outside `noGrad`
    *
@@ -1184,9 +1184,9 @@ export class Tensor<out S extends Shape = Shape> {
   }
 
   /**
-   * `this -= alpha * other`: a step of gradient descent is `w.sub_(w.grad, { alpha: lr })`. `null`
-   * is a gradient that `backward` has not made yet: the error says so.
+   * `this -= alpha * other`: a step of gradient descent is `w.sub_(w.grad, { alpha: lr })`.
    *
+   * @throws TypeError for `null`, a gradient before the first `backward`
    * @throws ShapeError if `other` does not stretch to this tensor's shape
    * @throws AutogradError on a leaf that requires a gradient, outside `noGrad`
    *

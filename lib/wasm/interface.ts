@@ -2,8 +2,8 @@
  * The loops that training at scale spends its time in, over float32 numbers in one memory.
  *
  * Arrays are given by their address in bytes, a multiple of 4, and by how many numbers they have.
- * Matrices are stored row by row. Results must not overlap operands, except where a function says
- * so. Nothing is checked: whoever plans the memory answers for it.
+ * Matrices are stored row by row. Results must not overlap operands, except where stated.
+ * Nothing is checked: the caller plans the memory.
  *
  * Every sum of products is taken in the order of k, in float32, from 0 on or from what is there.
  * `"plain"` rounds each product and each partial sum, which gives the bits of a loop. In `"relaxed"`

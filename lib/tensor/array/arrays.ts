@@ -39,8 +39,8 @@ export function contiguous(a: NdArray): NdArray {
 }
 
 /**
- * The same elements, in row-major order, under another shape of the same size: a view where strides
- * can say where they lie, and a copy where not.
+ * The same elements, in row-major order, under another shape of the same size: a view where that is
+ * possible with strides, else a copy.
  */
 export function reshaped(a: NdArray, shape: Shape): NdArray {
   const strides = a.contiguous ? stridesOf(shape) : stridesUnder(a.shape, a.strides, shape);

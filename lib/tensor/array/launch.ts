@@ -9,7 +9,7 @@ import { type Shape, sizeOf, stridesOf } from "./shape.ts";
 /*
  * Functions of the elements at one place of one, two or three arrays. They may use their arguments
  * and `Math`, and nothing else, so that their source text means the same wherever it is printed.
- * What is computed as a value of its own on the way is rounded to the dtype of the result by
+ * Intermediate results are rounded to the dtype of the result by
  * `round`; `fma(a, b, c)` is `a b + c`, rounded once. The result is rounded when it is stored.
  */
 

@@ -21,7 +21,7 @@ export interface Storage {
 }
 
 /**
- * Small tensors are cut from blocks: making an array of their own costs about fifteen times as much
+ * Small tensors are cut from blocks: a separate array costs about fifteen times as much
  * as the cut, and a step of the tutorial makes some thirty. A block lives as long as any tensor cut
  * from it, so it holds tensors of one size class (1, 2, 4, ... 128 elements) alone: 16 of them, but
  * no fewer than 64 numbers and no more than 512.

@@ -195,7 +195,7 @@ function compile(f: Elementwise, count: number): Loop {
   }
 }
 
-/** The same without a text of its own. */
+/** The loop without code made at run time. */
 function shared(f: Elementwise): Loop {
   const apply = f as (...values: unknown[]) => number;
   return (round, fma, size, to, o, x, i, p, y, j, q, z, k, r) => {

@@ -5,7 +5,7 @@ import { roundingOf } from "./rounding.ts";
 
 /**
  * Folds the elements of `a` into those of `out`, a new array which has size 1 along every dimension
- * that goes away: totals are kept in float64, in row-major order, and rounded once.
+ * that is removed: totals are kept in float64, in row-major order, and rounded once.
  */
 export function reduce(out: NdArray, a: NdArray, fold: Fold, last: Last, start = 0): void {
   recorder?.launched({ kind: "reduce", out, a, start, fold, last });
@@ -50,7 +50,7 @@ function folder(
   };
 }
 
-/** The dimensions of `a` that stay in `out`, and those that go away, each as a view. */
+/** The dimensions of `a` that stay in `out`, and those that are removed, each as a view. */
 export function split(out: NdArray, a: NdArray): { kept: NdArray; gone: NdArray } {
   const goes = a.shape.map((n, d) => out.shape[d] !== n);
   return {

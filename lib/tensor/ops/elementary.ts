@@ -115,8 +115,8 @@ const powers = new Map<number, Unary>([
   [3, cube],
 ]);
 
-// IEEE 754 says that 1 to the power of anything is 1, even of NaN, and so is -1 to the power of an
-// infinity; JavaScript says NaN.
+// As in IEEE 754, 1 to the power of NaN is 1, and so is -1 to the power of an infinity; in JavaScript
+// both are NaN.
 const anyPower: Binary = (x, n) =>
   x === 1 || (x === -1 && Math.abs(n) === Infinity) ? 1 : Math.pow(x, n);
 

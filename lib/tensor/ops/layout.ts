@@ -151,7 +151,7 @@ export type NarrowShape<
     : Misfit<`narrow: ${L}${From<Start>} does not fit dimension ${D} of ${Text<S>}`>
   : never;
 
-/** Where a range starts, in words. */
+/** Where a range starts, as text. */
 export type From<Start extends number> = IsOpen<Start> extends true ? "" : ` from ${Start} on`;
 
 /** Whether a size of `N` has `L` entries from `Start` on; a negative start counts from the end. */
@@ -194,7 +194,7 @@ export function withSize(shape: Shape, dim: number, size: number): Shape {
   return shape.map((n, d) => d === dim ? size : n);
 }
 
-/** `select` and `unbind`: a dimension goes away. */
+/** `select` and `unbind`: a dimension is removed. */
 export type SelectShape<Name extends string, S extends Shape, D extends number> =
   IsOpenShape<S> extends true ? Shape
     : IsOpen<D> extends true ? OpenSizes<Without<S, "0">>

@@ -20,12 +20,12 @@ import type { Fit, Join, Misfit } from "../shapes/verdict.ts";
 /** A dimension, several, or all of them when it is left out. */
 export type Dim = number | readonly number[] | undefined;
 
-/** A reduction over some dimensions, or all; they go away, or stay as 1 if `K` is true. */
+/** A reduction over some dimensions, or all; they are removed, or kept as 1 if `K` is true. */
 export type Reduced<Name extends string, S extends Shape, D extends Dim, K extends boolean> =
   K extends true ? [number] extends [D] ? Shape : Kept<S, D>
     : Fit<ReduceShape<Name, S, D>>;
 
-/** A reduction over one dimension, several, or all, which go away. */
+/** A reduction over one dimension, several, or all, which are removed. */
 export type ReduceShape<Name extends string, S extends Shape, D extends Dim> = [number] extends [D]
   ? Shape
   : D extends undefined | readonly [] ? readonly []

@@ -40,8 +40,8 @@ export function madeInNoGrad(name: string): AutogradError {
 const copySlicesRule = rule("CopySlices", "a, with a part of it changed", "g around the part");
 
 /**
- * An operation in place on a view, as one on its base. Backward: inside the view as the operation
- * says, g as it is around it; the other operands get theirs from inside.
+ * An operation in place on a view, as one on its base. Backward: the operation's gradient inside the
+ * view, g around it; the other operands get theirs from inside.
  */
 export function copySlices(base: NdArray, operation: Operation): Operation {
   const { out: view, inputs: [own, ...others] } = operation;

@@ -29,7 +29,7 @@ export function fillNormal(
   for (let i = 0; i < out.length; i++) out[i] = uniform();
   for (let i = 0; i + 16 <= out.length; i += 16) boxMuller16(out.subarray(i, i + 16), mean, std);
   if (out.length % 16 !== 0) {
-    // The blocks left a rest: the last 16 are drawn again as a block of their own.
+    // Some are left over: the last 16 are drawn again as one block.
     const last = out.subarray(out.length - 16);
     for (let i = 0; i < 16; i++) last[i] = uniform();
     boxMuller16(last, mean, std);
