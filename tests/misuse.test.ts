@@ -172,7 +172,7 @@ nn.linear(t, [[1, 2]]) → linear: the weight: expected a tensor, got an array; 
 nn.linear(t, t, [1, 2]) → add: expected a tensor or a number, got [1, 2]; make one of it with
 nn.unroll(gru, [1, 2]) → unroll: expected a tensor, got [1, 2]; make one of it with tensor()
 nn.unroll(nn.GRUCell, zeros([3, 1, 1])) → unroll: the cell is the class GRUCell; it must be a cell,
-nn.unroll(gru, zeros([3, 1])) → unroll: the sequence is [3, 1]; it must be [L, N, I]
+nn.unroll(gru, zeros([3, 1])) → unroll: the sequence is [3, 1]; it must be [L, N, I], with at
 nn.unroll(gru, zeros([3, 2, 1]), zeros([1, 2])) → GRUCell: the state is [1, 2]; for this input it
 nn.hiddenOf([1, 2]) → hiddenOf: the state is [1, 2]; it must be a tensor, or an LSTM's [hidden,
 nn.joinState(undefined) → joinState: the state is undefined; it must be a tensor, or an LSTM's

@@ -23,11 +23,6 @@ export function callOf(work: Work, memory: Memory): string | null {
       return multiply(work, memory);
     case "pack":
       return pack(work, memory);
-    case "fill":
-      if (!work.out.contiguous || Object.is(work.value, -0) || work.out.size < leastMoved) {
-        return null;
-      }
-      return print("fill", [memory.address(work.out), work.value, work.out.size]);
     case "pointwise":
       return pointwise(work, memory);
     default:

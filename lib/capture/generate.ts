@@ -87,7 +87,7 @@ function body(
     case "pointwise":
       return pointwise(launch, operands, functions);
     case "fill":
-      return loops(nest(launch.out), operands, ([out]) => `${out} = ${number(launch.value)};`);
+      return fill(launch, operands);
     case "constant":
       return launch.values.map((value, i) => {
         const [{ buffer, start }] = operands;
@@ -100,6 +100,17 @@ function body(
     default:
       return "";
   }
+}
+
+function fill(
+  { out, value }: Launch & { kind: "fill" },
+  operands: readonly Operand[],
+): string {
+  if (!out.contiguous || out.size <= 64) {
+    return loops(nest(out), operands, ([element]) => `${element} = ${number(value)};`);
+  }
+  const [{ buffer, start }] = operands;
+  return `${buffer}.fill(${number(value)}, ${start}, ${sum(start, out.size)});`;
 }
 
 function pointwise(

@@ -51,8 +51,6 @@ export interface Kernels {
   addScaledFused(out: number, a: number, b: number, alpha: number, n: number): void;
   /** `factor a`; `out` may be `a`. */
   scale(out: number, a: number, factor: number, n: number): void;
-  /** One number everywhere. */
-  fill(out: number, value: number, n: number): void;
 
   /** Copies m rows of n numbers whose starts lie `outStep` and `aStep` bytes apart. */
   copyRows(

@@ -18,21 +18,8 @@ type Made = "mm" | "mmTransposedA" | "mmTransposedB" | "mmPacked" | "packedSize"
 /** What the module exports: one product, read through strides in bytes. */
 interface Compiled extends Omit<Kernels, Made> {
   scratchBytes: { readonly value: number };
-  product(
-    out: number,
-    m: number,
-    k: number,
-    n: number,
-    a: number,
-    aAlong: number,
-    aAcross: number,
-    b: number,
-    bAlong: number,
-    bAcross: number,
-    bPanel: number,
-    add: boolean,
-    scratch: number,
-  ): void;
+  /** The parameters are those of `product` in assembly/product.ts. */
+  product(...values: (number | boolean)[]): void;
 }
 
 /**

@@ -125,17 +125,12 @@ export function where(condition: NdArray, a: NdArray, b: NdArray): Operation {
   );
   const out = make(shape, promote(a, b));
   pointwise(either, out, condition, a, b);
-  const through = (f: Binary, g: NdArray) => {
-    const out = make(shape, g.storage.dtype);
-    pointwise(f, out, condition, g);
-    return out;
-  };
   return {
     rule: whereRule,
     out,
     inputs: [
-      { reads: [condition], vjp: (g) => sumTo(through(whereTrue, g), a.shape) },
-      { reads: [condition], vjp: (g) => sumTo(through(whereFalse, g), b.shape) },
+      { reads: [condition], vjp: (g) => sumTo(zip("where", whereTrue, condition, g), a.shape) },
+      { reads: [condition], vjp: (g) => sumTo(zip("where", whereFalse, condition, g), b.shape) },
     ],
   };
 }

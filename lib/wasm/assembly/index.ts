@@ -4,6 +4,6 @@
  * ../interface.ts documents each kernel; ../kernels.ts makes the four products of one.
  */
 export { exp, sigmoid, sigmoidBackward, tanh, tanhBackward } from "./elementary";
-export { add, addScaledFused, copyRows, fill, mul, scale, sub } from "./pointwise";
+export { add, addScaledFused, copyRows, mul, scale, sub } from "./pointwise";
 export { pack, packTransposed } from "./pack";
 export { product, scratchBytes } from "./product";

@@ -65,15 +65,6 @@ export function scale(out: usize, a: usize, factor: f32, n: i32): void {
   if (n > 0) putLast(out, f32x4.mul(four, takeLast(a, n)), n);
 }
 
-export function fill(out: usize, value: f32, n: i32): void {
-  const four = f32x4.splat(value);
-  for (; n >= 4; n -= 4) {
-    v128.store(out, four);
-    out += 16;
-  }
-  if (n > 0) putLast(out, four, n);
-}
-
 export function copyRows(
   out: usize,
   outStep: i32,
