@@ -47,12 +47,10 @@ export function isLargePointwise({ size, storage }: NdArray): boolean {
 export function largePointwise(
   f: Elementwise,
   out: NdArray,
-  a: NdArray,
-  b?: NdArray,
-  c?: NdArray,
+  inputs: readonly NdArray[],
 ): boolean {
   const { size } = out;
-  const call = elementCall(f, [a, b, c].filter((input) => input !== undefined));
+  const call = elementCall(f, inputs);
   // A copy alone is quicker without the way to the kernels.
   if (call === null || call.kernel === "copyRows") return false;
   const { kernel, arrays, number } = call;

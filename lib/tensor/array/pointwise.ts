@@ -31,13 +31,13 @@ export function pointwise(
   b?: NdArray,
   c?: NdArray,
 ): void {
-  if (recorder !== null) {
+  const isLarge = isLargePointwise(out);
+  if (recorder !== null || isLarge) {
     const inputs = [a, b, c].filter((input) => input !== undefined);
-    recorder.launched({ kind: "pointwise", out, f, inputs });
+    recorder?.launched({ kind: "pointwise", out, f, inputs });
+    if (isLarge && largePointwise(f, out, inputs)) return;
   }
-  if (isLargePointwise(out) && largePointwise(f, out, a, b, c)) {
-    // The kernels of lib/wasm have done it, with the same bits.
-  } else if (b === undefined) one(f as Unary, out, a);
+  if (b === undefined) one(f as Unary, out, a);
   else if (c === undefined) two(f as Binary, out, a, b);
   else three(f as Ternary, out, a, b, c);
 }
