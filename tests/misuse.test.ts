@@ -232,6 +232,10 @@ run(42) → run: the options are 42; write them as an object: { seed: 42 }
 run({ learningRate: 0.1 }) → run: there is no option "learningRate"; the options are seed,
 run({ hidden_size: 6 }) → run: there is no option "hidden_size"; did you mean hiddenSize?
 run({ epochs: "10" }) → run: epochs is "10"; it must be a whole number of 1 or more
+run([1, 2, 3]) → run: the options are [1, 2, 3]; write them as an object: { data }
+run({ data: "1, 2, 3" }) → run: data is "1, 2, 3"; it must be an array with a number, or a row of
+run({ data: [1, 2, NaN, 3] }) → run: data[2] is NaN; it must be a finite number; fill a gap in the
+run({ data: [1, 2] }) → run: the series has 2 values; at least 3 must be left to train on
 run({ cell: "transformer" }) → run: cell is "transformer"; it must be "elman", "rnn", "gru" or
 run({ optimizer: optim.SGD, epochs: 1 }) → run: optimizer is the class SGD; it must be "sgd",
 train({ epochs: 1 }) → train: expected a tensor, got undefined
@@ -241,7 +245,8 @@ train(elman, [[1]], x1, { epochs: 1, lr: 0.1 }) → train: expected a tensor, go
 train(elman, x1, x1, 10, 0.1) → train: the options are 10; write them as an object: { epochs: 10 }
 train(elman, x1, x1, { epochs: 1, lr: 0.1, batchSize: 4 }) → train: there is no option "batchSize";
 train(elman, x1, x1, { epochs: 1, lr: 0.1, loss: "mse" }) → train: loss is "mse"; it must be a
-predict(elman, [0.5]) → predict: expected a tensor, got [0.5]; make one of it with tensor()
+predict(elman, 0.5) → predict: expected a tensor, got 0.5
+predict(elman, ["a"]) → predict: x[0] is "a"; it must be a finite number
 predict(x1, elman) → Elman: the argument is a tensor of shape [1, 1]; it must be a network, or its
 hiddenTraces(elman, [0.5]) → hiddenTraces: expected a tensor, got [0.5]; make one of it with
 gradientsByDistance(elman, x1) → gradientsByDistance: expected a tensor, got undefined
@@ -249,8 +254,9 @@ gradientsByDistance(elman, [0.5], [0.5]) → gradientsByDistance: expected a ten
 generate(elman, 10) → generate: expected the result of run(), or of loadRun(), got an object of the
 generate(result) → generate: steps is undefined; it must be a whole number of 1 or more
 generate(result, "10") → generate: steps is "10"; it must be a whole number of 1 or more
-baselines(t) → baselines: the first argument is a tensor of shape [2, 2]; it must be an array of
-baselines([1, 2, 3], "2") → baselines: c is "2"; it must be a number
+baselines(t) → baselines: the values have several columns; take one: rows.map((row) => row[0])
+baselines([1, 2, 3], "2") → baselines: the options are "2"; write them as an object: { validation,
+baselines([1, 2, 3], 2) → baselines: the options are 2; write them as an object: { validation: 2 }
 compare(result, result) → compare: there is no option "config"; the options are measure, name, sort
 compare([elman]) → compare: expected the result of run(), or of loadRun(), got an object of the
 compare([result], { by: "lr" }) → compare: there is no option "by"; the options are measure, name,
