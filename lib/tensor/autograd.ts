@@ -6,7 +6,7 @@ import { map, plus } from "./array/pointwise.ts";
 import { product } from "./array/product.ts";
 import type { Shape } from "./array/shape.ts";
 
-/** Thrown when a gradient is asked for that cannot be had. The message says why and what to do. */
+/** Thrown when a gradient cannot be computed. The message tells why, and what to do. */
 export class AutogradError extends Error {
   /** Tells this error from others. */
   override name = "AutogradError";
@@ -16,13 +16,11 @@ export class AutogradError extends Error {
 export interface Rule {
   /** PyTorch's name for the step in the graph, without "Backward". */
   readonly name: string;
-  /** y: "a b". */
   readonly forward: string;
   /** The gradient of each input: "g b", "g a". */
   readonly backward: readonly string[];
 }
 
-/** An operation's formulas. */
 export function rule(name: string, forward: string, ...backward: readonly string[]): Rule {
   return { name, forward, backward };
 }
@@ -35,14 +33,21 @@ export interface Operation {
   readonly inputs: readonly InputGradient[];
 }
 
+/** An operation on one input, with the arrays that its gradient will read. */
+export function unary(
+  rule: Rule,
+  out: NdArray,
+  vjp: InputGradient["vjp"],
+  ...reads: readonly NdArray[]
+): Operation {
+  return { rule, out, inputs: [{ reads, vjp }] };
+}
+
 /** How the gradient of one input follows from the gradient of the result. */
 export interface InputGradient {
   /** The arrays that `vjp` will read again. None of them may change until then. */
   readonly reads?: readonly NdArray[];
-  /**
-   * The vector-Jacobian product: from dL/d(out) to dL/d(input).
-   * It may return the very array that it was given, which nobody changes any more.
-   */
+  /** The vector-Jacobian product: from dL/d(out) to dL/d(input). It may return what it is given. */
   vjp(grad: NdArray): NdArray;
   /**
    * Where dL/d(input) is a matrix product: its factors. A weight that is used at many time steps
@@ -50,24 +55,19 @@ export interface InputGradient {
    */
   factors?(grad: NdArray): Factors;
   /**
-   * Where the result is a part of the input: the same part of `whole`, an array with the input's
-   * shape in row-major order. What `vjp` gives is added there, so that many small parts of one large
-   * tensor do not cost a large gradient each.
+   * Where the result is a part of the input: that part of `whole`, a row-major array of the input's
+   * shape. The gradient is added there, so a small part of a large tensor costs no large gradient.
    */
   part?(whole: NdArray): NdArray;
 }
 
 /**
- * One step of the computation graph, kept so that a gradient can flow back through it.
- *
- * Nodes point from results to what they were made of. They are numbered as they are made, so every
- * node has a larger number than the nodes that it points to: counting down visits the graph in the
- * right order.
+ * One step of the computation graph, kept so that a gradient can flow back through it. It points to
+ * the steps that its inputs came from, which have smaller numbers.
  */
 export interface GradNode {
   readonly id: number;
   readonly rule: Rule;
-  /** The shape of the result, or of the leaf. */
   readonly shape: Shape;
   /** The dtype of the result, and so of its gradient. */
   readonly dtype: DType;
@@ -136,10 +136,7 @@ export function noGrad<T>(f: () => T): T {
   }
 }
 
-/**
- * Switches recording on, whatever had switched it off: where a program is stopped from outside, no
- * `finally` is run.
- */
+/** Switches recording on again where a program was stopped from outside, so no `finally` ran. */
 export function enableGrad(): void {
   enabled = true;
 }
@@ -151,19 +148,8 @@ export function nextNode(): number {
 
 /** Makes the graph node of an operation that has just been computed. */
 export function record(operation: Operation, inputs: readonly (GradNode | null)[]): GradNode {
-  const { rule, out: { shape, storage: { dtype } }, inputs: gradients } = operation;
-  const versions = gradients.map(versionsOf);
-  return {
-    id: nodes++,
-    rule,
-    shape,
-    dtype,
-    inputs,
-    gradients,
-    versions,
-    arrived: null,
-    accumulate: undefined,
-  };
+  const { rule, out, inputs: gradients } = operation;
+  return makeNode(nodes++, rule, out, inputs, gradients, gradients.map(versionsOf));
 }
 
 function versionsOf({ reads }: InputGradient): readonly number[] | undefined {
@@ -176,18 +162,19 @@ const none: readonly never[] = [];
 
 /** The node of a leaf. `accumulate` is called once for every `backward`. */
 export function leafNode(leaf: NdArray, accumulate: (grad: NdArray) => void): GradNode {
-  const { shape, storage: { dtype } } = leaf;
-  return {
-    id: -1,
-    rule: leafRule,
-    shape,
-    dtype,
-    inputs: none,
-    gradients: none,
-    versions: none,
-    arrived: null,
-    accumulate,
-  };
+  return makeNode(-1, leafRule, leaf, none, none, none, accumulate);
+}
+
+function makeNode(
+  id: number,
+  rule: Rule,
+  { shape, storage: { dtype } }: NdArray,
+  inputs: GradNode["inputs"],
+  gradients: GradNode["gradients"],
+  versions: GradNode["versions"],
+  accumulate?: GradNode["accumulate"],
+): GradNode {
+  return { id, rule, shape, dtype, inputs, gradients, versions, arrived: null, accumulate };
 }
 
 /** All nodes behind `root`, found without recursion: a graph may be deeper than the call stack. */
@@ -200,7 +187,6 @@ export function reachable(root: GradNode): GradNode[] {
   return [...seen];
 }
 
-/** The number of the current call of `backward`. */
 let pass = 0;
 
 /**
@@ -210,68 +196,49 @@ let pass = 0;
  * Unless `retainGraph` is set, the graph is freed at the end, so nothing keeps its memory alive.
  */
 export function backpropagate(root: GradNode, grad: NdArray, retainGraph: boolean): void {
-  // Those with a gradient. The one with the largest number is next: what uses its result has a
-  // larger number, and so had its turn. Leaves come at the end, when nothing can fail.
-  const queue: GradNode[] = [];
-  const leaves: GradNode[] = [];
-  const enqueue = (node: GradNode) => node.accumulate ? void leaves.push(node) : push(queue, node);
-  const visited: GradNode[] = [];
-  pass++;
-  arrive(root, cast(grad, root.dtype), enqueue);
-  for (let node = pop(queue); node !== undefined; node = pop(queue)) {
-    visited.push(node);
+  const nodes = prepare(root);
+  arrive(root, cast(grad, root.dtype));
+  for (const node of nodes) {
+    const grad = take(node);
+    if (node.accumulate !== undefined) {
+      node.accumulate(grad);
+      continue;
+    }
     const { inputs, gradients } = node;
     if (gradients === null) throw freedError(node);
-    const grad = take(node);
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i];
       if (input === null) continue;
       requireUnchanged(node, i);
-      arrive(input, grad, enqueue, gradients[i]);
+      arrive(input, grad, gradients[i]);
     }
   }
-  for (const leaf of leaves) leaf.accumulate!(take(leaf));
-  if (!retainGraph) visited.forEach(free);
+  if (!retainGraph) nodes.forEach(free);
 }
 
-/** Adds a node to a binary heap: none has a larger number than the one above it. */
-function push(heap: GradNode[], node: GradNode): void {
-  let at = heap.push(node) - 1;
-  for (let above; at > 0 && heap[above = (at - 1) >> 1].id < node.id; at = above) {
-    heap[at] = heap[above];
+/**
+ * All nodes behind `root`, ready for a pass, with the largest number first: what uses a result has a
+ * larger number than what made it. Leaves come at the end, when nothing can fail.
+ */
+function prepare(root: GradNode): GradNode[] {
+  pass++;
+  const nodes = [root];
+  root.arrived = { pass, grad: null, own: false, factors: null };
+  // An array may grow while it is walked: what is added is visited too.
+  for (const { inputs } of nodes) {
+    for (const input of inputs) {
+      // What an earlier pass left here, because it failed or was stopped, does not count.
+      if (input === null || input.arrived?.pass === pass) continue;
+      input.arrived = { pass, grad: null, own: false, factors: null };
+      nodes.push(input);
+    }
   }
-  heap[at] = node;
-}
-
-/** Takes the node with the largest number off a binary heap. */
-function pop(heap: GradNode[]): GradNode | undefined {
-  const last = heap.pop();
-  if (last === undefined || heap.length === 0) return last;
-  const first = heap[0];
-  let at = 0;
-  for (let below = 1; below < heap.length; below = 2 * at + 1) {
-    if (below + 1 < heap.length && heap[below + 1].id > heap[below].id) below++;
-    if (heap[below].id < last.id) break;
-    heap[at] = heap[below];
-    at = below;
-  }
-  heap[at] = last;
-  return first;
+  return nodes.sort((a, b) => b.id - a.id);
 }
 
 /** Adds what flows back through one input of an operation to what its node has. */
-function arrive(
-  node: GradNode,
-  grad: NdArray,
-  enqueue: (node: GradNode) => void,
-  gradient: InputGradient = identity,
-): void {
-  let arrived = node.arrived;
-  // What an earlier pass left here, because it failed or was stopped, does not count.
-  if (arrived === null || arrived.pass !== pass) {
-    arrived = node.arrived = { pass, grad: null, own: false, factors: null };
-    enqueue(node);
-  }
+function arrive(node: GradNode, grad: NdArray, gradient: InputGradient = identity): void {
+  const arrived = node.arrived!;
   if (gradient.factors !== undefined) {
     const factors = gradient.factors(grad);
     if (arrived.factors === null) arrived.factors = [factors];
@@ -302,7 +269,6 @@ function accumulate(
   else add(place, grad);
 }
 
-/** The complete gradient of a node. */
 function take(node: GradNode): NdArray {
   const arrived = node.arrived!;
   node.arrived = null;
@@ -326,6 +292,7 @@ function requireUnchanged({ rule, gradients, versions }: GradNode, i: number): v
 }
 
 function free(node: GradNode): void {
+  if (node.accumulate !== undefined) return;
   node.gradients = null;
   node.inputs = none;
 }
