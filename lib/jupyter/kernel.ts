@@ -70,7 +70,7 @@ export class Kernel {
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #token = crypto.randomUUID();
   readonly #end = Promise.withResolvers<NotebookError>();
-  /** To the code in the kernel: one for commands, and one that only shows that we are there. */
+  /** To the code in the kernel, and to its watcher, in any order. */
   readonly #connections: Deno.Conn[] = [];
   #isOver = false;
   /** Settles when nothing of the latest run is left to be done. */
@@ -109,7 +109,11 @@ export class Kernel {
       }, startTimeout * 1000);
       signal?.addEventListener("abort", stop);
       try {
-        await kernel.#connect();
+        // Someone else may listen at one of the ports, and never answer.
+        await Promise.race([
+          kernel.#connect(),
+          kernel.ended.then((error) => Promise.reject(error)),
+        ]);
         return kernel;
       } catch (cause) {
         // A kernel that lacks a port closes the others, and says why after that.
@@ -161,10 +165,11 @@ export class Kernel {
     if (content.status !== "ok") this.#fail("kernel-died", "it cannot run cells any more");
   }
 
-  /** Tells the code in the kernel something. It comes to know of it when it runs nothing, or awaits. */
+  /** Sends a command to the code in the kernel, which reads it when it runs nothing, or awaits. */
   tell(command: Command): void {
     const bytes = new TextEncoder().encode(`${JSON.stringify(command)}\n`);
-    this.#connections[0]?.write(bytes).catch(() => {});
+    // The watcher ignores it.
+    for (const connection of this.#connections) connection.write(bytes).catch(() => {});
   }
 
   /** Asks the code in the kernel something; the answer may never come. */
@@ -216,12 +221,14 @@ export class Kernel {
     }
   }
 
-  /** Greets the code in the kernel. Whoever does not know the token is sent away. */
+  /** Accepts the code in the kernel. Nobody waits for a stranger, who does not send the token. */
   async #acceptRuntime() {
     for await (const conn of this.#listener) {
       conn.setNoDelay();
-      if (await isGreeting(conn, `${this.#token}\n`)) this.#connections.push(conn);
-      else conn.close();
+      isGreeting(conn, `${this.#token}\n`).then((isOurs) => {
+        if (isOurs && !this.#isOver) this.#connections.push(conn);
+        else conn.close();
+      });
     }
   }
 
