@@ -25,9 +25,4 @@ export class Answers<T> {
     for (const answer of this.#waiting.values()) answer.reject(this.#error);
     this.#waiting.clear();
   }
-
-  /** Throws when no answer will come any more. */
-  throwIfRejected() {
-    if (this.#error) throw this.#error;
-  }
 }

@@ -49,8 +49,6 @@ function explain({ kind, message }: NotebookError, cell: number): [what: string,
         `The kernel died in cell ${cell}: ${message}.`,
         "Look for Deno.exit, or for something that needs more memory than there is.",
       ];
-    case "aborted":
-      return [`Stopped in cell ${cell}.`, "Nothing was written."];
     default:
       return [
         `Cell ${cell} could not be run: ${message}.`,

@@ -30,12 +30,10 @@ const SETUP = new URL("./runtime/runtime.ts", import.meta.url).href;
 
 /** How to start a kernel. */
 export interface KernelOptions {
-  /** Its working directory. */
+  /** Its working directory: `deno.json` and relative imports are looked up from it. */
   cwd: string;
   /** Seconds it may take to answer; 60 when not given. */
   startTimeout?: number;
-  /** Stops the start. */
-  signal?: AbortSignal;
   /** Five ports to listen on; free ones when not given. */
   choosePorts?: () => number[];
 }
@@ -97,17 +95,15 @@ export class Kernel {
    *
    * @throws {NotebookError} of kind `kernel-start` when it does not, with what it said.
    */
-  static async start(options: KernelOptions): Promise<Kernel> {
-    const { startTimeout = 60, choosePorts = freePorts, signal } = options;
+  static async start(
+    { cwd, startTimeout = 60, choosePorts = freePorts }: KernelOptions,
+  ): Promise<Kernel> {
     for (let attempt = 1;; attempt++) {
-      if (signal?.aborted) throw new NotebookError("aborted", "Stopped before a kernel started.");
-      const process = KernelProcess.spawn(options.cwd, choosePorts());
+      const process = KernelProcess.spawn(cwd, choosePorts());
       const kernel = new Kernel(process);
-      const stop = () => kernel.#fail("aborted", "Stopped while the kernel started.");
       const timer = setTimeout(() => {
         kernel.#fail("kernel-start", `it did not answer within ${startTimeout} s`);
       }, startTimeout * 1000);
-      signal?.addEventListener("abort", stop);
       try {
         // Someone else may listen at one of the ports, and never answer.
         await Promise.race([
@@ -117,20 +113,18 @@ export class Kernel {
         return kernel;
       } catch (cause) {
         // A kernel that lacks a port closes the others, and says why after that.
-        if (!signal?.aborted) await process.settle(LAST_WORDS);
+        await process.settle(LAST_WORDS);
         await kernel.kill();
-        if (signal?.aborted) throw cause;
         const portTaken = /address already in use|AddrInUse/i.test(process.stderr);
         if (portTaken && attempt < START_ATTEMPTS) continue;
         throw new NotebookError(
           "kernel-start",
-          `The Deno kernel did not start in ${options.cwd}: ${(cause as Error).message}. ` +
+          `The Deno kernel did not start in ${cwd}: ${(cause as Error).message}. ` +
             `Try again; a busy machine may need more time.`,
           { cause },
         );
       } finally {
         clearTimeout(timer);
-        signal?.removeEventListener("abort", stop);
       }
     }
   }
@@ -213,11 +207,9 @@ export class Kernel {
     );
     if (setup.content.status !== "ok") throw new Error(`${setup.content.evalue}`);
     // A subscription counts a moment after it was sent; until then nothing arrives.
-    let isHeard = false;
-    while (!isHeard) {
-      const answer = this.ask({ type: "describe", path: [] }).then(() => isHeard = true);
+    for (let isReady = false; !isReady && !this.#isOver;) {
+      const answer = this.ask({ type: "describe", path: [] }).then(() => isReady = true);
       await Promise.race([answer, delay(ASK_INTERVAL)]);
-      this.#answers.throwIfRejected();
     }
   }
 
@@ -235,7 +227,6 @@ export class Kernel {
   /** Connects as soon as the kernel listens. */
   async #open(port: number, type: SocketType): Promise<ZmtpSocket> {
     while (true) {
-      this.#answers.throwIfRejected();
       try {
         const hostname = this.#process.connection.ip;
         const socket = await ZmtpSocket.connect({ hostname, port }, type, MAX_OUTPUT_BYTES);
@@ -243,7 +234,7 @@ export class Kernel {
         return socket;
       } catch (error) {
         const early = error instanceof Deno.errors.ConnectionRefused || error instanceof ZmtpError;
-        if (!early) throw error;
+        if (!early || this.#isOver) throw error;
         await delay(CONNECT_INTERVAL);
       }
     }

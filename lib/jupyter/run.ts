@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { describeFailure, describeThrow } from "./describe.ts";
 import { type CellResult, Engine, type EngineOutput } from "./engine.ts";
+import type { KernelOptions } from "./kernel.ts";
 import { type CellFailure, NotebookError, type NotebookErrorKind, TIMEOUT_NAME } from "./errors.ts";
 import { describeExcess } from "./limits.ts";
 import type { ErrorOutput, Notebook } from "./notebook.ts";
@@ -23,19 +24,13 @@ export interface CellProgress {
 }
 
 /** How to run a notebook. */
-export interface RunOptions {
-  /** The kernel's working directory: `deno.json` and relative imports are looked up from it. */
-  cwd: string;
+export interface RunOptions extends KernelOptions {
   /** Seconds a cell may take before it is interrupted; 120 when not given. */
   timeout?: number;
   /** Go on after a cell that throws, and keep its error as an output. */
   allowErrors?: boolean;
-  /** Seconds the kernel may take to start; 60 when not given. */
-  startTimeout?: number;
   /** Called when a cell starts and when it ends. */
   onCell?: (progress: CellProgress) => void;
-  /** Stops the run. */
-  signal?: AbortSignal;
 }
 
 /** What a run produced. */
@@ -80,8 +75,6 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
     // As the kernel will see it, without links: its stack traces name files by it.
     cwd: await Deno.realPath(options.cwd).catch(() => resolve(options.cwd)),
   });
-  const stop = () => void run.engine.close();
-  options.signal?.addEventListener("abort", stop);
   try {
     await run.engine.ready();
     for (const cell of cells) await run.execute(cell);
@@ -89,7 +82,6 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
     const seconds = secondsSince(started);
     return { notebook: copy, cells: cells.length, seconds, errors: run.failures };
   } finally {
-    options.signal?.removeEventListener("abort", stop);
     await run.engine.close();
   }
 }
@@ -154,7 +146,6 @@ class Run {
   }
 
   #conclude(result: CellResult, cell: NumberedCell, timeout: number | undefined) {
-    if (this.#options.signal?.aborted) throw this.#error("aborted", "", cell);
     if (this.#excess) throw this.#excess;
     if (result.status === "ok") return;
     if (result.reason === "died") throw this.#error("kernel-died", result.cause ?? "", cell);

@@ -8,9 +8,6 @@ const SUMMARY_WIDTH = 60;
 /** Back to the line's start, and the line cleared. */
 const ERASE = "\r\x1b[K";
 
-/** Options of {@linkcode runWithProgress}. */
-export type ProgressOptions = Pick<RunOptions, "timeout" | "allowErrors" | "signal">;
-
 /**
  * Runs the notebook at `path` in a kernel whose working directory is the notebook's folder, with
  * one line per cell on stderr. The file is not changed.
@@ -19,7 +16,7 @@ export type ProgressOptions = Pick<RunOptions, "timeout" | "allowErrors" | "sign
  */
 export async function runWithProgress(
   path: string,
-  options: ProgressOptions = {},
+  options: Pick<RunOptions, "timeout" | "allowErrors">,
 ): Promise<RunResult> {
   const notebook = await readNotebook(path);
   return await runNotebook(notebook, { ...options, cwd: dirname(resolve(path)), onCell: report });

@@ -166,7 +166,7 @@ Deno.test("a kernel that is killed in mid-cell is reported with the signal", asy
 
 Deno.test("a kernel that never answers at its start is given up", async () => {
   await assert.rejects(
-    runNotebook(notebookOf("1"), { cwd, startTimeout: 0.01 }),
+    Kernel.start({ cwd, startTimeout: 0.01 }),
     (error) =>
       error instanceof NotebookError && error.kind === "kernel-start" &&
       /did not start in .*did not answer within 0.01 s/.test(error.message),
@@ -232,17 +232,6 @@ Deno.test("a large output arrives whole, one above the limit ends the run", asyn
     const error = await failureOf([source], "output-too-large");
     assert.match(error.message, /Cell 2 made an output of 32.* MB; the limit is 32 MB/);
   });
-});
-
-Deno.test("a run can be stopped", async () => {
-  const controller = new AbortController();
-  const onCell = ({ cell }: { cell: number }) => {
-    if (cell === 2) setTimeout(() => controller.abort(), 100);
-  };
-  const source = `console.log("before"); await new Promise(() => {});`;
-  const options = { signal: controller.signal, onCell };
-  const error = await failureOf([source], "aborted", options);
-  assert.match(error.message, /Stopped in cell 2/);
 });
 
 Deno.test("nobody else can read a connection file, and none is left", async () => {
