@@ -7,8 +7,7 @@ import { CellSyntaxError } from "../cell/error.ts";
 import { type CellPlace, type Failure, tracebackOf, withPlaces } from "../cell/failure.ts";
 import { compileForKernel } from "./cell_compiler.ts";
 import { NotebookError } from "./errors.ts";
-import { Kernel, type KernelOptions } from "./kernel.ts";
-import { MAX_OUTPUT_BYTES } from "./limits.ts";
+import { Kernel, type KernelOptions, MAX_OUTPUT_BYTES } from "./kernel.ts";
 import type { Message } from "./message.ts";
 import type { Json, JsonObject } from "./notebook.ts";
 import { findConfig, portablePaths } from "./project.ts";
@@ -317,6 +316,12 @@ function describeSyntaxError(error: CellSyntaxError, source: string, count: numb
       `  ${code.slice(0, column - 1).replace(/\S/g, " ")}^`,
     ],
   };
+}
+
+/** Describes an output that is larger than allowed. */
+export function describeExcess(bytes: number): string {
+  const [size, limit] = [bytes, MAX_OUTPUT_BYTES].map((bytes) => bytes / 1024 ** 2);
+  return `an output of ${size.toFixed(1)} MB; the limit is ${limit} MB for a cell`;
 }
 
 function stopped(): CellResult {

@@ -1,5 +1,6 @@
 /** `.venv`, the project's own Python environment with JupyterLab. */
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, runCommand } from "./command.ts";
@@ -52,8 +53,8 @@ export type EnvironmentState = "missing" | "foreign" | "unfinished" | "outdated"
 /** Looks at the project's environment without running it. */
 export async function environmentState(project: string): Promise<EnvironmentState> {
   const folder = join(project, ".venv");
-  if (!await exists(folder)) return "missing";
-  if (!await exists(join(folder, MARK))) return "foreign";
+  if (!existsSync(folder)) return "missing";
+  if (!existsSync(join(folder, MARK))) return "foreign";
   const installed = await Deno.readTextFile(join(folder, MARK));
   if (installed === "") return "unfinished";
   return installed === await Deno.readTextFile(REQUIREMENTS) ? "current" : "outdated";
@@ -172,8 +173,4 @@ function explainForeign(folder: string, project: string): string {
     `  - Install JupyterLab into it: "${environmentPython(project)}" -m pip install jupyterlab`,
     "  - Or move it away, and run this again.",
   ].join("\n");
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }

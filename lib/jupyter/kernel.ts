@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Answers } from "./answers.ts";
 import { NotebookError } from "./errors.ts";
-import { MAX_OUTPUT_BYTES } from "./limits.ts";
 import { type Message, MessageError, Session } from "./message.ts";
 import type { Json, JsonObject } from "./notebook.ts";
 import { freePorts, KernelProcess } from "./process.ts";
@@ -15,6 +14,9 @@ import {
 } from "./runtime/protocol.ts";
 import { RUNTIME } from "../cell/names.ts";
 import { type SocketType, ZmtpError, type ZmtpMessage, ZmtpSocket } from "./zmtp.ts";
+
+/** A cell may put out so many bytes; the rest is left out. */
+export const MAX_OUTPUT_BYTES = 32 * 1024 ** 2;
 
 const START_ATTEMPTS = 3;
 const CONNECT_INTERVAL = 10;

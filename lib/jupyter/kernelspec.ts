@@ -13,18 +13,6 @@ const LOGO = new URL("logo.svg", import.meta.url);
 
 const MADE_BY = "unroll";
 
-/** The content of a `kernel.json`, as far as it is used here. */
-export interface Kernelspec {
-  /** The command that starts a kernel; `{connection_file}` stands for where it listens. */
-  argv: string[];
-  display_name: string;
-  language: string;
-  /** `message` asks the kernel to stop a cell; `signal` would end Deno and with it all variables. */
-  interrupt_mode: "message" | "signal";
-  env: Record<string, string>;
-  metadata: Record<string, unknown>;
-}
-
 /** The program that is the kernel towards Jupyter. */
 const RELAY = fileURLToPath(new URL("relay/cli.ts", import.meta.url));
 
@@ -54,7 +42,7 @@ const PERMISSIONS = [
  * console.log(argv.at(0), argv.at(-1)); // /usr/bin/deno {connection_file}
  * ```
  */
-export function denoKernelspec(deno: string): Kernelspec {
+export function denoKernelspec(deno: string) {
   const system = Deno.build.os === "windows"
     // Only who may run anything can ask whether a process is still there.
     ? ["--allow-net=127.0.0.1", "--allow-run"]
@@ -65,6 +53,7 @@ export function denoKernelspec(deno: string): Kernelspec {
     argv: [deno, "run", ...options, RELAY, "{connection_file}"],
     display_name: "Deno",
     language: "typescript",
+    // A signal would end Deno, and with it all variables.
     interrupt_mode: "message",
     // Results are saved in the notebook: they carry no terminal colours.
     env: { NO_COLOR: "1" },
@@ -128,7 +117,7 @@ export async function readRegistration(dataFolder: string): Promise<Registration
     throw error;
   }
   try {
-    const { argv, metadata }: Partial<Kernelspec> = JSON.parse(text);
+    const { argv, metadata }: Partial<ReturnType<typeof denoKernelspec>> = JSON.parse(text);
     const by = metadata?.made_by === MADE_BY ? "us" : "others";
     return { by, program: String(argv?.[0]), files: argv?.filter(isAbsolute) ?? [] };
   } catch {

@@ -22,12 +22,7 @@ async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, {
     user: { type: "boolean" },
     remove: { type: "boolean" },
-    help: { type: "boolean", short: "h" },
-  });
-  if (values.help) {
-    print(HELP);
-    return 0;
-  }
+  }, HELP);
   if (positionals.length > 0) throw new UsageError(`This command takes no "${positionals[0]}".`);
   if (values.user && values.remove) throw new UsageError("Choose one of --user and --remove.");
   const dataFolder = userDataFolder(Deno.build.os, (name) => Deno.env.get(name));

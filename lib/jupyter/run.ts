@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
 import { describeFailure, describeThrow } from "./describe.ts";
-import { type CellResult, Engine, type EngineOutput } from "./engine.ts";
+import { type CellResult, describeExcess, Engine, type EngineOutput } from "./engine.ts";
 import type { KernelOptions } from "./kernel.ts";
 import { type CellFailure, NotebookError, type NotebookErrorKind, TIMEOUT_NAME } from "./errors.ts";
-import { describeExcess } from "./limits.ts";
 import type { ErrorOutput, Notebook } from "./notebook.ts";
 import { executableCells, mayThrow, type NumberedCell } from "./cells.ts";
 import { LANGUAGE_INFO } from "./normalize.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CellResult } from "../../lib/jupyter/engine.ts";
-import { MAX_OUTPUT_BYTES } from "../../lib/jupyter/limits.ts";
+import { MAX_OUTPUT_BYTES } from "../../lib/jupyter/kernel.ts";
 import type { Output } from "../../lib/jupyter/notebook.ts";
 import { Session, textOf } from "./session.ts";
 

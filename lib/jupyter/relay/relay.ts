@@ -3,11 +3,16 @@
  * engine.ts.
  */
 
-import { Engine, type EngineHandlers, type EngineOutput, type ErrorContent } from "../engine.ts";
+import {
+  describeExcess,
+  Engine,
+  type EngineHandlers,
+  type EngineOutput,
+  type ErrorContent,
+} from "../engine.ts";
 import { isComplete } from "../cell_compiler.ts";
 import { NotebookError } from "../errors.ts";
 import type { Kernel } from "../kernel.ts";
-import { describeExcess } from "../limits.ts";
 import type { Message, MessageHeader } from "../message.ts";
 import { LANGUAGE_INFO } from "../normalize.ts";
 import type { JsonObject } from "../notebook.ts";
