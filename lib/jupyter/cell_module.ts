@@ -1,7 +1,8 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { executableCells, mayThrow, type NumberedCell } from "./cells.ts";
+import { CellSyntaxError } from "../cell/error.ts";
 import { asEvaluated, parseCell } from "../cell/parse.ts";
-import { checkTypes } from "./compiler.ts";
+import { compileForKernel } from "./cell_compiler.ts";
 import { readNotebook } from "./file.ts";
 import type { CodeCell } from "./notebook.ts";
 import { joinCells, type Program } from "./program.ts";
@@ -33,7 +34,7 @@ export interface CellModule {
   config?: string;
   /** Cells about which nothing is said. */
   silent: Set<number>;
-  /** Cells that cannot be parsed: then the module cannot be, either. */
+  /** Cells that the kernel could not run; then the module is not checked. */
   broken: Finding[];
 }
 
@@ -46,7 +47,7 @@ export async function writeCellModule(path: string, folder: string): Promise<Cel
   const cells = executableCells(await readNotebook(path));
   const home = dirname(resolve(path));
   const config = await findConfig(home);
-  const broken = await findBroken(cells, { path, folder, config });
+  const broken = await findBroken(path, cells);
   const program = joinCells(cells.filter(({ cell }) => !mayThrow(cell) || isValid(cell)), home);
   const file = join(folder, `${basename(path, ".ipynb")}.ts`);
   await Deno.writeTextFile(file, program.text);
@@ -54,25 +55,15 @@ export async function writeCellModule(path: string, folder: string): Promise<Cel
   return { path, file, program, config, silent: new Set(silent), broken };
 }
 
-/**
- * Finds cells that cannot be parsed. A brace that is missing in one cell would be missed in
- * another, so every suspicious cell is looked at alone.
- */
-async function findBroken(
-  cells: NumberedCell[],
-  { path, folder, config }: { path: string; folder: string; config?: string },
-): Promise<Finding[]> {
+/** Finds cells that the kernel could not run: one of them would spoil the module of all. */
+async function findBroken(path: string, cells: NumberedCell[]): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { cell, number } of cells) {
-    if (isValid(cell) || mayThrow(cell)) continue;
-    const file = join(folder, `cell-${number}.ts`);
-    await Deno.writeTextFile(file, `export {}; ${asEvaluated(cell.source)}`);
-    for (const { line, message, code } of await checkTypes([file], config)) {
-      // Alone, a cell does not know the others' names: only its grammar counts.
-      if (!/^TS1\d{3}$/.test(code ?? "") && !message.startsWith("SyntaxError")) continue;
-      const inCell = Math.min(line, cell.source.split("\n").length);
-      findings.push({ path, cell: number, line: inCell, message, code });
-    }
+    if (mayThrow(cell)) continue;
+    await compileForKernel(cell.source).catch((error) => {
+      if (!(error instanceof CellSyntaxError)) throw error;
+      findings.push({ path, cell: number, line: error.line, message: `${error}` });
+    });
   }
   return findings;
 }

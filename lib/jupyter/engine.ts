@@ -226,7 +226,7 @@ export class Engine<Owner> {
     this.#kernel = this.#begin(kernel.kill().then(() => Kernel.start(this.#options)));
     // Where no cell runs that could say it, the last one does.
     const last = this.#current ? undefined : [...this.#runs.values()].at(-1);
-    if (last) this.#show("error", describeEnd(error, last.isGivenUp), last);
+    if (last) this.#showError(describeEnd(error, last.isGivenUp), last);
   }
 
   #tell({ header, metadata, content, buffers }: Message, from: number | undefined) {
@@ -236,7 +236,7 @@ export class Engine<Owner> {
       return this.#handlers.onImport?.(String(content.specifier), Number(content.time));
     }
     if (header.msg_type === UNCAUGHT) {
-      return this.#show("error", this.#render(content as unknown as Failure), run);
+      return this.#showError(this.#render(content as unknown as Failure), run);
     }
     const before = run.bytes;
     run.bytes += JSON.stringify(content).length;
@@ -255,8 +255,8 @@ export class Engine<Owner> {
     if (run) this.#handlers.onExcess(bytes, run.owner, run.count);
   }
 
-  #show(type: string, content: JsonObject, { owner }: Run<Owner>) {
-    this.#handlers.onOutput({ type, metadata: {}, content, buffers: [] }, owner);
+  #showError(content: ErrorContent, { owner }: Run<Owner>) {
+    this.#handlers.onOutput({ type: "error", metadata: {}, content, buffers: [] }, owner);
   }
 
   async #askReader(request: JsonObject): Promise<string | null> {

@@ -1,8 +1,14 @@
 /** `deno task kernel`: tells the user's own Jupyter and VS Code about this Deno. */
 
 import { NotebookError, UsageError } from "./errors.ts";
-import { kernelspecFolder, loadKernel, readRegistration } from "./kernelspec.ts";
-import { register, unregister, userDataFolder } from "./kernelspec_user.ts";
+import {
+  kernelspecFolder,
+  loadKernel,
+  readRegistration,
+  register,
+  unregister,
+  userDataFolder,
+} from "./kernelspec.ts";
 import { stateFolder } from "./lab.ts";
 import { parseArguments, print, printError, reportFailure } from "./progress.ts";
 
@@ -26,8 +32,8 @@ async function main(args: string[]): Promise<number> {
   if (positionals.length > 0) throw new UsageError(`This command takes no "${positionals[0]}".`);
   if (values.user && values.remove) throw new UsageError("Choose one of --user and --remove.");
   const dataFolder = userDataFolder(Deno.build.os, (name) => Deno.env.get(name));
-  if (values.user) return await writable(dataFolder, add);
-  if (values.remove) return await writable(dataFolder, remove);
+  const change = values.user ? add : values.remove ? remove : undefined;
+  if (change) return await change(dataFolder).catch((cause) => refuse(dataFolder, cause));
   print(`This project, for deno task lab:\n  ${await describe(stateFolder(Deno.cwd()))}`);
   print(`Your own Jupyter and VS Code:\n  ${await describe(dataFolder)}`);
   return 0;
@@ -78,18 +84,10 @@ export function isInNpxCache(path: string): boolean {
   return /[\\/]_npx[\\/]/.test(path);
 }
 
-async function writable(
-  folder: string,
-  act: (folder: string) => Promise<number>,
-): Promise<number> {
-  try {
-    return await act(folder);
-  } catch (cause) {
-    if (!(cause instanceof Error) || cause instanceof NotebookError) throw cause;
-    throw new NotebookError("not-writable", `${folder} cannot be changed: ${cause.message}`, {
-      cause,
-    });
-  }
+function refuse(folder: string, cause: Error): never {
+  if (cause instanceof NotebookError) throw cause;
+  const message = `${folder} cannot be changed: ${cause.message}`;
+  throw new NotebookError("not-writable", message, { cause });
 }
 
 if (import.meta.main) {

@@ -82,13 +82,7 @@ async function make({ project, signal }: Context): Promise<void> {
   const start = performance.now();
   const line = new StatusLine();
   try {
-    await makeEnvironment({
-      project,
-      cache: join(stateFolder(project), "cache"),
-      signal,
-      onStart: printError,
-      onProgress: (text) => line.update(text),
-    });
+    await makeEnvironment({ project, cache: join(stateFolder(project), "cache"), signal, line });
   } finally {
     line.clear();
   }

@@ -208,11 +208,9 @@ export class ZmtpSocket {
   }
 }
 
-/** What happens at a socket that others connect to. */
-export interface ZmtpHandlers {
-  /** A message has arrived. */
+/** Is called for what happens at a socket that others connect to. */
+interface ZmtpHandlers {
   onMessage(peer: ZmtpSocket, frames: Uint8Array[]): void;
-  /** A peer has gone. */
   onEnd?(peer: ZmtpSocket): void;
 }
 
@@ -278,25 +276,14 @@ function isDisconnect(error: unknown): boolean {
 
 function greeting(): Uint8Array {
   const bytes = new Uint8Array(GREETING_SIZE);
-  bytes[0] = 0xff;
-  bytes[9] = 0x7f;
-  bytes[10] = 3;
-  bytes.set(ENCODER.encode("NULL"), 12);
+  bytes.set([0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 3, 0, ...ENCODER.encode("NULL")]);
   return bytes;
 }
 
 /** Name and properties, each name with a length octet before it, values with four. */
 function readyCommand(type: SocketType): Uint8Array {
-  const value = ENCODER.encode(type);
-  const name = ENCODER.encode("Socket-Type");
-  return concat([
-    Uint8Array.of(5),
-    ENCODER.encode("READY"),
-    Uint8Array.of(name.length),
-    name,
-    Uint8Array.of(0, 0, 0, value.length),
-    value,
-  ]);
+  const sized = (text: string) => [text.length, ...ENCODER.encode(text)];
+  return Uint8Array.from([...sized("READY"), ...sized("Socket-Type"), 0, 0, 0, ...sized(type)]);
 }
 
 function isReady(command: Uint8Array): boolean {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isInNpxCache } from "../../lib/jupyter/kernelspec_cli.ts";
-import { userDataFolder } from "../../lib/jupyter/kernelspec_user.ts";
+import { userDataFolder } from "../../lib/jupyter/kernelspec.ts";
 import { jupyterTest, runPython } from "../jupyterlab/venv.ts";
 import { withFolder } from "./helpers.ts";
 

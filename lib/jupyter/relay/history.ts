@@ -1,8 +1,5 @@
 import type { JsonObject } from "../notebook.ts";
 
-/** There is one session, for nothing is kept beyond it. */
-const SESSION = 1;
-
 interface Entry {
   line: number;
   input: string;
@@ -34,7 +31,7 @@ export class History {
     }
     const isLimited = hist_access_type !== "range" && typeof n === "number";
     return (isLimited ? found.slice(-n) : found).map((entry) => [
-      SESSION,
+      1, // there is one session, for nothing is kept beyond it
       entry.line,
       output ? [entry.input, entry.output] : entry.input,
     ]);

@@ -191,12 +191,10 @@ export class Relay {
       this.#notes.push(...notes);
       this.#showNotes();
     });
-    const error = await this.#run(owner, {
-      source,
-      count: this.#count,
-      shows: !silent,
-      allowStdin: allow_stdin === true,
-    });
+    const allowStdin = allow_stdin === true;
+    const cell = { source, count: this.#count, shows: !silent, allowStdin };
+    const error = await this.#engine.run(cell, owner)
+      .then((result) => result.status === "error" ? result.error : undefined, describeFailure);
     if (error === undefined) return { status: "ok", ...{ payload: [], user_expressions: {} } };
     if (!silent) this.#publish("error", error, header);
     return { status: "error", ...error };
@@ -207,19 +205,6 @@ export class Relay {
     if (!this.#running) return;
     for (const text of this.#notes.splice(0)) {
       this.#publish("stream", { name: "stderr", text }, this.#running);
-    }
-  }
-
-  async #run(
-    owner: Owner,
-    request: Parameters<Engine<Owner>["run"]>[0],
-  ): Promise<ErrorContent | undefined> {
-    try {
-      const result = await this.#engine.run(request, owner);
-      return result.status === "error" ? result.error : undefined;
-    } catch (error) {
-      if (!(error instanceof NotebookError)) throw error;
-      return { ename: "KernelError", evalue: error.message, traceback: [error.message] };
     }
   }
 
@@ -237,4 +222,10 @@ export class Relay {
   #publishState(execution_state: "busy" | "idle", parent: MessageHeader) {
     this.#publish("status", { execution_state }, parent);
   }
+}
+
+/** Without a kernel, a cell fails for that reason. */
+function describeFailure(error: unknown): ErrorContent {
+  if (!(error instanceof NotebookError)) throw error;
+  return { ename: "KernelError", evalue: error.message, traceback: [error.message] };
 }
