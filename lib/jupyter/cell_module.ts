@@ -19,7 +19,7 @@ export interface Finding {
   message: string;
   /** Such as `TS2322` or `no-unused-vars`; not everything has one. */
   code?: string;
-  /** About a module: all that the compiler says, with the line of code. */
+  /** About a module: all that the compiler prints, with the line of code. */
   text?: string;
 }
 
@@ -32,7 +32,7 @@ export interface CellModule {
   program: Program;
   /** The `deno.json` that holds for the notebook's folder. */
   config?: string;
-  /** Cells about which nothing is said. */
+  /** Cells in which errors are not reported. */
   silent: Set<number>;
   /** Cells that the kernel could not run; then the module is not checked. */
   broken: Finding[];

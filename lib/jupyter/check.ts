@@ -4,7 +4,7 @@ import { type CellModule, type Finding, writeCellModule } from "./cell_module.ts
 import { checkTypes, type Diagnostic, lint } from "./compiler.ts";
 import { findConfig } from "./project.ts";
 
-/** What to look for: mistakes in types, or bad style. */
+/** What to look for: type errors, or bad style. */
 export type CheckMode = "types" | "lint";
 
 /** A learner declares things to look at them, and prints; blocks are ours (see program.ts). */
@@ -15,7 +15,7 @@ const UNUSED = ["TS6133", "TS6192", "TS6196", "TS6198", "no-unused-vars"];
 
 /**
  * Checks notebooks' code cells, each notebook as one program, in order, under the `deno.json` that
- * holds for its folder. About cells tagged `raises-exception` it says nothing.
+ * holds for its folder. Cells tagged `raises-exception` are not checked.
  *
  * @param folder Its modules' types are checked, too. What they share with the notebooks is loaded and
  *   checked once.

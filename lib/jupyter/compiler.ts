@@ -11,7 +11,7 @@ export interface Diagnostic {
   message: string;
   /** Such as `TS2322` or `no-unused-vars`; not everything has one. */
   code?: string;
-  /** All that the compiler says, with the line of code. */
+  /** All that the compiler prints, with the line of code. */
   text?: string;
 }
 

@@ -1,4 +1,4 @@
-/** What runs cells: Deno's kernel behind an interface that knows of cells, and not of messages. */
+/** Runs cells: Deno's kernel, behind an interface of cells instead of messages. */
 
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -9,14 +9,14 @@ import { compileForKernel } from "./cell_compiler.ts";
 import { NotebookError } from "./errors.ts";
 import { Kernel, type KernelOptions, MAX_OUTPUT_BYTES } from "./kernel.ts";
 import type { Message } from "./message.ts";
-import type { Json, JsonObject } from "./notebook.ts";
+import type { ErrorOutput, Json, JsonObject } from "./notebook.ts";
 import { findConfig, portablePaths } from "./project.ts";
 import { IMPORTED, UNCAUGHT } from "./runtime/protocol.ts";
 
 /** Milliseconds that a cell has to end by itself when it is stopped. */
 const PATIENCE = 100;
 
-/** Milliseconds after which a kernel that cannot be interrupted is given up. */
+/** Milliseconds after which a kernel that cannot be interrupted is ended. */
 const LIMIT = 1500;
 
 /** So many cells are remembered, for errors that come late. */
@@ -26,7 +26,7 @@ const REMEMBERED = 1000;
 export type EngineOutput = Pick<Message, "metadata" | "content" | "buffers"> & { type: string };
 
 /** The content of Jupyter's message about an error. */
-export type ErrorContent = { ename: string; evalue: string; traceback: string[] };
+export type ErrorContent = Omit<ErrorOutput, "output_type">;
 
 /** How a cell has ended. */
 export type CellResult =
@@ -51,11 +51,11 @@ export interface CellRequest {
   allowStdin?: boolean;
 }
 
-/** What an engine tells. */
+/** Called for what happens in the kernel. */
 export interface EngineHandlers<Owner> {
   /** A cell has put something out, perhaps long after it has ended. */
   onOutput(output: EngineOutput, owner: Owner): void;
-  /** A cell has put out so many bytes, which are too many: what is above the limit is left out. */
+  /** A cell has put out so many bytes: what is above the limit is left out. */
   onExcess(bytes: number, owner: Owner, count: number): void;
   /** A cell imports a module, at a time in milliseconds. */
   onImport?(specifier: string, time: number): void;
@@ -181,7 +181,7 @@ export class Engine<Owner> {
       };
     }
     const kernel = await this.#kernel.catch((error) => {
-      // The next cell may have more luck.
+      // The next cell tries again.
       this.#kernel = this.#begin(Kernel.start(this.#options));
       throw error;
     });
@@ -189,7 +189,7 @@ export class Engine<Owner> {
     try {
       const cell = { run: id, count, code: compilation.code, shows };
       const outcome = await kernel.run(cell, allowStdin);
-      // Where it is stopped, an engine may make errors that mean nothing.
+      // A stopped cell may throw an error that means nothing.
       if (outcome.status === "stopped" || outcome.status === "error" && run.isStopped) {
         return stopped();
       }
@@ -203,7 +203,7 @@ export class Engine<Owner> {
     }
   }
 
-  /** Connects with a kernel that is starting. Whoever runs a cell sees it if that fails. */
+  /** Connects with a kernel that is starting. If that fails, the next cell reports it. */
   #begin(starting: Promise<Kernel>): Promise<Kernel> {
     const kernel = starting.then((kernel) => this.#adopt(kernel));
     kernel.catch(() => {});
@@ -224,7 +224,7 @@ export class Engine<Owner> {
   #restart(kernel: Kernel, error: NotebookError) {
     if (this.#isClosed) return;
     this.#kernel = this.#begin(kernel.kill().then(() => Kernel.start(this.#options)));
-    // Where no cell runs that could say it, the last one does.
+    // Where no cell runs, it is shown with the last one.
     const last = this.#current ? undefined : [...this.#runs.values()].at(-1);
     if (last) this.#showError(describeEnd(error, last.isGivenUp), last);
   }
@@ -246,7 +246,7 @@ export class Engine<Owner> {
     } else if (before <= MAX_OUTPUT_BYTES) this.#refuse(run, run.bytes);
   }
 
-  /** Whose something is; what does not say so is of the cell that runs, or ran last. */
+  /** The run that something comes from: the latest one, where that is not given. */
   #runOf(id: number | undefined): Run<Owner> | undefined {
     return this.#runs.get(id ?? this.#number) ?? this.#runs.get(this.#number);
   }
@@ -294,7 +294,7 @@ export class Engine<Owner> {
     };
   }
 
-  /** Without what is only true on this machine, or only known to the kernel. */
+  /** Without what differs from machine to machine, and names inside the kernel. */
   #plain(text: string): string {
     const { cwd } = this.#options;
     return portablePaths(portablePaths(text, cwd, cwd), cwd, this.#root)
@@ -332,7 +332,7 @@ function stopped(): CellResult {
   };
 }
 
-/** The end of the kernel, to those who have lost their variables by it. */
+/** The error for the end of the kernel, with what to do. */
 function describeEnd({ message }: NotebookError, isGivenUp: boolean): ErrorContent {
   const advice = "It was started again, and all variables are gone: run the cells above once more.";
   return isGivenUp

@@ -14,7 +14,7 @@ const REQUIREMENTS = fileURLToPath(new URL("server/requirements.txt", import.met
 
 /**
  * A file in the environment that shows that we made it. It is empty until everything is installed,
- * and then says what was.
+ * and then lists what was.
  */
 const MARK = "unroll.txt";
 
@@ -150,15 +150,15 @@ async function run(name: string, command: Command, options: EnvironmentOptions):
   };
   const result = await runCommand(command, { env, signal, onLine: (text) => line.update(text) });
   if (result?.success) return;
-  const said = quote(result?.stderr || result?.stdout || "It could not be started.");
+  const printed = quote(result?.stderr || result?.stdout || "It could not be started.");
   const advice = "Is this machine online, and is there room on the disk? Then run this again.";
   throw new NotebookError(
     "no-jupyter",
-    `JupyterLab could not be installed. ${name} said:\n${said}\n${advice}`,
+    `JupyterLab could not be installed. ${name} printed:\n${printed}\n${advice}`,
   );
 }
 
-/** The end of what a program said; warnings only if it said nothing else. */
+/** The end of what a program printed; warnings only if there is nothing else. */
 function quote(text: string): string {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const grave = lines.filter((line) => !/^warning/i.test(line));

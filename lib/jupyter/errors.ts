@@ -1,4 +1,4 @@
-import type { Notebook } from "./notebook.ts";
+import type { ErrorOutput, Notebook } from "./notebook.ts";
 
 /** What went wrong with a notebook or its kernel. */
 export type NotebookErrorKind =
@@ -34,17 +34,11 @@ export class NotebookError extends Error {
 }
 
 /** A cell that threw. */
-export interface CellFailure {
+export interface CellFailure extends Omit<ErrorOutput, "output_type"> {
   /** Which executed code cell, counted from 1. */
   cell: number;
   /** The cell's code. */
   source: string;
-  /** The error's name, such as `TypeError`. */
-  ename: string;
-  /** The error's message. */
-  evalue: string;
-  /** The error's stack, line by line. */
-  traceback: string[];
 }
 
 /** The error name of a cell that was interrupted because it took too long. */

@@ -40,7 +40,7 @@ export interface KernelOptions {
   choosePorts?: () => number[];
 }
 
-/** What a running kernel tells. */
+/** Called for what happens in a kernel. */
 export interface KernelHandlers {
   /**
    * Something that a cell has put out, or an error that nobody caught.
@@ -56,7 +56,6 @@ export interface KernelHandlers {
 
 /** A running Deno kernel that runs compiled cells. Ends with `kill`. */
 export class Kernel {
-  /** Is called for what the kernel tells. */
   handlers: KernelHandlers = { onOutput() {}, onExcess() {}, onInput: () => Promise.resolve(null) };
   /** Settles when the latest cell runs no more. Some of what it has put out may still be on its way. */
   idle: Promise<unknown> = Promise.resolve();
@@ -95,7 +94,7 @@ export class Kernel {
   /**
    * Starts a kernel and waits until it answers.
    *
-   * @throws {NotebookError} of kind `kernel-start` when it does not, with what it said.
+   * @throws {NotebookError} of kind `kernel-start` when it does not, with the reason.
    */
   static async start(
     { cwd, startTimeout = 60, choosePorts = freePorts }: KernelOptions,
@@ -114,7 +113,7 @@ export class Kernel {
         ]);
         return kernel;
       } catch (cause) {
-        // A kernel that lacks a port closes the others, and says why after that.
+        // A kernel that lacks a port closes the others, and then prints the reason.
         await process.settle(LAST_WORDS);
         await kernel.kill();
         const portTaken = /address already in use|AddrInUse/i.test(process.stderr);
@@ -147,7 +146,7 @@ export class Kernel {
     const ended = this.#answers.expect(`run ${request.run}`);
     const code = `await ${RUNTIME}.run(${JSON.stringify(request)})`;
     const idle = this.idle = this.#execute(code, allowStdin);
-    // Without a word from the cell, an interrupt has broken it off.
+    // If the cell did not report its end, an interrupt has broken it off.
     const over = this.#over = idle.then(() => hasEnded ? undefined : this.#halt());
     const { content } = await Promise.race([ended, over.then(() => ended)]);
     hasEnded = true;
@@ -215,7 +214,7 @@ export class Kernel {
     }
   }
 
-  /** Accepts the code in the kernel. Nobody waits for a stranger, who does not send the token. */
+  /** Accepts the code in the kernel; a stranger, who sends no token, keeps nobody waiting. */
   async #acceptRuntime() {
     for await (const conn of this.#listener) {
       conn.setNoDelay();
@@ -248,7 +247,7 @@ export class Kernel {
         const { frames, excess } = message;
         handle(this.#session.decode(frames, excess > 0), excess);
       }
-      // The process is about to end, and its exit code says more than a closed connection does.
+      // The process is about to end, and its exit code is a better reason.
       await this.#process.settle(LAST_WORDS);
       this.#fail("kernel-died", "it closed a connection");
     } catch (error) {

@@ -121,7 +121,7 @@ export async function readRegistration(dataFolder: string): Promise<Registration
     const by = metadata?.made_by === MADE_BY ? "us" : "others";
     return { by, program: String(argv?.[0]), files: argv?.filter(isAbsolute) ?? [] };
   } catch {
-    return { by: "others", program: "nothing: its kernel.json is no JSON", files: [] };
+    return { by: "others", program: "nothing: its kernel.json is not JSON", files: [] };
   }
 }
 
@@ -171,8 +171,8 @@ export async function register(dataFolder: string): Promise<boolean> {
 }
 
 /**
- * Takes our kernel `deno` away, and gives back what {@linkcode register} kept. Returns whether there
- * was something to give back.
+ * Removes our kernel `deno`, and restores what {@linkcode register} kept. Returns whether there was
+ * something to restore.
  */
 export async function unregister(dataFolder: string): Promise<boolean> {
   for (const path of files(dataFolder)) {

@@ -1,4 +1,4 @@
-/** `deno task kernel`: tells the user's own Jupyter and VS Code about this Deno. */
+/** `deno task kernel`: registers the kernel for the user's own Jupyter and VS Code. */
 
 import { NotebookError, UsageError } from "./errors.ts";
 import {
@@ -12,13 +12,13 @@ import {
 import { stateFolder } from "./lab.ts";
 import { parseArguments, print, printError, reportFailure } from "./progress.ts";
 
-const HELP = `Say which kernels named "deno" are registered, and register one.
+const HELP = `Show which kernels named "deno" are registered, and register one.
 
 Usage: deno task kernel [--user | --remove]
 
   --user    register this project's kernel for your own Jupyter and VS Code. A kernel "deno" that is
-            there already, such as that of deno jupyter --install, is kept and given back by --remove
-  --remove  take it away again
+            there already, such as that of deno jupyter --install, is kept, and restored by --remove
+  --remove  remove it again
   --help    show this text
 
 deno task lab needs none of this: it registers the kernel inside the project.`;
@@ -43,7 +43,7 @@ async function add(dataFolder: string): Promise<number> {
   await loadKernel();
   const replaced = await register(dataFolder);
   print(await describe(dataFolder));
-  if (replaced) print(`The kernel "deno" that was there is kept: --remove gives it back.`);
+  if (replaced) print(`The kernel "deno" that was there is kept: --remove restores it.`);
   if (isInNpxCache(Deno.execPath())) {
     printError(
       "This Deno is in npx's cache. Should the kernel not start any more after the cache was " +
@@ -66,7 +66,7 @@ async function remove(dataFolder: string): Promise<number> {
   return 0;
 }
 
-/** Says in a line what is registered in a folder of Jupyter data. */
+/** Describes in a line what is registered in a folder of Jupyter data. */
 async function describe(dataFolder: string): Promise<string> {
   const folder = kernelspecFolder(dataFolder);
   const registration = await readRegistration(dataFolder);

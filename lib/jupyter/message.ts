@@ -28,6 +28,13 @@ export interface Message {
   buffers: Uint8Array[];
 }
 
+/** The request that a message answers, and what else goes with it. */
+export interface MessageExtra {
+  parent?: Partial<MessageHeader>;
+  metadata?: JsonObject;
+  buffers?: Uint8Array[];
+}
+
 /** What arrived is no message, or its signature is wrong. */
 export class MessageError extends Error {
   override name = "MessageError";
@@ -47,11 +54,7 @@ export class Session {
   message(
     type: string,
     content: object,
-    { parent = {}, metadata = {}, buffers = [] }: {
-      parent?: Partial<MessageHeader>;
-      metadata?: JsonObject;
-      buffers?: Uint8Array[];
-    } = {},
+    { parent = {}, metadata = {}, buffers = [] }: MessageExtra = {},
   ): Message {
     const header = {
       msg_id: randomUUID(),

@@ -108,12 +108,12 @@ Deno.test("a kernel whose project was moved is named, with what to do", () =>
     assert.match((await kernel(folder)).stdout, /moved.cli\.ts is gone: register it again\./);
   }));
 
-Deno.test("a kernel that Deno itself registered is replaced, and given back byte for byte", () =>
+Deno.test("a kernel that Deno itself registered is replaced, and restored byte for byte", () =>
   withFolder(async (folder) => {
     await installWithDeno(folder);
     const before = await filesIn(folder);
     assert.match((await kernel(folder)).stdout, /is not ours, and starts/);
-    assert.match((await kernel(folder, "--user")).stdout, /is kept: --remove gives it back/);
+    assert.match((await kernel(folder, "--user")).stdout, /is kept: --remove restores it/);
     // A second time changes nothing: what is kept is still theirs, not ours.
     assert.equal((await kernel(folder, "--user")).code, 0);
     assert.equal((await readSpec(folder)).interrupt_mode, "message");

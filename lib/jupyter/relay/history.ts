@@ -6,11 +6,11 @@ interface Entry {
   output: string | null;
 }
 
-/** What was run, for consoles: they go through it with the arrow keys. */
+/** The cells that were run; consoles show them on the arrow keys. */
 export class History {
   readonly #entries: Entry[] = [];
 
-  /** Adds a cell by its number; gives what adds its last value. */
+  /** Adds a cell by its number; returns a function that adds its last value. */
   add(line: number, input: string): (output: string) => void {
     const entry: Entry = { line, input, output: null };
     this.#entries.push(entry);

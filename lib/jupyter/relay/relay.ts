@@ -41,11 +41,11 @@ interface Request {
   peer: ZmtpSocket;
 }
 
-/** Whose an output is. */
+/** The request that an output belongs to. */
 interface Owner {
   header: MessageHeader;
   peer: ZmtpSocket;
-  /** Is told the text of the last value. */
+  /** Gets the text of the last value. */
   onResult?: (text: string) => void;
 }
 
@@ -60,7 +60,7 @@ export class Relay {
   readonly #backlog = new Backlog<Request>();
   readonly #language: Language;
   readonly #modules: Modules;
-  /** Notes that wait for a cell to be shown with. */
+  /** Notes to be shown with the next cell. */
   readonly #notes: string[] = [];
   #running?: MessageHeader;
   #count = 0;
@@ -151,7 +151,7 @@ export class Relay {
 
   /** Front ends take a kernel that answers for one that can run cells. */
   async #info(): Promise<object> {
-    await this.#engine.ready().catch(() => {}); // the first cell will say why not
+    await this.#engine.ready().catch(() => {}); // the first cell reports why not
     return KERNEL_INFO;
   }
 

@@ -1,9 +1,9 @@
-/** What the code in Deno's kernel that runs the cells, and the process in front of it, say. */
+/** Messages between the code in Deno's kernel, which runs the cells, and the process in front. */
 
 import type { CompiledCell } from "../../cell/compile.ts";
 import type { Failure } from "../../cell/failure.ts";
 
-/** Where the code in the kernel finds the process in front of it. */
+/** Where the process in front of the kernel listens. */
 export interface Address {
   port: number;
   /** Shows that it is the kernel that connects. */
@@ -27,9 +27,9 @@ export type Outcome =
   | { status: "error"; failure: Failure }
   | { status: "stopped" };
 
-/** What is told to the code in the kernel, at any time. */
+/** A command to the code in the kernel, at any time. */
 export type Command =
-  /** That the end of a run is known. */
+  /** The end of a run has arrived. */
   | { type: "ended"; run: number }
   | { type: "stop"; run: number }
   /** Asks for the names in what `path` leads to; all names if it is empty. */
@@ -45,5 +45,5 @@ export const UNCAUGHT = "unroll_uncaught";
 export const IMPORTED = "unroll_imported";
 /** An answer to a command. */
 export const ANSWER = "unroll_answer";
-/** Says, in the metadata of a message, which run it comes from. */
+/** The key, in a message's metadata, of the run that it comes from. */
 export const RUN = "unroll_run";
