@@ -1,6 +1,5 @@
 /** Runs cells: Deno's kernel, behind an interface of cells instead of messages. */
 
-import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Compilation } from "../cell/compile.ts";
 import { CellSyntaxError } from "../cell/error.ts";
@@ -10,7 +9,7 @@ import { NotebookError } from "./errors.ts";
 import { Kernel, type KernelOptions, MAX_OUTPUT_BYTES } from "./kernel.ts";
 import type { Message } from "./message.ts";
 import type { ErrorOutput, Json, JsonObject } from "./notebook.ts";
-import { findConfig, portablePaths } from "./project.ts";
+import { portablePaths, projectRoot } from "./project.ts";
 import { IMPORTED, UNCAUGHT } from "./runtime/protocol.ts";
 
 /** Milliseconds that a cell has to end by itself when it is stopped. */
@@ -102,8 +101,7 @@ export class Engine<Owner> {
    * @throws {NotebookError} when the kernel does not start.
    */
   async ready(): Promise<void> {
-    const config = await findConfig(this.#options.cwd);
-    if (config) this.#root = dirname(config);
+    this.#root = await projectRoot(this.#options.cwd);
     await this.#kernel;
   }
 

@@ -33,14 +33,6 @@ const PERMISSIONS = [
  * saving one in JupyterLab leaves its metadata as it is.
  *
  * @param deno The absolute path of a Deno executable.
- *
- * @example
- * ```ts
- * import { denoKernelspec } from "./kernelspec.ts";
- *
- * const { argv } = denoKernelspec("/usr/bin/deno");
- * console.log(argv.at(0), argv.at(-1)); // /usr/bin/deno {connection_file}
- * ```
  */
 export function denoKernelspec(deno: string) {
   const system = Deno.build.os === "windows"

@@ -53,16 +53,6 @@ const DEFAULT_TIMEOUT = 120;
  *
  * @throws {NotebookError} when a cell throws or takes too long and errors are not allowed, and when
  * the kernel does not start, cannot be interrupted, dies, or sends something unusable.
- *
- * @example
- * ```ts ignore
- * import { readNotebook, writeNotebook } from "./file.ts";
- * import { runNotebook } from "./run.ts";
- *
- * const notebook = await readNotebook("notebooks/rnn_sine.ipynb");
- * const result = await runNotebook(notebook, { cwd: "notebooks" });
- * await writeNotebook("executed.ipynb", result.notebook);
- * ```
  */
 export async function runNotebook(notebook: Notebook, options: RunOptions): Promise<RunResult> {
   const started = performance.now();

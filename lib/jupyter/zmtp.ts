@@ -209,7 +209,7 @@ export class ZmtpSocket {
 }
 
 /** Is called for what happens at a socket that others connect to. */
-interface ZmtpHandlers {
+export interface ZmtpHandlers {
   onMessage(peer: ZmtpSocket, frames: Uint8Array[]): void;
   onEnd?(peer: ZmtpSocket): void;
 }

@@ -13,6 +13,7 @@ import {
   encodeMessage,
   type SocketType,
   type ZmtpAddress,
+  type ZmtpHandlers,
   ZmtpServer,
   type ZmtpSocket,
 } from "../zmtp.ts";
@@ -49,13 +50,8 @@ export class Channels {
       );
     }
     this.#session = new Session(key);
-    const listen = (
-      port: number,
-      type: SocketType,
-      onMessage: (peer: ZmtpSocket, frames: Uint8Array[]) => void,
-      onEnd?: (peer: ZmtpSocket) => void,
-    ) => {
-      const server = new ZmtpServer(addressOf(connection, port), type, { onMessage, onEnd });
+    const listen = (port: number, type: SocketType, handlers: ZmtpHandlers) => {
+      const server = new ZmtpServer(addressOf(connection, port), type, handlers);
       this.#servers.push(server);
       return server;
     };
@@ -65,23 +61,21 @@ export class Channels {
         const message = this.#decode(frames);
         if (message) handle(message, peer);
       };
-    listen(connection.hb_port, "REP", (peer, frames) => void peer.send(frames).catch(() => {}));
-    listen(
-      connection.iopub_port,
-      "PUB",
-      (peer, frames) => this.#subscribe(peer, frames[0]),
-      (peer) => this.#subscribers.delete(peer),
-    );
-    this.#stdin = listen(
-      connection.stdin_port,
-      "ROUTER",
-      decoded(({ header, content }, peer) => {
+    listen(connection.hb_port, "REP", {
+      onMessage: (peer, frames) => void peer.send(frames).catch(() => {}),
+    });
+    listen(connection.iopub_port, "PUB", {
+      onMessage: (peer, frames) => this.#subscribe(peer, frames[0]),
+      onEnd: (peer) => this.#subscribers.delete(peer),
+    });
+    this.#stdin = listen(connection.stdin_port, "ROUTER", {
+      onMessage: decoded(({ header, content }, peer) => {
         if (header.msg_type === "input_reply") this.#inputs.get(peer)?.(String(content.value));
       }),
-      (peer) => this.#inputs.get(peer)?.(null),
-    );
-    listen(connection.control_port, "ROUTER", decoded(onControl));
-    listen(connection.shell_port, "ROUTER", decoded(onShell));
+      onEnd: (peer) => this.#inputs.get(peer)?.(null),
+    });
+    listen(connection.control_port, "ROUTER", { onMessage: decoded(onControl) });
+    listen(connection.shell_port, "ROUTER", { onMessage: decoded(onShell) });
   }
 
   /** Publishes a message to all subscribers. */

@@ -1,12 +1,11 @@
 /** Completion and inspection of names in a notebook, by type or by value. */
 
-import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { asEvaluated, parseCell } from "../../cell/parse.ts";
 import { placeOf } from "../../cell/error.ts";
 import type { CodeCell, Json, JsonObject } from "../notebook.ts";
 import { joinCells, type Program } from "../program.ts";
-import { findConfig } from "../project.ts";
+import { projectRoot } from "../project.ts";
 import { LanguageServer } from "./language_server.ts";
 
 /** Milliseconds to wait for types. JupyterLab gives up a completion after 1000. */
@@ -177,11 +176,8 @@ export class Language {
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#server?.stop(), IDLE);
     if (this.#server) return this.#server;
-    const config = await findConfig(this.#folder);
-    const server = this.#server ??= new LanguageServer(
-      this.#folder,
-      config ? dirname(config) : this.#folder,
-    );
+    const root = await projectRoot(this.#folder);
+    const server = this.#server ??= new LanguageServer(this.#folder, root);
     server.ended.then(() => {
       if (this.#server === server) this.#server = undefined;
     });

@@ -1,9 +1,9 @@
 /** A kernel keeps each module as it was first imported: this finds files that have changed since. */
 
 import { createHash } from "node:crypto";
-import { dirname, relative, sep } from "node:path";
+import { relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { findConfig } from "../project.ts";
+import { projectRoot } from "../project.ts";
 
 /** The versions of a file. */
 interface ModuleFile {
@@ -67,9 +67,7 @@ export class Modules {
       const { content } = await look(path);
       const isNew = content !== file.latest && content !== file.loaded;
       Object.assign(file, { latest: content, writtenAt });
-      const config = await findConfig(this.#folder);
-      const root = config ? dirname(config) : this.#folder;
-      const name = relative(root, path).replaceAll(sep, "/");
+      const name = relative(await projectRoot(this.#folder), path).replaceAll(sep, "/");
       if (isNew) notes.push(`${name} has changed: Restart & Run All uses it.\n`);
     }
     return notes;

@@ -176,7 +176,7 @@ export class Relay {
 
   async #execute(
     { message: { header, content, metadata }, peer }: Request,
-  ): Promise<{ status: string }> {
+  ): Promise<{ status: string; [key: string]: unknown }> {
     const { silent = false, store_history = true, allow_stdin } = content;
     const source = String(content.code);
     const isStored = !silent && store_history !== false;
@@ -195,7 +195,7 @@ export class Relay {
     const cell = { source, count: this.#count, shows: !silent, allowStdin };
     const error = await this.#engine.run(cell, owner)
       .then((result) => result.status === "error" ? result.error : undefined, describeFailure);
-    if (error === undefined) return { status: "ok", ...{ payload: [], user_expressions: {} } };
+    if (error === undefined) return { status: "ok", payload: [], user_expressions: {} };
     if (!silent) this.#publish("error", error, header);
     return { status: "error", ...error };
   }
