@@ -38,9 +38,13 @@ export async function writeNotebook(path: string, notebook: Notebook): Promise<v
   try {
     await writeFileAtomically(path, canonicalNotebook(normalizeNotebook(notebook)));
   } catch (cause) {
-    throw new NotebookError("not-writable", `${path} cannot be written: ${messageOf(cause)}`, {
-      cause,
-    });
+    throw new NotebookError(
+      "not-writable",
+      `${path} cannot be written: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -59,7 +63,7 @@ async function readText(path: string): Promise<string> {
         ? `There is no notebook ${path}. Give the path of an .ipynb file.`
         : await isFolder(path)
         ? `${path} is a folder. Give the path of an .ipynb file in it.`
-        : `${path} cannot be read: ${messageOf(cause)}`,
+        : `${path} cannot be read: ${(cause as Error).message}`,
       { cause },
     );
   }
@@ -71,7 +75,7 @@ function parseJson(text: string, path: string): Json {
   } catch (cause) {
     throw new NotebookError(
       "not-json",
-      `${path} is not JSON (${messageOf(cause)}). ` +
+      `${path} is not JSON (${(cause as Error).message}). ` +
         `A merge conflict or an interrupted copy can do that: restore the file.`,
       { cause },
     );
@@ -124,8 +128,4 @@ function isText(value: Json | undefined): value is string | string[] {
 
 function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
