@@ -6,11 +6,11 @@ import { CellSyntaxError } from "../cell/error.ts";
 import { type CellPlace, type Failure, tracebackOf, withPlaces } from "../cell/failure.ts";
 import { compileForKernel } from "./cell_compiler.ts";
 import { NotebookError } from "./errors.ts";
-import { Kernel, type KernelOptions, MAX_OUTPUT_BYTES } from "./kernel.ts";
+import { Kernel, type KernelOptions } from "./kernel.ts";
 import type { Message } from "./message.ts";
 import type { ErrorOutput, Json, JsonObject } from "./notebook.ts";
 import { portablePaths, projectRoot } from "./project.ts";
-import { IMPORTED, UNCAUGHT } from "./runtime/protocol.ts";
+import { IMPORTED, MAX_OUTPUT_BYTES, UNCAUGHT } from "./runtime/protocol.ts";
 
 /** Milliseconds that a cell has to end by itself when it is stopped. */
 const PATIENCE = 100;

@@ -8,15 +8,13 @@ import {
   ANSWER,
   type Command,
   ENDED,
+  EXCESS,
   type Outcome,
   RUN,
   type RunRequest,
 } from "./runtime/protocol.ts";
 import { RUNTIME } from "../cell/names.ts";
-import { type SocketType, ZmtpError, type ZmtpMessage, ZmtpSocket } from "./zmtp.ts";
-
-/** A cell may put out so many bytes; the rest is left out. */
-export const MAX_OUTPUT_BYTES = 32 * 1024 ** 2;
+import { type SocketType, ZmtpError, ZmtpSocket } from "./zmtp.ts";
 
 const START_ATTEMPTS = 3;
 const CONNECT_INTERVAL = 10;
@@ -198,7 +196,7 @@ export class Kernel {
     this.#receive(this.#shell, settle);
     this.#receive(this.#control, settle);
     this.#receive(this.#input, (message) => this.#answerInput(message));
-    this.#receive(iopub, (message, excess) => this.#receiveOutput(message, excess));
+    this.#receive(iopub, (message) => this.#receiveOutput(message));
     await this.#process.removeFile();
     const address = JSON.stringify({ port: this.#listener.addr.port, token: this.#token });
     this.#acceptRuntime();
@@ -230,7 +228,7 @@ export class Kernel {
     while (true) {
       try {
         const hostname = this.#process.connection.ip;
-        const socket = await ZmtpSocket.connect({ hostname, port }, type, MAX_OUTPUT_BYTES);
+        const socket = await ZmtpSocket.connect({ hostname, port }, type);
         this.#sockets.push(socket);
         return socket;
       } catch (error) {
@@ -241,11 +239,10 @@ export class Kernel {
     }
   }
 
-  async #receive(socket: ZmtpSocket, handle: (message: Message, excess: number) => void) {
+  async #receive(socket: ZmtpSocket, handle: (message: Message) => void) {
     try {
-      for (let message: ZmtpMessage | null; (message = await socket.receive()) !== null;) {
-        const { frames, excess } = message;
-        handle(this.#session.decode(frames, excess > 0), excess);
+      for (let frames; (frames = await socket.receive()) !== null;) {
+        handle(this.#session.decode(frames));
       }
       // The process is about to end, and its exit code is a better reason.
       await this.#process.settle(LAST_WORDS);
@@ -257,16 +254,17 @@ export class Kernel {
     }
   }
 
-  #receiveOutput(message: Message, excess: number) {
+  #receiveOutput(message: Message) {
     const { header, metadata: { [RUN]: run, ...metadata }, content } = message;
     const from = typeof run === "number" ? run : undefined;
-    if (excess > 0) return this.handlers.onExcess(excess, from);
     switch (header.msg_type) {
       case "status":
       case "execute_input":
         return;
       case ENDED:
         return this.#answers.resolve(`run ${run}`, message);
+      case EXCESS:
+        return this.handlers.onExcess(Number(content.bytes), from);
       case ANSWER:
         return this.#answers.resolve(`answer ${content.id}`, message);
       default:

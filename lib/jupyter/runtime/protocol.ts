@@ -37,12 +37,17 @@ export type Command =
   /** Asks what `path` leads to. */
   | { type: "describe"; id: number; path: string[] };
 
+/** A cell may put out so many bytes; the rest is left out. */
+export const MAX_OUTPUT_BYTES = 32 * 1024 ** 2;
+
 /** Types of messages on iopub that are not of Jupyter; they never reach a front end. */
 export const ENDED = "unroll_ended";
 /** An error that nobody caught: in a timer, or in a promise that nobody awaits. */
 export const UNCAUGHT = "unroll_uncaught";
 /** A cell imports a module. */
 export const IMPORTED = "unroll_imported";
+/** An output was larger than a cell's may be, and is left out. */
+export const EXCESS = "unroll_excess";
 /** An answer to a command. */
 export const ANSWER = "unroll_answer";
 /** The key, in a message's metadata, of the run that it comes from. */

@@ -13,7 +13,9 @@ import {
   ANSWER,
   type Command,
   ENDED,
+  EXCESS,
   IMPORTED,
+  MAX_OUTPUT_BYTES,
   type Outcome,
   RUN,
   type RunRequest,
@@ -210,7 +212,12 @@ async function send(
   extra: { metadata?: object } = {},
   run = runHere().id,
 ): Promise<void> {
-  await broadcast(type, content, { ...extra, metadata: { ...extra.metadata, [RUN]: run } });
+  const metadata = { ...extra.metadata, [RUN]: run };
+  const bytes = JSON.stringify(content).length;
+  // The end of a run is waited for, however large its error is.
+  if (bytes <= MAX_OUTPUT_BYTES || type === ENDED) {
+    await broadcast(type, content, { ...extra, metadata });
+  } else await broadcast(EXCESS, { bytes }, { metadata });
 }
 
 function tell(type: string, content: object, run?: number): void {
