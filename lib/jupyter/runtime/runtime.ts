@@ -47,6 +47,9 @@ interface Jupyter {
 /** Milliseconds after which the end of a run is sent again, if it may have been lost. */
 const RETELL = 200;
 
+/** Longer messages of errors are cut, so that the end of a run always arrives. */
+const MOST_CHARACTERS = 100_000;
+
 /** Modules whose frames are left out of stacks. */
 const MACHINERY = [import.meta.url, new URL("../../cell/run.ts", import.meta.url).href];
 
@@ -214,10 +217,8 @@ async function send(
 ): Promise<void> {
   const metadata = { ...extra.metadata, [RUN]: run };
   const bytes = JSON.stringify(content).length;
-  // The end of a run is waited for, however large its error is.
-  if (bytes <= MAX_OUTPUT_BYTES || type === ENDED) {
-    await broadcast(type, content, { ...extra, metadata });
-  } else await broadcast(EXCESS, { bytes }, { metadata });
+  if (bytes > MAX_OUTPUT_BYTES) await broadcast(EXCESS, { bytes }, { metadata });
+  else await broadcast(type, content, { ...extra, metadata });
 }
 
 function tell(type: string, content: object, run?: number): void {
@@ -227,7 +228,8 @@ function tell(type: string, content: object, run?: number): void {
 function describe(error: unknown): Failure {
   const isHidden = (_: string, where: string) => MACHINERY.some((url) => where.includes(url));
   try {
-    return describeFailure(error, { inspect, isHidden });
+    const failure = describeFailure(error, { inspect, isHidden });
+    return { ...failure, evalue: failure.evalue.slice(0, MOST_CHARACTERS) };
   } catch {
     const evalue = "What was thrown cannot be described: it throws itself.";
     return { ename: "Error", evalue, frames: [], causes: [] };
