@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { type Command, runCommand } from "../command.ts";
 import { projectRoot } from "../project.ts";
 
 /** The versions of a file. */
@@ -76,13 +77,10 @@ export class Modules {
   /** The files of a module and of all that it imports. */
   async #graph(module: string): Promise<string[]> {
     const program = `data:application/typescript,${encodeURIComponent(`import "${module}"`)}`;
-    const { stdout, success } = await new Deno.Command(Deno.execPath(), {
-      args: ["info", "--json", "--quiet", program],
-      cwd: this.#folder,
-      stderr: "null",
-    }).output();
-    if (!success) return [];
-    const { modules }: { modules: ModuleInfo[] } = JSON.parse(new TextDecoder().decode(stdout));
+    const command: Command = [Deno.execPath(), "info", "--json", "--quiet", program];
+    const result = await runCommand(command, { cwd: this.#folder });
+    if (!result?.success) return [];
+    const { modules }: { modules: ModuleInfo[] } = JSON.parse(result.stdout);
     const known = new Map(modules.map((info) => [info.specifier, info]));
     const found = new Set([program]);
     // What is imported for its types only is not loaded, and what is imported by a call perhaps later.
