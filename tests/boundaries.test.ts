@@ -13,7 +13,7 @@ const allowed: Record<string, string[]> = {
   notebook: ["tensor", "plots", "jupyter"],
   cell: [],
   jupyter: ["cell"],
-  page: ["cell", "jupyter", "playground"],
+  page: ["cell", "jupyter", "playground", "plots"],
   torch: ["tensor", "nn", "training", "jupyter"],
   playground: ["tensor", "nn", "training"],
 };
@@ -22,7 +22,7 @@ const allowed: Record<string, string[]> = {
 const tools = ["wasm/build_cli.ts"];
 
 /** Here the modules are put together that cells in a page can import. */
-const meeting = ["page/live/worker/entry.ts"];
+const meeting = ["page/live/worker/roles.ts"];
 
 interface Source {
   folder: string;

@@ -2,7 +2,7 @@
 
 import type { CodeCell } from "../jupyter/notebook.ts";
 import { parseCell } from "../cell/parse.ts";
-import { MODULE_NAMES, plainName } from "./live/module_names.ts";
+import { MODULE_NAMES, plainName } from "./live/modules.ts";
 import { compileCell } from "../cell/compile.ts";
 import { childrenOf, parse, type SyntaxNode } from "../cell/syntax.ts";
 

@@ -3,21 +3,18 @@
 import { createHash } from "node:crypto";
 import type { Json, Notebook, Output } from "../jupyter/notebook.ts";
 import { whyStatic } from "./alive.ts";
-import { codeLanguage, isLeftOut, renderCode, renderProse, renderRaw } from "./cells.ts";
-import type { PageContext } from "./fragment.ts";
-import { escapeHtml } from "./html.ts";
-import { Ids, slug } from "./ids.ts";
-import { imagesIn } from "./image_files.ts";
-import type { Kit } from "./kit.ts";
-import { linkPages, type PageOf } from "./links.ts";
+import { codeLanguage, isLeftOut, renderCode, renderProse, renderRaw } from "./render/cells.ts";
+import { escapeHtml } from "./render/html.ts";
+import { Ids, slug } from "./render/ids.ts";
+import { imagesIn } from "./render/image_files.ts";
+import type { Kit } from "./kit/kit.ts";
+import { linkPages, type PageOf, resolveLinks } from "./render/links.ts";
 import { type Original, packOriginal } from "./live/edit/original.ts";
-import type { Warn } from "./math.ts";
-import { contentsList, Outline } from "./outline.ts";
-import { packParts } from "./pack.ts";
-import { decodePercent } from "./percent.ts";
+import type { Warn } from "./render/prose.ts";
+import { contentsList, Outline } from "./render/outline.ts";
+import { packPart } from "./kit/pack.ts";
 import { findPlayground, PLAYGROUND_ID } from "./playground.ts";
-import { shareCellStyles, shareSheets } from "./styles.ts";
-import { compactTags } from "./tags.ts";
+import { compactTags, shareCellStyles, shareSheets } from "./render/compact.ts";
 import { OWN_IDS, type PageParts, renderTemplate } from "./template.ts";
 
 /** How to build a page. */
@@ -112,7 +109,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     ...playground === undefined ? [] : [PLAYGROUND_ID],
   ]);
   for (const prose of proseParts) {
-    resolveLinks(prose, renamed, anchors, context);
+    resolveLinks(prose, renamed, anchors, context.warn);
     const { baseDir, pages } = options;
     if (pages !== undefined) linkPages(prose, baseDir, pages.own, pages.pageOf);
   }
@@ -154,8 +151,8 @@ function enliven(
 ): PageParts["live"] {
   const hasCells = Object.keys(original.onPage).length > 0;
   if (!hasCells && !hasPlayground) return undefined;
-  const notebook = packParts([{ name: "notebook", text: packOriginal(original), needs: [] }]);
-  return { boot, hasCells, archives: machinery + (hasPlayground ? playground : "") + notebook };
+  const notebook = packPart("notebook", packOriginal(original));
+  return { boot, hasCells, parts: machinery + (hasPlayground ? playground : "") + notebook };
 }
 
 /** Says what the notebook's cells are, so that edits of one are not taken for those of another. */
@@ -183,26 +180,6 @@ function takeTitle(holder: HTMLElement, isFirst: boolean, outline: Outline): str
     : holder.querySelector("h1");
   if (heading === null) return undefined;
   return outline.addTitle(heading as HTMLElement).textContent.trim() || undefined;
-}
-
-/**
- * Points links within the notebook to the ids that the page gave out. Jupyter and GitHub make
- * different anchors from a heading; both are understood.
- */
-function resolveLinks(
-  prose: HTMLElement,
-  renamed: Map<string, string>,
-  anchors: Set<string>,
-  context: PageContext,
-): void {
-  for (const link of prose.querySelectorAll('a[href^="#"]:not(.page-anchor)')) {
-    const written = (link.getAttribute("href") ?? "").slice(1);
-    if (written === "" || anchors.has(written)) continue;
-    const decoded = decodePercent(written);
-    const id = renamed.get(decoded) ?? slug(decoded);
-    if (anchors.has(id)) link.setAttribute("href", `#${id}`);
-    else context.warn(`Link to #${decoded} leads nowhere: no heading or id of that name.`);
-  }
 }
 
 /** The first paragraph, for search engines and previews of links. */

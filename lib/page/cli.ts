@@ -15,8 +15,8 @@ import {
   runWithProgress,
 } from "../jupyter/progress.ts";
 import { buildPage } from "./build.ts";
-import { makeKit } from "./kit.ts";
-import { type PageOf, pagesOf } from "./links.ts";
+import { makeKit } from "./kit/kit.ts";
+import { type PageOf, pagesOf } from "./render/links.ts";
 import { openInBrowser } from "./open.ts";
 import { watchNotebooks } from "./watch.ts";
 

@@ -2,10 +2,10 @@
 
 import type { Notebook } from "../jupyter/notebook.ts";
 import { renderStatic, styles } from "../playground/mod.ts";
-import { hasTag } from "./cells.ts";
-import { document } from "./dom.ts";
-import type { Warn } from "./math.ts";
-import { compactPath } from "./paths.ts";
+import { hasTag } from "./render/cells.ts";
+import { document } from "./render/dom.ts";
+import type { Warn } from "./render/prose.ts";
+import { compactPath } from "./render/compact.ts";
 
 /** The playground's own id, which is also how addresses of its settings begin. */
 export const PLAYGROUND_ID = "play";

@@ -11,8 +11,8 @@ import outputCss from "./styles/output.css" with { type: "text" };
 import printCss from "./styles/print.css" with { type: "text" };
 import proseCss from "./styles/prose.css" with { type: "text" };
 import themeCss from "./styles/theme.css" with { type: "text" };
-import { escapeHtml } from "./html.ts";
-import { stripComments } from "./strip.ts";
+import { escapeHtml } from "./render/html.ts";
+import { stripComments } from "./kit/strip.ts";
 
 /** Ids of the frame, which nothing in a notebook may take. */
 export const OWN_IDS = ["content", "contents"];
@@ -33,7 +33,7 @@ export interface PageParts {
   /** Tells this notebook's cells from those of others. */
   notebookKey: string;
   /** What lets the cells run: a script that runs at once, and HTML that goes to the end. */
-  live?: { boot: string; archives: string; hasCells: boolean };
+  live?: { boot: string; parts: string; hasCells: boolean };
 }
 
 /** A browser hashes what it has read, and it reads every line end as a line feed. */
@@ -108,9 +108,9 @@ ${parts.live?.hasCells ? CONTROLS : ""}${renderContents(parts.contents)}</div>
   }>
 ${parts.heading}
 ${parts.main}
-</main>
+${parts.live ? LICENCES : ""}</main>
 <div class="page-status" role="status"></div>
-${parts.live?.archives ?? ""}</body>
+${parts.live?.parts ?? ""}</body>
 </html>
 `;
 }
@@ -132,6 +132,13 @@ const CONTROLS = `<div class="page-controls" role="region" aria-label="All cells
 <button type="button" value="reset">Reset all</button>
 <span class="page-now" aria-hidden="true"></span>
 </div>
+`;
+
+/** Of the code that the page carries along; unpacked when it is opened. */
+const LICENCES = `<details class="page-licences">
+<summary>Licences</summary>
+<pre tabindex="0" role="group" aria-label="Licences"></pre>
+</details>
 `;
 
 /** Open without a script; the script folds it on narrow screens. */

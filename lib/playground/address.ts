@@ -1,7 +1,17 @@
 /** Settings in the address of a page: what follows the #, as in `#play?lr=0.3&epoch=5`. */
 
-import { check, quote, type SettingName, type Settings, settings, tutorial } from "./settings.ts";
-import { firstLook, firstTime, lastTime, type Look } from "./look.ts";
+import {
+  check,
+  firstLook,
+  firstTime,
+  lastTime,
+  type Look,
+  quote,
+  type SettingName,
+  type Settings,
+  settings,
+  tutorial,
+} from "./settings.ts";
 
 /** All that a link reproduces. */
 export interface State {

@@ -1,8 +1,7 @@
 /** Things to try, each a link that sets everything. */
 
 import { format } from "./address.ts";
-import { firstLook } from "./look.ts";
-import { type Settings, tutorial } from "./settings.ts";
+import { firstLook, type Settings, tutorial } from "./settings.ts";
 
 /** A question, and the settings that answer it. */
 export interface Experiment {

@@ -2,11 +2,9 @@
 
 import styles from "./styles/controls.css" with { type: "text" };
 import { bounded, firstState, format, isAddress, parse, type State } from "./address.ts";
-import type { Look } from "./look.ts";
+import { differences, type Look, type Settings } from "./settings.ts";
 import { createPlayer, type Player } from "./player.ts";
 import type { Report } from "./protocol.ts";
-import { differences, type Settings } from "./settings.ts";
-import { debounce, onNextFrame } from "./timing.ts";
 import { createTrainer, type Trainer, type TrainingWorker } from "./trainer.ts";
 import { createView, type View } from "./view/view.ts";
 import { outcome } from "./words.ts";
@@ -229,4 +227,28 @@ class Playground {
       this.#view.showLink(address);
     }
   }
+}
+
+/** Makes an action wait until nobody has asked for it for so many milliseconds. */
+function debounce(milliseconds: number, action: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(action, milliseconds);
+  };
+}
+
+/** Makes an action happen once for every picture that the browser paints, with the latest value. */
+function onNextFrame<T>(action: (value: T) => void): (value: T) => void {
+  let latest: { readonly value: T } | null = null;
+  return (value) => {
+    if (latest === null) {
+      requestAnimationFrame(() => {
+        const { value } = latest!;
+        latest = null;
+        action(value);
+      });
+    }
+    latest = { value };
+  };
 }

@@ -1,9 +1,7 @@
-/** What page and worker say to each other. */
+/** What page and worker tell each other. */
 
 import type { State } from "./address.ts";
-import type { Scene } from "./scene.ts";
 import type { Settings } from "./settings.ts";
-import type { Failure } from "./training.ts";
 
 /** From the page: what it wants to see. The latest wish is the only one that counts. */
 export interface Wish extends State {
@@ -11,6 +9,34 @@ export interface Wish extends State {
   readonly id: number;
   /** Whether training is to stop where it is. */
   readonly stop: boolean;
+}
+
+/** Where a training ran away. */
+export interface Failure {
+  /** The epoch, from 0. */
+  readonly epoch: number;
+  /** The element of the sequence, from 0. */
+  readonly step: number;
+  /** NaN, or an infinity. */
+  readonly loss: number;
+}
+
+/** What can be drawn of a network after an epoch. n stands for the sequence length. */
+export interface Scene {
+  /** After how many epochs. */
+  readonly epoch: number;
+  /** The points in time, 2 n + 1: the first n + 1 are those of the training. */
+  readonly times: readonly number[];
+  /** The wave at these points. */
+  readonly wave: readonly number[];
+  /** The last point whose true value the network is given; after it come its own. */
+  readonly handOver: number;
+  /** What the network expects of all points but the first, 2 n. */
+  readonly forecasts: readonly number[];
+  /** What the hidden units do at all points but the last, a row of H for each of 2 n. */
+  readonly hidden: Float32Array;
+  /** w1, a row of H for each of 1 + H sources, and then w2, H. */
+  readonly weights: Float32Array;
 }
 
 /** A training as far as it has come, and one look at it. */
@@ -38,4 +64,31 @@ export interface Report {
 export interface Trouble {
   readonly id: number;
   readonly trouble: string;
+}
+
+/** The weights of a scene. */
+export interface Weighing {
+  readonly hiddenSize: number;
+  /** From a source (0 is the input, the others are the context) to a unit. */
+  incoming(source: number, unit: number): number;
+  /** From a unit to the output. */
+  outgoing(unit: number): number;
+  /** The largest size of a weight in w1, but 1 at least: small weights are to look small. */
+  readonly largestIn: number;
+  /** The same for w2. */
+  readonly largestOut: number;
+}
+
+/** Reads a scene's weights: w1, a row of H for each source, and then w2. */
+export function weighing(weights: Float32Array, hiddenSize: number): Weighing {
+  const count = (1 + hiddenSize) * hiddenSize;
+  const largest = (values: Float32Array) =>
+    values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
+  return {
+    hiddenSize,
+    incoming: (source, unit) => weights[source * hiddenSize + unit],
+    outgoing: (unit) => weights[count + unit],
+    largestIn: largest(weights.subarray(0, count)),
+    largestOut: largest(weights.subarray(count)),
+  };
 }

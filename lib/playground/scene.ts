@@ -5,26 +5,9 @@ import { type Matrix, nn, type Weights } from "../nn/mod.ts";
 import { timesOf } from "../training/data.ts";
 import { toNetwork } from "../training/predict.ts";
 import { valuesOf as signalAt } from "../training/signals.ts";
-import { handOverPoint } from "./look.ts";
-import { valuesOf } from "./training.ts";
-
-/** What can be drawn of a network after an epoch. n stands for the sequence length. */
-export interface Scene {
-  /** After how many epochs. */
-  readonly epoch: number;
-  /** The points in time, 2 n + 1: the first n + 1 are those of the training. */
-  readonly times: readonly number[];
-  /** The wave at these points. */
-  readonly wave: readonly number[];
-  /** The last point whose true value the network is given; after it come its own. */
-  readonly handOver: number;
-  /** What the network expects of all points but the first, 2 n. */
-  readonly forecasts: readonly number[];
-  /** What the hidden units do at all points but the last, a row of H for each of 2 n. */
-  readonly hidden: Float32Array;
-  /** w1, a row of H for each of 1 + H sources, and then w2, H. */
-  readonly weights: Float32Array;
-}
+import type { RunReport, Scene } from "./protocol.ts";
+import { handOverPoint, type Look } from "./settings.ts";
+import { type Training, valuesOf } from "./training.ts";
 
 /** Runs a network along the wave, twice as far as it was trained. */
 export function sceneOf(
@@ -51,4 +34,13 @@ export function sceneOf(
     }
   });
   return { epoch, times, wave, handOver, forecasts, hidden, weights: valuesOf(weights) };
+}
+
+/** How a training stands, and one look at it. */
+export function reportOf(training: Training, milliseconds: number, look: Look): RunReport {
+  const { settings, losses, isDone, failure } = training;
+  const epoch = Math.min(look.epoch ?? losses.length, losses.length);
+  const at = { epoch, handOver: look.handOver, seqLength: settings.seqLength };
+  const scene = sceneOf(training.at(epoch), at);
+  return { settings, losses, isDone, failure, milliseconds, scene };
 }

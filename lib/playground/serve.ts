@@ -1,7 +1,7 @@
 /** The worker's side: it trains in slices, so that a newer wish is heard between them. */
 
 import type { Report, Trouble, Wish } from "./protocol.ts";
-import { reportOf } from "./report.ts";
+import { reportOf } from "./scene.ts";
 import { differences, type Settings } from "./settings.ts";
 import { Training } from "./training.ts";
 

@@ -1,4 +1,4 @@
-/** What can be set, within which limits, and what to say of anything else. */
+/** What can be set, within which limits, and what of a run is looked at. */
 
 /** All settings of a run, by the names of `run`; the two deviations are those of Step 3. */
 export interface Settings {
@@ -171,4 +171,24 @@ export function stopOf({ stops }: Setting, value: number): number {
 /** The settings that are not the same in both. */
 export function differences(a: Settings, b: Settings): Setting[] {
   return settings.filter(({ name }) => a[name] !== b[name]);
+}
+
+/** The part of a run that is shown. */
+export interface Look {
+  /** After how many epochs; null for as many as there are. */
+  readonly epoch: number | null;
+  /** The point in time at which the true values end, and the network's own take over. */
+  readonly handOver: number;
+}
+
+/** Where the sequence begins, where training ends, and where the picture does. */
+export const [firstTime, lastTrained, lastTime] = [2, 10, 18] as const;
+
+/** How a run is looked at unless somebody asks for something else. */
+export const firstLook: Look = { epoch: null, handOver: lastTrained };
+
+/** Which of the points, `seqLength` to the training range, is the last true one. */
+export function handOverPoint(handOver: number, seqLength: number): number {
+  const exact = (handOver - firstTime) / (lastTrained - firstTime) * seqLength;
+  return Math.min(Math.max(Math.round(exact), 0), 2 * seqLength);
 }

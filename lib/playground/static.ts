@@ -1,7 +1,7 @@
 /** The playground as the build draws it: a picture to read, without any script. */
 
 import { firstState } from "./address.ts";
-import { reportOf } from "./report.ts";
+import { reportOf } from "./scene.ts";
 import { Training } from "./training.ts";
 import { html, type Maker } from "./view/dom.ts";
 import { createView, type ViewEvents } from "./view/view.ts";

@@ -4,17 +4,8 @@ import { empty, Generator, tensor } from "../tensor/mod.ts";
 import { init, type Matrix, nn, type Weights } from "../nn/mod.ts";
 import { DivergedError, type SineData, sineData } from "../training/mod.ts";
 import { trainEpochs } from "../training/train.ts";
+import type { Failure } from "./protocol.ts";
 import type { Settings } from "./settings.ts";
-
-/** Where a training ran away. */
-export interface Failure {
-  /** The epoch, from 0. */
-  readonly epoch: number;
-  /** The element of the sequence, from 0. */
-  readonly step: number;
-  /** NaN, or an infinity. */
-  readonly loss: number;
-}
 
 /** How many numbers are kept of the epochs of a training; what lies between is trained again. */
 const capacity = 2 ** 21;

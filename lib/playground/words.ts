@@ -1,9 +1,7 @@
 /** What the pictures say, in words. */
 
-import type { Report, RunReport } from "./protocol.ts";
-import type { Scene } from "./scene.ts";
+import { type Report, type RunReport, type Scene, weighing } from "./protocol.ts";
 import { type Settings, settings } from "./settings.ts";
-import { weighing } from "./weighing.ts";
 
 /** A loss or an error, with as many digits as one can use. */
 export function number(value: number): string {

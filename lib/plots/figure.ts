@@ -3,11 +3,12 @@ import { type Box, textBounds, union } from "./bounds.ts";
 import { describe } from "./describe.ts";
 import { escapeXml, serializeChildren, shorten } from "./serialize.ts";
 import { fontFamily, fontSize, padding, papers, styleSheet } from "./theme.ts";
-import { unwrap } from "./unwrap.ts";
+import { drawTips } from "./tips.ts";
+import { join, unwrap } from "./unwrap.ts";
 
 /** What a figure says besides its picture. */
 export interface FigureText {
-  /** The sentence below the figure. Without one, Plot's title and caption serve. */
+  /** The sentence below the figure. Without one, Plot's caption serves. */
   caption?: string;
   /**
    * What the figure shows, for readers who cannot see it. Without one, axes and marks are named.
@@ -57,11 +58,12 @@ export function finish(element: Element, text: FigureText = {}): string {
 
 /** Like {@linkcode finish}, with caption, alternative text and size beside the SVG. */
 export function toFigure(element: Element, text: FigureText = {}): Figure {
-  const { svg, caption: ownCaption } = unwrap(element);
+  const { svg, title: heading, caption: ownCaption } = unwrap(element);
   const caption = text.caption ?? ownCaption;
-  const alt = text.alt || describe(svg);
+  const alt = text.alt || join(heading, describe(svg));
   const { frame, scale } = frameOf(svg);
   tidy(svg);
+  drawTips(svg, frame);
   spreadAxisLabels(svg);
   const drawn = withNested(svg, frame);
   const [x, y, w, h] = pad(union(drawn, textBounds(svg, svg) ?? drawn), padding / scale);

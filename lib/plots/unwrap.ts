@@ -6,7 +6,9 @@ const svgNamespace = "http://www.w3.org/2000/svg";
 export interface Unwrapped {
   /** A copy of the picture, free to be changed. */
   svg: Element;
-  /** Title, subtitle and caption, as one text. */
+  /** Title and subtitle, which stand in the picture, as one text. */
+  title: string;
+  /** The sentence below it. */
   caption: string;
 }
 
@@ -21,20 +23,30 @@ export function isElement(value: unknown): value is Element {
     (value as Node).nodeType === 1 && typeof (value as Element).localName === "string";
 }
 
-/** Whether this is a picture: an SVG, or the HTML figure that Plot wraps around one. */
+/** Whether this is a picture: an SVG, the HTML figure that Plot wraps around one, or its legend. */
 export function isFigure(value: unknown): value is Element {
-  return isSvg(value) ||
-    (isElement(value) && value.localName === "figure" && picture(value) !== null);
+  if (!isElement(value)) return false;
+  return isSvg(value) || isSwatches(value) ||
+    value.localName === "figure" && picture(value) !== null;
+}
+
+/** Whether this is a legend of Plot's that is HTML: one of colours or symbols, without a scale. */
+function isSwatches(element: Element): boolean {
+  return /-swatches(?:-|\s|$)/.test(element.getAttribute("class") ?? "") &&
+    element.querySelector("svg") !== null;
 }
 
 /**
  * Takes a plot apart. With a `title`, `caption` or legend Observable Plot returns an HTML figure;
- * its headings become the caption, and its legend moves into the picture, above the frame.
+ * its headings and its legend move into the picture, above the frame.
  *
  * @throws {TypeError} If there is no SVG to be found.
  */
 export function unwrap(element: Element): Unwrapped {
-  if (isSvg(element)) return { svg: element.cloneNode(true) as Element, caption: "" };
+  if (isSvg(element)) return { svg: element.cloneNode(true) as Element, title: "", caption: "" };
+  if (isElement(element) && isSwatches(element)) {
+    return { svg: drawSwatches(element), title: "", caption: "" };
+  }
   const found = isElement(element) ? picture(element) : null;
   if (!found) {
     const what = isElement(element) ? `a <${element.localName}> without one` : String(element);
@@ -43,14 +55,20 @@ export function unwrap(element: Element): Unwrapped {
     );
   }
   const svg = found.cloneNode(true) as Element;
+  const headings: string[] = [];
   let caption = "";
   let above = 0;
   for (const part of Array.from(element.children)) {
     if (part === found || part.localName === "style") continue;
-    if (/^(h\d|figcaption)$/.test(part.localName)) caption = join(caption, part.textContent ?? "");
-    else above += addLegend(svg, part, above);
+    const text = (part.textContent ?? "").trim();
+    if (part.localName === "figcaption") caption = text;
+    else if (isSvg(part) || isSwatches(part)) above += addLegend(svg, part, above);
+    else if (text !== "") headings.push(text);
   }
-  return { svg, caption };
+  for (const [index, heading] of [...headings.entries()].reverse()) {
+    above += addHeading(svg, heading, above, index === 0);
+  }
+  return { svg, title: headings.reduce(join, ""), caption };
 }
 
 /**
@@ -60,16 +78,45 @@ function picture(figure: Element): Element | null {
   return Array.from(figure.children).filter(isSvg).at(-1) ?? null;
 }
 
-function join(before: string, text: string): string {
+/** Two texts as sentences. */
+export function join(before: string, text: string): string {
   const trimmed = text.trim();
   if (before === "" || trimmed === "") return before + trimmed;
   return /[.!?:]$/.test(before) ? `${before} ${trimmed}` : `${before}. ${trimmed}`;
 }
 
+/** Writes a line above the frame and returns the height it takes. */
+function addHeading(svg: Element, heading: string, above: number, isFirst: boolean): number {
+  const text = svg.ownerDocument.createElementNS(svgNamespace, "text");
+  const look = isFirst ? ["font-weight", "bold"] : ["class", "unroll-muted"];
+  const attributes = { "text-anchor": "start", x: "0", y: String(-above - 12) };
+  for (const [name, value] of [look, ...Object.entries(attributes)]) text.setAttribute(name, value);
+  text.textContent = heading;
+  svg.append(text);
+  return 26;
+}
+
+/** A legend alone, as a picture. */
+function drawSwatches(legend: Element): Element {
+  const svg = legend.ownerDocument.createElementNS(svgNamespace, "svg");
+  const height = addLegend(svg, legend, 0);
+  const ends = Array.from(
+    svg.querySelectorAll("text"),
+    (text) => Number(text.getAttribute("x")) + textWidth(text.textContent ?? "", fontSize.narrow),
+  );
+  const width = Math.ceil(Math.max(...ends)) - LEFT;
+  svg.setAttribute("viewBox", `${LEFT} ${-height - 6} ${width} ${height - 8}`);
+  svg.setAttribute("width", String(width));
+  svg.setAttribute("fill", "currentColor");
+  return svg;
+}
+
+/** Where legends begin. */
+const LEFT = 40;
+
 /** Copies a legend of Plot's into the picture and returns the height it takes. */
 function addLegend(svg: Element, legend: Element, above: number): number {
   const width = Number(svg.getAttribute("width")) || 640;
-  const left = 40;
   const row = 28;
   const place = (swatch: Element, x: number, y: number) => {
     const copy = swatch.cloneNode(true) as Element;
@@ -79,7 +126,7 @@ function addLegend(svg: Element, legend: Element, above: number): number {
   };
   if (isSvg(legend)) {
     const height = Number(legend.getAttribute("height")) || row;
-    place(legend, left, -above - height - 8);
+    place(legend, LEFT, -above - height - 8);
     return height + 8;
   }
   const entries = Array.from(legend.querySelectorAll("svg")).map((swatch) => {
@@ -89,7 +136,7 @@ function addLegend(svg: Element, legend: Element, above: number): number {
   const rows: (typeof entries)[] = [];
   let used = Infinity;
   for (const entry of entries) {
-    if (used + entry.width > width - left) {
+    if (used + entry.width > width - LEFT) {
       rows.push([]);
       used = 0;
     }
@@ -98,7 +145,7 @@ function addLegend(svg: Element, legend: Element, above: number): number {
   }
   rows.forEach((entriesOfRow, i) => {
     const y = -above - 34 - row * (rows.length - 1 - i);
-    let x = left;
+    let x = LEFT;
     for (const { swatch, label, width } of entriesOfRow) {
       place(swatch, x, y);
       const text = svg.ownerDocument.createElementNS(svgNamespace, "text");

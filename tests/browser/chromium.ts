@@ -1,9 +1,12 @@
-/** Finds and starts the Chromium that browser tests run in. */
+/** The Chromium that browser tests run in. */
 
 import { delimiter, join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserServer, BrowserType } from "playwright-core";
+import { skips } from "../runner/skips.ts";
 
 const NAMES = [
+  // The same engine without a browser's window: it takes half the time.
+  "chromium-headless-shell",
   "chromium",
   "chromium-browser",
   "google-chrome",
@@ -48,12 +51,35 @@ function isFile(path: string): boolean {
   }
 }
 
+/** The environment variable with the address of the browser that the tests of a run share. */
+export const BROWSER_VARIABLE = "UNROLL_TEST_BROWSER";
+
 /**
- * Starts a headless browser with a fresh profile that calls nobody by itself.
+ * Starts a headless browser with a fresh profile that makes no requests by itself, for all tests of
+ * a run: they connect to it.
  *
  * @throws {Error} when there is no Chromium.
  */
-export async function launchChromium(): Promise<Browser> {
+export async function launchServer(): Promise<BrowserServer> {
+  return await (await playwright()).launchServer({ host: "127.0.0.1", ...launchOptions() });
+}
+
+/** The browser of this run, or one of this file's own. */
+async function openBrowser(): Promise<Browser> {
+  const address = Deno.env.get(BROWSER_VARIABLE);
+  const chromium = await playwright();
+  return address ? await chromium.connect(address) : await chromium.launch(launchOptions());
+}
+
+async function playwright(): Promise<BrowserType> {
+  // On import, Playwright looks into /proc to learn whether it runs in Windows' Linux, for which
+  // Deno wants all permissions. With this it asks only when the answer is needed, which is never
+  // here.
+  Deno.env.set("__IS_WSL_TEST__", "1");
+  return (await import("playwright-core")).chromium;
+}
+
+function launchOptions() {
   const executablePath = findChromium();
   if (executablePath === undefined) {
     throw new Error(
@@ -61,12 +87,7 @@ export async function launchChromium(): Promise<Browser> {
         "or set UNROLL_CHROMIUM to the browser's program.",
     );
   }
-  // On import, Playwright looks into /proc to learn whether it runs in Windows' Linux, for which
-  // Deno wants all permissions. With this it asks only when the answer is needed, which is never
-  // here.
-  Deno.env.set("__IS_WSL_TEST__", "1");
-  const { chromium } = await import("playwright-core");
-  return await chromium.launch({
+  return {
     executablePath,
     args: [
       // Containers run tests as root, for whom Chromium's sandbox does not start.
@@ -78,7 +99,7 @@ export async function launchChromium(): Promise<Browser> {
       "--disable-component-update",
       "--disable-sync",
     ],
-  });
+  };
 }
 
 let shared: Promise<Browser> | undefined;
@@ -88,22 +109,21 @@ Deno.test.afterAll(async () => {
 });
 
 /**
- * A test that needs Chromium; those of a file share one. Where there is none the test is skipped,
+ * A test that needs Chromium; all tests of a run share one. Where there is none the test is skipped,
  * except with CI=true, when it fails.
  */
 export function browserTest(
   name: string,
   run: (browser: Browser, t: Deno.TestContext) => Promise<void>,
 ): void {
-  const isRequired = Deno.env.get("CI") === "true";
   Deno.test({
     name,
-    ignore: !isRequired && findChromium() === undefined,
+    ignore: skips(name, "Chromium", findChromium() !== undefined),
     // The browser's connection, with its timers and streams, outlives the single test.
     sanitizeOps: false,
     sanitizeResources: false,
     fn: async (t) => {
-      shared ??= launchChromium();
+      shared ??= openBrowser();
       await run(await shared, t);
     },
   });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { basename } from "node:path";
 import { violations } from "./axe.ts";
 import { browserTest } from "./chromium.ts";
+import { picture } from "./picture.ts";
 import { NOTEBOOKS, pageOf, withPage } from "./pages.ts";
 
 for (const notebook of NOTEBOOKS) {
@@ -11,6 +13,8 @@ for (const notebook of NOTEBOOKS) {
           await t.step(`${colorScheme}, ${width} pixels wide`, async () => {
             await page.emulateMedia({ colorScheme });
             await page.setViewportSize({ width, height: 800 });
+            const name = basename(notebook, ".ipynb");
+            await picture(page, `${name} ${width} ${colorScheme}`, { fullPage: true });
             assert.deepEqual(await violations(page), []);
           });
         }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { livePageOf } from "../page/live/live_page.ts";
 import { browserTest } from "./chromium.ts";
-import { pageOf, withPage } from "./pages.ts";
+import { drawn, pageOf, withPage } from "./pages.ts";
 
 const tutorial = () => pageOf("notebooks/rnn_sine.ipynb");
 
@@ -82,13 +82,16 @@ browserTest("nothing jumps while a page arrives", async (browser) => {
       html,
       async ({ page }) => {
         await page.getByRole("button", { name: "Run cell 1", exact: true }).waitFor();
-        await page.waitForTimeout(300);
+        // All of it is laid out, not only what came first.
+        await page.waitForFunction(() => document.adoptedStyleSheets.length === 0);
+        await drawn(page);
+        // The first thing that jumps is what we make jump.
         assert.deepEqual(await shifts(page), [], `${width}`);
-        // The same watch does notice something that jumps.
         await page.evaluate(() => document.body.prepend(document.createElement("hr")));
         await page.waitForFunction(() =>
           (globalThis as unknown as { shifts: [] }).shifts.length > 0
         );
+        assert.equal((await shifts(page)).length, 1, `${width}`);
       },
       options,
       (page) => page.addInitScript(watch),

@@ -93,6 +93,18 @@ for (const notebook of NOTEBOOKS) {
   );
 }
 
+browserTest("a printed page is made of A4 sheets", async (browser) => {
+  await withPage(browser, await pageOf(NOTEBOOKS[1]), async ({ page }) => {
+    const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
+    const text = new TextDecoder("latin1").decode(pdf);
+    const sheets = [...text.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)];
+    assert.ok(sheets.length > 2, `${sheets.length} sheets`);
+    for (const [, width, height] of sheets) {
+      assert.deepEqual([Math.round(Number(width)), Math.round(Number(height))], [596, 843]);
+    }
+  });
+});
+
 browserTest(
   "a figure moves to the next sheet as a whole when only its caption has no room",
   async (browser) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { browserTest } from "./chromium.ts";
-import { NOTEBOOKS, pageOf, samplePage, withPage } from "./pages.ts";
+import { drawn, NOTEBOOKS, pageOf, samplePage, withPage } from "./pages.ts";
 
 browserTest(
   "a page opened from disk asks for nothing but itself, and is silent",
@@ -8,7 +8,8 @@ browserTest(
     for (const notebook of NOTEBOOKS) {
       await withPage(browser, await pageOf(notebook), async ({ page, requests, events }) => {
         await page.mouse.wheel(0, 20_000);
-        await page.waitForTimeout(300);
+        await page.waitForFunction(() => scrollY > 0);
+        await drawn(page);
         assert.deepEqual(requests, [page.url()], notebook);
         assert.deepEqual(events, [], notebook);
       });
@@ -142,7 +143,7 @@ browserTest(
   "boxes that scroll take the keyboard, and those that do not stay out of its way",
   async (browser) => {
     await withPage(browser, await samplePage(), async ({ page }) => {
-      await page.waitForTimeout(100);
+      await drawn(page);
       const boxes = await page.evaluate(() =>
         [...document.querySelectorAll<HTMLElement>("pre, .page-table")].map((box) => ({
           overflows: box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight,

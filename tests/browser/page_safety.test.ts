@@ -1,27 +1,12 @@
 import assert from "node:assert/strict";
 import { buildPage } from "../../lib/page/build.ts";
-import { escapeHtml } from "../../lib/page/html.ts";
+import { escapeHtml } from "../../lib/page/render/html.ts";
 import { hostileNotebook, HTML_PAYLOADS, PAYLOADS } from "../page/hostile.ts";
+import { until } from "../jupyter/helpers.ts";
 import { browserTest } from "./chromium.ts";
-import { type Tab, withPage } from "./pages.ts";
+import { provoke, withPage } from "./pages.ts";
 
 const POLICY = /<meta http-equiv="Content-Security-Policy"[^>]*>/;
-
-/**
- * Gives everything that may run or be asked for the occasion to: loads, hovers, focuses, unfolds.
- */
-async function provoke({ page }: Tab): Promise<void> {
-  await page.evaluate(async () => {
-    for (const element of document.querySelectorAll<HTMLElement>("main *")) {
-      for (const type of ["mouseover", "focus", "pointerenter", "toggle", "animationstart"]) {
-        element.dispatchEvent(new Event(type));
-      }
-      if (element.localName === "details") element.setAttribute("open", "");
-      if (/^javascript:/i.test(element.getAttribute("href") ?? "")) element.click();
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  });
-}
 
 /** All attacks in one notebook, each in every place. */
 function hostilePage(): string {
@@ -48,7 +33,7 @@ browserTest(
     ) {
       await t.step(name, async () => {
         await withPage(browser, page, async (tab) => {
-          await provoke(tab);
+          await provoke(tab.page);
           assert.deepEqual(tab.events, []);
           assert.deepEqual(tab.requests, [tab.page.url()]);
           assert.ok(await tab.page.getByRole("radio", { name: "Dark" }).isChecked() === false);
@@ -65,11 +50,9 @@ browserTest("the same attacks do run and tell where nothing stops them", async (
     `<iframe srcdoc="${escapeHtml(`<!DOCTYPE html><main>${payload}`)}"></iframe>`
   );
   await withPage(browser, `<!DOCTYPE html><main>${frames.join("")}`, async (tab) => {
-    await tab.page.waitForTimeout(500);
-    const ran = tab.events.filter((event) => event.startsWith("dialog")).length;
-    const told = new Set(tab.requests.filter((address) => address.includes("beacon"))).size;
-    assert.ok(ran >= 15, `${ran} ran`);
-    assert.ok(told >= 15, `${told} told`);
+    const ran = () => tab.events.filter((event) => event.startsWith("dialog")).length;
+    const told = () => new Set(tab.requests.filter((url) => url.includes("beacon"))).size;
+    await until(() => ran() >= 15 && told() >= 15, () => `Only ${ran()} ran and ${told()} told.`);
   });
 });
 
@@ -92,7 +75,7 @@ browserTest(
     const open = async (html: string) => {
       told.length = dialogs = 0;
       await withPage(browser, html, async (tab) => {
-        await provoke(tab);
+        await provoke(tab.page);
         dialogs = tab.events.filter((event) => event.startsWith("dialog")).length;
       });
     };

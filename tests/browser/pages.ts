@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { readNotebook } from "../../lib/jupyter/file.ts";
 import { buildPage } from "../../lib/page/build.ts";
+import { once } from "../runner/once.ts";
 
 /**
  * The notebooks whose pages are looked at: a small one with a bit of everything, and the tutorial.
@@ -13,13 +14,12 @@ export const NOTEBOOKS = ["tests/fixtures/page/sample.ipynb", "notebooks/rnn_sin
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Where pictures of the pages are left for people to look at. */
-export const screenshots = join(root, "dist", "screenshots");
-
-/** Builds the page of a notebook with the outputs that it has. */
-export async function pageOf(notebook: string): Promise<string> {
-  const path = join(root, notebook);
-  return buildPage(await readNotebook(path), { baseDir: join(path, "..") });
+/** The page of a notebook with the outputs that it has, for reading only. */
+export function pageOf(notebook: string): Promise<string> {
+  return once(`page of ${notebook}`, async () => {
+    const path = join(root, notebook);
+    return buildPage(await readNotebook(path), { baseDir: join(path, "..") });
+  });
 }
 
 /** The page of the sample. */
@@ -34,6 +34,36 @@ export interface Tab {
   requests: string[];
   /** Dialogs, messages and errors: a good page is silent. */
   events: string[];
+}
+
+/** Waits until the page has drawn what has happened so far. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  );
+}
+
+/**
+ * Gives everything that may run or request something the occasion to: loads, hovers, focuses,
+ * unfolds. Returns when what began before, such as the loading of an image, has ended.
+ */
+export async function provoke(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (const element of document.querySelectorAll<HTMLElement>("main *")) {
+      for (const type of ["mouseover", "focus", "pointerenter", "toggle", "animationstart"]) {
+        element.dispatchEvent(new Event(type));
+      }
+      if (element.localName === "details") element.setAttribute("open", "");
+      if (/^javascript:/i.test(element.getAttribute("href") ?? "")) element.click();
+    }
+    // An image of our own that cannot be loaded fails after those that came before it.
+    await new Promise((resolve) => {
+      const last = new Image();
+      last.onerror = resolve;
+      last.src = "data:image/png,";
+    });
+  });
+  await drawn(page);
 }
 
 /** Writes a page to disk, opens it from there in a tab of its own, and cleans up after `use`. */

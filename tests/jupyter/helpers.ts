@@ -68,15 +68,22 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Waits until a condition holds; fails after some seconds, ten unless said otherwise. */
+/**
+ * Waits until a condition holds; fails after a minute, unless said otherwise.
+ *
+ * @param what What is waited for; as a function, what there is instead.
+ */
 export async function until(
   condition: () => boolean | Promise<boolean>,
-  what: string,
-  seconds = 10,
+  what: string | (() => string),
+  seconds = 60,
 ) {
   const end = performance.now() + seconds * 1000;
   while (!await condition()) {
-    if (performance.now() > end) throw new Error(`${what} did not happen within ${seconds} s.`);
+    if (performance.now() > end) {
+      const message = typeof what === "string" ? `${what} did not happen.` : what();
+      throw new Error(`${message} Waited for ${seconds} s.`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

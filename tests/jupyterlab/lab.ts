@@ -1,8 +1,9 @@
-/** One JupyterLab for all tests of a file. */
+/** One JupyterLab for all tests of a run, or at least of a file. */
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { browserTest } from "../browser/chromium.ts";
+import { skips } from "../runner/skips.ts";
 import { until } from "../jupyter/helpers.ts";
 import { processesOf } from "../jupyter/lab_project.ts";
 import { LabNotebook, started } from "./lab_notebook.ts";
@@ -29,7 +30,7 @@ let shared: Promise<Omit<Lab, "open">> | undefined;
 const free: Page[] = [];
 
 Deno.test.afterAll(async () => {
-  if (shared === undefined) return;
+  if (shared === undefined || JupyterServer.shared()) return;
   const { project, server } = await shared;
   await server.stop();
   try {
@@ -51,21 +52,26 @@ async function allEnded({ folder }: Project) {
  * A test that needs JupyterLab and Chromium. Where one is missing the test is skipped, but not with
  * `CI=true`.
  */
-export function labTest(name: string, run: (lab: Lab) => Promise<void>): void {
-  if (python === undefined && Deno.env.get("CI") !== "true") {
+export function labTest(
+  name: string,
+  run: (lab: Lab, t: Deno.TestContext) => Promise<void>,
+): void {
+  if (skips(name, "JupyterLab", python !== undefined)) {
     Deno.test.ignore(name, () => {});
     return;
   }
-  browserTest(name, async (browser) => {
+  browserTest(name, async (browser, t) => {
     const { project, server, context } = await (shared ??= start(browser));
     const tabs: Page[] = [];
+    const opened: string[] = [];
     const open = async (name: string) => {
+      opened.push(name);
       const page = free.pop() ?? await newTab(context, server);
       tabs.push(page);
       return await LabNotebook.open(page, name);
     };
     try {
-      await run({ project, server, context, open });
+      await run({ project, server, context, open }, t);
       for (const page of tabs.filter((page) => !page.isClosed())) {
         await empty(page);
         free.push(page);
@@ -75,28 +81,26 @@ export function labTest(name: string, run: (lab: Lab) => Promise<void>): void {
       for (const page of tabs) await page.close();
       throw error;
     } finally {
-      await server.shutDownKernels();
+      await server.shutDown(opened);
     }
   });
 }
 
 async function start(browser: Browser) {
-  const project = await makeProject();
-  const server = await JupyterServer.start(project);
+  const server = JupyterServer.shared() ?? await JupyterServer.start(await makeProject());
   const context = await browser.newContext({ viewport, acceptDownloads: true });
-  return { project, server, context };
+  return { project: server.project, server, context };
 }
 
 /** How long a step of a test may take on a busy machine. */
 const TIMEOUT = 60_000;
 
-/** Every tab is a workspace of its own; otherwise it opens what was open in another one. */
-let workspaces = 0;
-
+/** A tab with JupyterLab and nothing in it. */
 async function newTab(context: BrowserContext, server: JupyterServer): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT);
-  await page.goto(server.address(`lab/workspaces/test-${++workspaces}`));
+  // A workspace of its own: otherwise it opens what was open in another tab.
+  await page.goto(server.address(`lab/workspaces/${crypto.randomUUID()}`));
   await started(page);
   return page;
 }

@@ -1,37 +1,33 @@
 import assert from "node:assert/strict";
-import { browserTest } from "../browser/chromium.ts";
+import { skips } from "../runner/skips.ts";
 import { assertSameOutputs } from "./compare.ts";
+import { labTest } from "./lab.ts";
 import { LabNotebook, started } from "./lab_notebook.ts";
-import { makeProject, removeProject, TUTORIAL } from "./project.ts";
-import { JupyterServer } from "./server.ts";
+import { TUTORIAL } from "./project.ts";
 import { hasModule } from "./venv.ts";
 
-const isRequired = Deno.env.get("CI") === "true";
-const notebook7Test: typeof browserTest = isRequired || await hasModule("notebook")
-  ? browserTest
-  : (name) => Deno.test.ignore(name, () => {});
+const name = "Notebook 7 shows the tutorial's figures and runs its cells";
 
-notebook7Test("Notebook 7 shows the tutorial's figures and runs its cells", async (browser) => {
-  const project = await makeProject();
-  const server = await JupyterServer.start(project, "notebook");
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  try {
+if (skips(name, "Notebook 7", await hasModule("notebook"))) Deno.test.ignore(name, () => {});
+else {
+  labTest(name, async ({ context, server }) => {
+    const page = await context.newPage();
     page.setDefaultTimeout(60_000);
-    await page.goto(server.address(`notebooks/${TUTORIAL}`));
-    await started(page);
-    const notebook = new LabNotebook(page);
-    await notebook.ready();
-    const before = await notebook.content();
-    const figure = (await notebook.cell("network")).locator("img");
-    await figure.scrollIntoViewIfNeeded();
-    await figure.evaluate((image) => (image as HTMLImageElement).decode());
-    for (const id of ["packages", "hyperparameters", "network", "data"]) await notebook.run(id);
-    const after = await notebook.content();
-    assertSameOutputs(after, before);
-    assert.equal((await notebook.codeCell("data")).execution_count, 4);
-  } finally {
-    await page.close();
-    await server.stop();
-    await removeProject(project);
-  }
-});
+    try {
+      await page.goto(server.address(`notebooks/${TUTORIAL}`));
+      await started(page);
+      const notebook = new LabNotebook(page);
+      await notebook.ready();
+      const before = await notebook.content();
+      const figure = (await notebook.cell("network")).locator("img");
+      await figure.scrollIntoViewIfNeeded();
+      await figure.evaluate((image) => (image as HTMLImageElement).decode());
+      for (const id of ["packages", "hyperparameters", "network", "data"]) await notebook.run(id);
+      const after = await notebook.content();
+      assertSameOutputs(after, before);
+      assert.equal((await notebook.codeCell("data")).execution_count, 4);
+    } finally {
+      await page.close();
+    }
+  });
+}

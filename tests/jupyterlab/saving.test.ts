@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { readNotebook, writeNotebook } from "../../lib/jupyter/file.ts";
-import { notebookOf } from "../jupyter/helpers.ts";
-import { assertSameOutputs, codeCells, withoutOutputs } from "./compare.ts";
 import { labTest } from "./lab.ts";
 import { TUTORIAL } from "./project.ts";
 
@@ -47,77 +44,3 @@ labTest(
     );
   },
 );
-
-labTest("a notebook that is closed and opened again still shows its outputs", async (lab) => {
-  const notebook = await lab.open(await withoutOutputs(lab.project, "reopened.ipynb"));
-  await notebook.choose("Run", "Run All Cells");
-  await notebook.done();
-  const before = await notebook.content();
-  await notebook.save();
-  await notebook.page.close();
-  const again = await lab.open("reopened.ipynb");
-  assertSameOutputs(await again.content(), before);
-  for (const { id, outputs } of codeCells(before)) {
-    const cell = await again.cell(id);
-    await cell.scrollIntoViewIfNeeded();
-    assert.equal(await cell.locator(".jp-OutputArea-output").count(), outputs.length, id);
-    const images = await cell.locator("img").evaluateAll((images) =>
-      images.map((image) => (image as HTMLImageElement).decode())
-    );
-    const figures = outputs.filter((output) => "data" in output && "image/svg+xml" in output.data);
-    assert.equal(images.length, figures.length, id);
-  }
-});
-
-labTest("Save and Export Notebook As HTML gives a file with all figures", async (lab) => {
-  const notebook = await lab.open(TUTORIAL);
-  await notebook.choose("File", "Save and Export Notebook As", "HTML");
-  // With it, nbconvert shows the tags of headings, tables and figures as text.
-  await notebook.page.getByRole("dialog").getByLabel("Sanitize HTML output").uncheck();
-  const download = notebook.page.waitForEvent("download");
-  await notebook.answer("Ok");
-  const path = join(lab.project.folder, "exported.html");
-  await (await download).saveAs(path);
-  const page = await lab.context.newPage();
-  await page.goto(pathToFileURL(path).href, { waitUntil: "domcontentloaded" });
-  const shown = await page.evaluate(async () => {
-    const images = Array.from(document.querySelectorAll<HTMLImageElement>("figure img"));
-    await Promise.all(images.map((image) => image.decode()));
-    return {
-      images: images.map(({ alt }) => alt),
-      tables: document.querySelectorAll("table caption").length,
-    };
-  });
-  await page.close();
-  const bundles = codeCells(await notebook.content()).flatMap(({ outputs }) => outputs)
-    .flatMap((output) => "data" in output ? [output.data] : []);
-  const figures = bundles.filter((bundle) => "image/svg+xml" in bundle);
-  const html = bundles.map((bundle) => bundle["text/html"] ?? "").join("");
-  assert(figures.length > 5);
-  assert.equal(shown.images.length, figures.length);
-  assert(shown.images.every((alt) => alt.length > 10));
-  assert.equal(shown.tables, html.split("<caption").length - 1);
-});
-
-/** Only Linux can limit the files of a process that runs. */
-const linuxTest = Deno.build.os === "linux" ? labTest : () => {};
-
-linuxTest("when the disk is full, saving says so, and nothing is lost", async (lab) => {
-  const name = "full disk.ipynb";
-  const path = join(lab.project.notebooks, name);
-  const content = notebookOf("const when = `before`;");
-  content.metadata.padding = "x".repeat(150_000);
-  await writeNotebook(path, content);
-  const before = await Deno.readTextFile(path);
-  const notebook = await lab.open(name);
-  await notebook.edit("cell-0", "const when = `after`;");
-  await lab.server.limitFiles(100_000);
-  await notebook.page.keyboard.press("ControlOrMeta+S");
-  await notebook.page.getByText(/File Save Error[^]*File too large/).waitFor();
-  await notebook.answer("Close");
-  assert.equal(await Deno.readTextFile(path), before);
-  await lab.server.limitFiles(Infinity);
-  await notebook.save();
-  const [cell] = (await readNotebook(path)).cells;
-  assert.equal(cell.source, "const when = `after`;");
-});

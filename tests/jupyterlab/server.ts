@@ -1,4 +1,4 @@
-/** A Jupyter server of a test's own. */
+/** A Jupyter server: one that the tests of a run share, or a test's own. */
 import { join } from "node:path";
 import type { Project } from "./project.ts";
 import { requirePython } from "./venv.ts";
@@ -7,27 +7,58 @@ import { requirePython } from "./venv.ts";
 const START_TIMEOUT = 60_000;
 const STOP_TIMEOUT = 60_000;
 
-const token = crypto.randomUUID();
+/** The environment variable that describes the server that the tests of a run share. */
+export const LAB_VARIABLE = "UNROLL_TEST_LAB";
+
+/** What has to be known of a running server to use it. */
+interface Description {
+  url: string;
+  token: string;
+  project: Project;
+}
 
 /** A running server that serves a project's notebooks. */
 export class JupyterServer {
-  /** Ends in a slash. */
-  readonly url: string;
-  readonly #child: Deno.ChildProcess;
+  readonly #description: Description;
+  /** Undefined when another process has started it. */
+  readonly #child?: Deno.ChildProcess;
 
-  private constructor(url: string, child: Deno.ChildProcess) {
-    this.url = url;
+  private constructor(description: Description, child?: Deno.ChildProcess) {
+    this.#description = description;
     this.#child = child;
   }
 
-  /** Starts `python -m jupyterlab`, or another application of Jupyter's, and waits for it. */
-  static async start(project: Project, application = "jupyterlab"): Promise<JupyterServer> {
+  /** The server that the tests of a run share; undefined when there is none. */
+  static shared(): JupyterServer | undefined {
+    const description = Deno.env.get(LAB_VARIABLE);
+    return description ? new JupyterServer(JSON.parse(description)) : undefined;
+  }
+
+  /** What another process needs for `shared`. */
+  describe(): string {
+    return JSON.stringify(this.#description);
+  }
+
+  /** The address of its start page; ends in a slash. */
+  get url(): string {
+    return this.#description.url;
+  }
+
+  /** What it serves. */
+  get project(): Project {
+    return this.#description.project;
+  }
+
+  /** Starts `python -m jupyterlab` and waits for it; Notebook 7, if installed, is there, too. */
+  static async start(project: Project): Promise<JupyterServer> {
+    const token = crypto.randomUUID();
     const child = new Deno.Command(requirePython(), {
       args: [
         "-m",
-        application,
+        "jupyterlab",
         "--no-browser",
         "--expose-app-in-browser",
+        "--JupyterNotebookApp.expose_app_in_browser=True",
         `--ServerApp.root_dir=${project.notebooks}`,
         "--ServerApp.port=0",
         `--IdentityProvider.token=${token}`,
@@ -40,43 +71,40 @@ export class JupyterServer {
     }).spawn();
     const log = new Response(child.stderr).text();
     const url = await addressOf(child, project.env.JUPYTER_RUNTIME_DIR);
-    if (url !== undefined) return new JupyterServer(url, child);
-    throw new Error(`${application} does not start:\n${await log}`);
+    if (url !== undefined) {
+      return new JupyterServer({ url, token, project }, child);
+    }
+    throw new Error(`JupyterLab does not start:\n${await log}`);
   }
 
   /** Where the browser finds something of the server's, with the right to see it. */
   address(path: string): string {
-    return `${this.url}${path}?token=${token}`;
+    return `${this.url}${path}?token=${this.#description.token}`;
   }
 
-  /** Ends all kernels that run. */
-  async shutDownKernels(): Promise<void> {
-    const kernels: { id: string }[] = await (await this.request("api/kernels")).json();
-    for (const { id } of kernels) {
-      const answer = await this.request(`api/kernels/${id}`, { method: "DELETE" });
+  /** Ends the kernels of these notebooks. */
+  async shutDown(notebooks: string[]): Promise<void> {
+    const sessions: { id: string; path: string }[] = await (await this.request("api/sessions"))
+      .json();
+    for (const { id } of sessions.filter(({ path }) => notebooks.includes(path))) {
+      const answer = await this.request(`api/sessions/${id}`, { method: "DELETE" });
       await answer.body?.cancel();
     }
   }
 
   /** Asks the server's own interface. */
   async request(path: string, init: RequestInit = {}): Promise<Response> {
-    const headers = { Authorization: `token ${token}` };
+    const headers = { Authorization: `token ${this.#description.token}` };
     return await fetch(this.url + path, { ...init, headers });
   }
 
-  /** Lets the server write no file beyond this many bytes, as a full disk would. */
-  async limitFiles(bytes: number): Promise<void> {
-    const limit = Number.isFinite(bytes) ? bytes : "unlimited";
-    const args = [`--pid=${this.#child.pid}`, `--fsize=${limit}:unlimited`];
-    const { success } = await new Deno.Command("prlimit", { args }).output();
-    if (!success) throw new Error("prlimit failed.");
-  }
-
-  /** Ends the server and its kernels, as `deno task lab` does. */
+  /** Ends the server and its kernels, as `deno task lab` does; one that is shared goes on. */
   async stop(): Promise<void> {
-    await this.#child.stdin.close();
-    const timer = setTimeout(() => this.#child.kill("SIGKILL"), STOP_TIMEOUT);
-    await this.#child.status;
+    const child = this.#child;
+    if (child === undefined) return;
+    await child.stdin.close();
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT);
+    await child.status;
     clearTimeout(timer);
   }
 }

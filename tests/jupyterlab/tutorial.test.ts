@@ -1,22 +1,86 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { run } from "unroll";
 import { readNotebook } from "../../lib/jupyter/file.ts";
+import type { Output } from "../../lib/jupyter/notebook.ts";
 import { assertSameOutputs, codeCells, differing, textOf, withoutOutputs } from "./compare.ts";
 import { labTest } from "./lab.ts";
 import { TUTORIAL } from "./project.ts";
 
-labTest("Run All shows every output, and the saved file is the committed one", async (lab) => {
+labTest("the tutorial runs, runs again, is saved, opened again and exported", async (lab, t) => {
   const name = await withoutOutputs(lab.project, "run all.ipynb");
-  const notebook = await lab.open(name);
-  await notebook.choose("Run", "Run All Cells");
-  await notebook.done();
-  const committed = join(lab.project.notebooks, TUTORIAL);
-  assertSameOutputs(await notebook.content(), await readNotebook(committed));
-  await notebook.save();
-  const saved = await Deno.readTextFile(join(lab.project.notebooks, name));
-  assert(saved === await Deno.readTextFile(committed), "the files differ");
+  const path = join(lab.project.notebooks, TUTORIAL);
+  const committed = await readNotebook(path);
+  let notebook = await lab.open(name);
+
+  await t.step("Run All shows every output, and the saved file is the committed one", async () => {
+    await notebook.choose("Run", "Run All Cells");
+    await notebook.done();
+    assertSameOutputs(await notebook.content(), committed);
+    await notebook.save();
+    const saved = await Deno.readTextFile(join(lab.project.notebooks, name));
+    assert(saved === await Deno.readTextFile(path), "the files differ");
+  });
+
+  await t.step("after Restart and Run All, everything is as at the first time", async () => {
+    await notebook.run("packages");
+    await notebook.choose("Kernel", "Restart Kernel and Run All Cells…");
+    await notebook.answer("Restart");
+    await notebook.done();
+    const content = await notebook.content();
+    assertSameOutputs(content, committed);
+    codeCells(content).forEach((cell, i) => assert.equal(cell.execution_count, i + 1));
+    await notebook.save();
+  });
+
+  await t.step("opened again, it still shows its outputs", async () => {
+    await notebook.page.close();
+    notebook = await lab.open(name);
+    assertSameOutputs(await notebook.content(), committed);
+    for (const { id, outputs } of codeCells(committed)) {
+      const cell = await notebook.cell(id);
+      await cell.scrollIntoViewIfNeeded();
+      assert.equal(await cell.locator(".jp-OutputArea-output").count(), outputs.length, id);
+      const images = await cell.locator("img").evaluateAll((images) =>
+        images.map((image) => (image as HTMLImageElement).decode())
+      );
+      assert.equal(images.length, outputs.filter(hasFigure).length, id);
+    }
+  });
+
+  await t.step("Save and Export Notebook As HTML gives a file with all figures", async () => {
+    await notebook.choose("File", "Save and Export Notebook As", "HTML");
+    // With it, nbconvert shows the tags of headings, tables and figures as text.
+    await notebook.page.getByRole("dialog").getByLabel("Sanitize HTML output").uncheck();
+    const download = notebook.page.waitForEvent("download");
+    await notebook.answer("Ok");
+    const exported = join(lab.project.folder, "exported.html");
+    await (await download).saveAs(exported);
+    const page = await lab.context.newPage();
+    await page.goto(pathToFileURL(exported).href, { waitUntil: "domcontentloaded" });
+    const shown = await page.evaluate(async () => {
+      const images = Array.from(document.querySelectorAll<HTMLImageElement>("figure img"));
+      await Promise.all(images.map((image) => image.decode()));
+      return {
+        images: images.map(({ alt }) => alt),
+        tables: document.querySelectorAll("table caption").length,
+      };
+    });
+    await page.close();
+    const outputs = codeCells(committed).flatMap(({ outputs }) => outputs);
+    const html = outputs.map((output) => "data" in output ? output.data["text/html"] ?? "" : "")
+      .join("");
+    assert.equal(shown.images.length, outputs.filter(hasFigure).length);
+    assert(shown.images.length > 5);
+    assert(shown.images.every((alt) => alt.length > 10));
+    assert.equal(shown.tables, html.split("<caption").length - 1);
+  });
 });
+
+function hasFigure(output: Output): boolean {
+  return "data" in output && "image/svg+xml" in output.data;
+}
 
 labTest("Shift+Enter runs a cell and moves on to the next", async (lab) => {
   const notebook = await lab.open(await withoutOutputs(lab.project, "steps.ipynb"));
@@ -34,24 +98,6 @@ labTest("Shift+Enter runs a cell and moves on to the next", async (lab) => {
   assertSameOutputs(run, committed);
   // The next press would run the cell after those.
   assert.equal(await notebook.activeId(), "concat-why");
-});
-
-labTest("after Restart and Run All, everything is as at the first time", async (lab) => {
-  const notebook = await lab.open(TUTORIAL);
-  const committed = await notebook.content();
-  await notebook.run("packages");
-  await notebook.run("packages");
-  await notebook.choose("Kernel", "Restart Kernel and Run All Cells…");
-  await notebook.answer("Restart");
-  await notebook.done();
-  const content = await notebook.content();
-  assertSameOutputs(content, committed);
-  assert.deepEqual(
-    codeCells(content).map((cell) => cell.execution_count),
-    [
-      ...codeCells(content).keys(),
-    ].map((index) => index + 1),
-  );
 });
 
 labTest("changing the hidden size changes all that follows", async (lab) => {

@@ -1,10 +1,12 @@
+import { environmentPython } from "../../lib/jupyter/environment.ts";
+
 /**
- * A Python that has some modules: that of UNROLL_TORCH, of UNROLL_PYTHON, or python3; undefined if
- * none has.
+ * A Python that has some modules: that of UNROLL_TORCH, of UNROLL_PYTHON, of .venv, or python3;
+ * undefined if none has.
  */
 export function pythonWith(...modules: string[]): string | undefined {
   const named = ["UNROLL_TORCH", "UNROLL_PYTHON"].flatMap((name) => Deno.env.get(name) ?? []);
-  return [...named, "python3"].find((python) => {
+  return [...named, environmentPython("."), "python3"].find((python) => {
     try {
       const args = ["-c", `import ${modules.join(", ")}`];
       return new Deno.Command(python, { args, stdout: "null", stderr: "null" }).outputSync()

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
 import { type DType, safetensors, type Shape, type Tensor, tensor, zeros } from "unroll";
+import { skips } from "../runner/skips.ts";
 import { pythonWith, runPython } from "./python.ts";
 
 const bitsOf = (t: Tensor) => {
@@ -242,10 +243,23 @@ Deno.test("names that no file can hold are refused", () => {
 });
 
 const python = pythonWith("safetensors", "numpy");
-Deno.test({
-  name: "the safetensors package writes the same bytes, and reads what is written here",
-  ignore: python === undefined,
-  fn() {
+
+/** A test that needs the Python package. */
+function packageTest(name: string, fn: (python: string) => void): void {
+  const ignore = skips(name, "a Python with safetensors", python !== undefined);
+  Deno.test({
+    name,
+    ignore,
+    fn() {
+      assert.ok(python, "No Python has the packages safetensors and numpy.");
+      fn(python);
+    },
+  });
+}
+
+packageTest(
+  "the safetensors package writes the same bytes, and reads what is written here",
+  (python) => {
     const folder = Deno.makeTempDirSync({ prefix: "unroll säfe " });
     try {
       const path = join(folder, "a.safetensors");
@@ -253,7 +267,7 @@ Deno.test({
         fc.property(asciiTensors, anyTexts, (tensors, metadata) => {
           const bytes = safetensors.save(tensors, metadata);
           Deno.writeFileSync(path, bytes);
-          const said = JSON.parse(runPython(python!, READ, path));
+          const said = JSON.parse(runPython(python, READ, path));
           const numbers = Object.entries(tensors).map(([name, t]) => [name, bitsOf(t)]);
           const found = Object.entries(said.tensors).map(([name, value]) => {
             const [dtype, shape, hex] = value as [DType, number[], string];
@@ -272,7 +286,7 @@ Deno.test({
       Deno.removeSync(folder, { recursive: true });
     }
   },
-});
+);
 
 /** Prints what the package finds in a file, and the bytes it makes of that. */
 const READ = `
@@ -286,10 +300,9 @@ said = {key: [str(t.dtype), list(t.shape), t.tobytes().hex()] for key, t in tens
 print(json.dumps({"tensors": said, "metadata": metadata or {}, "again": save(tensors, metadata).hex()}))
 `;
 
-Deno.test({
-  name: "the safetensors package refuses what is refused here",
-  ignore: python === undefined,
-  fn() {
+packageTest(
+  "the safetensors package refuses what is refused here",
+  (python) => {
     const program = `
 import json, sys
 from safetensors.numpy import load
@@ -306,8 +319,8 @@ print(json.dumps([refused(line) for line in sys.argv[1:]]))
     const lenient = /space first|twice|thousand|this library lacks|beyond 2\^53/;
     const cases = hostile.filter(([title, bytes]) => !lenient.test(title) && bytes.length < 2000);
     const said = JSON.parse(
-      runPython(python!, program, ...cases.map(([, bytes]) => bytes.toHex())),
+      runPython(python, program, ...cases.map(([, bytes]) => bytes.toHex())),
     );
     assert.deepEqual(cases.filter((_, i) => !said[i]).map(([title]) => title), []);
   },
-});
+);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { marked } from "marked";
-import { renderMarkdown } from "../../lib/page/markdown.ts";
+import { renderMarkdown } from "../../lib/page/render/prose.ts";
 import { tensor, zeros } from "unroll";
 import { Display, jupyterDisplay } from "../../lib/notebook/display.ts";
 import { toBundle, toDisplayable, toOutput } from "../../lib/notebook/format.ts";

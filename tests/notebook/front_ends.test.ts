@@ -9,8 +9,7 @@ import { readNotebook } from "../../lib/jupyter/file.ts";
 import type { MimeBundle } from "../../lib/jupyter/notebook.ts";
 import { browserTest } from "../browser/chromium.ts";
 import { problemsOf } from "../browser/legibility.ts";
-
-const screenshots = new URL("../../dist/screenshots/front_ends/", import.meta.url);
+import { picture } from "../browser/picture.ts";
 
 /** A front end's page around an output. */
 interface FrontEnd {
@@ -83,7 +82,6 @@ async function richOutputs(path: string): Promise<MimeBundle[]> {
 for (const path of await allNotebooks()) {
   const notebook = basename(path, ".ipynb");
   browserTest(`all outputs of ${notebook} are legible`, async (browser, t) => {
-    await Deno.mkdir(screenshots, { recursive: true });
     const bundles = await richOutputs(path);
     assert(bundles.length > 8);
     const page = await browser.newPage({ viewport: { width: 900, height: 600 } });
@@ -100,9 +98,8 @@ for (const path of await allNotebooks()) {
           const height = await page.evaluate(() => document.documentElement.scrollHeight);
           await page.setViewportSize({ width: 900, height });
           const problems = await problemsOf(page);
-          const file = `${notebook}, ${name}, ${colorScheme} system.png`;
-          const picture = await page.locator("main").screenshot();
-          await Deno.writeFile(new URL(file.replaceAll(/[, ]+/g, "-"), screenshots), picture);
+          const file = `front_ends/${notebook}, ${name}, ${colorScheme} system`;
+          await picture(page.locator("main"), file);
           assert.deepEqual(problems, []);
         });
       }

@@ -6,9 +6,8 @@ import { toBundle } from "../../lib/notebook/format.ts";
 import { table } from "../../lib/notebook/table.ts";
 import { html, md } from "../../lib/notebook/template.ts";
 import { browserTest } from "../browser/chromium.ts";
+import { picture } from "../browser/picture.ts";
 import { losses, predictions, samples, weights } from "../plots/samples.ts";
-
-const folder = new URL("../../dist/screenshots/plots/", import.meta.url);
 
 const words = { caption: "The network", alt: "Six hidden neurons." };
 const every30 = losses.flatMap((loss, epoch) =>
@@ -61,7 +60,6 @@ function pageOf(theme: keyof typeof themes): string {
 }
 
 browserTest("outputs of a notebook in a browser", async (browser, t) => {
-  await Deno.mkdir(folder, { recursive: true });
   for (const colorScheme of ["light", "dark"] as const) {
     await t.step(`are accessible, ${colorScheme}`, async () => {
       const viewport = { width: 760, height: 300 };
@@ -75,8 +73,7 @@ browserTest("outputs of a notebook in a browser", async (browser, t) => {
         return results.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
       });
       assert.deepEqual(violations, []);
-      const path = new URL(`outputs-${colorScheme}.png`, folder);
-      await Deno.writeFile(path, await page.screenshot({ fullPage: true }));
+      await picture(page, `plots/outputs ${colorScheme}`, { fullPage: true });
       await context.close();
     });
   }
@@ -94,8 +91,7 @@ browserTest("outputs of a notebook in a browser", async (browser, t) => {
       Array.from(document.images, (image) => image.naturalWidth > 0 && image.alt !== "")
     );
     assert.deepEqual(images, [true, true, true]);
-    const path = new URL("outputs-without-styles.png", folder);
-    await Deno.writeFile(path, await page.screenshot({ fullPage: true }));
+    await picture(page, "plots/outputs without styles", { fullPage: true });
     await page.close();
   });
 });

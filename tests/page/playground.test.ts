@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { JSDOM } from "jsdom";
-import { makeKit } from "../../lib/page/kit.ts";
-import { openArchives } from "../../lib/page/live/boot/archive.ts";
+import { makeKit } from "../../lib/page/kit/kit.ts";
+import { PART_TYPE } from "../../lib/page/live/boot/unpack.ts";
 import { buildPage } from "../../lib/page/build.ts";
 import type { Notebook } from "../../lib/jupyter/notebook.ts";
 
@@ -42,12 +42,14 @@ Deno.test("behind a cell that is tagged for it, a page has the playground's pict
   assert.equal(play.querySelectorAll("input, button, a, .play-room").length, 0);
 });
 
+function partsOf(document: Document): (string | undefined)[] {
+  const parts = document.querySelectorAll<HTMLElement>(`script[type="${PART_TYPE}"]`);
+  return [...parts].map(({ dataset }) => dataset.part);
+}
+
 Deno.test("the playground's code is in pages that have one, and only if they are alive", async () => {
   const kit = await makeKit();
-  const parts = (book: Notebook, options = {}) => {
-    const archives = openArchives(build(book, options).document);
-    return archives.flatMap(({ entries }) => entries.map(({ name }) => name));
-  };
+  const parts = (book: Notebook, options = {}) => partsOf(build(book, options).document);
   const code = {
     cell_type: "code" as const,
     id: "code",
@@ -65,12 +67,11 @@ Deno.test("the playground's code is in pages that have one, and only if they are
 });
 
 Deno.test("what a notebook has put on its page is not taken for a part of the machinery", () => {
-  const source = '<ol type="application/x-unroll-kit"><li>a list</li></ol>';
+  const source = `<ol type="${PART_TYPE}" data-part="notebook"><li>a list</li></ol>`;
   const kit = { boot: "", machinery: "", playground: "" };
   const { document } = build(notebook({ source }, tagged), { kit });
-  assert.equal(document.querySelectorAll("main ol[type='application/x-unroll-kit']").length, 1);
-  const names = openArchives(document).flatMap(({ entries }) => entries.map(({ name }) => name));
-  assert.deepEqual(names, ["notebook"]);
+  assert.equal(document.querySelectorAll("main ol").length, 1);
+  assert.deepEqual(partsOf(document), ["notebook"]);
 });
 
 Deno.test("there is one playground on a page, and its id is its own", () => {

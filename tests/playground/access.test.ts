@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { browserTest } from "../browser/chromium.ts";
-import { screenshots } from "../browser/pages.ts";
+import { picture } from "../browser/picture.ts";
 import { violations } from "../browser/axe.ts";
-import { withPlayground } from "./pages.ts";
+import { withClock, withPlayground } from "./pages.ts";
 
 browserTest("axe finds nothing wrong, whatever the playground shows", async (browser) => {
   await withPlayground(browser, async ({ page, field, button, outcome }) => {
@@ -31,7 +30,7 @@ browserTest("axe finds nothing wrong, whatever the playground shows", async (bro
   }, { hash: "#play?nonsense=1" });
 });
 
-browserTest("it fits the screen, and pictures of it are left to be looked at", async (browser) => {
+browserTest("it fits the screen", async (browser) => {
   await withPlayground(browser, async ({ page, button, field, outcome }) => {
     await button("Pin this run").click();
     await field("Hidden size").fill("9");
@@ -40,8 +39,7 @@ browserTest("it fits the screen, and pictures of it are left to be looked at", a
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height: 900 });
-        const path = join(screenshots, `playground-${colorScheme}-${width}.png`);
-        await page.locator(".play").screenshot({ path });
+        await picture(page.locator(".play"), `playground ${colorScheme} ${width}`);
       }
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(wide <= width, `${wide} pixels wide on ${width}`);
@@ -130,12 +128,12 @@ browserTest(
       });
       await announced(/^300 epochs/);
       await slider("Epoch").press("Home"); // another look is no other training
-      await page.waitForTimeout(1300);
+      await page.clock.runFor(5000);
       assert.equal(
         (await page.evaluate(() => (globalThis as unknown as { said: string[] }).said)).length,
         1,
       );
-    });
+    }, { prepare: withClock() });
   },
 );
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { browserTest } from "../browser/chromium.ts";
-import { withPlayground } from "./pages.ts";
+import { withClock, withPlayground } from "./pages.ts";
 
 browserTest("a link shows its settings, and trains when the reader says so", async (browser) => {
   const hash = "#play?hiddenSize=2&epoch=150&handOver=6&pinned.lr=0.3";
@@ -15,9 +15,9 @@ browserTest("a link shows its settings, and trains when the reader says so", asy
     assert.equal(await slider("Epoch").inputValue(), "150");
     assert.match(await page.locator(".play-compare").innerText(), /Learning rate\s+0\.1\s+0\.3/);
     assert.ok(!await button("Train").isVisible());
-    await page.waitForTimeout(500);
+    await page.clock.runFor(2000);
     assert.ok(page.url().endsWith(hash), page.url());
-  }, { hash });
+  }, { hash, prepare: withClock() });
 });
 
 browserTest("what is done is in the address: a copy of it shows the same", async (browser) => {
@@ -58,11 +58,11 @@ browserTest("moving sliders for long leaves one entry in the history", async (br
     const before = await page.evaluate(() => history.length);
     for (let k = 0; k < 30; k++) {
       await slider("Seed, slider").press("ArrowRight");
-      if (k % 10 === 9) await page.waitForTimeout(400);
+      if (k % 10 === 9) await page.clock.runFor(2000);
     }
     await page.waitForURL(/#play\?seed=72$/);
     assert.equal(await page.evaluate(() => history.length), before);
-  });
+  }, { prepare: withClock() });
 });
 
 browserTest("experiments are links: they train at once, and Back goes back", async (browser) => {
@@ -88,12 +88,12 @@ browserTest("where the address cannot be changed, everything else works", async 
   await withPlayground(browser, async ({ page, field, button, outcome }) => {
     await field("Hidden size").fill("2");
     await outcome(/^300 epochs: the total loss went from 2\.71/);
-    await page.waitForTimeout(500);
+    await page.clock.runFor(2000);
     await button("Copy link").click();
     const link = page.getByLabel("Link to these settings");
     await link.waitFor();
     assert.match(await link.inputValue(), /^file:.*\.html#play\?hiddenSize=2$/);
-  }, { prepare: (page) => page.addInitScript(forbid) });
+  }, { prepare: withClock(forbid) });
 });
 
 browserTest("the link is copied, or shown where copying is forbidden", async (browser) => {

@@ -2,8 +2,13 @@
 
 import fc from "fast-check";
 import { bounded } from "../../lib/playground/address.ts";
-import { firstTime, lastTime } from "../../lib/playground/look.ts";
-import { type Setting, type Settings, settings } from "../../lib/playground/settings.ts";
+import {
+  firstTime,
+  lastTime,
+  type Setting,
+  type Settings,
+  settings,
+} from "../../lib/playground/settings.ts";
 
 const plain = { noNullPrototype: true };
 

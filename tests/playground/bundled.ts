@@ -3,6 +3,7 @@
 import { JSDOM } from "jsdom";
 import { fileURLToPath } from "node:url";
 import { renderStatic } from "../../lib/playground/mod.ts";
+import { once } from "../runner/once.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -18,16 +19,11 @@ async function bundle(path: string): Promise<string> {
 
 const style = (path: string) => Deno.readTextFile(new URL(path, root));
 
-/** The scripts of page and worker, each made once. */
+/** The scripts of page and worker. */
 export const scripts = {
-  page: once(() => bundle("tests/playground/page_entry.ts")),
-  worker: once(() => bundle("tests/playground/worker_entry.ts")),
+  page: () => once("playground page", () => bundle("tests/playground/page_entry.ts")),
+  worker: () => once("playground worker", () => bundle("tests/playground/worker_entry.ts")),
 };
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
 
 /** The whole page; what the worker's script is can be changed, to see what happens. */
 export async function playgroundPage(options: { worker?: string } = {}): Promise<string> {

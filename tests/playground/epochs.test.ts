@@ -3,7 +3,7 @@ import { predict, run, sineData } from "unroll";
 import { stillsOf } from "../../lib/playground/player.ts";
 import { number } from "../../lib/playground/words.ts";
 import { browserTest } from "../browser/chromium.ts";
-import { withPlayground } from "./pages.ts";
+import { withClock, withPlayground } from "./pages.ts";
 
 /** Notes every epoch that is shown. */
 const watch = () => {
@@ -58,7 +58,7 @@ browserTest(
       await page.getByText(/after epoch (1\d|2\d) of 40/).waitFor();
       await button("Pause").click();
       const paused = await page.locator(".play-place").innerText();
-      await page.waitForTimeout(300);
+      await page.clock.runFor(2000);
       assert.equal(await page.locator(".play-place").innerText(), paused);
       await button("Play").click();
       await page.getByText("after epoch 40 of 40").waitFor();
@@ -69,7 +69,7 @@ browserTest(
       assert.equal(epochs[0], 0, epochs.join());
       assert.deepEqual(epochs, epochs.toSorted((a, b) => a - b));
       assert.ok(epochs.length > 10, epochs.join());
-    });
+    }, { prepare: withClock() });
   },
 );
 
@@ -109,7 +109,7 @@ browserTest("a move pauses the play", async (browser) => {
     await slider("Seed, slider").press("ArrowRight");
     await button("Play").waitFor();
     const place = await page.locator(".play-place").innerText();
-    await page.waitForTimeout(300);
+    await page.clock.runFor(2000);
     assert.equal(await page.locator(".play-place").innerText(), place);
-  });
+  }, { prepare: withClock() });
 });

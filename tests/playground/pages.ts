@@ -28,6 +28,14 @@ export interface Playground extends Tab {
   announced(expected: RegExp): Promise<void>;
 }
 
+/** Lets a test move the page's time on, with `page.clock`, instead of waiting. */
+export function withClock(script?: () => void): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.clock.install();
+    if (script) await page.addInitScript(script);
+  };
+}
+
 /** Opens a playground from disk, and cleans up after `use`. A good page says and asks for nothing. */
 export async function withPlayground(
   browser: Browser,

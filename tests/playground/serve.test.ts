@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { run } from "unroll";
+import { until } from "../jupyter/helpers.ts";
 import { firstState, type State } from "../../lib/playground/address.ts";
 import type { Report, Trouble, Wish } from "../../lib/playground/protocol.ts";
 import { type Scope, serve } from "../../lib/playground/serve.ts";
@@ -39,20 +40,20 @@ const long = { ...tutorial, hiddenSize: 40, seqLength: 200, epochs: 5000, lr: 0.
 Deno.test("the latest wish wins, and the one before is abandoned", async () => {
   const { ask, report, heard } = page();
   ask(1, { settings: long });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(() => heard.length > 0, "The first report");
   ask(2, { settings: { ...tutorial, seed: 3 } });
   const { present } = await report(2);
   assert.deepEqual(present.losses, run({ seed: 3 }).losses);
-  assert.ok(heard.every(({ id }, k) => id === 2 || heard[k + 1] !== undefined));
-  const count = heard.length;
-  await new Promise((resolve) => setTimeout(resolve, 150));
-  assert.equal(heard.length, count);
+  ask(3, {});
+  await report(3);
+  const ids = heard.map(({ id }) => id);
+  assert.deepEqual(ids, ids.toSorted(), "nothing came of a wish after the next one's report");
 });
 
 Deno.test("a long training is reported while it goes on, and stops when told", async () => {
   const { ask, report, heard } = page();
   ask(1, { settings: long });
-  while (heard.length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => heard.length >= 3, "The third report");
   const counts = heard.map((message) => (message as Report).present.losses.length);
   assert.deepEqual(counts, counts.toSorted((a, b) => a - b));
   ask(2, { settings: long }, true);

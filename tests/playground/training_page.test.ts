@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { generate, run } from "unroll";
 import { number } from "../../lib/playground/words.ts";
 import { browserTest } from "../browser/chromium.ts";
-import { withPlayground } from "./pages.ts";
+import { withClock, withPlayground } from "./pages.ts";
 
 browserTest("an opened page trains nothing until somebody moves something", async (browser) => {
   const countWorkers = () => {
@@ -18,12 +18,12 @@ browserTest("an opened page trains nothing until somebody moves something", asyn
   await withPlayground(browser, async ({ page, slider, outcome }) => {
     const made = () => page.evaluate(() => (globalThis as unknown as { made: number }).made);
     await outcome(/^300 epochs: the total loss went from 4\.68 to 0\.0529\.$/);
-    await page.waitForTimeout(300);
+    await page.clock.runFor(2000);
     assert.equal(await made(), 0);
     await slider("Hidden size, slider").press("ArrowLeft");
     await outcome(/to 0\.0(?!529)/);
     assert.equal(await made(), 1);
-  }, { prepare: (page) => page.addInitScript(countWorkers) });
+  }, { prepare: withClock(countWorkers) });
 });
 
 browserTest("who opens a table first has its numbers trained", async (browser) => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { run } from "unroll";
 import { readNotebook } from "../../lib/jupyter/file.ts";
 import { buildPage } from "../../lib/page/build.ts";
-import { makeKit } from "../../lib/page/kit.ts";
+import { makeKit } from "../../lib/page/kit/kit.ts";
 import { number } from "../../lib/playground/words.ts";
 import { browserTest } from "../browser/chromium.ts";
 import { withPage } from "../browser/pages.ts";

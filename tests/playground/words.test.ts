@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { firstLook, type Look } from "../../lib/playground/look.ts";
+import { firstLook, type Look, type Settings, tutorial } from "../../lib/playground/settings.ts";
 import type { Report } from "../../lib/playground/protocol.ts";
-import { reportOf } from "../../lib/playground/report.ts";
-import { type Settings, tutorial } from "../../lib/playground/settings.ts";
-import { fitTable, lossTable, unitsTable, weightsTable } from "../../lib/playground/tables.ts";
+import { reportOf } from "../../lib/playground/scene.ts";
+import { fitTable, lossTable, unitsTable, weightsTable } from "../../lib/playground/view/tables.ts";
 import { Training } from "../../lib/playground/training.ts";
 import {
   fitSentence,

@@ -45,7 +45,7 @@ Deno.test("finishing a plot leaves the plot as it is", () => {
   assert.equal(plot.outerHTML, before);
 });
 
-Deno.test("title, subtitle and caption of a Plot figure become the caption", () => {
+Deno.test("title and subtitle of a Plot figure stand above it, and its caption below", () => {
   const plot = Plot.plot({
     document,
     title: "Loss & co",
@@ -53,23 +53,84 @@ Deno.test("title, subtitle and caption of a Plot figure become the caption", () 
     caption: "It falls",
     marks: [Plot.dot([[1, 2]])],
   });
-  assert.equal(toFigure(plot).caption, "Loss & co. Why? It falls");
+  const { caption, alt, svg } = toFigure(plot);
+  assert.equal(caption, "It falls");
+  assert.equal(alt, "Loss & co. Why? Chart: 1 dot.");
   assert.equal(toFigure(plot, { caption: "Mine" }).caption, "Mine");
-  assert.equal(
-    parseXml(finish(plot)).querySelector("desc")?.textContent,
-    "Loss & co. Why? It falls",
+  const picture = parseXml(svg);
+  assert.equal(picture.querySelector("desc")?.textContent, "It falls");
+  const headings = Array.from(picture.querySelectorAll("svg > text"));
+  const top = Number(picture.getAttribute("viewBox")!.split(" ")[1]);
+  const heights = ["Loss & co", "Why?"].map((text) =>
+    Number(headings.find(({ textContent }) => textContent === text)?.getAttribute("y"))
   );
+  assert(top < heights[0] && heights[0] < heights[1] && heights[1] < 0, `${top} ${heights}`);
 });
 
 Deno.test("Plot's own legend moves into the picture, label by label", () => {
   const svg = parseXml(sample("plot-swatches"));
   const labels = Array.from(svg.querySelectorAll("svg > text"), (text) => text.textContent);
-  assert.deepEqual(labels, ["first <one>", "second", "third"]);
+  assert.deepEqual(labels, ["first <one>", "second", "third", "Loss"]);
   const swatches = Array.from(svg.querySelectorAll("svg > svg"));
   assert.equal(new Set(swatches.map((swatch) => swatch.getAttribute("fill"))).size, 3);
   const top = Number(svg.getAttribute("viewBox")!.split(" ")[1]);
   for (const swatch of swatches) assert(Number(swatch.getAttribute("y")) > top);
 });
+
+Deno.test("a legend of colours alone is a picture, each label beside its colour", () => {
+  const color = { domain: ["a", "b & c"], range: ["red", "tan"] };
+  // Its types do not know that it takes a document.
+  const svg = parseXml(finish(Plot.legend({ document, color } as Plot.LegendScales) as Element));
+  const labels = Array.from(svg.querySelectorAll("svg > text"));
+  assert.deepEqual(labels.map(({ textContent }) => textContent), ["a", "b & c"]);
+  const swatches = Array.from(svg.querySelectorAll("svg > svg"));
+  assert.deepEqual(swatches.map((swatch) => swatch.getAttribute("fill")), ["red", "tan"]);
+  const [left, top, width, height] = svg.getAttribute("viewBox")!.split(" ").map(Number);
+  for (const part of [...labels, ...swatches]) {
+    const [x, y] = ["x", "y"].map((name) => Number(part.getAttribute(name)));
+    assert(x > left && x < left + width && y > top && y < top + height, `${x}, ${y}`);
+  }
+});
+
+Deno.test("a tip without a pointer is drawn, in the picture, and its text inside of its box", () => {
+  for (const [x, y] of [[0, 0], [10, 0], [0, 10], [10, 10], [5, 5], [5, 10], [0, 5]]) {
+    const plot = Plot.plot({
+      document,
+      x: { domain: [0, 10] },
+      y: { domain: [0, 10] },
+      marks: [Plot.tip([{ x, y, name: "some words" }], { x: "x", y: "y", title: "name" })],
+    });
+    const tip = parseXml(finish(plot)).querySelector('[aria-label="tip"]')!;
+    assert.equal(tip.getAttribute("visibility"), null);
+    const [path, text] = tip.querySelectorAll("path, text");
+    const [left, top, right, bottom] = boundsOf(path.getAttribute("d")!);
+    const offset = (element: Element) =>
+      /translate\((.+),(.+)\)/.exec(element.getAttribute("transform")!)!.slice(1).map(Number);
+    const [dx, dy] = offset(text);
+    assert(left < dx && dx + 60 < right && top < dy && dy + 12 < bottom, `${x}, ${y}`);
+    const [px, py] = offset(path.parentElement!);
+    assert(
+      px + left >= 0 && px + right <= 640 && py + top >= 0 && py + bottom <= 400,
+      `${x}, ${y}`,
+    );
+  }
+});
+
+/** The box around a path of M, l, h, v and H. */
+function boundsOf(d: string): [number, number, number, number] {
+  let [x, y] = [0, 0];
+  const points = [[0, 0]];
+  for (const [, letter, numbers] of d.matchAll(/([MlhvH])([^MlhvHz]*)/g)) {
+    const [a, b] = numbers.split(",").map(Number);
+    if (letter === "l") [x, y] = [x + a, y + b];
+    else if (letter === "h") x += a;
+    else if (letter === "H") x = a;
+    else if (letter === "v") y += a;
+    points.push([x, y]);
+  }
+  const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]));
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
 
 Deno.test("without alternative text, axes and marks are named", () => {
   assert.equal(

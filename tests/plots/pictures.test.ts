@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { browserTest } from "../browser/chromium.ts";
+import { picture } from "../browser/picture.ts";
 import { sample, samples } from "./samples.ts";
-
-const folder = new URL("../../dist/screenshots/plots/", import.meta.url);
 
 /** The widths of an output area on a desk and on a phone. */
 const widths = [700, 343];
@@ -46,7 +45,6 @@ function overlaps(texts: Text[]): string[] {
 }
 
 browserTest("figures in a browser", async (browser, t) => {
-  await Deno.mkdir(folder, { recursive: true });
   const names = Object.keys(samples);
   const drawn = Object.fromEntries(names.map((name) => [name, sample(name)]));
 
@@ -101,8 +99,7 @@ browserTest("figures in a browser", async (browser, t) => {
           return images.filter((_, i) => loaded[i].status === "rejected").map(({ alt }) => alt);
         });
         assert.deepEqual(broken, []);
-        const path = new URL(`${group.split("|")[0]}-${colorScheme}.png`, folder);
-        await Deno.writeFile(path, await page.screenshot({ fullPage: true }));
+        await picture(page, `plots/${group.split("|")[0]} ${colorScheme}`, { fullPage: true });
       }
       await page.close();
     });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { run, safetensors, saveRun, tensor } from "unroll";
-import { pythonWith } from "../nn/python.ts";
+import { readFixture } from "../fixtures/read.ts";
+import { EXPORTED, type ExportRecord } from "./exported.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -27,35 +28,29 @@ function inFolder(test: (folder: string) => void): () => void {
   };
 }
 
-const python = pythonWith("torch");
-for (const cell of ["elman", "rnn", "gru", "lstm"] as const) {
-  Deno.test({
-    name: `PyTorch makes the predictions of a saved ${cell} again, and notices other weights`,
-    ignore: python === undefined,
-    fn: inFolder((folder) => {
-      const r = run({ cell, epochs: 60, hiddenSize: 5, truncate: 4, lr: 0.05 });
-      const file = join(folder, "mein lauf.safetensors");
-      Deno.writeFileSync(file, saveRun(r));
-      const { code, out } = exportTorch(folder, "mein lauf.safetensors");
-      assert.deepEqual([code, out.trim()], [0, join(folder, "mein lauf.py")]);
-      const execute = () => {
-        const args = [join(folder, "mein lauf.py")];
-        const { code, stdout, stderr } = new Deno.Command(python!, { args }).outputSync();
-        assert.equal(new TextDecoder().decode(stderr), "");
-        return { code, lines: new TextDecoder().decode(stdout).trim().split(/\r?\n/) };
-      };
-      const { code: right, lines } = execute();
-      assert.equal(right, 0, `${lines.at(-1)}`);
-      const said = lines.slice(0, -1).map((line) => Number(line.trim().split(/\s+/)[0]));
-      assert.equal(said.length, 20);
-      said.forEach((value, i) => assert.ok(Math.abs(value - r.predictions[i]) < 1e-5));
-      const { tensors, metadata } = safetensors.load(Deno.readFileSync(file));
-      const name = cell === "elman" ? "model.w2" : "model.head.weight";
-      const other = { ...tensors, [name]: tensors[name].mul(1.1) };
-      Deno.writeFileSync(file, safetensors.save(other, metadata));
-      assert.equal(execute().code, 1);
+const records = readFixture<ExportRecord[]>("export");
+for (const options of EXPORTED) {
+  const { cell } = options;
+  const record = records.find((record) => record.cell === cell)!;
+  Deno.test(
+    `the program of a saved ${cell} is one with which PyTorch repeats the run's predictions`,
+    inFolder((folder) => {
+      const r = run(options);
+      Deno.writeFileSync(join(folder, `${cell}.safetensors`), saveRun(r));
+      const { code, out } = exportTorch(folder, `${cell}.safetensors`);
+      assert.deepEqual([code, out.trim()], [0, join(folder, `${cell}.py`)]);
+      assert.equal(
+        Deno.readTextFileSync(out.trim()),
+        record.script,
+        "PyTorch has not executed this program yet: deno task fixtures",
+      );
+      assert.deepEqual([record.code, record.codeWithOtherWeights], [0, 1]);
+      assert.equal(record.predictions.length, 20);
+      record.predictions.forEach((value, i) => {
+        assert.ok(Math.abs(value - r.predictions[i]) < 1e-5, `prediction ${i}`);
+      });
     }),
-  });
+  );
 }
 
 Deno.test(

@@ -1,6 +1,9 @@
-/** What the page and the worker that runs its cells say to each other. */
+/**
+ * What the parts of a page want of each other: the buttons, what runs the cells, what edits them,
+ * and the worker.
+ */
 
-import type { JsonObject } from "../../jupyter/notebook.ts";
+import type { JsonObject, Output } from "../../jupyter/notebook.ts";
 import type { CompiledCell } from "../../cell/compile.ts";
 
 /** The page asks for a cell to be run. */
@@ -40,4 +43,42 @@ export interface Blame extends JsonObject {
   cell: string;
   /** Counted from 1. */
   line: number;
+}
+
+/** What the buttons do. */
+export interface Controller {
+  run: (id: string) => void;
+  /** Stops the cell if it runs, and runs it otherwise. */
+  toggle: (id: string) => void;
+  runAll: () => void;
+  runFrom: (id: string) => void;
+  stop: () => void;
+  reset: (id: string) => void;
+  resetAll: () => void;
+  /** From now on the cell's code is this; null for what the build put there. */
+  setSource: (id: string, source: string | null) => void;
+  /** What the cell has put out in this page, and the number of its last run; null before one. */
+  outputsOf: (id: string) => { outputs: Output[]; number: number } | null;
+  /** From now on the listener hears what becomes of the cells. */
+  listen: (listener: CellListener) => void;
+}
+
+/** Hears what becomes of cells. */
+export interface CellListener {
+  /** A cell has ended, somehow. It was run with this source; null for what the build put there. */
+  ended: (id: string, source: string | null) => void;
+  /** A cell shows again what the build put there. */
+  reset: (id: string) => void;
+  /** A line of a cell is marked, counted from 1, or none any more. */
+  marked: (id: string, line: number | null) => void;
+}
+
+/** What the page's buttons do with edits. */
+export interface Edits {
+  /** Opens the editor of a cell, or closes it. */
+  toggle: (id: string) => void;
+  /** Opens the editor of a cell, at a place on the screen if given. */
+  edit: (id: string, at?: { x: number; y: number }) => void;
+  downloadNotebook: () => void;
+  downloadPage: () => void;
 }

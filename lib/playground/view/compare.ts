@@ -4,7 +4,7 @@ import type { Report, RunReport } from "../protocol.ts";
 import { differences } from "../settings.ts";
 import { noChangeError, number, trainedError } from "../words.ts";
 import { html, type Maker } from "./dom.ts";
-import { contents } from "./table.ts";
+import { contents } from "./tables.ts";
 
 /** A panel that is there when a run is pinned. */
 export interface Compare {

@@ -1,7 +1,7 @@
 /** The wave, and what the network expects of it: first told the truth, then left alone. */
 
-import { firstTime, lastTime, lastTrained } from "../look.ts";
-import type { Scene } from "../scene.ts";
+import { firstTime, lastTime, lastTrained } from "../settings.ts";
+import type { Scene } from "../protocol.ts";
 import { fitSummary } from "../words.ts";
 import { type Maker, percent, pool, set, svg } from "./dom.ts";
 import type { Chart } from "./loss_chart.ts";

@@ -1,9 +1,8 @@
 /** Reads out the number that is pointed at, and marks the row of its unit. */
 
-import type { RunReport } from "../protocol.ts";
-import { weighing } from "../weighing.ts";
+import { type RunReport, weighing } from "../protocol.ts";
 import { html, type Maker, percent, set, svg, write } from "./dom.ts";
-import { sourceAt } from "./heat_map.ts";
+import { sourceAt } from "./unit_rows.ts";
 
 /** The parts of a row. */
 export type Part = "incoming" | "traces" | "outgoing";

@@ -5,10 +5,9 @@
 
 import { unitsSummary, weightsSummary } from "../words.ts";
 import { html, type Maker, set } from "./dom.ts";
-import { createIncoming, createOutgoing } from "./heat_map.ts";
 import type { Chart } from "./loss_chart.ts";
 import { createPointer } from "./pointer.ts";
-import { createTraces } from "./traces.ts";
+import { createIncoming, createOutgoing, createTraces } from "./unit_rows.ts";
 
 const rule =
   "A row is a hidden unit. Blue weights are above zero, orange ones below it; the fainter, " +

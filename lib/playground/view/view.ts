@@ -1,16 +1,15 @@
 /** All parts of the playground, in their places. */
 
 import { experiments } from "../experiments.ts";
-import { firstTime, lastTime } from "../look.ts";
+import { firstTime, lastTime } from "../settings.ts";
 import type { Report } from "../protocol.ts";
-import { fitTable, lossTable, unitsTable, weightsTable } from "../tables.ts";
 import { fitSentence, given, outcome } from "../words.ts";
 import { createCompare } from "./compare.ts";
 import { type Controls, type ControlsEvents, createControls } from "./controls.ts";
 import { html, type Maker, set, write } from "./dom.ts";
 import { createFitChart } from "./fit_chart.ts";
 import { createLossChart } from "./loss_chart.ts";
-import { createTable } from "./table.ts";
+import { createTable, fitTable, lossTable, unitsTable, weightsTable } from "./tables.ts";
 import { createTransport, type Transport, type TransportEvents } from "./transport.ts";
 import { createUnitsChart } from "./units_chart.ts";
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { browserTest } from "../../browser/chromium.ts";
-import { withPage } from "../../browser/pages.ts";
+import { drawn, withPage } from "../../browser/pages.ts";
 import { code, markdown, notebook, stream } from "../notebooks.ts";
 import { cellsPage, ended, idOf, livePage, output, runToEnd, shows, status } from "./live_page.ts";
 
 browserTest("nothing runs until it is asked for", async (browser) => {
   const html = await cellsPage("postMessage('ran'); console.log('ran')");
   await withPage(browser, html, async ({ page, events }) => {
-    await page.waitForTimeout(300);
+    await drawn(page);
     assert.equal(page.workers().length, 0);
     assert.equal(await output(page, 1), "");
     assert.equal(await status(page), "");
@@ -95,7 +95,7 @@ browserTest("a cell that fails keeps those behind it from running", async (brows
 
 browserTest("cells wait for one that takes its time, and say so", async (browser) => {
   const html = await cellsPage(
-    "console.log('begun'); await new Promise((resolve) => setTimeout(resolve, 600));",
+    "console.log('begun'); await new Promise(() => {});",
     "console.log('after')",
   );
   await withPage(browser, html, async ({ page }) => {
@@ -103,8 +103,9 @@ browserTest("cells wait for one that takes its time, and say so", async (browser
     await shows(page, 1, "begun");
     const states = () => page.locator(".page-state").allTextContents();
     assert.deepEqual(await states(), ["running", "waiting"]);
-    assert.equal(await ended(page, 2), "done");
-    assert.deepEqual(await states(), ["[1]", "[2]"]);
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    assert.equal(await ended(page, 1), "failed");
+    assert.deepEqual(await states(), ["stopped", ""]);
   });
 });
 

@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 import { readNotebook } from "../../../lib/jupyter/file.ts";
 import type { Notebook } from "../../../lib/jupyter/notebook.ts";
 import { buildPage } from "../../../lib/page/build.ts";
-import { makeKit } from "../../../lib/page/kit.ts";
+import { makeKit } from "../../../lib/page/kit/kit.ts";
+import { once } from "../../runner/once.ts";
 import { code, markdown, notebook } from "../notebooks.ts";
 
 /** The project's folder. */
@@ -18,9 +19,11 @@ export async function livePage(of: Notebook, baseDir = import.meta.dirname!): Pr
 }
 
 /** The page of a notebook of this project. */
-export async function livePageOf(path: string): Promise<string> {
-  const full = join(root, path);
-  return await livePage(await readNotebook(full), dirname(full));
+export function livePageOf(path: string): Promise<string> {
+  return once(`live page of ${path}`, async () => {
+    const full = join(root, path);
+    return await livePage(await readNotebook(full), dirname(full));
+  });
 }
 
 /** The page of code cells: cell 1 has the id `cell-c2`, for a heading comes first. */

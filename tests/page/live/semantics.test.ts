@@ -72,6 +72,9 @@ const CELLS = [
   "show([make([1, 2]), make([[3]])], { caption: 'Two.' });",
   "const watch = live((x: number) => `at ${x}`);\nfor (let i = 0; i < 50; i++) watch(i);",
   'const { document } = new JSDOM().window;\nPlot.dot([1, 4, 9]).plot({ document, title: "Squares" })',
+  'Plot.raster({ fill: (x: number, y: number) => x * y, x1: 0, x2: 1, y1: 0, y2: 1, pixelSize: 8 }).plot({ document, color: { legend: true, label: "product" } })',
+  'Plot.legend({ document, opacity: { domain: [0, 1], label: "opacity" } } as never)',
+  'Plot.tip(["a tip"], { x: 1, y: 1 }).plot({ document })',
   // Errors, and what is left after them.
   "const before = 1;\nthrow new RangeError('too far');\nconst after = 2;",
   "before",
@@ -101,7 +104,12 @@ browserTest("cells do in a page what they do in the kernel", async (browser) => 
     const read = () =>
       page.locator(".page-program").evaluateAll((programs) =>
         programs.map((program) =>
-          program.querySelector<HTMLElement>(".page-outputs")?.innerText.trim() ?? ""
+          (program.querySelector<HTMLElement>(".page-outputs")?.innerText.trim() ?? "") +
+          // Pictures, to the letter.
+          Array.from(
+            program.querySelectorAll("svg :is(path, image)"),
+            (shape) => `\n${shape.getAttribute("d") ?? shape.getAttribute("href")}`,
+          ).join("")
         )
       );
     const kernel = await read();

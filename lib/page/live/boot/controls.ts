@@ -1,6 +1,5 @@
-import type { Controller } from "../control/entry.ts";
-import type { Edits } from "../edit/entry.ts";
-import { button, element } from "./elements.ts";
+import type { Controller, Edits } from "../protocol.ts";
+import { button, element, nameOf } from "./elements.ts";
 
 /** What the buttons need, unpacked when one of them is pressed. */
 export interface Machinery {
@@ -95,10 +94,4 @@ function startControls(actions: Record<string, () => void>): void {
 function programAt(node: EventTarget | null | undefined): HTMLElement | null {
   const element = node instanceof Element ? node : node instanceof Node ? node.parentElement : null;
   return element?.closest<HTMLElement>(".page-program[data-live]") ?? null;
-}
-
-/** What a cell is called in the middle of a sentence. */
-export function nameOf(program: Element): string {
-  const label = program.querySelector(".page-count")?.textContent ?? "";
-  return label.replace(/^Cell/, "cell").replace(/^Code.*/, "this cell");
 }

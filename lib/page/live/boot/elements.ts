@@ -22,3 +22,9 @@ export function button(text: string, label: string, click: () => void): HTMLButt
   made.addEventListener("click", click);
   return made;
 }
+
+/** What a cell is called in the middle of a sentence. */
+export function nameOf(program: Element): string {
+  const label = program.querySelector(".page-count")?.textContent ?? "";
+  return label.replace(/^Cell/, "cell").replace(/^Code.*/, "this cell");
+}

@@ -1,9 +1,6 @@
-import { SmallElement } from "./element.ts";
+import { ParentNode, SmallElement, SmallFragment } from "./element.ts";
 import { htmlNamespace, qualify, requireName } from "./names.ts";
-import type { SmallNode } from "./node.ts";
-import { ParentNode } from "./parent.ts";
-import { SmallComment, SmallFragment, SmallText } from "./text.ts";
-import type { SmallWindow } from "./window.ts";
+import { SmallComment, type SmallNode, SmallText } from "./node.ts";
 
 /** A document with an empty head and body. */
 export class SmallDocument extends ParentNode {
@@ -13,7 +10,7 @@ export class SmallDocument extends ParentNode {
   readonly nodeName = "#document";
 
   /** Its window is given by {@linkcode JSDOM}. */
-  constructor(readonly defaultView: SmallWindow | null = null) {
+  constructor(readonly defaultView: object | null = null) {
     super(null);
     const html = this.createElement("html");
     html.append(this.createElement("head"), this.createElement("body"));

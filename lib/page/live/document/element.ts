@@ -1,24 +1,99 @@
-import { ClassList } from "./classes.ts";
+import { type Attribute, ClassList, type Style, styleOf } from "./attributes.ts";
 import { htmlNamespace, qualify, requireName } from "./names.ts";
-import type { SmallNode } from "./node.ts";
-import { ParentNode } from "./parent.ts";
+import { gather, NodeList, pathOf, requirePlace, SmallNode } from "./node.ts";
 import { matcher } from "./selectors.ts";
 import { serialize, serializeChildren } from "./serialize.ts";
-import { type Style, styleOf } from "./style.ts";
-import { pathOf } from "./tree.ts";
 
-/** One attribute. */
-export interface Attribute {
-  /** As written, with its prefix. */
-  readonly name: string;
-  /** Without the prefix. */
-  readonly localName: string;
-  /** What stands before the colon. */
-  readonly prefix: string | null;
-  /** Null for nearly all. */
-  readonly namespaceURI: string | null;
-  /** Its text. */
-  value: string;
+/** A node that may have others below it. */
+export abstract class ParentNode extends SmallNode {
+  override get textContent(): string | null {
+    return this.childNodes.filter(({ nodeType }) => nodeType !== 8)
+      .map((child) => child.textContent).join("");
+  }
+
+  override set textContent(text: unknown) {
+    const content = String(text ?? "");
+    this.replaceChildren(...content === "" ? [] : [content]);
+  }
+
+  /** The elements below. */
+  get children(): NodeList<SmallElement> {
+    return this.childNodes.filter((node) => node.nodeType === 1) as NodeList<SmallElement>;
+  }
+
+  /** How many elements are below. */
+  get childElementCount(): number {
+    return this.children.length;
+  }
+
+  /** The first element below. */
+  get firstElementChild(): SmallElement | null {
+    return this.children.item(0);
+  }
+
+  /** The last element below. */
+  get lastElementChild(): SmallElement | null {
+    return this.children.at(-1) ?? null;
+  }
+
+  /** Puts nodes and texts at the end. */
+  append(...nodes: (SmallNode | string)[]): void {
+    this.insertBefore(gather(this, nodes), null);
+  }
+
+  /** Puts nodes and texts at the beginning. */
+  prepend(...nodes: (SmallNode | string)[]): void {
+    this.insertBefore(gather(this, nodes), this.firstChild);
+  }
+
+  /** Puts nodes and texts in the place of all that was below. */
+  replaceChildren(...nodes: (SmallNode | string)[]): void {
+    const gathered = gather(this, nodes);
+    requirePlace(this, gathered);
+    for (const child of [...this.childNodes]) child.remove();
+    this.insertBefore(gathered, null);
+  }
+
+  /** The first element below that a selector describes, at any depth. */
+  querySelector(selector: string): SmallElement | null {
+    return this.querySelectorAll(selector).item(0);
+  }
+
+  /** All elements below that a selector describes, at any depth, in order. */
+  querySelectorAll(selector: string): NodeList<SmallElement> {
+    const matches = matcher(selector, this);
+    const found = new NodeList<SmallElement>();
+    const look = (parent: ParentNode) => {
+      for (const child of parent.children) {
+        if (matches(child)) found.push(child);
+        look(child);
+      }
+    };
+    look(this);
+    return found;
+  }
+
+  /** All elements of a name; `*` for all. */
+  getElementsByTagName(name: string): NodeList<SmallElement> {
+    return this.querySelectorAll(name);
+  }
+
+  /** All elements of a class. */
+  getElementsByClassName(name: string): NodeList<SmallElement> {
+    return this.querySelectorAll(`.${name}`);
+  }
+}
+
+/** Nodes on their way: put anywhere, it leaves its children there and is empty. */
+export class SmallFragment extends ParentNode {
+  /** That of all fragments. */
+  readonly nodeType = 11;
+  /** That of all fragments. */
+  readonly nodeName = "#document-fragment";
+
+  protected override copy(): SmallNode {
+    return new SmallFragment(this.ownerDocument);
+  }
 }
 
 /** An element of HTML, SVG or MathML. */
@@ -199,8 +274,8 @@ export class SmallElement extends ParentNode {
   }
 
   #sibling(step: 1 | -1): SmallElement | null {
-    const all = this.parentNode?.children;
-    return all ? all.item(all.indexOf(this) + step) : null;
+    const all = this.parentNode?.childNodes.filter(({ nodeType }) => nodeType === 1) ?? [];
+    return (all[all.indexOf(this) + step] ?? null) as SmallElement | null;
   }
 
   /** Whether a selector describes it. */
@@ -217,7 +292,7 @@ export class SmallElement extends ParentNode {
 
   /** The SVG that it is drawn in. */
   get ownerSVGElement(): SmallElement | null {
-    return this.parentElement?.closest("svg") ?? null;
+    return (this.parentElement as SmallElement | null)?.closest("svg") ?? null;
   }
 
   protected override copy(): SmallNode {

@@ -3,6 +3,7 @@
  * of them must not pass as if something had been done.
  */
 
+import { SmallCanvas } from "../../../plots/canvas.ts";
 import { SmallDocument } from "./document.ts";
 import { SmallElement } from "./element.ts";
 import { SmallNode } from "./node.ts";
@@ -15,6 +16,10 @@ declare module "./element.ts" {
     id: string;
     /** The `class` attribute, or "". */
     className: string;
+    /** What draws on a `canvas`. */
+    getContext(kind: string): SmallCanvas | null;
+    /** The picture on a `canvas`, as the address of a PNG. */
+    toDataURL(): string;
   }
 }
 
@@ -38,7 +43,7 @@ const lacking: [owner: { prototype: object }, names: string[]][] = [
       getBoundingClientRect getClientRects clientWidth clientHeight clientLeft clientTop offsetWidth
       offsetHeight offsetLeft offsetTop offsetParent scrollWidth scrollHeight scrollTop scrollLeft
       scrollTo scrollBy scrollIntoView animate getAnimations focus blur click requestFullscreen
-      getContext toDataURL toBlob transferToImageBitmap content sheet files checked selected
+      toBlob transferToImageBitmap content sheet files checked selected
       contentEditable draggable spellcheck nonce accessKey onclick oninput onchange onload onerror
       onkeydown onpointerdown onpointermove onpointerenter onpointerleave onmousemove onmouseover`),
   ],
@@ -82,6 +87,30 @@ for (const [kind, names] of Object.entries(ofHtml)) {
     });
   }
 }
+
+const canvases = new WeakMap<SmallElement, SmallCanvas>();
+
+/** What is drawn on a `canvas` element; a canvas of another size is a new one. */
+function canvasOf(element: SmallElement, name: string): SmallCanvas {
+  if (!element.isHtml || element.localName !== "canvas") fail(element, name);
+  const [width, height] = ["width", "height"].map((side) => element.getAttribute(side));
+  const [columns, rows] = [Number(width ?? 300), Number(height ?? 150)];
+  const known = canvases.get(element);
+  if (known?.width === columns && known.height === rows) return known;
+  const made = new SmallCanvas(columns, rows);
+  canvases.set(element, made);
+  return made;
+}
+
+Object.assign(SmallElement.prototype, {
+  getContext(this: SmallElement, kind: string) {
+    return canvasOf(this, "getContext").getContext(kind);
+  },
+  toDataURL(this: SmallElement) {
+    const canvas = canvasOf(this, "toDataURL");
+    return canvas.width * canvas.height === 0 ? "data:," : canvas.toDataURL();
+  },
+});
 
 for (const [{ prototype }, names] of lacking) {
   for (const name of names) {

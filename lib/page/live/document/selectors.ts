@@ -1,10 +1,17 @@
 /** The selectors that drawing libraries use, as functions that say whether an element is meant. */
 
-import type { SmallElement } from "./element.ts";
-import type { SmallNode } from "./node.ts";
-import { pathOf } from "./tree.ts";
+import { pathOf, type SmallNode } from "./node.ts";
 
-type Test = (element: SmallElement) => boolean;
+/** An element, as far as a selector can describe it. */
+interface Described extends SmallNode {
+  readonly localName: string;
+  readonly isHtml: boolean;
+  readonly classList: { contains(word: string): boolean };
+  getAttribute(name: string): string | null;
+  hasAttribute(name: string): boolean;
+}
+
+type Test = (element: Described) => boolean;
 
 /**
  * Reads a selector: tags, classes, ids, attributes, `:not`, `:is`, `:where`, `:first-child`, `:last-child`,
@@ -99,9 +106,9 @@ class Reader {
   #pseudo(name: string): Test {
     switch (name) {
       case "first-child":
-        return (element) => !element.previousElementSibling;
+        return (element) => siblingsOf(element)[0] === element;
       case "last-child":
-        return (element) => !element.nextElementSibling;
+        return (element) => siblingsOf(element).at(-1) === element;
       case "empty":
         return ({ childNodes }) => childNodes.every(({ nodeType }) => nodeType === 8);
       case "root":
@@ -130,17 +137,28 @@ class Reader {
   }
 }
 
+/** The elements below the same parent, this one included. */
+function siblingsOf(element: Described): Described[] {
+  const all: SmallNode[] = element.parentNode?.childNodes ?? [element];
+  return all.filter(isElement);
+}
+
+function isElement(node: SmallNode): node is Described {
+  return node.nodeType === 1;
+}
+
 /** Where the element on a combinator's left may be. */
-const relatives: Record<string, (element: SmallElement) => SmallElement[]> = {
-  " ": (element) =>
-    pathOf(element).slice(0, -1).filter(({ nodeType }) => nodeType === 1) as SmallElement[],
-  ">": ({ parentElement }) => parentElement ? [parentElement] : [],
-  "+": ({ previousElementSibling }) => previousElementSibling ? [previousElementSibling] : [],
-  "~": (element) => {
-    const all = element.parentNode?.children;
-    return all ? all.slice(0, all.indexOf(element)) : [];
-  },
+const relatives: Record<string, (element: Described) => Described[]> = {
+  " ": (element) => pathOf(element).slice(0, -1).filter(isElement),
+  ">": ({ parentNode }) => parentNode && isElement(parentNode) ? [parentNode] : [],
+  "+": (element) => before(element).slice(-1),
+  "~": (element) => before(element),
 };
+
+function before(element: Described): Described[] {
+  const all = siblingsOf(element);
+  return all.slice(0, all.indexOf(element));
+}
 
 function attributeTest([, writtenName, operator, writtenValue, flag]: RegExpExecArray): Test {
   const name = unescaped(writtenName);

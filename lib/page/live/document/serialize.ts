@@ -1,7 +1,15 @@
 /** Trees as HTML, by the rules of the HTML standard. */
 
-import type { Attribute, SmallElement } from "./element.ts";
+import type { Attribute } from "./attributes.ts";
 import type { SmallNode } from "./node.ts";
+
+/** An element, as far as its tags go. */
+interface Tagged extends SmallNode {
+  readonly tagName: string;
+  readonly localName: string;
+  readonly isHtml: boolean;
+  readonly attributes: readonly Attribute[];
+}
 
 /** HTML elements without contents, which have no end tag. */
 const empty = new Set(
@@ -19,7 +27,7 @@ export function serialize(node: SmallNode): string {
   if (node.nodeType === 3) return textOf(node);
   if (node.nodeType === 8) return `<!--${node.nodeValue}-->`;
   if (node.nodeType !== 1) return serializeChildren(node);
-  const element = node as SmallElement;
+  const element = node as Tagged;
   const name = element.isHtml ? element.tagName.toLowerCase() : element.tagName;
   const open = `<${name}${element.attributes.map(attributeOf).join("")}>`;
   if (element.isHtml && empty.has(element.localName)) return open;
@@ -28,12 +36,12 @@ export function serialize(node: SmallNode): string {
 
 /** All below a node. */
 export function serializeChildren(node: SmallNode): string {
-  const { localName = "", isHtml = false } = node as Partial<SmallElement>;
+  const { localName = "", isHtml = false } = node as Partial<Tagged>;
   return isHtml && empty.has(localName) ? "" : node.childNodes.map(serialize).join("");
 }
 
 function textOf(text: SmallNode): string {
-  const parent = text.parentElement;
+  const parent = text.parentElement as Tagged | null;
   const isLiteral = parent?.isHtml && literal.has(parent.localName);
   return isLiteral ? text.nodeValue! : escape(text.nodeValue!);
 }

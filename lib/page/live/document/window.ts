@@ -1,8 +1,9 @@
+/** A document for drawings, where jsdom would be too large. */
+
 import { SmallDocument } from "./document.ts";
-import { SmallElement } from "./element.ts";
-import { SmallNode } from "./node.ts";
+import { SmallElement, SmallFragment } from "./element.ts";
+import { SmallComment, SmallNode, SmallText } from "./node.ts";
 import "./properties.ts";
-import { SmallComment, SmallFragment, SmallText } from "./text.ts";
 
 /** What stands for a window: the document, its classes, and what the worker has itself. */
 export interface SmallWindow {

@@ -1,6 +1,6 @@
 /** One code cell of the page as something to write in. */
 
-import { highlight } from "../../highlight.ts";
+import { highlight } from "../../render/highlight.ts";
 import { type Editor, openEditor } from "./editor.ts";
 
 /** A code cell's elements on the page. */

@@ -1,7 +1,9 @@
 /** Files for the reader to keep, and the edits inside of a page. */
 
-import { decodePercent } from "../../percent.ts";
-import { EDITS_ID } from "../boot/edits.ts";
+import type { Cell, Notebook, Output } from "../../../jupyter/notebook.ts";
+import { decodePercent } from "../../render/html.ts";
+import { EDITS_ID } from "../boot/saved_edits.ts";
+import type { Original } from "./original.ts";
 
 /** Puts the edits into a page's markup, in the place of any that are there. They are data. */
 export function pageWithEdits(markup: string, edits: Record<string, string>): string {
@@ -31,4 +33,29 @@ export function download(name: string, type: string, text: string): void {
   link.click();
   // The browser has to have read it.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/** What a code cell of the page is now. */
+export interface CellState {
+  code: string;
+  /** Its outputs and number, where it was run here; null where it shows what came with the page. */
+  run: { outputs: Output[]; number: number } | null;
+}
+
+/**
+ * The notebook with what its cells are now, and with the outputs that the page shows.
+ *
+ * @param stateOf what is known of a code cell, by its id on the page
+ */
+export function editedNotebook(
+  { notebook, onPage }: Pick<Original, "notebook" | "onPage">,
+  stateOf: (id: string) => CellState,
+): Notebook {
+  const edited = (cell: Cell): Cell => {
+    if (cell.cell_type !== "code" || !Object.hasOwn(onPage, cell.id)) return cell;
+    const { code, run } = stateOf(onPage[cell.id]);
+    const now = run ? { execution_count: run.number, outputs: run.outputs } : {};
+    return { ...cell, ...now, source: code };
+  };
+  return { ...notebook, cells: notebook.cells.map(edited) };
 }

@@ -1,11 +1,21 @@
 /** A code editor for one cell. */
 
 import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
-import { bracketMatching, indentOnInput } from "@codemirror/language";
+import {
+  bracketMatching,
+  continuedIndent,
+  delimitedIndent,
+  flatIndent,
+  indentNodeProp,
+  indentOnInput,
+  indentUnit,
+  LRLanguage,
+  syntaxHighlighting,
+} from "@codemirror/language";
 import { type Extension, RangeSet, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, keymap } from "@codemirror/view";
-import { language } from "./language.ts";
-import { theme } from "./theme.ts";
+import { parser } from "@lezer/javascript";
+import { highlighter } from "../../render/highlight.ts";
 
 /** What an editor is made with. */
 export interface EditorOptions {
@@ -109,4 +119,56 @@ const markedLine = StateField.define<DecorationSet>({
     return docChanged ? Decoration.none : marked;
   },
   provide: (field) => EditorView.decorations.from(field),
+});
+
+const indentation = indentNodeProp.add({
+  "Statement Property": continuedIndent({ except: /^\s*\{/ }),
+  "IfStatement TryStatement": continuedIndent({ except: /^\s*(?:\{|else\b|catch\b|finally\b)/ }),
+  SwitchBody: ({ baseIndent, unit, textAfter }) => {
+    const steps = /^\s*\}/.test(textAfter) ? 0 : /^\s*(?:case|default)\b/.test(textAfter) ? 1 : 2;
+    return baseIndent + steps * unit;
+  },
+  // Itself a statement, for the grammar.
+  Block: delimitedIndent({ closing: "}" }),
+  LabeledStatement: flatIndent,
+  // Their contents are nobody's to move.
+  "TemplateString BlockComment": () => null,
+});
+
+const typescript = LRLanguage.define({
+  name: "typescript",
+  parser: parser.configure({ dialect: "ts", props: [indentation] }),
+  languageData: {
+    commentTokens: { line: "//", block: { open: "/*", close: "*/" } },
+    indentOnInput: /^\s*(?:[}\])]|case\b.*:|default:)$/,
+  },
+});
+
+/** TypeScript in the page's own colours, indented by two spaces. */
+const language: Extension = [
+  typescript,
+  syntaxHighlighting(highlighter),
+  indentUnit.of("  "),
+];
+
+/**
+ * The look of the code that the editor takes the place of, so that nothing moves when it opens; all
+ * colours are the page's, and follow its theme.
+ */
+const theme = EditorView.theme({
+  "&": { color: "var(--ink)", borderRadius: "0 0 8px 8px" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "0" },
+  ".cm-scroller": { font: "inherit", lineHeight: "inherit", overflowX: "auto" },
+  ".cm-content": { padding: "0.15rem 0 0.9rem", caretColor: "var(--ink)" },
+  ".cm-line": { padding: "0 1rem" },
+  "&.cm-focused .cm-matchingBracket": {
+    background: "none",
+    outline: "1px solid var(--muted)",
+    borderRadius: "2px",
+  },
+  "&.cm-focused .cm-nonmatchingBracket": { background: "none", color: "var(--alarm)" },
+  ".cm-line.page-error-line": {
+    background: "var(--alarm-tint)",
+    boxShadow: "inset 3px 0 var(--alarm)",
+  },
 });

@@ -4,8 +4,7 @@
  */
 
 import { layOut } from "./layout.ts";
-import { className, prefix, writeFunction } from "./name.ts";
-import { quote, writeKey, writePrimitive } from "./primitive.ts";
+import { className, prefix, quote, writeFunction, writeKey, writePrimitive } from "./labels.ts";
 
 /** Deno's own names, and Node's, for methods that write an object. */
 const CUSTOM = ["Deno.customInspect", "nodejs.util.inspect.custom"].map(Symbol.for);

@@ -56,8 +56,8 @@ interface Frame {
 }
 
 /**
- * What ran, from where it was thrown down to the cell. In this module names are shortened, and tell
- * nobody anything.
+ * What ran, from where it was thrown down to the cell. Most names of the page's machinery are
+ * shortened to a few letters, and tell nobody anything.
  */
 function framesOf({ stack = "" }: Error): Frame[] {
   const frames = String(stack).split("\n").flatMap((line): Frame[] => {
@@ -68,8 +68,7 @@ function framesOf({ stack = "" }: Error): Frame[] {
       const [, cell, at] = place;
       return [{ name, blame: { cell: decodeURIComponent(cell), line: Number(at) } }];
     }
-    if (line.includes(import.meta.url) || line.endsWith(".next (<anonymous>)")) return [];
-    return name === "" ? [] : [{ name }];
+    return /^([\w$]{0,3}|[\w$]{1,3}\..*)$/.test(name) || /\.next$/.test(name) ? [] : [{ name }];
   });
   return frames.slice(0, frames.findLastIndex(({ blame }) => blame !== undefined) + 1);
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../../jupyter/notebook.ts";
 import { RUNTIME } from "../../../cell/names.ts";
 import type { RunRequest } from "../protocol.ts";
 import { describeFailure, fileOf } from "./failure.ts";
-import { findModule, type Modules } from "./modules.ts";
+import { findModule, type Modules } from "../modules.ts";
 import type { Outbox } from "./outbox.ts";
 
 /** What there is for cells beside the language. */

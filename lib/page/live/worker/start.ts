@@ -1,12 +1,11 @@
 /** Makes a worker one that runs cells. */
 
-import { format } from "../inspect/format.ts";
+import { format, table } from "../inspect/format.ts";
 import { inspect } from "../inspect/inspect.ts";
-import { table } from "../inspect/table.ts";
 import type { Report, RunRequest } from "../protocol.ts";
 import { installConsole } from "./console.ts";
 import { denoInPage } from "./deno.ts";
-import type { Modules } from "./modules.ts";
+import type { Modules } from "../modules.ts";
 import { Outbox } from "./outbox.ts";
 import { CellRunner } from "./run.ts";
 

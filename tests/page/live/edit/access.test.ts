@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { violations } from "../../../browser/axe.ts";
 import { browserTest } from "../../../browser/chromium.ts";
-import { screenshots, withPage } from "../../../browser/pages.ts";
+import { withPage } from "../../../browser/pages.ts";
+import { picture } from "../../../browser/picture.ts";
 import { editor, livePage, oneCell, retype, type } from "./edit_page.ts";
 
 browserTest("axe finds nothing wrong with a page that is being edited", async (browser, t) => {
@@ -21,8 +21,7 @@ browserTest("axe finds nothing wrong with a page that is being edited", async (b
             document.documentElement.scrollWidth - innerWidth
           );
           assert.ok(overflow <= 0, `${overflow} pixels stick out`);
-          await Deno.mkdir(screenshots, { recursive: true });
-          await page.screenshot({ path: join(screenshots, `editing-${colorScheme}-${width}.png`) });
+          await picture(page, `editing ${colorScheme} ${width}`);
         });
       }
     }

@@ -165,7 +165,7 @@ jupyterTest("Jupyter's own reader takes the edited notebook for a valid one", as
   const { packOriginal, unpackOriginal } = await import(
     "../../../../lib/page/live/edit/original.ts"
   );
-  const { editedNotebook } = await import("../../../../lib/page/live/edit/export.ts");
+  const { editedNotebook } = await import("../../../../lib/page/live/edit/download.ts");
   const { canonicalNotebook } = await import("../../../../lib/jupyter/canonical.ts");
   const { JSDOM } = await import("jsdom");
   const { document } = new JSDOM().window;

@@ -1,23 +1,22 @@
 import assert from "node:assert/strict";
 import { JSDOM } from "jsdom";
 import { buildPage } from "../../../../lib/page/build.ts";
-import { openArchives } from "../../../../lib/page/live/boot/archive.ts";
+import { unpack } from "../../../../lib/page/live/boot/unpack.ts";
 import { unpackOriginal } from "../../../../lib/page/live/edit/original.ts";
-import { compactPath } from "../../../../lib/page/paths.ts";
+import { compactPath } from "../../../../lib/page/render/compact.ts";
 import type { Notebook, Output } from "../../../../lib/jupyter/notebook.ts";
 import { readCommitted } from "../../../notebooks/committed.ts";
 
 const SVG = "image/svg+xml";
 
 /** The notebook that a page gives back, without the rest of the page's machinery. */
-function carry(notebook: Notebook): { packed: string; outputs: Output[] } {
+async function carry(notebook: Notebook): Promise<{ packed: string; outputs: Output[] }> {
   const html = buildPage(notebook, {
     baseDir: ".",
     kit: { boot: "", machinery: "", playground: "" },
   });
   const { window } = new JSDOM(html);
-  const [archive] = openArchives(window.document);
-  const packed = archive.text("notebook")!;
+  const packed = await unpack(window.document, "notebook");
   Object.assign(globalThis, { XMLSerializer: window.XMLSerializer });
   try {
     const { cells } = unpackOriginal(packed, window.document).notebook;
@@ -45,7 +44,7 @@ for (const name of ["rnn_sine.ipynb", "experiments.ipynb"]) {
   Deno.test(`the drawings of ${name} come from the page, and are those of the notebook`, async () => {
     const notebook = await readCommitted(name);
     const original = notebook.cells.flatMap((cell) => "outputs" in cell ? cell.outputs : []);
-    const { packed, outputs } = carry(notebook);
+    const { packed, outputs } = await carry(notebook);
     assert.ok(!packed.includes("<svg"), "no drawing is there twice");
     assert.equal(outputs.length, original.length);
     let drawings = 0;

@@ -3,7 +3,7 @@
 import type { Locator, Page } from "playwright-core";
 import type { CodeCell, Notebook } from "../../../../lib/jupyter/notebook.ts";
 import { buildPage } from "../../../../lib/page/build.ts";
-import { makeKit } from "../../../../lib/page/kit.ts";
+import { makeKit } from "../../../../lib/page/kit/kit.ts";
 import { code, markdown, notebook, stream } from "../../notebooks.ts";
 
 /** Three cells that need each other, with the outputs of an earlier run, and one that cannot run. */

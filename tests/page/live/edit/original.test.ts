@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { JSDOM } from "jsdom";
-import { editedNotebook } from "../../../../lib/page/live/edit/export.ts";
+import { editedNotebook } from "../../../../lib/page/live/edit/download.ts";
 import { packOriginal, unpackOriginal } from "../../../../lib/page/live/edit/original.ts";
 import type { Output } from "../../../../lib/jupyter/notebook.ts";
 import { toOutput } from "../../../../lib/notebook/format.ts";

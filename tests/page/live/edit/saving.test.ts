@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { browserTest } from "../../../browser/chromium.ts";
 import { withPage } from "../../../browser/pages.ts";
+import { until } from "../../../jupyter/helpers.ts";
 import {
   editor,
   livePage,
@@ -184,8 +185,7 @@ browserTest(
       assert.match(await page.getByRole("status").textContent() ?? "", problem);
       // The dialog that asks whether to leave is dismissed, so that the page stays.
       await page.evaluate(() => setTimeout(() => location.reload(), 0));
-      await page.waitForFunction(() => true);
-      for (let i = 0; i < 50 && events.length === 0; i++) await page.waitForTimeout(20);
+      await until(() => events.length > 0, "The question whether to leave");
       assert.deepEqual(events, ["dialog: "]);
       assert.match(await editor(page, "cell 1").innerText(), /and much more$/);
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { format } from "../../../../lib/page/live/inspect/format.ts";
+import { format, table } from "../../../../lib/page/live/inspect/format.ts";
 import { inspect } from "../../../../lib/page/live/inspect/inspect.ts";
-import { table } from "../../../../lib/page/live/inspect/table.ts";
 
 class Pair {
   constructor(readonly first: unknown, readonly second?: unknown) {}

@@ -1,0 +1,80 @@
+import { startWorker } from "./start_worker.ts";
+
+/** The type of the elements that hold the parts of a page: gzip, in base64. */
+export const PART_TYPE = "application/gzip";
+
+/** The parts of the page that are unpacked when they are first needed. */
+export interface Kit {
+  /** The text of a part. */
+  text: (name: string) => Promise<string>;
+  /** A part that is a module, imported. */
+  module: <T>(name: string) => Promise<T>;
+  /** Starts a worker of the given role; it has reported that it is ready. */
+  worker: (role: string) => Promise<Worker>;
+  /** Starts a worker that will be asked for soon. */
+  prepare: (role: string) => void;
+}
+
+/**
+ * Unpacks a part of a page. A notebook's own HTML has no scripts, so nothing else has this type.
+ *
+ * @throws {Error} if the page has no such part
+ */
+export async function unpack(page: ParentNode, name: string): Promise<string> {
+  const element = page.querySelector(`script[type="${PART_TYPE}"][data-part="${name}"]`);
+  if (element === null) throw new Error(`This page has no part "${name}".`);
+  const packed = Uint8Array.from(atob(element.textContent), (byte) => byte.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return await new Response(stream).text();
+}
+
+/** Opens the parts, which stand at the end of the document. */
+export function openKit(): Kit {
+  const addresses = new Map<string, Promise<string>>();
+  const address = (name: string): Promise<string> => {
+    const made = addresses.get(name) ?? makeAddress(name);
+    addresses.set(name, made);
+    return made;
+  };
+
+  /** Modules from blobs have no neighbours: each import gets the address of what it means. */
+  const makeAddress = async (name: string) => {
+    let code = await unpack(document, name);
+    const needs = new Set(code.match(/"\.\/chunk-\w+\.js"/g));
+    for (const need of needs) {
+      code = code.replaceAll(need, `"${await address(need.slice(3, -4))}"`);
+    }
+    return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  };
+
+  let script: Promise<Blob> | undefined;
+  const start = async (role: string) => {
+    script ??= unpack(document, "worker").then((code) =>
+      new Blob([code], { type: "text/javascript" })
+    );
+    const worker = startWorker(await script, role);
+    await new Promise((ready, fail) => {
+      worker.addEventListener("message", ready, { once: true });
+      worker.addEventListener("error", ({ message }) => fail(new Error(message)), { once: true });
+    });
+    return worker;
+  };
+
+  const prepared = new Map<string, Promise<Worker>>();
+
+  return {
+    text: (name) => unpack(document, name),
+    module: async (name) => await import(await address(name)),
+    worker(role) {
+      const worker = prepared.get(role) ?? start(role);
+      prepared.delete(role);
+      return worker;
+    },
+    prepare(role) {
+      const worker = start(role);
+      // Whoever asks for it gets the failure.
+      worker.catch(() => {});
+      prepared.set(role, worker);
+    },
+  };
+}

@@ -1,0 +1,214 @@
+/** Runs the cells of a page: the part that is unpacked at the first click. */
+
+import type { Kit } from "../boot/unpack.ts";
+import type { Output } from "../../../jupyter/notebook.ts";
+import { compileCell, type CompiledCell } from "../../../cell/compile.ts";
+import type { Blame, CellListener, Controller, Report } from "../protocol.ts";
+import { findMissing } from "./missing.ts";
+import { makeRenderer } from "./renderer.ts";
+import { type Job, Session } from "./session.ts";
+import { CellView } from "./view.ts";
+
+/** Starts with the cells as the build left them. */
+export function start(kit: Kit): Controller {
+  return new Cells(kit);
+}
+
+class Cells implements Controller {
+  readonly #views: Map<string, CellView>;
+  /** The code that the build put there, which has no mistakes in it. */
+  readonly #built = new Map<string, string>();
+  /** The same, compiled when it is first needed. */
+  readonly #compiled = new Map<string, CompiledCell>();
+  readonly #sources = new Map<string, string>();
+  /** What a cell was run with, where it is not what the build put there. */
+  readonly #ran = new Map<string, string>();
+  #listener: CellListener | undefined;
+  readonly #session: Session;
+  /** Where it stands what happens: for those who hear the page, and for those who see it. */
+  readonly #said = document.querySelectorAll(
+    "body > .page-status, .page-side > .page-controls > .page-now",
+  );
+  readonly #displays = new Map<string, Set<CellView>>();
+  readonly #numbers = new Map<string, number>();
+  /** Cells whose variables are there. */
+  readonly #done = new Set<string>();
+  #startedAt = 0;
+
+  constructor(kit: Kit) {
+    const render = makeRenderer();
+    const programs = document.querySelectorAll<HTMLElement>(".page-program[data-live]");
+    this.#views = new Map(
+      [...programs].map((program) => [program.id, new CellView(program, render)]),
+    );
+    for (const { id } of programs) {
+      this.#built.set(id, document.querySelector(`#${CSS.escape(id)} .page-code`)!.textContent);
+    }
+    this.#session = new Session(() => kit.worker("cells"), {
+      waits: (cell) => this.#view(cell).wait(),
+      starts: (cell, number) => this.#starts(cell, number),
+      reports: (report) => this.#reports(report),
+      ends: (cell, ok, skipped) => this.#ends(cell, ok, skipped),
+      stopped: (cell, skipped) => this.#stopped(cell, skipped),
+    });
+  }
+
+  run(id: string): void {
+    this.#session.run([this.#job(id)]);
+  }
+
+  toggle(id: string): void {
+    if (this.#session.running === id) this.stop();
+    else this.run(id);
+  }
+
+  runAll(): void {
+    this.#session.run([...this.#views.keys()].map((id) => this.#job(id)));
+  }
+
+  runFrom(id: string): void {
+    const ids = [...this.#views.keys()];
+    this.#session.run(ids.slice(ids.indexOf(id)).map((id) => this.#job(id)));
+  }
+
+  stop(): void {
+    if (!this.#session.isFresh) this.#session.stop();
+  }
+
+  reset(id: string): void {
+    if (this.#session.running === id) this.stop();
+    this.#reset(id);
+    this.#say(`${capital(this.#view(id).name)} is as it was built.`);
+  }
+
+  resetAll(): void {
+    if (this.#session.running !== undefined) this.stop();
+    for (const id of this.#views.keys()) this.#reset(id);
+    this.#say("All cells are as they were built.");
+  }
+
+  #reset(id: string): void {
+    this.#view(id).reset();
+    this.#listener?.reset(id);
+  }
+
+  listen(listener: CellListener): void {
+    this.#listener = listener;
+  }
+
+  #view(id: string): CellView {
+    const view = this.#views.get(id);
+    if (view === undefined) throw new Error(`There is no cell ${id}.`);
+    return view;
+  }
+
+  setSource(id: string, source: string | null): void {
+    this.#view(id).mark(null);
+    if (source === null) this.#sources.delete(id);
+    else this.#sources.set(id, source);
+  }
+
+  outputsOf(id: string): { outputs: Output[]; number: number } | null {
+    const { outputs } = this.#view(id);
+    const number = this.#numbers.get(id);
+    return outputs === null || number === undefined ? null : { outputs, number };
+  }
+
+  #job(id: string): Job {
+    return { cell: id, name: this.#view(id).name, compile: () => this.#compile(id) };
+  }
+
+  /** The cell that is to run: what the build put there, or what it has been changed to since. */
+  #compile(id: string): CompiledCell {
+    const source = this.#sources.get(id);
+    if (source === undefined) {
+      this.#ran.delete(id);
+      return this.#compileBuilt(id);
+    }
+    this.#ran.set(id, source);
+    return compileCell(source);
+  }
+
+  #compileBuilt(id: string): CompiledCell {
+    const cell = this.#compiled.get(id) ?? compileCell(this.#built.get(id)!);
+    this.#compiled.set(id, cell);
+    return cell;
+  }
+
+  #starts(cell: string, number: number): void {
+    this.#startedAt = performance.now();
+    this.#numbers.set(cell, number);
+    this.#view(cell).start();
+    this.#listener?.marked(cell, null);
+    this.#say(`${capital(this.#view(cell).name)} runs.`);
+  }
+
+  #reports(report: Report): void {
+    const { type, content } = report;
+    const view = this.#view(report.cell);
+    const id = (content.transient as { display_id?: string } | undefined)?.display_id;
+    if (type === "update_display_data") {
+      for (const shown of this.#displays.get(id ?? "") ?? []) shown.receive(report);
+      return;
+    }
+    if (id !== undefined) {
+      this.#displays.set(id, (this.#displays.get(id) ?? new Set()).add(view));
+    }
+    view.receive(report);
+    const blame = content.blame as Blame | null | undefined;
+    if (type !== "error" || !blame || !this.#views.has(blame.cell)) return;
+    this.#view(blame.cell).mark(blame.line);
+    this.#listener?.marked(blame.cell, blame.line);
+  }
+
+  #ends(cell: string, ok: boolean, skipped: string[]): void {
+    const view = this.#view(cell);
+    view.end(ok, this.#numbers.get(cell) ?? 0);
+    this.#listener?.ended(cell, this.#ran.get(cell) ?? null);
+    for (const id of skipped) this.#view(id).skip();
+    const seconds = ((performance.now() - this.#startedAt) / 1000).toFixed(1);
+    const name = capital(view.name);
+    const error = view.outputs?.findLast((output) => output.output_type === "error");
+    if (ok) {
+      this.#done.add(cell);
+      this.#say(`${name} is done, after ${seconds} s.`);
+      return;
+    }
+    const reason = error ? `: ${error.ename}: ${error.evalue.replace(/\.$/, "")}` : "";
+    const rest = skipped.length === 0 ? "" : " The cells after it were not run.";
+    const advice = error ? this.#advise(view, error.evalue) : "";
+    this.#say(`${name} failed${reason}.${rest}${advice}`);
+  }
+
+  /** A cell that lacks what one above makes: says so, and offers to run that first. */
+  #advise(view: CellView, evalue: string): string {
+    const ids = [...this.#views.keys()];
+    const above = ids.slice(0, ids.indexOf(view.id)).filter((id) => !this.#done.has(id));
+    const missing = findMissing(evalue, above, (id) => this.#compileBuilt(id));
+    if (missing === undefined) return "";
+    const { name } = this.#view(missing.from);
+    const text = `${missing.name} comes from ${name}, which has not run here yet.`;
+    view.advise(text, "Run the cells above first", () => {
+      this.#session.run([...above, view.id].map((id) => this.#job(id)));
+    });
+    return ` ${text}`;
+  }
+
+  #stopped(cell: string | undefined, skipped: string[]): void {
+    this.#done.clear();
+    if (cell !== undefined) {
+      this.#view(cell).stopped();
+      this.#listener?.ended(cell, this.#ran.get(cell) ?? null);
+    }
+    for (const id of skipped) this.#view(id).skip();
+    this.#say("Stopped. All variables are gone: run the cells from the first one again.");
+  }
+
+  #say(text: string): void {
+    for (const place of this.#said) place.textContent = text;
+  }
+}
+
+function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,49 @@
+/**
+ * The worker of a page: it runs the cells, and on request trains for a `sweep` or the playground.
+ * The modules that cells can import are named here, and nowhere else in lib/page.
+ */
+
+import * as Plot from "@observablehq/plot";
+import * as unroll from "unroll";
+import * as notebook from "../../../notebook/page.ts";
+import * as jsdom from "../document/window.ts";
+import { type Scope, serve as servePlayground } from "../../../playground/serve.ts";
+import { spawnWith } from "../../../training/sweep.ts";
+import { sweepHere } from "../../../training/sweep_here.ts";
+import { serveSweep, type SweepScope } from "../../../training/sweep_serve.ts";
+import { type Order, startWorker } from "../boot/start_worker.ts";
+import type { ModuleName } from "../modules.ts";
+import { startCells } from "./start.ts";
+
+self.onmessage = ({ data: { script, role } }: MessageEvent<Order>) => {
+  self.onmessage = null;
+  serve(role, script);
+};
+
+/** Takes a role, and reports when it is ready. */
+function serve(role: string, script: Blob): void {
+  if (role === "sweep") return serveSweep(self as unknown as SweepScope);
+  if (role === "playground") {
+    servePlayground(self as unknown as Scope);
+    self.postMessage("ready");
+    return;
+  }
+  spawnWith(() => {
+    try {
+      return startWorker(script, "sweep");
+    } catch {
+      // Some browsers start no worker from within another on a page from disk.
+      return sweepHere();
+    }
+  });
+  // As in the kernel: Plot would wait for frames to measure its tips in.
+  Object.defineProperty(self, "requestAnimationFrame", { value: undefined, configurable: true });
+  const { connect, ...shared } = notebook;
+  const modules: Record<ModuleName, object> = {
+    unroll,
+    "unroll/notebook": shared,
+    "@observablehq/plot": Plot,
+    jsdom,
+  };
+  startCells(modules, connect);
+}

@@ -1,0 +1,146 @@
+/** The same page in fewer characters: tags, styles that many share, and long lines. */
+
+const TAG = /<([a-z][\w:-]*)((?:\s+[^\s"'<>=/]+(?:="[^"]*")?)*)\s*>/gi;
+const ATTRIBUTE = /\s+([^\s"'<>=/]+)="([^"]*)"/g;
+
+/** Shapes without contents; in a drawing, they may close themselves. */
+const EMPTY_SHAPE = /<(path|line|rect|circle|ellipse|polyline|polygon|use|stop)\b([^<>]*)><\/\1>/g;
+
+/**
+ * Takes quotes from around attributes that do without, and closes the shapes of drawings within
+ * their own tag. What it gets has to be well-formed: text escaped, attributes in double quotes.
+ *
+ * @example
+ * ```ts
+ * import { compactTags } from "./compact.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const html = '<p class="a b" id="c"><svg><path d="M0,0 1,1" fill="red"></path></svg></p>';
+ * assert.equal(compactTags(html), '<p class="a b" id=c><svg><path d="M0,0 1,1" fill=red /></svg></p>');
+ * ```
+ */
+export function compactTags(html: string): string {
+  return html.replace(
+    TAG,
+    (_, name: string, attributes: string) =>
+      `<${name}${
+        attributes.replace(
+          ATTRIBUTE,
+          (_, key: string, value: string) =>
+            /^[^\s"'`=<>]+$/.test(value) ? ` ${key}=${value}` : ` ${key}="${value}"`,
+        )
+      }>`,
+  ).replace(
+    /<svg\b[\s\S]*?<\/svg>/g,
+    (drawing) =>
+      drawing.replace(
+        EMPTY_SHAPE,
+        (_, name: string, attributes: string) =>
+          `<${name}${attributes}${/[^"\s]$/.test(attributes) ? " " : ""}/>`,
+      ),
+  );
+}
+
+/** So often has a style to occur before it is worth a class. */
+const LEAST_CELLS = 4;
+
+/** A style that is nothing but names and numbers, and so can stand in a style sheet as it is. */
+const plain = /^[\w\s.,%:;()#-]+$/;
+
+/**
+ * Gives the cells of tables a class in the place of a style that many of them have: tables of numbers
+ * are a large part of some pages. The class is as strong as the style was.
+ *
+ * @returns the HTML, and the style sheet that goes with it
+ */
+export function shareCellStyles(html: string): { html: string; css: string } {
+  const cell = /<(t[dh])((?: (?!class=|style=)[\w-]+="[^"]*")*) style="([^"]*)"/g;
+  const counts = new Map<string, number>();
+  for (const [, , , style] of html.matchAll(cell)) counts.set(style, (counts.get(style) ?? 0) + 1);
+  const shared = [...counts].filter(([style, count]) => count >= LEAST_CELLS && plain.test(style));
+  const names = new Map(shared.map(([style], i) => [style, `page-s${i}`]));
+  const css = [...names].map(([style, name]) => {
+    const parts = style.split(";").map((part) => part.trim()).filter((part) => part !== "");
+    return `.${name}{${parts.map((part) => `${part}!important`).join(";")}}\n`;
+  });
+  return {
+    html: html.replaceAll(cell, (whole, name, others, style) => {
+      const own = names.get(style);
+      return own === undefined ? whole : `<${name}${others} class="${own}"`;
+    }),
+    css: css.join(""),
+  };
+}
+
+/**
+ * Drawings made with one tool bring the same style sheet, each for itself. Those that do share one.
+ *
+ * @returns the HTML, and the style sheets that go with it
+ */
+export function shareSheets(html: string): { html: string; css: string } {
+  const drawing =
+    /<span class="(page-drawing[^"]*)" id="([\w-]+)"([^>]*)>(<svg(?:(?!<style|<\/svg).)*)<style aria-hidden="true">([^<]*)<\/style>/gs;
+  const scope = (id: string) => `:where(#${id}) `;
+  const counts = new Map<string, number>();
+  for (const [, , id, , , css] of html.matchAll(drawing)) {
+    const common = css.replaceAll(scope(id), "");
+    counts.set(common, (counts.get(common) ?? 0) + 1);
+  }
+  // In a drawing, signs may be escaped; in a style sheet of HTML they are not.
+  const shared = [...counts].flatMap(([common, count]) =>
+    count < 2 || common.includes("&") ? [] : common
+  );
+  const sheets = new Map<string, string>();
+  const shorter = html.replaceAll(drawing, (whole, className, id, others, start, css) => {
+    const common = css.replaceAll(scope(id), "");
+    if (!shared.includes(common)) return whole;
+    const name = `page-sheet-${shared.indexOf(common)}`;
+    sheets.set(name, css.replaceAll(scope(id), `:where(.${name}) `));
+    return `<span class="${className} ${name}" id="${id}"${others}>${start}`;
+  });
+  return { html: shorter, css: [...sheets.values()].map((css) => `${css}\n`).join("") };
+}
+
+/** A line of fewer points is not worth it. */
+const LEAST_POINTS = 20;
+
+/**
+ * The same line through many points in fewer characters: each point by its distance from the one
+ * before, to the five-thousandth part of the line's extent. Errors do not add up: distances are
+ * those between rounded points. Any other path stays as it is.
+ *
+ * @example
+ * ```ts
+ * import { compactPath } from "./compact.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const points = Array.from({ length: 30 }, (_, i) => `${20 * i},${100.04 - i}`);
+ * assert.match(compactPath("M" + points.join("L")), /^M0 100l20-1 20-1 20-1/);
+ * ```
+ */
+export function compactPath(d: string): string {
+  if (!/^M[-\d.]+[ ,][-\d.]+(L[-\d.]+[ ,][-\d.]+)+$/.test(d)) return d;
+  const points = d.slice(1).split("L").map((pair) => pair.split(/[ ,]/).map(Number));
+  if (points.length < LEAST_POINTS || points.flat().some(Number.isNaN)) return d;
+  const extent = Math.max(...[0, 1].map((axis) => {
+    const list = points.map((point) => point[axis]);
+    return Math.max(...list) - Math.min(...list);
+  }));
+  if (extent === 0) return d;
+  const digits = Math.max(0, -Math.floor(Math.log10(extent / 5000)));
+  const rounded = points.map((point) => point.map((x) => Math.round(x * 10 ** digits)));
+  const write = (numbers: number[]) => numbers.map((n) => shortest(n / 10 ** digits, digits));
+  const steps = rounded.slice(1).flatMap(([x, y], i) => [x - rounded[i][0], y - rounded[i][1]]);
+  const compact = `M${join(write(rounded[0]))}l${join(write(steps))}`;
+  return compact.length < d.length ? compact : d;
+}
+
+/** As short as a number can be: without a leading zero. */
+function shortest(x: number, digits: number): string {
+  return String(Number(x.toFixed(digits))).replace(/^(-?)0\./, "$1.");
+}
+
+/** A minus sign separates as well as a space does. */
+function join(numbers: string[]): string {
+  return numbers.join(" ").replaceAll(" -", "-");
+}

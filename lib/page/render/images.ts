@@ -1,0 +1,91 @@
+/** Puts images into the page itself, because the page makes no request. */
+
+import type { MimeBundle } from "../../jupyter/notebook.ts";
+import { element } from "./dom.ts";
+import type { Warn } from "./prose.ts";
+import { decodePercent } from "./html.ts";
+import { isImageData } from "./sanitize.ts";
+
+/** Where images come from. */
+export interface ImageSources {
+  /** The data: URI of a file beside the notebook. */
+  readImage: ReadImage;
+  /** Files embedded in the cell, by name. */
+  attachments?: { [name: string]: MimeBundle };
+  warn: Warn;
+}
+
+/**
+ * Reads a file as a data: URI.
+ *
+ * @throws {NotInlined} with the reason
+ */
+export type ReadImage = (name: string) => string;
+
+/** An image that is not part of the page, and why. */
+export class NotInlined extends Error {}
+
+/**
+ * Replaces the address of every image by its contents. What is on the web becomes a link; what is
+ * missing, or lies outside of the notebook's folder, becomes a note.
+ */
+export function inlineImages(fragment: ParentNode, sources: ImageSources): void {
+  for (const image of fragment.querySelectorAll("img")) {
+    if (!image.hasAttribute("alt")) image.alt = "";
+    const address = image.getAttribute("src") ?? "";
+    try {
+      image.setAttribute("src", imageData(address, sources));
+    } catch (error) {
+      if (!(error instanceof NotInlined)) throw error;
+      sources.warn(`Image left out: ${error.message}`);
+      image.replaceWith(substitute(image, address, error.message));
+    }
+  }
+}
+
+function imageData(address: string, sources: ImageSources): string {
+  if (isImageData(address)) return address;
+  if (/^attachment:/i.test(address)) return attachmentData(address.slice(11), sources);
+  if (/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(address)) {
+    throw new NotInlined(`${address} is on the web, and this page loads nothing.`);
+  }
+  return sources.readImage(decodePercent(address.replace(/[?#].*$/, "")));
+}
+
+function attachmentData(address: string, { attachments = {} }: ImageSources): string {
+  const name = decodePercent(address);
+  const bundle = Object.hasOwn(attachments, name) ? attachments[name] : {};
+  for (const [mediaType, base64] of Object.entries(bundle)) {
+    const data = typeof base64 === "string" ? bitmapData(mediaType, base64) : undefined;
+    if (data !== undefined) return data;
+  }
+  throw new NotInlined(`the cell has no attachment ${name}.`);
+}
+
+/** What a reader sees in place of an image: its description, a link if there is one, and why. */
+function substitute(image: HTMLImageElement, address: string, reason: string): HTMLElement {
+  const label = image.alt || "Image";
+  const isLink = /^(?:https?:)?\/\//i.test(address) && image.closest("a") === null;
+  const href = address.startsWith("//") ? `https:${address}` : address;
+  return element(
+    "span",
+    { class: "page-missing" },
+    isLink ? element("a", { href, rel: "noopener noreferrer" }, label) : label,
+    isLink ? " (an image on the web; this page loads nothing)" : ` (image left out: ${reason})`,
+  );
+}
+
+/**
+ * The data: URI of an image from base64 as it stands in notebooks, which may be wrapped into lines;
+ * undefined when it is no image or no base64.
+ */
+export function bitmapData(mediaType: string, base64: string): string | undefined {
+  const data = `data:${mediaType};base64,${base64.replace(/\s+/g, "")}`;
+  if (!isImageData(data)) return undefined;
+  try {
+    Uint8Array.fromBase64(base64);
+    return data;
+  } catch {
+    return undefined;
+  }
+}

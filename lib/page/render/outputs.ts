@@ -1,0 +1,185 @@
+/** What a code cell put out, as HTML. */
+
+import type { CodeCell, Json, MimeBundle, Output } from "../../jupyter/notebook.ts";
+import { overprint, plainText, renderAnsi } from "./ansi.ts";
+import { element, serialize } from "./dom.ts";
+import { svgFigure } from "./figure.ts";
+import { type PageContext, safeFragment } from "./fragment.ts";
+import { highlight } from "./highlight.ts";
+import { escapeHtml } from "./html.ts";
+import { bitmapData } from "./images.ts";
+import { renderMarkdown } from "./prose.ts";
+import { renderMath } from "./prose.ts";
+import { sanitize } from "./sanitize.ts";
+
+/** Best first; a browser without script can show each of them. */
+const PREFERENCE: [mediaType: string, render: Renderer][] = [
+  ["image/svg+xml", renderSvg],
+  ["text/html", (text, show) => renderFragment(text, show)],
+  ["text/markdown", (text, show) => renderFragment(renderMarkdown(text, show.warn), show)],
+  ["text/latex", renderLatex],
+  ["image/png", renderBitmap],
+  ["image/jpeg", renderBitmap],
+  ["image/webp", renderBitmap],
+  ["image/gif", renderBitmap],
+  ["application/json", renderJson],
+  ["text/plain", (text, show) => outputBox("page-text", renderAnsi(text), show.name)],
+];
+
+/** One entry of a bundle, with all that is known about it. */
+interface Showing extends PageContext {
+  mediaType: string;
+  bundle: MimeBundle;
+  metadata: { [key: string]: Json };
+  /** Names the output to readers who cannot see where it belongs, such as `Output of cell 3`. */
+  name: string;
+}
+
+/** Returns undefined when there is nothing to see after all. */
+type Renderer = (text: string, show: Showing) => string | undefined;
+
+/** The HTML of all outputs of a cell, one element each. */
+export function renderOutputs(cell: CodeCell, name: string, context: PageContext): string {
+  return joinStreams(cell.outputs).map((output) => renderOutput(output, name, context)).join("\n");
+}
+
+/** A cell's prints arrive in pieces, which need not end where lines end. */
+function joinStreams(outputs: Output[]): Output[] {
+  const joined: Output[] = [];
+  for (const output of outputs) {
+    const last = joined.at(-1);
+    if (
+      output.output_type === "stream" && last?.output_type === "stream" &&
+      last.name === output.name
+    ) {
+      joined[joined.length - 1] = { ...last, text: last.text + output.text };
+    } else {
+      joined.push(output);
+    }
+  }
+  return joined;
+}
+
+function renderOutput(output: Output, name: string, context: PageContext): string {
+  switch (output.output_type) {
+    case "stream": {
+      const kind = output.name === "stderr" ? "page-stderr" : "page-stdout";
+      const html = renderAnsi(overprint(output.text).replace(/\n$/, ""));
+      return html === "" ? "" : outputBox(kind, html, name);
+    }
+    case "error": {
+      const html = renderAnsi(errorText(output.ename, output.evalue, output.traceback));
+      return outputBox("page-error", html, `${name}: error`);
+    }
+    case "display_data":
+    case "execute_result":
+      return renderBundle(output.data ?? {}, output.metadata ?? {}, name, context);
+    default:
+      return "";
+  }
+}
+
+/** The traceback, which usually begins with name and message; if it does not, they come first. */
+function errorText(ename: string, evalue: string, traceback: string[]): string {
+  const headline = [ename, evalue].filter(Boolean).join(": ");
+  const trace = Array.isArray(traceback) ? traceback.join("\n") : asText(traceback ?? "");
+  if (trace.trim() === "") return headline;
+  return plainText(trace).includes(String(evalue)) ? trace : `${headline}\n${trace}`;
+}
+
+function renderBundle(
+  bundle: MimeBundle,
+  metadata: { [key: string]: Json },
+  name: string,
+  context: PageContext,
+): string {
+  // A display that was cleared.
+  if (Object.values(bundle).every((value) => value === "")) return "";
+  for (const [mediaType, render] of PREFERENCE) {
+    if (!Object.hasOwn(bundle, mediaType)) continue;
+    const own = metadata[mediaType];
+    const show = {
+      ...context,
+      mediaType,
+      bundle,
+      metadata: own !== null && typeof own === "object" && !Array.isArray(own) ? own : {},
+      name,
+    };
+    const html = render(asText(bundle[mediaType]), show);
+    if (html) return html;
+  }
+  const types = Object.keys(bundle).join(", ");
+  if (types === "") return "";
+  context.warn(`${name} left out: nothing to show in ${types}.`);
+  return `<p class="page-missing">(an output that only Jupyter can show: ${escapeHtml(types)})</p>`;
+}
+
+/** Text and base64 are strings; in files that others wrote, lists of lines too. */
+function asText(value: Json): string {
+  if (typeof value === "string") return value;
+  if (Array.isArray(value) && value.every((line) => typeof line === "string")) {
+    return value.join("");
+  }
+  return JSON.stringify(value, null, 2);
+}
+
+function asOptionalText(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function renderSvg(text: string, show: Showing): string | undefined {
+  const { alt, caption } = show.metadata;
+  const plain = show.bundle["text/plain"];
+  const figure = svgFigure(text, {
+    alt: asOptionalText(alt),
+    caption: asOptionalText(caption),
+    fallback: (plain === undefined ? "" : plainText(asText(plain)).trim()) || show.name,
+  }, show.ids);
+  return figure?.outerHTML;
+}
+
+/** HTML that a cell displayed, with its headings below those around it. */
+function renderFragment(html: string, show: Showing): string | undefined {
+  const origin = { prefix: "output-", name: show.name };
+  const { holder } = safeFragment(html, origin, show);
+  if (holder.textContent.trim() === "" && holder.querySelector("img, svg, hr") === null) return;
+  show.outline.addOutput(holder);
+  return `<div class="page-output page-html">${holder.innerHTML}</div>`;
+}
+
+function renderLatex(text: string, show: Showing): string {
+  const delimited =
+    /^\s*(?:\$\$([\s\S]*)\$\$|\$([\s\S]*)\$|\\\[([\s\S]*)\\\]|\\\(([\s\S]*)\\\))\s*$/;
+  const [, ...formulas] = delimited.exec(text) ?? [];
+  const latex = formulas.find((formula) => formula !== undefined) ?? text;
+  const math = serialize(sanitize(renderMath(latex, true, show.warn)));
+  return `<div class="page-output page-html">${math}</div>`;
+}
+
+function renderBitmap(base64: string, show: Showing): string | undefined {
+  const src = bitmapData(show.mediaType, base64);
+  if (src === undefined) return undefined;
+  const plain = show.bundle["text/plain"];
+  const image = element("img", {
+    src,
+    alt: asOptionalText(show.metadata.alt) ?? (plain === undefined ? show.name : asText(plain)),
+  });
+  for (const side of ["width", "height"]) {
+    const size = show.metadata[side];
+    if (typeof size === "number" && size > 0) image.setAttribute(side, String(Math.round(size)));
+  }
+  const figure = element("figure", { class: "page-figure page-on-white" }, image);
+  const caption = asOptionalText(show.metadata.caption)?.trim();
+  if (caption) figure.append(element("figcaption", {}, caption));
+  return figure.outerHTML;
+}
+
+function renderJson(text: string, show: Showing): string {
+  return outputBox("page-text", highlight(text, "json"), show.name);
+}
+
+/** A box that scrolls by itself when its contents are too wide, also from the keyboard. */
+function outputBox(kind: string, html: string, label: string): string {
+  return `<pre class="page-output ${kind}" tabindex="0" role="group" ` +
+    `aria-label="${escapeHtml(label)}"><samp>${html}</samp></pre>`;
+}

@@ -1,0 +1,92 @@
+/** Takes script, requests and disguises out of HTML, SVG and MathML that others wrote. */
+
+import createDOMPurify, { type WindowLike } from "dompurify";
+import { window } from "./dom.ts";
+import { isSafeCss, safeDeclarations } from "./css_allowlist.ts";
+
+const purify = createDOMPurify(window as unknown as WindowLike);
+
+const FORBIDDEN_TAGS = [
+  // Controls: a page made from a stranger's notebook asks its reader for nothing.
+  ..."form input button textarea select option optgroup datalist fieldset dialog".split(" "),
+  // Things that load, play, embed or map.
+  ..."audio video source track picture map area canvas feimage".split(" "),
+  // Contents that a later pass over the tree would not see, or that move by themselves.
+  ..."template slot shadow marquee blink animatecolor animatemotion animatetransform mpath".split(
+    " ",
+  ),
+];
+
+const FORBIDDEN_ATTRIBUTES = [
+  // `name` can shadow properties of `document`.
+  ..."name ping srcset sizes poster background target usemap ismap action method nonce".split(" "),
+  ..."popover popovertarget popovertargetaction slot part exportparts tabindex draggable".split(
+    " ",
+  ),
+  ..."inert autocapitalize autocomplete autofocus contenteditable accesskey cite download".split(
+    " ",
+  ),
+];
+
+/** Attributes in which brackets and backslashes are ordinary text. */
+const TEXT_ATTRIBUTES = /^(?:href|xlink:href|src|alt|title|label|summary|aria-.+|class|id)$/;
+
+const IMAGE_DATA = /^data:image\/(?:png|jpeg|gif|webp|avif|svg\+xml)[;,]/i;
+
+purify.addHook("uponSanitizeAttribute", (node, attribute) => {
+  const { attrName: name, attrValue: value } = attribute;
+  if (name === "style") {
+    attribute.attrValue = safeDeclarations(value);
+    if (attribute.attrValue === "") attribute.keepAttr = false;
+  } else if (name === "class") {
+    // Classes that begin with `page-` are the page's own.
+    attribute.attrValue = value.split(/\s+/).filter((token) => !/^page-/i.test(token)).join(" ");
+  } else if (name === "href" || name === "xlink:href" || name === "src") {
+    if (!isSafeAddress(node.localName, name, value)) attribute.keepAttr = false;
+    // DOMPurify does not know Jupyter's scheme; `inlineImages` replaces it.
+    else if (node.localName === "img" && /^attachment:/i.test(value)) {
+      attribute.forceKeepAttr = true;
+    }
+  } else if (!TEXT_ATTRIBUTES.test(name) && !isSafeCss(value)) {
+    // SVG reads many attributes as CSS: fill="url(https://…)" would be a request.
+    attribute.keepAttr = false;
+  }
+});
+
+/** What may stand in an address; DOMPurify has its own say on schemes after this. */
+function isSafeAddress(tag: string, attribute: string, value: string): boolean {
+  const isData = /^\s*data:/i.test(value);
+  if (attribute === "src") return tag === "img" && (!isData || isImageData(value));
+  if (tag === "a") return !isData;
+  if (tag === "image") return isImageData(value);
+  return value.startsWith("#");
+}
+
+/** Whether an address carries the image itself, in a format that a browser shows as an image. */
+export function isImageData(address: string): boolean {
+  return IMAGE_DATA.test(address);
+}
+
+/**
+ * Parses HTML and keeps what is safe to show. Relative and remote addresses of `<img>` are kept:
+ * `inlineImages` deals with them. Style sheets survive only inside an SVG, to be confined by
+ * `drawingFrame`.
+ */
+export function sanitize(html: string): DocumentFragment {
+  const fragment = purify.sanitize(html, {
+    USE_PROFILES: { html: true, svg: true, svgFilters: true, mathMl: true },
+    ADD_TAGS: ["use"],
+    // Of the MathML element `mo`; forms themselves are forbidden.
+    ADD_ATTR: ["form"],
+    FORBID_TAGS: FORBIDDEN_TAGS,
+    FORBID_ATTR: FORBIDDEN_ATTRIBUTES,
+    ALLOW_DATA_ATTR: false,
+    FORCE_BODY: true,
+    RETURN_DOM_FRAGMENT: true,
+  });
+  // Parts of a drawing that mean something else outside of one.
+  for (const part of fragment.querySelectorAll("style, title")) {
+    if (part.closest("svg") === null) part.remove();
+  }
+  return fragment;
+}

@@ -1,0 +1,145 @@
+/** The numbers behind the pictures, in tables that are filled when somebody opens them. */
+
+import { type Report, weighing } from "../protocol.ts";
+import { number } from "../words.ts";
+import { html, type Maker } from "./dom.ts";
+
+/** A table: names of columns, and rows of numbers or words. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (number | string | undefined)[])[];
+  /** What the table leaves out. */
+  readonly note?: string;
+}
+
+/** More rows than this are no help; so many are shown, evenly spaced. */
+const mostRows = 50;
+
+/** The losses: every epoch, or as many as one can read. */
+export function lossTable({ present, pinned }: Report): Table {
+  const length = Math.max(present.losses.length, pinned?.losses.length ?? 0);
+  const step = Math.ceil(length / mostRows);
+  const epochs = Array.from({ length: Math.ceil(length / step) || 0 }, (_, k) => 1 + k * step);
+  if (length > 0 && epochs.at(-1) !== length) epochs.push(length);
+  return {
+    columns: ["epoch", "total loss", ...pinned === null ? [] : ["pinned run"]],
+    rows: epochs.map((epoch) => [
+      epoch,
+      present.losses[epoch - 1],
+      ...pinned === null ? [] : [pinned.losses[epoch - 1]],
+    ]),
+    ...step > 1 ? { note: `One in ${step} of ${length} epochs, and the last one.` } : {},
+  };
+}
+
+/** The wave and the forecasts. */
+export function fitTable({ present: { scene } }: Report): Table {
+  const { times, wave, forecasts, handOver } = scene;
+  return {
+    columns: ["t", "wave", "forecast", "the network is then"],
+    rows: forecasts.map((forecast, k) => [
+      Number(times[k + 1].toFixed(3)),
+      wave[k + 1],
+      forecast,
+      k <= handOver ? "told" : "left alone",
+    ]),
+  };
+}
+
+/** What every unit does over time. */
+export function unitsTable({ present: { scene, settings: { hiddenSize } } }: Report): Table {
+  return {
+    columns: ["t", ...unitNames(hiddenSize)],
+    rows: scene.forecasts.map((_, k) => [
+      Number(scene.times[k].toFixed(3)),
+      ...scene.hidden.subarray(k * hiddenSize, (k + 1) * hiddenSize),
+    ]),
+  };
+}
+
+/** All weights, a row for every unit. */
+export function weightsTable({ present: { scene, settings: { hiddenSize } } }: Report): Table {
+  const { incoming, outgoing } = weighing(scene.weights, hiddenSize);
+  const names = unitNames(hiddenSize);
+  return {
+    columns: ["unit", "from x", ...names.map((name) => `from ${name}`), "to the output"],
+    rows: names.map((name, unit) => [
+      name,
+      ...Array.from({ length: 1 + hiddenSize }, (_, source) => incoming(source, unit)),
+      outgoing(unit),
+    ]),
+  };
+}
+
+function unitNames(hiddenSize: number): string[] {
+  return Array.from({ length: hiddenSize }, (_, unit) => `h${unit + 1}`);
+}
+
+/** A folded table. */
+export interface TableOnRequest {
+  readonly element: HTMLDetailsElement;
+  /** Has new numbers; an open table shows them. */
+  draw(report: Report): void;
+}
+
+/**
+ * A table of what `make` gives, folded. Opened when there is nothing to show yet, it calls `ask`.
+ */
+export function createTable(
+  document: Maker,
+  title: string,
+  make: (report: Report) => Table,
+  ask: () => void,
+): TableOnRequest {
+  const holder = html(document, "div", {
+    class: "play-table",
+    tabindex: 0,
+    role: "group",
+    "aria-label": title,
+  });
+  const element = html(document, "details", {}, html(document, "summary", {}, title), holder);
+  let [latest, shown]: (Report | null)[] = [null, null];
+  const fill = () => {
+    if (!element.open || latest === shown) return;
+    if (latest !== null) holder.replaceChildren(...contents(document, make(latest)));
+    shown = latest;
+  };
+  element.addEventListener("toggle", () => {
+    if (element.open && latest === null) ask();
+    fill();
+  });
+  return {
+    element,
+    draw(report) {
+      latest = report;
+      fill();
+    },
+  };
+}
+
+/** A table as elements. */
+export function contents(document: Maker, { columns, rows, note }: Table): HTMLElement[] {
+  const head = columns.map((column) => html(document, "th", { scope: "col" }, column));
+  const body = rows.map(([first, ...others]) =>
+    html(
+      document,
+      "tr",
+      {},
+      html(document, "th", {}, shown(first)),
+      ...others.map((value) => html(document, "td", {}, shown(value))),
+    )
+  );
+  const table = html(
+    document,
+    "table",
+    {},
+    html(document, "thead", {}, html(document, "tr", {}, ...head)),
+    html(document, "tbody", {}, ...body),
+  );
+  return note === undefined ? [table] : [table, html(document, "p", {}, note)];
+}
+
+function shown(value: number | string | undefined): string {
+  if (value === undefined) return "–";
+  return typeof value === "number" && !Number.isInteger(value) ? number(value) : `${value}`;
+}

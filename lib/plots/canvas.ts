@@ -1,0 +1,177 @@
+/**
+ * A canvas where there is no browser: pixels, filled rectangles and a PNG, which is what Observable
+ * Plot needs for rasters and for legends of continuous colours.
+ */
+
+import { rgb } from "d3-color";
+import { zlibSync } from "fflate";
+
+/** Pixels in rows from the top, each as red, green, blue and alpha from 0 to 255. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray;
+}
+
+/** What can be drawn. The same pixels give the same PNG in every engine. */
+export class SmallCanvas {
+  #pixels: Pixels;
+  #fill = { text: "#000000", color: rgb("#000000") };
+
+  /** A transparent canvas. */
+  constructor(width = 300, height = 150) {
+    this.#pixels = pixels(width, height);
+  }
+
+  /** Its width in pixels; to set it clears the canvas. */
+  get width(): number {
+    return this.#pixels.width;
+  }
+
+  set width(width: number) {
+    this.#pixels = pixels(width, this.height);
+  }
+
+  /** Its height in pixels; to set it clears the canvas. */
+  get height(): number {
+    return this.#pixels.height;
+  }
+
+  set height(height: number) {
+    this.#pixels = pixels(this.width, height);
+  }
+
+  /** What draws on it: itself. Null for all but "2d". */
+  getContext(kind: string): this | null {
+    return kind === "2d" ? this : null;
+  }
+
+  /** A CSS colour to fill with. One that cannot be read changes nothing. */
+  get fillStyle(): string {
+    return this.#fill.text;
+  }
+
+  set fillStyle(text: string) {
+    const color = rgb(String(text));
+    if (!Number.isNaN(color.opacity) && !Number.isNaN(color.r)) this.#fill = { text, color };
+  }
+
+  /** Fills the whole pixels of a rectangle. */
+  fillRect(x: number, y: number, width: number, height: number): void {
+    const { r, g, b, opacity } = this.#fill.color;
+    const { data } = this.#pixels;
+    this.#forRows(x, y, width, height, (from, to) => {
+      for (let at = from; at < to; at += 4) {
+        // What is there shines through.
+        const below = data[at + 3] / 255 * (1 - opacity);
+        const alpha = opacity + below;
+        const mix = (over: number, under: number) => (over * opacity + under * below) / alpha || 0;
+        data.set([mix(r, data[at]), mix(g, data[at + 1]), mix(b, data[at + 2]), 255 * alpha], at);
+      }
+    });
+  }
+
+  /** Makes a rectangle transparent. */
+  clearRect(x: number, y: number, width: number, height: number): void {
+    this.#forRows(x, y, width, height, (from, to) => this.#pixels.data.fill(0, from, to));
+  }
+
+  /** Transparent pixels for {@linkcode putImageData}. */
+  createImageData(width: number, height: number): Pixels {
+    return pixels(width, height);
+  }
+
+  /** A copy of some pixels; transparent where the canvas ends. */
+  getImageData(x: number, y: number, width: number, height: number): Pixels {
+    const copy = pixels(width, height);
+    this.#forRows(x, y, width, height, (from, to, other) => {
+      copy.data.set(this.#pixels.data.subarray(from, to), other);
+    });
+    return copy;
+  }
+
+  /** Puts pixels in the place of those that are there. */
+  putImageData({ width, height, data }: Pixels, x: number, y: number): void {
+    this.#forRows(x, y, width, height, (from, to, other) => {
+      this.#pixels.data.set(data.subarray(other, other + to - from), from);
+    });
+  }
+
+  /** The picture as the address of a PNG. */
+  toDataURL(): string {
+    return `data:image/png;base64,${encodePng(this.#pixels).toBase64()}`;
+  }
+
+  /**
+   * Calls back for each row of a rectangle that is on the canvas: with where it begins and ends in
+   * the data of the canvas, and where it begins in that of the rectangle.
+   */
+  #forRows(
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    act: (from: number, to: number, other: number) => void,
+  ): void {
+    const [left, right] = [x, x + width].map(Math.round);
+    const [top, bottom] = [y, y + height].map(Math.round);
+    const [first, last] = [Math.max(left, 0), Math.min(right, this.width)];
+    for (let row = Math.max(top, 0); first < last && row < Math.min(bottom, this.height); row++) {
+      const other = (row - top) * (right - left) + first - left;
+      act(4 * (row * this.width + first), 4 * (row * this.width + last), 4 * other);
+    }
+  }
+}
+
+function pixels(width: number, height: number): Pixels {
+  return { width, height, data: new Uint8ClampedArray(4 * width * height) };
+}
+
+/** PNG, second edition (ISO 15948): eight bits a channel, with alpha. */
+function encodePng({ width, height, data }: Pixels): Uint8Array {
+  const header = concat([bigEndian(width), bigEndian(height), Uint8Array.of(8, 6, 0, 0, 0)]);
+  // Each row begins with its filter: 1 stores differences to the pixel on the left.
+  const rows = new Uint8Array((4 * width + 1) * height);
+  for (let row = 0, to = 0; row < height; row++) {
+    rows[to++] = 1;
+    for (let i = 0; i < 4 * width; i++) {
+      const at = 4 * width * row + i;
+      rows[to++] = data[at] - (i < 4 ? 0 : data[at - 4]);
+    }
+  }
+  return concat([
+    Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
+    chunk("IHDR", header),
+    chunk("IDAT", zlibSync(rows)),
+    chunk("IEND", new Uint8Array()),
+  ]);
+}
+
+/** Length, name, contents, checksum. */
+function chunk(name: string, contents: Uint8Array): Uint8Array {
+  const named = concat([new TextEncoder().encode(name), contents]);
+  return concat([bigEndian(contents.length), named, bigEndian(crc32(named))]);
+}
+
+function bigEndian(value: number): Uint8Array {
+  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function crc32(bytes: Uint8Array): number {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc >>> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc >>> 0;
+}

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { packPart } from "../../../lib/page/kit/pack.ts";
+import { unpack } from "../../../lib/page/live/boot/unpack.ts";
+import { only, parse } from "../notebooks.ts";
+
+Deno.test("a part comes out of the page as it was put in, whatever it holds", async () => {
+  const text = fc.string({ unit: "grapheme", maxLength: 200 });
+  await fc.assert(fc.asyncProperty(text, async (text) => {
+    const page = parse(packPart("other", "x") + packPart("this", text));
+    assert.equal(await unpack(page, "this"), text);
+  }));
+  for (const text of ["</script><!--", "\0\r\n\u2028\ufeff", "é😀".repeat(1e5)]) {
+    assert.equal(await unpack(parse(packPart("this", text)), "this"), text);
+  }
+});
+
+Deno.test("base64 and gunzip, which everybody has, unpack a part", async () => {
+  const packed = only(parse(packPart("this", "déjà vu\n")), "[data-part=this]").textContent;
+  const command = new Deno.Command("sh", {
+    args: ["-c", "base64 -d | gunzip"],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = command.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(packed));
+  await writer.close();
+  const { stdout } = await command.output();
+  assert.equal(new TextDecoder().decode(stdout), "déjà vu\n");
+});
+
+Deno.test("a part that is not there is named", async () => {
+  await assert.rejects(unpack(parse(""), "worker"), /This page has no part "worker"\./);
+});

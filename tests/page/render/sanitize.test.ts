@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { serialize } from "../../../lib/page/render/dom.ts";
+import { sanitize } from "../../../lib/page/render/sanitize.ts";
+
+function clean(html: string): string {
+  return serialize(sanitize(html));
+}
+
+Deno.test("harmless HTML stays as it is", () => {
+  for (
+    const html of [
+      '<p>a <b>b</b> <a href="https://example.org/x_(y);z">c</a> <kbd>d</kbd></p>',
+      '<table><tbody><tr><td colspan="2" style="text-align: right">1</td></tr></tbody></table>',
+      '<details open=""><summary>s</summary>t</details>',
+      '<ol start="3"><li value="4">x</li></ol>',
+      '<p lang="de" dir="ltr" title="a (b) \\ c">x</p>',
+    ]
+  ) assert.equal(clean(html), html);
+});
+
+Deno.test("a drawing keeps what draws it", () => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" class="unroll-figure" viewBox="0 0 9 9" ' +
+    'width="9" fill="currentColor"><style>.a{fill:red}</style><defs><linearGradient id="g">' +
+    '<stop offset="0" stop-color="var(--figure-ink,#000)"></stop></linearGradient>' +
+    '<clipPath id="c"><rect width="9" height="9"></rect></clipPath></defs>' +
+    '<g transform="translate(1,2)" clip-path="url(#c)"><path d="M0,0L9,9" fill="url(#g)" ' +
+    'stroke-dasharray="7 3"></path><text x="1" style="font-size: 9px">t</text></g></svg>';
+  assert.equal(clean(svg), svg);
+});
+
+Deno.test("a formula keeps what lays it out", () => {
+  const math = '<math display="block"><mrow><mo form="prefix" stretchy="false">(</mo><mfrac>' +
+    "<mn>1</mn><msqrt><mi>x</mi></msqrt></mfrac></mrow></math>";
+  assert.equal(clean(math), math);
+});
+
+Deno.test("controls go, what they say stays", () => {
+  assert.equal(
+    clean("<form><label>a <input></label><button>b</button></form>"),
+    "<label>a </label>b",
+  );
+});
+
+Deno.test("names, data attributes and the page's own classes go", () => {
+  assert.equal(
+    clean('<p name="mine" data-theme="x" class="page-copy PAGE-x mine" tabindex="3">t</p>'),
+    '<p class="mine">t</p>',
+  );
+});
+
+Deno.test("a style sheet outside of a drawing goes", () => {
+  assert.equal(clean("<style>p{color:red}</style><p>t</p>"), "<p>t</p>");
+});
+
+Deno.test("an image may carry its data, a script or page may not pose as one", () => {
+  const gif = '<img src="data:image/gif;base64,R0lGODlh">';
+  assert.equal(clean(gif), gif);
+  for (
+    const address of [
+      "data:text/html,x",
+      "data:image/x,<b>",
+      "data:,x",
+      "blob:x",
+      " data:text/html,x",
+    ]
+  ) {
+    assert.equal(clean(`<img src="${address}">`), "<img>", address);
+  }
+});
+
+Deno.test("an SVG attribute that would fetch something goes, alone", () => {
+  for (const name of ["fill", "stroke", "filter", "mask", "clip-path", "marker-end", "cursor"]) {
+    for (
+      const value of ["url(https://example.org/#a)", "u\\72l(//example.org)", "URL('x.svg#a')"]
+    ) {
+      const svg = `<svg><rect width="1" ${name}="${value}"></rect></svg>`;
+      assert.equal(clean(svg), '<svg><rect width="1"></rect></svg>', svg);
+    }
+  }
+});
+
+Deno.test("what a drawing uses must be in the drawing", () => {
+  assert.equal(clean('<svg><use href="#a"></use></svg>'), '<svg><use href="#a"></use></svg>');
+  for (const address of ["https://example.org/#a", "data:image/svg+xml,x#a", "x.svg#a"]) {
+    assert.equal(clean(`<svg><use href="${address}"></use></svg>`), "<svg><use></use></svg>");
+    if (!address.startsWith("data:image/")) {
+      assert.equal(
+        clean(`<svg><image href="${address}"></image></svg>`),
+        "<svg><image></image></svg>",
+      );
+    }
+  }
+});

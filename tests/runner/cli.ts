@@ -1,0 +1,143 @@
+/** `deno task test`: everything that has to hold, in the order of what it costs. */
+
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Command, runCommand } from "../../lib/jupyter/command.ts";
+import { print, printError } from "../../lib/jupyter/progress.ts";
+import { StatusLine } from "../../lib/jupyter/status_line.ts";
+import { findTests, type Group, groupOf, GROUPS } from "./groups.ts";
+import { isResult, readReport } from "./report.ts";
+import { Shared } from "./shared.ts";
+import { count, describeSkips, LOG_VARIABLE } from "./skips.ts";
+
+const HELP = `Run all checks and tests of the project.
+
+Usage: deno task test
+       deno task test [paths...] [options of deno test]
+
+  paths          run only the tests in these files or folders; of lib, the examples of its docs
+  --filter TEXT  run only the tests that have TEXT in their names
+  --help         show this text
+
+Without arguments: format, lint, types, and all tests. What needs a browser or JupyterLab runs last.
+Tests are skipped where Chromium or JupyterLab is missing; with CI=true they fail.`;
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+const DENO_TEST = [
+  "test",
+  "--doc",
+  "--parallel",
+  "--no-prompt",
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-net=127.0.0.1",
+  "--allow-run",
+  "--allow-sys",
+];
+
+/** Elsewhere, as in a log, only results are wanted. */
+const isTerminal = Deno.stderr.isTerminal();
+
+/** What the doc comments of these folders show is run, too. */
+const DOCUMENTED = ["lib"];
+
+/** Runs the command and returns its exit code. */
+async function main(args: string[]): Promise<number> {
+  if (args.includes("--help") || args.includes("-h")) {
+    print(HELP);
+    return 0;
+  }
+  if (args.length > 0) return await runSome(args);
+  const start = performance.now();
+  const checks = await Promise.all([
+    check("format", "fmt"),
+    check("lint"),
+    check("types", "check"),
+  ]);
+  // Nobody wants to read the failures of tests in code that does not compile.
+  if (checks.includes(false)) return 1;
+  return await runAll(start);
+}
+
+/** Some tests, reported as `deno test` does. */
+async function runSome(args: string[]): Promise<number> {
+  const cwd = Deno.env.get("INIT_CWD") ?? root;
+  const { code } = await new Deno.Command(Deno.execPath(), { args: [...DENO_TEST, ...args], cwd })
+    .spawn().status;
+  return code;
+}
+
+/** Runs another task and reports it in a line; says whether it succeeded. */
+async function check(name: string, task = name): Promise<boolean> {
+  const start = performance.now();
+  const command: Command = [Deno.execPath(), "task", "--quiet", task];
+  const result = await runCommand(command, { env: { NO_COLOR: "1" } });
+  report(name, result?.success ? "ok" : "failed", start);
+  if (!result?.success) printError(`${result?.stdout ?? ""}${result?.stderr ?? ""}`.trim());
+  return result?.success ?? false;
+}
+
+async function runAll(start: number): Promise<number> {
+  const files = await Promise.all(
+    (await findTests(join(root, "tests"))).map(async (file) =>
+      [await groupOf(file, root), file] as const
+    ),
+  );
+  const grouped = Map.groupBy(files, ([group]) => group);
+  const log = await Deno.makeTempFile({ prefix: "unroll-skips-" });
+  const shared = await Shared.create();
+  let passed = 0;
+  let failed = 0;
+  const skipped: string[] = [];
+  try {
+    for (const group of GROUPS) {
+      const paths = (grouped.get(group) ?? []).map(([, file]) => file);
+      const outcome = await runGroup(group, paths, log, shared);
+      passed += outcome.passed;
+      failed += outcome.failed;
+      skipped.push(...outcome.skipped);
+    }
+    const minutes = `${((performance.now() - start) / 60_000).toFixed(1)} min`;
+    print(`${passed} passed, ${failed} failed, ${skipped.length} skipped in ${minutes}`);
+    describeSkips(await Deno.readTextFile(log), skipped).forEach(print);
+    return failed > 0 ? 1 : 0;
+  } finally {
+    await shared.close();
+    await Deno.remove(log);
+  }
+}
+
+async function runGroup(group: Group, paths: string[], log: string, shared: Shared) {
+  const start = performance.now();
+  const line = new StatusLine();
+  let text = "";
+  let ended = 0;
+  const result = await runCommand([
+    Deno.execPath(),
+    ...DENO_TEST,
+    // Types were checked above.
+    "--no-check",
+    ...(group === "library" ? DOCUMENTED : []),
+    ...paths,
+  ], {
+    env: { NO_COLOR: "1", [LOG_VARIABLE]: log, ...await shared.environment(group) },
+    onLine(part) {
+      text += `${part}\n`;
+      if (isResult(part) && isTerminal) line.update(`${group} … ${count(++ended)}`);
+    },
+  });
+  line.clear();
+  const outcome = readReport(text, result?.success ?? false);
+  report(group, outcome.failed > 0 ? "failed" : count(outcome.passed), start);
+  if (outcome.failures) printError(`${outcome.failures}\n`);
+  return outcome;
+}
+
+function report(name: string, result: string, start: number) {
+  const seconds = `${((performance.now() - start) / 1000).toFixed(0)} s`;
+  print(`${name.padEnd(12)}${result.padStart(12)}${seconds.padStart(8)}`);
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

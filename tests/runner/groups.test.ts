@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { withFolder } from "../jupyter/helpers.ts";
+import { findTests, groupOf } from "./groups.ts";
+
+/** Writes files into a folder, and returns the group of each test by its name. */
+async function groupsOf(files: Record<string, string>): Promise<Record<string, string>> {
+  return await withFolder(async (root) => {
+    for (const [path, text] of Object.entries(files)) {
+      const full = join(root, path);
+      await Deno.mkdir(join(full, ".."), { recursive: true });
+      await Deno.writeTextFile(full, text);
+    }
+    const tests = await findTests(join(root, "tests"));
+    return Object.fromEntries(
+      await Promise.all(tests.map(async (test) => [
+        test.slice(join(root, "tests/").length),
+        await groupOf(test, root),
+      ])),
+    );
+  });
+}
+
+const LIBRARY = {
+  "lib/jupyter/kernel.ts": "",
+  "lib/jupyter/start.ts": 'export { Kernel } from "./kernel.ts";',
+  "tests/browser/chromium.ts": "",
+  "tests/jupyterlab/venv.ts": "",
+};
+
+Deno.test("a test is of the group of what it imports, directly or through others", async () => {
+  const groups = await groupsOf({
+    ...LIBRARY,
+    "tests/sum.test.ts": 'import assert from "node:assert";',
+    "tests/jupyter/run.test.ts": 'import {\n  start,\n} from "../../lib/jupyter/start.ts";',
+    "tests/page/click.test.ts": 'import "../browser/chromium.ts";',
+    "tests/lab.test.ts": 'import "./browser/chromium.ts";\nimport "./jupyterlab/venv.ts";',
+  });
+  assert.deepEqual(groups, {
+    "sum.test.ts": "library",
+    "jupyter/run.test.ts": "kernel",
+    "page/click.test.ts": "pages",
+    "lab.test.ts": "JupyterLab",
+  });
+});
+
+Deno.test("a module of which only types are taken counts for nothing", async () => {
+  const test = 'import type { Kernel } from "../lib/jupyter/kernel.ts";\nimport "./circle.ts";';
+  const groups = await groupsOf({
+    ...LIBRARY,
+    "tests/a.test.ts": test,
+    "tests/circle.ts": 'import "./a.test.ts";',
+  });
+  assert.deepEqual(groups, { "a.test.ts": "library" });
+});
