@@ -80,7 +80,7 @@ function plainOutput(text: string): Output {
  * keeps an image inside HTML. So the picture leaves as an image first, and as SVG for those who
  * can do more with it.
  */
-function figureOutput(element: Element, text: FigureText): Output {
+export function figureOutput(element: Element, text: FigureText): Output {
   const { svg, caption, alt, width, height } = toFigure(element, text);
   const below = caption === "" ? "" : `<figcaption>${escapeHtml(caption)}</figcaption>`;
   return {

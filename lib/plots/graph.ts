@@ -1,6 +1,14 @@
 import { shown } from "./data.ts";
 import { layOutGraph } from "./graph_layout.ts";
-import { box, boxWidth, forwardArrows, graphLegend, legendHeight } from "./graph_shapes.ts";
+import {
+  box,
+  type BoxNumbers,
+  boxSize,
+  flow,
+  forwardArrows,
+  graphLegend,
+  legendHeight,
+} from "./graph_shapes.ts";
 import { maker } from "./network_shapes.ts";
 
 /** One step of a computation graph, as `computationGraph` of "unroll" gives it. */
@@ -14,6 +22,8 @@ export interface GraphDiagramNode {
   readonly shape: readonly number[];
   /** The steps it was made of, all earlier in the list; one that was used twice is there twice. */
   readonly inputs: readonly number[];
+  /** Its value and its gradient, and the steps in which they are computed. */
+  readonly numbers?: readonly [value: BoxNumbers, gradient: BoxNumbers];
 }
 
 /** What {@linkcode graphDiagram} draws. */
@@ -59,8 +69,8 @@ export function graphDiagram(options: GraphDiagramOptions): SVGSVGElement {
     );
   }
   requireGraph(nodes);
-  const texts = nodes.map(({ label, leaf, shape }) => ({ label, leaf, shape: brackets(shape) }));
-  const layout = layOutGraph(nodes, texts.map(boxWidth), width);
+  const texts = nodes.map((node) => ({ ...node, shape: brackets(node.shape) }));
+  const layout = layOutGraph(nodes, texts.map(boxSize), width);
   const height = layout.height + legendHeight;
   const make = maker(document);
   return make("svg", {
@@ -72,8 +82,13 @@ export function graphDiagram(options: GraphDiagramOptions): SVGSVGElement {
     "aria-label": altText(nodes),
   }, [
     forwardArrows(make, layout.arrows.flat()),
+    ...layout.arrows.flatMap((arrows, i) => {
+      const [value, gradient] = nodes[i].numbers ?? [];
+      if (value === undefined || gradient === undefined) return [];
+      return arrows.flatMap((arrow) => flow(make, arrow, value.since, gradient.since));
+    }),
     ...layout.boxes.map((rect, i) => box(make, rect, texts[i])),
-    ...graphLegend(make, layout.height, layout.width),
+    ...graphLegend(make, layout.height, layout.width, nodes.some(({ numbers }) => numbers)),
   ]) as SVGSVGElement;
 }
 

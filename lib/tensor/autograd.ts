@@ -32,6 +32,8 @@ export interface Operation {
   readonly out: NdArray;
   /** One for each input, in order. Only those of inputs that need a gradient are ever used. */
   readonly inputs: readonly InputGradient[];
+  /** What α or n stands for in the formulas. */
+  readonly parameter?: number;
 }
 
 /** How the gradient of one input follows from the gradient of the result. */
@@ -72,6 +74,10 @@ export interface GradNode {
   readonly dtype: DType;
   /** One for each input of the operation; null where an input needs no gradient. */
   inputs: readonly (GradNode | null)[];
+  /** The tensors that it was computed of, for those who want to see their numbers. */
+  operands: readonly object[];
+  /** What α or n stands for in the rule's formulas. */
+  readonly parameter: number | undefined;
   /** How the gradient of each input follows from that of the result. Null once it is freed. */
   gradients: readonly InputGradient[] | null;
   /** For each input, the versions of the arrays that its gradient will read. */
@@ -147,9 +153,13 @@ export function nextNode(): number {
   return nodes;
 }
 
-/** Makes the graph node of an operation that has just been computed. */
-export function record(operation: Operation, inputs: readonly (GradNode | null)[]): GradNode {
-  const { rule, out: { shape, storage: { dtype } }, inputs: gradients } = operation;
+/** Makes the graph node of an operation that has just been computed of `operands`. */
+export function record(
+  operation: Operation,
+  inputs: readonly (GradNode | null)[],
+  operands: readonly object[],
+): GradNode {
+  const { rule, out: { shape, storage: { dtype } }, inputs: gradients, parameter } = operation;
   const versions = gradients.map(versionsOf);
   return {
     id: nodes++,
@@ -157,6 +167,8 @@ export function record(operation: Operation, inputs: readonly (GradNode | null)[
     shape,
     dtype,
     inputs,
+    operands,
+    parameter,
     gradients,
     versions,
     arrived: null,
@@ -182,6 +194,8 @@ export function leafNode(leaf: NdArray, accumulate: (grad: NdArray) => void): Gr
     shape,
     dtype,
     inputs: none,
+    operands: none,
+    parameter: undefined,
     gradients: none,
     versions: none,
     arrived: null,
@@ -199,6 +213,9 @@ export function reachable(root: GradNode): GradNode[] {
   return [...seen];
 }
 
+/** What is called for every node that `backward` reaches, with the complete gradient there. */
+export type Visit = (node: GradNode, grad: NdArray) => void;
+
 /** The number of the current call of `backward`. */
 let pass = 0;
 
@@ -207,8 +224,14 @@ let pass = 0;
  *
  * Every node is visited once, after all nodes that use its result, with the sum of what they sent.
  * Unless `retainGraph` is set, the graph is freed at the end, so nothing keeps its memory alive.
+ * With `visit` leaves collect nothing: it only looks.
  */
-export function backpropagate(root: GradNode, grad: NdArray, retainGraph: boolean): void {
+export function backpropagate(
+  root: GradNode,
+  grad: NdArray,
+  retainGraph: boolean,
+  visit?: Visit,
+): void {
   // Those with a gradient, in the order of their numbers. The last is next: what uses its result
   // has a larger number, and so had its turn. Leaves come at the end, when nothing can fail.
   const queue: GradNode[] = [];
@@ -220,7 +243,8 @@ export function backpropagate(root: GradNode, grad: NdArray, retainGraph: boolea
     const { inputs, gradients, accumulate } = node;
     if (gradients === null) throw freedError(node);
     const grad = take(node);
-    accumulate?.(grad);
+    if (visit !== undefined) visit(node, grad);
+    else accumulate?.(grad);
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i];
       if (input === null) continue;
@@ -302,14 +326,25 @@ function requireUnchanged({ rule, gradients, versions }: GradNode, i: number): v
   }
 }
 
+/** What one node contributes to the gradient of input `i`, if `grad` arrived there. */
+export function contribution({ inputs, gradients }: GradNode, i: number, grad: NdArray): NdArray {
+  const gradient = gradients![i];
+  const { shape, dtype } = inputs[i]!;
+  const own = cast(gradient.vjp(grad), dtype);
+  if (gradient.part === undefined) return own;
+  const whole = make(shape, dtype);
+  assign(gradient.part(whole), own);
+  return whole;
+}
+
 function free(node: GradNode): void {
   node.gradients = null;
-  node.inputs = none;
+  node.inputs = node.operands = none;
 }
 
 /** The node of the same operation in a graph that was freed. */
 export function freed(node: GradNode): GradNode {
-  return { ...node, gradients: null, inputs: none };
+  return { ...node, gradients: null, inputs: none, operands: none };
 }
 
 function changedError(name: string, found: number, expected: number): AutogradError {

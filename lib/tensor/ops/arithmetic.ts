@@ -18,6 +18,7 @@ const addRule = rule("Add", "a + α b", "g", "α g");
 export function add(a: NdArray, b: NdArray, target?: NdArray, alpha = 1): Operation {
   return {
     rule: addRule,
+    parameter: alpha,
     out: combine("add", plus, plusScaled, a, b, alpha, target),
     inputs: [
       { vjp: (g) => sumTo(g, a.shape) },
@@ -32,6 +33,7 @@ const subRule = rule("Sub", "a - α b", "g", "-α g");
 export function sub(a: NdArray, b: NdArray, target?: NdArray, alpha = 1): Operation {
   return {
     rule: subRule,
+    parameter: alpha,
     out: combine("sub", minus, minusScaled, a, b, alpha, target),
     inputs: [
       { vjp: (g) => sumTo(g, a.shape) },

@@ -91,11 +91,14 @@ const powRule = rule("Pow", "aⁿ", "g n aⁿ⁻¹");
 export function pow(a: NdArray, n: number): Operation {
   const { dtype } = a.storage;
   const out = power(a, n);
-  if (n === 0) return { rule: powRule, out, inputs: [{ vjp: () => make(a.shape, dtype) }] };
+  if (n === 0) {
+    const inputs = [{ vjp: () => make(a.shape, dtype) }];
+    return { rule: powRule, out, inputs, parameter: n };
+  }
   const vjp = n === 2
     ? (g: NdArray) => map(twice, g, a)
     : (g: NdArray) => map(times, g, map(times, power(a, n - 1), scalar(n, dtype)));
-  return { rule: powRule, out, inputs: [{ reads: [a], vjp }] };
+  return { rule: powRule, out, inputs: [{ reads: [a], vjp }], parameter: n };
 }
 
 /**

@@ -74,6 +74,7 @@ export function mean(a: NdArray, dim?: Over, keepdim?: boolean): Operation {
     rule: meanRule,
     out: reshaped(totals(a, kept, addTo, average), result),
     inputs: [{ vjp: (g) => expand(share(reshaped(g, kept)), a.shape) }],
+    parameter: count,
   };
 }
 
