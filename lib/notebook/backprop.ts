@@ -1,9 +1,10 @@
-import { finish, graphDiagram, type GraphDiagramNode } from "../plots/mod.ts";
-import { type Stepper, stepperHtml } from "../plots/stepper.ts";
-import { backwardPass, type PassNode, type Tensor } from "../tensor/mod.ts";
+import { toFigure } from "../plots/mod.ts";
+import { type Stepper, stepperOutput } from "../plots/stepper.ts";
+import { backwardPass, Tensor } from "../tensor/mod.ts";
+import { viewOf } from "./backprop_view.ts";
 import { Display } from "./display.ts";
-import { figureOutput } from "./format.ts";
-import { type Step, stepsOf } from "./steps.ts";
+import { inspect } from "./inspect.ts";
+import { observe } from "./observe.ts";
 
 /** How to show a backward pass. */
 export interface BackpropOptions {
@@ -13,39 +14,53 @@ export interface BackpropOptions {
   names?: Readonly<Record<string, Tensor>>;
 }
 
-export function backprop(loss: Tensor, options: BackpropOptions): Display {
-  const { document, names = {} } = options;
-  const { nodes } = backwardPass(loss, names);
-  const steps = stepsOf(nodes);
-  const svg = graphDiagram({ document, nodes: drawn(nodes, steps) });
-  const { data } = figureOutput(svg, {});
+/**
+ * Back-propagation to go through, step by step: the graph of a loss with every value and every
+ * gradient. First comes the forward pass, operation by operation, then the way back from the loss to
+ * the leaves. Each step says what happens, with the operation's formula and its numbers. A loop over
+ * a sequence has a box for each time step, which opens, and a bar for the gradient that comes back
+ * to it.
+ *
+ * Instead of a loss, pass a function that computes one, calls `backward` and updates the weights:
+ * then the steps show that, too. Nothing changes for good: weights and gradients are put back.
+ *
+ * @throws {AutogradError} If there is no graph, or `backward` has freed it.
+ * @throws {RangeError} If there are more steps than one picture can show.
+ * @throws {TypeError} If `loss` is neither, or the function computes no loss.
+ *
+ * @example
+ * ```ts
+ * import { JSDOM } from "jsdom";
+ * import { tensor } from "unroll";
+ * import { backprop, show } from "unroll/notebook";
+ *
+ * const { document } = new JSDOM().window;
+ * const w = tensor(0.5, { requiresGrad: true });
+ * const loss = w.mul(2).sub(3).pow(2); // (2 w - 3)²
+ * show(backprop(loss, { document, names: { w } }));
+ * ```
+ */
+export function backprop(loss: Tensor | (() => unknown), options: BackpropOptions): Display {
+  if (!(loss instanceof Tensor) && typeof loss !== "function") {
+    throw new TypeError(
+      `backprop: expected a loss, or a function that computes one, but got ${inspect(loss)}`,
+    );
+  }
+  const { document, names = {} } = options ?? {};
+  const { nodes, changes } = loss instanceof Tensor
+    ? { nodes: backwardPass(loss, names), changes: [] }
+    : observe(loss, names);
+  const { list, picture, details } = viewOf(document, nodes, changes);
+  const { svg, alt } = toFigure(picture);
   const stepper: Stepper = {
     name: "Back-propagation, step by step",
-    steps: steps.map(({ phase, words, numbers }) => ({
-      phase,
-      words,
-      numbers,
-    })),
+    steps: list,
+    details: details.map((detail) => toFigure(detail).svg),
   };
   return new Display({
-    "text/html": stepperHtml(stepper, data["image/svg+xml"], data["text/html"]),
-    "image/svg+xml": data["image/svg+xml"],
-    "text/plain": steps.map(({ words }, i) => `${i + 1}. ${words}`).join("\n"),
-  });
-}
-
-function drawn(nodes: readonly PassNode[], steps: readonly Step[]): GraphDiagramNode[] {
-  const since = (id: number, phase: string) =>
-    1 + Math.max(0, steps.findIndex((step) => step.node === id && step.phase === phase));
-  return nodes.map(({ id, label, leaf, shape, inputs, value, gradient }) => ({
-    id,
-    label,
-    leaf,
-    shape,
-    inputs,
-    numbers: [
-      { shape, values: value ?? [], since: since(id, "forward") },
-      { shape, values: gradient, since: since(id, "backward") },
-    ],
-  }));
+    "text/html": stepperOutput(stepper, svg),
+    "application/vnd.unroll.steps+json": JSON.stringify(stepper),
+    "image/svg+xml": svg,
+    "text/plain": [alt, ...list.map(({ words }, i) => `${i + 1}. ${words}`)].join("\n"),
+  }, { "image/svg+xml": { alt } });
 }

@@ -7,6 +7,8 @@ import { indexOf, largest, type Letters, type Numbers, short, worked } from "./f
 export interface Shown extends Numbers {
   /** What they are: `a = w1`, `gradient from Mm`. */
   readonly name: string;
+  /** Whether the step did not make them, but got them. */
+  readonly isGiven?: boolean;
 }
 
 /** One step of a computation or of its backward pass. */
@@ -20,24 +22,24 @@ export interface Step {
   readonly numbers: readonly Shown[];
 }
 
-/** A change of a leaf, or of its gradient, after the backward pass. */
+/** Something that is done after the backward pass: to a leaf, to its gradient, or to a result. */
 export interface Change {
   readonly node: number;
   /** What was done: `w1.sub_`. */
   readonly name: string;
-  /** The formula of the operation, and its operand beside the leaf, where they are known. */
+  /** What a leaf or its gradient held, and holds; nothing for `detach`, which changes no number. */
+  readonly before?: Numbers;
+  readonly after?: Numbers;
+  /** The formula of the operation, and its other operand, where they are known. */
   readonly formula?: string;
   readonly parameter?: number;
   readonly operand?: Numbers;
-  readonly before: Numbers;
-  readonly after: Numbers;
 }
 
 /** First the forward pass, operation by operation; then the way back, from the result to the leaves. */
 export function stepsOf(nodes: readonly PassNode[]): Step[] {
   const operations = nodes.filter(({ leaf }) => !leaf);
-  const firstUse = ({ id }: PassNode) => nodes.findIndex(({ inputs }) => inputs.includes(id));
-  const leaves = nodes.filter(({ leaf }) => leaf).sort((a, b) => firstUse(a) - firstUse(b));
+  const leaves = nodes.filter(({ leaf }) => leaf);
   const start: Step = {
     phase: "forward",
     node: null,
@@ -52,21 +54,24 @@ export function stepsOf(nodes: readonly PassNode[]): Step[] {
   ];
 }
 
-/** What a leaf's own value, or its gradient, became of it. */
+/** A step after the backward pass. */
 export function changeStep(change: Change): Step {
   const { node, name, formula, parameter, operand, before, after } = change;
-  const place = largest(after.values);
+  if (before === undefined || after === undefined) {
+    const words = `${name}: its numbers go on, and the graph does not: no gradient will come back.`;
+    return { phase: "update", node, words, numbers: [] };
+  }
+  const place = largest(before.values);
   const at = after.values.length === 1 ? "" : ` at [${indexOf(place, after.shape).join(", ")}]`;
-  const [was, is] = [before, after].map(({ values }) => short(values[place]));
   const words = formula === undefined || operand === undefined
-    ? `${was} becomes ${is}${at}`
+    ? `${short(before.values[place])} becomes ${short(after.values[place])}${at}`
     : worked(formula, { a: before, b: operand }, parameter, after, false);
-  const numbers = [
-    { name: "before", ...before },
-    ...(operand === undefined ? [] : [{ name: "b", ...operand }]),
-    { name: "after", ...after },
-  ];
-  return { phase: "update", node, words: `${name}: ${words}.`, numbers };
+  return {
+    phase: "update",
+    node,
+    words: `${name}: ${words}.`,
+    numbers: [{ name: "before", ...before }, { name: "after", ...after }],
+  };
 }
 
 function forward(node: PassNode, nodes: readonly PassNode[]): Step {
@@ -78,14 +83,13 @@ function forward(node: PassNode, nodes: readonly PassNode[]): Step {
     phase: "forward",
     node: node.id,
     words: `${nameOf(node)}: ${formula}.`,
-    numbers: [
+    numbers: several([
       ...operands.flatMap((operand, i) => {
         const name = operand.node === null ? "constant" : nodes[operand.node].label;
-        const isNumber = operand.node === null && operand.shape.length === 0;
-        return isNumber ? [] : shown(`${letter(i)}: ${name}`, operand.shape, operand.value);
+        return given(shown(`${letter(i)}: ${name}`, operand.shape, operand.value));
       }),
       ...shown("result", shape, value),
-    ],
+    ]),
   };
 }
 
@@ -108,13 +112,13 @@ function backward(node: PassNode, nodes: readonly PassNode[]): Step {
     phase: "backward",
     node: node.id,
     words: `${nameOf(node)}: ${sentences([arrival(node, arrivals), ...passed])}`,
-    numbers: [
-      ...(arrivals.length > 1 ? arrivals : []),
-      ...shown("g: the gradient here", shape, gradient),
+    numbers: several([
+      ...listedArrivals(arrivals),
+      ...given(shown("g: the gradient here", shape, gradient)),
       ...operands.flatMap(({ node: to, shape, contribution }) =>
         contribution === null ? [] : shown(`to ${nodes[to!].label}`, shape, contribution)
       ),
-    ],
+    ]),
   };
 }
 
@@ -136,7 +140,7 @@ function collect(leaf: PassNode, nodes: readonly PassNode[]): Step {
     node: leaf.id,
     words: `${nameOf(leaf)}: ${sentences([arrival(leaf, arrivals), end])}`,
     numbers: [
-      ...(arrivals.length > 1 ? arrivals : []),
+      ...listedArrivals(arrivals),
       ...(isCleared ? [] : shown(`${label}.grad before`, shape, grad)),
       ...shown(`${label}.grad`, shape, sum),
     ],
@@ -158,16 +162,38 @@ function arrival({ gradient, shape }: PassNode, arrivals: readonly Shown[]): str
   const at = gradient.length === 1 ? "" : ` at [${indexOf(place, shape).join(", ")}]`;
   const value = short(gradient[place]);
   if (arrivals.length === 1) return `${value} arrives ${arrivals[0].name}${at}`;
-  if (arrivals.length > 3) return `${arrivals.length} gradients meet, and their sum is ${value}${at}`;
+  if (arrivals.length > mostListed) {
+    return `${arrivals.length} gradients meet, and their sum is ${value}${at}`;
+  }
   const parts = arrivals.map(({ name, values }) => `${short(values[place])} ${name}`);
   return `${listed(parts)} meet, which makes ${value}${at}`;
+}
+
+/** More gradients than this are not shown one by one. */
+const mostListed = 3;
+
+/** Gradients that meet. A single one is the sum, which is shown anyway. */
+function listedArrivals(arrivals: readonly Shown[]): readonly Shown[] {
+  return arrivals.length > 1 && arrivals.length <= mostListed ? given(arrivals) : [];
+}
+
+function given(numbers: readonly Shown[]): Shown[] {
+  return numbers.map((shown) => ({ ...shown, isGiven: true }));
+}
+
+/** Without single numbers, which are in the words. */
+function several(numbers: readonly Shown[]): Shown[] {
+  return numbers.filter(({ values }) => values.length !== 1);
 }
 
 function lettersOf({ shape, value, operands }: PassNode): Letters {
   const letters = operands.flatMap(({ shape, value }, i) =>
     value === null ? [] : [[letter(i), { shape, values: value }]]
   );
-  return { ...Object.fromEntries(letters), y: value === null ? undefined : { shape, values: value } };
+  return {
+    ...Object.fromEntries(letters),
+    y: value === null ? undefined : { shape, values: value },
+  };
 }
 
 /** Whether an operation multiplies matrices: what it hands back has transposed ones. */

@@ -10,6 +10,9 @@ import { imagesIn } from "./render/image_files.ts";
 import type { Kit } from "./kit/kit.ts";
 import { linkPages, type PageOf, resolveLinks } from "./render/links.ts";
 import { type Original, packOriginal } from "./live/edit/original.ts";
+import { besidePicture } from "./render/stepper.ts";
+import { STEPPERS } from "./live/boot/unpack.ts";
+import { type Stepper, stepperHtml } from "../plots/stepper.ts";
 import type { Warn } from "./render/prose.ts";
 import { contentsList, Outline } from "./render/outline.ts";
 import { packPart } from "./kit/pack.ts";
@@ -70,7 +73,11 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   for (const id of [...OWN_IDS, PLAYGROUND_ID]) ids.unique(id);
   const outline = new Outline(ids);
   const readImage = imagesIn(options.baseDir);
-  const context = { ids, outline, readImage, warn: options.warn ?? (() => {}) };
+  const steppers: Stepper[] = [];
+  const control = options.kit === undefined
+    ? stepperHtml
+    : (stepper: Stepper, picture: string) => besidePicture(steppers.push(stepper) - 1, picture);
+  const context = { ids, outline, readImage, warn: options.warn ?? (() => {}), control };
 
   const cells = notebook.cells.filter((cell) => !isLeftOut(cell));
   const cellIds = cells.map((cell) => ids.unique(`cell-${slug(cell.id)}`));
@@ -126,7 +133,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     main: compactTags(sheets.html),
     styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
     live: options.kit &&
-      enliven(options.kit, { notebook, onPage, drawings }, playground !== undefined),
+      enliven(options.kit, { notebook, onPage, drawings }, steppers, playground !== undefined),
     notebookKey: keyOf(notebook),
   });
 }
@@ -147,12 +154,16 @@ function drawingsIn(html: string): string[] {
 function enliven(
   { boot, machinery, playground }: Kit,
   original: Original,
+  steppers: readonly Stepper[],
   hasPlayground: boolean,
 ): PageParts["live"] {
   const hasCells = Object.keys(original.onPage).length > 0;
-  if (!hasCells && !hasPlayground) return undefined;
-  const notebook = packPart("notebook", packOriginal(original));
-  return { boot, hasCells, parts: machinery + (hasPlayground ? playground : "") + notebook };
+  const hasSteppers = steppers.length > 0;
+  if (!hasCells && !hasPlayground && !hasSteppers) return undefined;
+  const parts = machinery + (hasPlayground ? playground : "") +
+    (hasSteppers ? packPart(STEPPERS, JSON.stringify(steppers)) : "") +
+    packPart("notebook", packOriginal(original));
+  return { boot, hasCells, parts };
 }
 
 /** Says what the notebook's cells are, so that edits of one are not taken for those of another. */

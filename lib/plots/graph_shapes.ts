@@ -2,39 +2,46 @@ import type { Arrow, Rect, Size } from "./graph_layout.ts";
 import type { Make } from "./network_shapes.ts";
 import { colors, fontSize, paperFill, textWidth } from "./theme.ts";
 
-/** What stands in a box. */
-export interface BoxText {
-  label: string;
-  shape: string;
-  leaf: boolean;
-  /** Value and gradient, beside the name. */
-  numbers?: readonly BoxNumbers[];
-}
-
-/** A tensor as a small picture: one number as text, several as shaded cells. */
+/** A tensor of a step. */
 export interface BoxNumbers {
   readonly shape: readonly number[];
+  /** Row by row; none if they are not known. */
   readonly values: readonly number[];
-  /** The step in which it is computed. Before it, nothing is there. */
-  readonly since: number;
+}
+
+/** What stands in a box. */
+export interface Box {
+  readonly label: string;
+  readonly shape: readonly number[];
+  /** Whether `backward` collects a gradient here. */
+  readonly leaf: boolean;
+  /** Its value and its gradient, or nothing. */
+  readonly numbers: readonly BoxNumbers[];
+  /** The steps of a control in which they are computed; not given where nothing is. */
+  readonly times?: readonly [value: number, gradient: number];
 }
 
 const sidePadding = 7;
 const widestText = 190;
+const boxHeight = 40;
 /** The place for one tensor in a box. */
 const cell = { width: 78, height: 30 } as const;
 /** A tensor of more rows or columns is shown by the largest number of each part. */
 const most = { rows: 8, columns: 12 } as const;
 
 /** How large a box must be for its text at the larger type of a narrow screen. */
-export function boxSize({ label, shape, leaf, numbers }: BoxText): Size {
-  const bold = textWidth(fitted(label), fontSize.narrow) * (leaf ? 1.08 : 1);
-  const muted = textWidth(fitted(shape), fontSize.narrow);
-  if (numbers === undefined) {
-    return { width: Math.ceil(Math.max(34, bold, muted)) + 2 * sidePadding, height: 54 };
-  }
-  const text = Math.ceil(bold + muted) + 3 * sidePadding;
-  return { width: text + numbers.length * cell.width, height: cell.height + 10 };
+export function boxSize({ label, shape, leaf, numbers }: Box): Size {
+  const text = textWidth(fitted(label), fontSize.narrow) * (leaf ? 1.08 : 1) +
+    textWidth(sizesOf(shape), fontSize.narrow);
+  return {
+    width: Math.ceil(text) + 3 * sidePadding + numbers.length * cell.width,
+    height: boxHeight,
+  };
+}
+
+/** Sizes in brackets. */
+export function sizesOf(shape: readonly number[]): string {
+  return `[${shape.join(", ")}]`;
 }
 
 /** The text, or its beginning if it is longer than a box may be. */
@@ -45,102 +52,100 @@ function fitted(text: string): string {
   return letters.join("") + "…";
 }
 
-/**
- * A box with a step's name and its shape, below each other, or beside its numbers. Leaves are rounder
- * and tinted.
- */
-export function box(make: Make, { x, y, width, height }: Rect, text: BoxText): Element {
-  const { label, shape, leaf, numbers } = text;
-  const lines = [fitted(label), fitted(shape)];
-  const shortened = lines[0] !== label || lines[1] !== shape;
-  const weight = leaf ? 600 : 500;
-  const parts = numbers === undefined
-    ? [
-      make("text", { y: "-0.22em", "font-weight": weight }, [lines[0]]),
-      make("text", { y: "1.02em", class: "unroll-muted" }, [lines[1]]),
-    ]
-    : [
-      make("text", { x: sidePadding - width / 2, y: "0.35em", "text-anchor": "start" }, [
-        make("tspan", { "font-weight": weight }, [`${lines[0]} `]),
-        make("tspan", { class: "unroll-muted" }, [lines[1]]),
-      ]),
-      ...numbers.flatMap((tensor, i) => {
-        const left = width / 2 - (numbers.length - i) * cell.width;
-        const line = { d: `M${left},${-height / 2}v${height}`, stroke: "currentColor" };
-        return [
-          make("path", { ...line, "stroke-opacity": 0.3 }),
-          picture(make, tensor, left + cell.width / 2),
-        ];
-      }),
-      make("rect", { ...frameAt(width, height, leaf), fill: "none", ...marked(...sinceOf(text)) }),
-    ];
+/** A box with a step's name, its shape and its numbers. Leaves are rounder and tinted. */
+export function box(make: Make, { x, y, width, height }: Rect, content: Box): Element {
+  const { label, shape, leaf, numbers, times } = content;
+  const name = fitted(label);
+  const left = (i: number) => width / 2 - (numbers.length - i) * cell.width;
+  const lines = numbers.map((_, i) => `M${left(i)},${-height / 2}v${height}`).join("");
   return make("g", { transform: `translate(${x + width / 2},${y + height / 2})` }, [
-    ...(shortened ? [make("title", {}, [`${label} ${shape}`])] : []),
-    ...frame(make, width, height, leaf),
-    ...parts,
+    ...(name === label ? [] : [make("title", {}, [label])]),
+    ...frame(make, width, height, leaf, times),
+    make("text", { x: sidePadding - width / 2, y: "0.35em", "text-anchor": "start" }, [
+      make("tspan", { "font-weight": leaf ? 600 : 500 }, [`${name} `]),
+      make("tspan", { class: "unroll-muted" }, [sizesOf(shape)]),
+    ]),
+    ...(lines === ""
+      ? []
+      : [make("path", { d: lines, stroke: "currentColor", "stroke-opacity": 0.3 })]),
+    ...numbers.map((tensor, i) => picture(make, tensor, left(i) + cell.width / 2, times?.[i] ?? 0)),
   ]);
 }
 
-/** The steps in which the numbers of a box are computed. */
-export function sinceOf({ numbers = [] }: BoxText): number[] {
-  return numbers.map(({ since }) => since);
+/** The tint lies on paper, so that nothing shines through. The line is wider while it computes. */
+function frame(make: Make, width: number, height: number, leaf: boolean, times: Box["times"]) {
+  const place = { x: -width / 2, y: -height / 2, width, height, rx: leaf ? 11 : 7 };
+  const stroke = leaf ? colors.state : "currentColor";
+  return [
+    make("rect", { ...place, ...paperFill }),
+    make("rect", {
+      ...place,
+      fill: leaf ? `${colors.state}24` : "none",
+      stroke,
+      "stroke-width": 2,
+      ...(times === undefined ? {} : strong(times)),
+    }),
+  ];
 }
 
-/** What is drawn stronger in these steps, and is not there in others. */
-export function marked(...steps: number[]): Record<string, string | number> {
-  const distances = steps.map((step) => `1 - (var(--s,9999) - ${step})*(var(--s,9999) - ${step})`);
-  const shown = distances.length === 1 ? distances[0] : `max(${distances.join()})`;
-  return { stroke: "currentColor", "stroke-width": 4, style: `opacity:calc(${shown})` };
+/** What is drawn stronger in two steps. */
+export function strong([there, back]: readonly [number, number]): Record<string, string> {
+  return { class: "unroll-strong", style: `--t:${there};--u:${back}` };
+}
+
+/** What is seen from a step on. */
+export function shownSince(step: number): Record<string, string> {
+  return { class: "unroll-since", style: `--t:${step}` };
 }
 
 /** One number as text, several as shaded cells: hue for the sign, depth for the size. */
-function picture(make: Make, { shape, values, since }: BoxNumbers, middle: number): Element {
-  const shown = { style: `opacity:calc(var(--s,9999) - ${since - 1})` };
-  if (values.length === 1) {
-    const text = String(Number(values[0].toPrecision(3)));
-    return make("text", { x: middle, y: "0.35em", ...shown }, [text]);
+function picture(
+  make: Make,
+  { shape, values }: BoxNumbers,
+  middle: number,
+  since: number,
+): Element {
+  const shown = shownSince(since);
+  if (values.length < 2) {
+    const text = values.map((value) => String(Number(value.toPrecision(3))));
+    return make("text", { x: middle, y: "0.35em", ...shown }, text);
   }
-  const columns = shape[shape.length - 1];
-  const cells = pooled(values, values.length / columns, columns);
-  const [rows, across] = [cells.length, cells[0].length];
-  const [width, height] = [Math.min(14, 66 / across), Math.min(12, cell.height / rows)];
-  const largest = cells.flat().filter(Number.isFinite)
-    .reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  const cells = pooled(values, shape[shape.length - 1]);
+  const [rows, columns] = [cells.length, cells[0].length];
+  const [width, height] = [Math.min(14, 66 / columns), Math.min(12, cell.height / rows)];
+  const largest = largestOf(values);
   const paths = new Map<string, string>();
   cells.forEach((row, i) =>
     row.forEach((value, j) => {
-      const [x, y] = [middle + (j - across / 2) * width, (i - rows / 2) * height];
-      const look = lookOf(value, largest);
-      const square = `M${round(x)},${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`;
-      paths.set(look, (paths.get(look) ?? "") + square);
+      const shade = shadeOf(value, largest, 230);
+      paths.set(shade, `${paths.get(shade) ?? ""}M${j},${i}.5h1`);
     })
   );
-  return make("g", shown, [
-    ...Array.from(paths, ([look, d]) => {
-      const [fill, opacity] = look.split(" ");
-      return make("path", { d, fill, "fill-opacity": opacity });
-    }),
-    make("rect", {
-      x: round(middle - across * width / 2),
-      y: round(-rows * height / 2),
-      width: round(across * width),
-      height: round(rows * height),
-      fill: "none",
-      stroke: "currentColor",
-      "stroke-opacity": 0.35,
-    }),
+  const [x, y, across, down] = [middle - columns * width / 2, -rows * height / 2, width, height]
+    .map((value) => Number(value.toFixed(2)));
+  const transform = `translate(${x},${y})scale(${across},${down})`;
+  return make("g", { ...shown, fill: "none", transform }, [
+    make("path", { d: `M0,0H${columns}V${rows}H0`, fill: "currentColor", "fill-opacity": 0.1 }),
+    ...Array.from(paths, ([stroke, d]) => make("path", { d, stroke })),
   ]);
 }
 
-/** Colour and depth, in six steps. */
-export function lookOf(value: number, largest: number): string {
-  if (!Number.isFinite(value)) return `${colors.warning} 1`;
-  const depth = largest === 0 ? 0 : Math.ceil(5 * Math.abs(value) / largest) / 5;
-  return `${value < 0 ? colors.negative : colors.positive} ${round(0.9 * depth)}`;
+/** How far from 0 the furthest finite number is. */
+export function largestOf(values: readonly number[]): number {
+  return values.filter(Number.isFinite).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
-/** A matrix of no more than so many rows and columns: of each part, the number furthest from 0. */
-export function pooled(values: readonly number[], rows: number, columns: number): number[][] {
+/** Hue for the sign, and in four steps depth for the size: the deepest is so opaque, of 255. */
+export function shadeOf(value: number, largest: number, deepest: number): string {
+  if (!Number.isFinite(value)) return colors.warning;
+  const depth = largest === 0 ? 0 : Math.ceil(4 * Math.abs(value) / largest) / 4;
+  const opacity = Math.round(deepest * depth).toString(16).padStart(2, "0");
+  return `${value < 0 ? colors.negative : colors.positive}${opacity}`;
+}
+
+/** Rows of no more than so many numbers: of each part of a large tensor, the one furthest from 0. */
+export function pooled(values: readonly number[], columns: number): number[][] {
+  const rows = values.length / columns;
   const [down, across] = [Math.min(rows, most.rows), Math.min(columns, most.columns)];
   const cells = Array.from({ length: down }, () => new Array<number>(across).fill(0));
   for (let i = 0; i < values.length; i++) {
@@ -151,41 +156,17 @@ export function pooled(values: readonly number[], rows: number, columns: number)
   return cells;
 }
 
-function frameAt(width: number, height: number, leaf: boolean) {
-  return { x: -width / 2, y: -height / 2, width, height, rx: leaf ? height * 0.26 : 7 };
-}
-
-/** A box without text around the origin. The tint lies on paper, so that nothing shines through. */
-function frame(make: Make, width: number, height: number, leaf: boolean): Element[] {
-  const place = frameAt(width, height, leaf);
-  const paper = make("rect", {
-    ...place,
-    ...paperFill,
-    stroke: leaf ? colors.state : "currentColor",
-    "stroke-width": leaf ? 2.5 : 1.5,
-  });
-  const tint = make("rect", { ...place, fill: colors.state, "fill-opacity": 0.14 });
-  return leaf ? [paper, tint] : [paper];
-}
-
-/** The forward arrows. As one group, they are equally strong where they share their way. */
-export function forwardArrows(make: Make, arrows: readonly Omit<Arrow, "back">[]): Element {
-  return make("g", { opacity: 0.7, "stroke-width": 1.6 }, [
-    make(
-      "g",
-      { fill: "none", stroke: "currentColor" },
-      arrows.map(({ line }) => make("path", { d: line })),
-    ),
-    make("g", {}, arrows.map(({ head }) => make("path", { d: head }))),
-  ]);
-}
-
-/** An arrow as it is when numbers flow along it: forward in one step, back in another. */
-export function flow(make: Make, { line, head, back }: Arrow, there: number, backAt: number) {
+/** Arrows to a box, which are stronger while numbers flow along them: forward, and against them. */
+export function flow(make: Make, arrows: readonly Arrow[], times: Box["times"]): Element[] {
+  if (arrows.length === 0) return [];
+  const join = (part: keyof Arrow) => arrows.map((arrow) => arrow[part]).join("");
+  const look = { fill: "none", stroke: "currentColor", "stroke-width": 1.5 };
   return [
-    make("path", { d: line, fill: "none", ...marked(there, backAt) }),
-    make("path", { d: head, ...marked(there) }),
-    make("path", { d: back, ...marked(backAt) }),
+    make("path", { d: join("line"), ...look, ...(times === undefined ? {} : strong(times)) }),
+    make("path", { d: join("head") }),
+    ...(times === undefined ? [] : [
+      make("path", { d: join("back"), class: "unroll-now", opacity: 0, style: `--t:${times[1]}` }),
+    ]),
   ];
 }
 
@@ -194,42 +175,28 @@ const notes = ["leaf: its gradient collects here", "forward; backward walks agai
 /** How much room the legend takes below `top`. */
 export const legendHeight = 78;
 
-/** What a tinted box is, and where the arrows lead; with numbers, where they stand. */
-export function graphLegend(
-  make: Make,
-  top: number,
-  width: number,
-  hasNumbers: boolean,
-): Element[] {
-  const signWidth = hasNumbers ? 190 : 30;
+/** What stands in a box, what a tinted one is, and where the arrows lead. */
+export function graphLegend(make: Make, top: number, width: number): Element[] {
+  const signWidth = 190;
   const widest = Math.max(...notes.map((note) => textWidth(note, 16)));
   const left = Math.max(0, (width - signWidth - 14 - widest) / 2);
-  const text = (y: number, note: string) =>
-    make("text", {
-      x: left + signWidth + 14,
-      y,
-      dy: "0.35em",
-      "text-anchor": "start",
-      class: "unroll-muted",
-    }, [note]);
   const [leafAt, arrowAt] = [top + 36, top + 66];
   const tip = left + signWidth;
-  const words = (x: number, word: string) =>
-    make("text", { x, y: "0.35em", "font-size": "80%", class: "unroll-muted" }, [word]);
+  const look = { dy: "0.35em", class: "unroll-muted" };
   return [
     make("g", { transform: `translate(${left + signWidth / 2},${leafAt})` }, [
-      ...frame(make, signWidth, hasNumbers ? 28 : 20, true),
-      ...(hasNumbers ? [words(-64, "name"), words(0, "value"), words(62, "gradient")] : []),
+      ...frame(make, signWidth, 28, true, undefined),
+      ...["name", "value", "gradient"].map((word, i) =>
+        make("text", { x: 62 * (i - 1), "font-size": "80%", ...look }, [word])
+      ),
     ]),
-    text(leafAt, notes[0]),
-    forwardArrows(make, [{
+    ...flow(make, [{
       line: `M${left},${arrowAt}H${tip - 9}`,
-      head: `M${tip},${arrowAt}l-9,-5v10Z`,
-    }]),
-    text(arrowAt, notes[1]),
+      head: `M${tip},${arrowAt}l-9,-5v10z`,
+      back: "",
+    }], undefined),
+    ...[leafAt, arrowAt].map((y, i) =>
+      make("text", { x: tip + 14, y, "text-anchor": "start", ...look }, [notes[i]])
+    ),
   ];
-}
-
-function round(value: number): number {
-  return Number(value.toFixed(2));
 }

@@ -5,7 +5,6 @@
  */
 
 export { type Figure, type FigureText, finish, toFigure } from "./figure.ts";
-export { graphDiagram, type GraphDiagramNode, type GraphDiagramOptions } from "./graph.ts";
 export { legend, type LegendEntry, type LegendOptions } from "./legend.ts";
 export { lossPlot, type LossPlotOptions } from "./loss.ts";
 export { type Measured, medianPlot, type MedianPlotOptions } from "./medians.ts";

@@ -3,7 +3,8 @@
  * and CSS that shows what belongs to the one that is chosen.
  */
 
-import { lookOf, pooled } from "./graph_shapes.ts";
+import { imageTag } from "./figure.ts";
+import { largestOf, shadeOf } from "./graph_shapes.ts";
 import { escapeXml } from "./serialize.ts";
 
 /** What there is to go through, as plain data. */
@@ -11,6 +12,8 @@ export interface Stepper {
   /** What the steps are of. */
   readonly name: string;
   readonly steps: readonly StepperStep[];
+  /** HTML of the pictures of what is inside of steps. */
+  readonly details: readonly string[];
 }
 
 /** One step. In the picture, `--s` is its place, counted from 1. */
@@ -21,118 +24,157 @@ export interface StepperStep {
   readonly words: string;
   /** What flows in, and what comes out. */
   readonly numbers: readonly StepperNumbers[];
+  /** The smaller steps that it is made of. */
+  readonly inside?: readonly StepperStep[];
+  /** Which of the pictures of what is inside, and `--s` of the first smaller step in it. */
+  readonly detail?: number;
+  readonly start?: number;
 }
 
-/** A tensor of a step. */
+/** A tensor of a step: as text, or as cells. */
 export interface StepperNumbers {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly values: readonly number[];
+  readonly title: string;
+  readonly text?: string;
+  readonly cells?: readonly (readonly string[])[];
+  /** Whether the cells are those of the tensor, and not the largest of several. */
+  readonly isWhole?: boolean;
 }
-
-/** A tensor of up to so many numbers is written in a line; of up to so many, each in its cell. */
-const most = { inLine: 8, inCells: 64 } as const;
 
 /**
- * The control as HTML, around its picture. Its own texts stand in attributes: a front end that takes
- * styles away then shows nothing of them.
+ * The control as an output of a notebook: around its picture, which is an image where the control
+ * does not work.
  *
- * @param picture HTML of the picture
- * @param still HTML of a picture that is hidden where the control works
+ * @param svg the picture
  */
-export function stepperHtml({ name, steps }: Stepper, picture: string, still = ""): string {
-  const count = steps.length;
-  const radios = steps.map(({ phase, words, numbers }, i) => {
-    const label = `Step ${i + 1} of ${count}, ${phase}: ${words}`;
-    return `<label><input type="radio" name="${idOf(steps)}" value="${i + 1}"` +
-      `${i === 0 ? " checked" : ""} aria-label="${escapeXml(label)}" data-lm-suppress-shortcuts>` +
-      `</label><span class="unroll-words" data-at="${i + 1} of ${count}: ${escapeXml(phase)}"` +
-      ` data-words="${escapeXml(words)}"></span>` +
-      `<span class="unroll-numbers">${numbers.map(numbersHtml).join("")}</span>`;
+export function stepperOutput(stepper: Stepper, svg: string): string {
+  return stepperHtml(stepper, svg, imageTag(svg, ' class="unroll-still"'));
+}
+
+/**
+ * The control as HTML. Its own texts stand in attributes: a front end that takes styles away then
+ * shows nothing of them.
+ *
+ * @param picture HTML of the picture that it is around
+ * @param still HTML of what is hidden where it works
+ */
+export function stepperHtml(
+  { name, steps, details }: Stepper,
+  picture = "",
+  still = "",
+): string {
+  const group = `u${hash(JSON.stringify(steps))}`;
+  const own = steps.map((step, i) => {
+    const { inside = [], start = 1, detail } = step;
+    const place = `${i + 1} of ${steps.length}`;
+    const html = (step: StepperStep, value: string, at: string) =>
+      stepHtml(step, { group, value, at, detail });
+    const smaller = inside.map((small, j) =>
+      html(small, `${i + 1}.${start + j}`, `${place}, ${j + 1} of ${inside.length}`)
+    );
+    return `<div class="unroll-step">${html(step, `${i + 1}`, place)}${smaller.join("")}</div>`;
   });
-  const chosen = steps.map((_, i) =>
-    `.unroll-steps:has([value="${i + 1}"]:checked){--s:${i + 1}}`
-  );
+  const most = Math.max(...steps.map(({ inside = [], start = 1 }) => start + inside.length - 1));
+  const rules = [
+    ...steps.map((_, i) =>
+      `.unroll-steps:has([value="${i + 1}"]:checked,[value^="${i + 1}."]:checked){--s:${i + 1}}`
+    ),
+    ...Array.from(
+      { length: most },
+      (_, j) => `.unroll-steps:has([value$=".${j + 1}"]:checked){--i:${j + 1}}`,
+    ),
+    ...details.map((_, k) =>
+      `.unroll-steps:has(.unroll-open :checked):has([data-detail="${k}"]:checked)>` +
+      `.unroll-detail:nth-last-child(${details.length - k}){display:block}`
+    ),
+    "@media print{.unroll-steps.unroll-steps{--s:9999}}",
+  ];
+  const open = details.length === 0 ? "" : '<label class="unroll-open">' +
+    '<input type="checkbox" aria-label="Open each step" data-lm-suppress-shortcuts></label>';
   // A form of its own keeps radio buttons apart from those of a second view of the same output.
-  return `<form method="dialog" class="unroll-steps" role="group" aria-label="${escapeXml(name)}">` +
-    `<style>${styleSheet}${chosen.join("")}@media print{.unroll-steps.unroll-steps{--s:9999}}` +
-    `</style>${still}${radios.join("")}${picture}</form>`;
+  return `<form method="dialog" class="unroll-steps" role="group" aria-label="${
+    escapeXml(name)
+  }">` +
+    `<style>${styleSheet}${rules.join("")}</style>${still}${open}${own.join("")}` +
+    `<div class="unroll-picture">${picture}</div>` +
+    details.map((detail) => `<div class="unroll-detail">${detail}</div>`).join("") + "</form>";
 }
 
-function numbersHtml({ name, shape, values }: StepperNumbers): string {
-  const sizes = `[${shape.join(", ")}]`;
-  const title = `${name} ${sizes}`;
-  if (values.length <= most.inLine) {
-    const text = values.map(short).join(", ");
-    const value = shape.length === 0 ? text : `[${text}]`;
-    return `<span data-title="${escapeXml(title)}" data-value="${value}"></span>`;
+/** Where a step is. */
+interface Place {
+  group: string;
+  value: string;
+  at: string;
+  detail: number | undefined;
+}
+
+function stepHtml({ phase, words, numbers }: StepperStep, place: Place): string {
+  const { group, value, at, detail } = place;
+  const name = escapeXml(`${at}: ${phase}`);
+  const text = escapeXml(words);
+  return `<label${value.includes(".") ? ' class="unroll-inside"' : ""}>` +
+    `<input type="radio" name="${group}" value="${value}"${value === "1" ? " checked" : ""}` +
+    `${detail === undefined ? "" : ` data-detail="${detail}"`}` +
+    ` aria-label="Step ${name}. ${text}" data-lm-suppress-shortcuts></label>` +
+    `<b data-at="${name}" data-words="${text}"></b><p>${numbers.map(numbersHtml).join("")}</p>`;
+}
+
+function numbersHtml({ title, text, cells, isWhole }: StepperNumbers): string {
+  if (cells === undefined) {
+    return `<span data-title="${escapeXml(title)}" data-value="${escapeXml(text ?? "")}"></span>`;
   }
-  const finite = values.filter(Number.isFinite);
-  const extremes = finite.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [
-    Infinity,
-    -Infinity,
-  ]);
-  const norm = Math.sqrt(values.reduce((sum, v) => sum + v * v, 0));
-  const [low, high, length] = [...extremes, norm].map(short);
-  const columns = shape[shape.length - 1];
-  const isWhole = values.length <= most.inCells;
-  const rows = isWhole
-    ? Array.from(
-      { length: values.length / columns },
-      (_, i) => values.slice(i * columns, (i + 1) * columns),
-    )
-    : pooled(values, values.length / columns, columns);
-  const largest = finite.reduce((largest, v) => Math.max(largest, Math.abs(v)), 0);
-  const cells = rows.flat().map((value) => {
-    const [color, depth] = lookOf(value, largest).split(" ");
-    const shade = Math.round(Number(depth) * 115).toString(16).padStart(2, "0");
-    const text = isWhole ? ` data-value="${short(value)}"` : "";
-    return `<i${text} style="background:${color}${shade}"></i>`;
+  const largest = largestOf(cells.flat().map(Number));
+  const inside = cells.flat().map((value) => {
+    const text = isWhole ? ` data-value="${escapeXml(value)}"` : "";
+    return `<i${text} style="background:${shadeOf(Number(value), largest, 104)}"></i>`;
   });
-  return `<span data-title="${escapeXml(title)}: ${low} to ${high}, norm ${length}"` +
-    ` style="grid-template-columns:repeat(${rows[0].length},auto)">${cells.join("")}</span>`;
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  return `<span data-title="${escapeXml(title)}"` +
+    ` style="grid-template-columns:repeat(${cells[0].length},auto)">${inside.join("")}</span>`;
 }
 
 /** The same name for the same steps, and another for others. */
-function idOf(steps: readonly StepperStep[]): string {
-  let hash = 0;
-  for (const { words } of steps) {
-    for (const c of words) hash = Math.imul(hash, 31) + c.charCodeAt(0) | 0;
-  }
-  return `unroll-steps-${(hash >>> 0).toString(36)}`;
+function hash(text: string): string {
+  let value = 0;
+  for (const character of text) value = Math.imul(value, 31) + character.codePointAt(0)! | 0;
+  return (value >>> 0).toString(36);
 }
 
-const [label, next] = ["label:has(:checked)", "+.unroll-words+.unroll-numbers+label"];
+/** What follows a step's label: its words, its numbers, and the next label. */
+const then = "+b+p+label";
 
 const styleSheet = [
-  ".unroll-steps{position:relative;display:grid;max-width:668px;margin:0 0 12px;padding-top:2.6em;",
-  "grid-template-columns:repeat(auto-fill,18px)}",
+  ".unroll-steps{--i:0;position:relative;display:grid;grid-template-columns:repeat(auto-fill,18px);",
+  "max-width:668px;margin:0 0 12px;padding-top:2.6em}",
   ".jp-RenderedHTMLCommon .unroll-steps{--figure-ink:var(--jp-content-font-color1);",
   "--figure-muted:var(--jp-content-font-color2);--figure-paper:var(--jp-layout-color0)}",
-  ".unroll-steps:has(:checked)>img{display:none}",
-  ".unroll-steps>label{height:18px}.unroll-steps input{width:13px;height:13px;margin:2px}",
-  ".unroll-steps>label::after{position:absolute;top:0;padding:.25em .9em;cursor:pointer;",
+  ".unroll-steps:has(:checked)>.unroll-still{display:none}",
+  ".unroll-step{display:contents}.unroll-step>label{height:18px}",
+  ".unroll-steps input{width:13px;height:13px;margin:2px}",
+  ".unroll-inside{display:none}",
+  ".unroll-steps:has(.unroll-open :checked) .unroll-step:has(:checked)>.unroll-inside",
+  "{display:block;outline:1px solid;outline-offset:-1px}",
+  // Back and Step are labels of the neighbours of what is chosen.
+  ".unroll-steps label::after{position:absolute;top:0;padding:.25em .9em;cursor:pointer;",
   "border:1px solid;border-radius:6px;line-height:1.4}",
-  `.unroll-steps>${label}${next}::after{content:"Step ›";left:6em}`,
-  `.unroll-steps>label:has(${next}>:checked)::after{content:"‹ Back";left:0}`,
-  ".unroll-steps>:not(label,style){grid-column:1/-1}",
-  ".unroll-steps>.unroll-words{grid-row:50;visibility:hidden;margin:.4em 0;line-height:1.45}",
-  ".unroll-steps>.unroll-numbers{grid-row:70;visibility:hidden;display:flex;flex-wrap:wrap;",
-  "gap:.6em 1.4em;margin-top:.6em;align-content:start}",
-  `.unroll-steps>${label}+.unroll-words,.unroll-steps>${label}+.unroll-words+.unroll-numbers`,
-  "{visibility:visible}",
-  ".unroll-words::before{content:attr(data-at);font-weight:bold;margin-right:.8em}",
-  ".unroll-words::after{content:attr(data-words)}",
-  ".unroll-steps>:is(svg,figure){grid-row:60}",
-  ".unroll-numbers>span{display:inline-grid;font-size:.9em;align-content:start}",
-  ".unroll-numbers>span::before{content:attr(data-title);grid-column:1/-1}",
-  ".unroll-numbers>[data-value]::after{content:attr(data-value)}",
-  ".unroll-numbers i{min-width:.9em;min-height:.9em;padding:.1em .4em;text-align:right;",
-  "font-style:normal}.unroll-numbers i::after{content:attr(data-value)}",
-  "@media print{.unroll-steps{padding:0}",
-  ".unroll-steps>:is(label,.unroll-words,.unroll-numbers){display:none}}",
+  `.unroll-step:has(:checked)+.unroll-step>label:first-child::after,`,
+  `.unroll-step>label:has(:checked)${then}::after{content:"Step ›";left:6em}`,
+  `.unroll-step:has(+.unroll-step :checked)>label:first-child::after,`,
+  `.unroll-step>label:has(${then}>:checked)::after{content:"‹ Back";left:0}`,
+  `.unroll-step>label:has(:checked)${then}::after,`,
+  `.unroll-step>label:has(${then}>:checked)::after{z-index:1}`,
+  ".unroll-open{position:absolute;top:.25em;left:13em}",
+  '.unroll-open.unroll-open::after{position:static;padding:0 .4em;border:0;content:"open each step"}',
+  ":is(.unroll-step>:not(label),.unroll-picture,.unroll-detail){grid-column:1/-1}",
+  ".unroll-step>b{grid-row:50;visibility:hidden;margin:.4em 0;font-weight:inherit;line-height:1.45}",
+  ".unroll-step>b::before{content:attr(data-at);font-weight:bold;margin-right:.8em}",
+  ".unroll-step>b::after{content:attr(data-words)}",
+  ".unroll-picture{grid-row:60}.unroll-detail{grid-row:61;display:none;--s:var(--i)}",
+  ".unroll-step>p{grid-row:70;display:none;flex-wrap:wrap;gap:.6em 1.4em;min-height:4em;margin:.6em 0}",
+  ".unroll-step>label:has(:checked)+b{visibility:visible}",
+  ".unroll-step>label:has(:checked)+b+p{display:flex}",
+  ".unroll-step span{display:inline-grid;font-size:.9em;align-content:start}",
+  ".unroll-step span::before{content:attr(data-title);grid-column:1/-1}",
+  ".unroll-step [data-value]::after{content:attr(data-value)}",
+  ".unroll-step i{min-width:.9em;min-height:.9em;padding:.1em .4em;text-align:right;",
+  "font-style:normal}",
+  "@media print{.unroll-steps{padding:0}.unroll-step,.unroll-open{display:none}}",
 ].join("");

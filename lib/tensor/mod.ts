@@ -21,14 +21,7 @@ export {
 } from "./create.ts";
 export { add, cat, concat, div, maximum, mul, stack, sub, where } from "./functions.ts";
 export { gradcheck, type GradcheckOptions, type TensorFunction } from "./gradcheck.ts";
-export {
-  backwardPass,
-  type ComputationGraph,
-  computationGraph,
-  type GraphNode,
-  type PassNode,
-  type PassOperand,
-} from "./graph.ts";
+export { backwardPass, type PassNode, type PassOperand } from "./graph.ts";
 export { defaultGenerator, Generator, manualSeed } from "./random/generator.ts";
 /** The shape arithmetic behind the types of operations, as the compiler and hovering show it. */
 export type * as shapes from "./shapes/mod.ts";

@@ -11,10 +11,18 @@ import { bitmapData } from "./images.ts";
 import { renderMarkdown } from "./prose.ts";
 import { renderMath } from "./prose.ts";
 import { sanitize } from "./sanitize.ts";
+import { renderStepper, STEPPER } from "./stepper.ts";
+
+const SVG = "image/svg+xml";
 
 /** Best first; a browser without script can show each of them. */
 const PREFERENCE: [mediaType: string, render: Renderer][] = [
-  ["image/svg+xml", renderSvg],
+  [
+    STEPPER,
+    (text, show) =>
+      renderStepper(text, renderSvg(asText(show.bundle[SVG] ?? ""), show) ?? "", show),
+  ],
+  [SVG, renderSvg],
   ["text/html", (text, show) => renderFragment(text, show)],
   ["text/markdown", (text, show) => renderFragment(renderMarkdown(text, show.warn), show)],
   ["text/latex", renderLatex],
