@@ -24,7 +24,8 @@ import {
   requireUnchanged,
   tensorsIn,
 } from "./structure.ts";
-import { Follower, Trace } from "./trace.ts";
+import { Follower } from "./follower.ts";
+import { Trace } from "./trace.ts";
 
 /** A function that repeats what another did, without computing it step by step again. */
 export interface Captured<A extends readonly unknown[], R> {
@@ -156,7 +157,7 @@ export function capture<A extends readonly unknown[], R>(
     return handedOut;
   }
 
-  /** Compares the function on the first entries, and runs the program on all. */
+  /** Compares the function once for every entry, and runs the program on all. */
   function repeatAll(
     carry: Tensor,
     xs: readonly Tensor[],
@@ -170,8 +171,11 @@ export function capture<A extends readonly unknown[], R>(
     recorded.requireUnshared([carry, ...xs]);
     if (recorded.pair === null || !recorded.isSteady) return null;
     if (unchecked) recorded.again();
-    else if (!recorded.isPair(follow([carry, ...xs] as readonly unknown[] as A, recorded))) {
-      return null;
+    else {
+      const args = [carry, ...xs] as readonly unknown[] as A;
+      for (let t = 0; t < xs[0].shape[0]; t++) {
+        if (!recorded.isPair(follow(args, recorded))) throw recorded.otherResult();
+      }
     }
     const all = program.scan(arrayOf(carry), xs.map(arrayOf), recorded.pair);
     if (all === null) return null;

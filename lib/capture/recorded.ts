@@ -13,7 +13,8 @@ import { Tensor } from "../tensor/mod.ts";
 import { CaptureError } from "./errors.ts";
 import { compile, type Program } from "./program.ts";
 import { rebuildResult, tensorsIn } from "./structure.ts";
-import { changesArgument, Follower, type Trace } from "./trace.ts";
+import { Follower } from "./follower.ts";
+import { changesArgument, type Trace } from "./trace.ts";
 import { writesOf } from "./work.ts";
 
 /** The gradient that a repeated call leaves in a leaf from outside. */
@@ -61,7 +62,7 @@ export class Recorded {
     this.#result = result;
     this.pair = isPair ? results.map(arrayOf) as [NdArray, NdArray] : null;
     const written = new Set(trace.launches.flatMap(writesOf).map(({ storage }) => storage));
-    this.#written = written.difference(trace.memory);
+    this.#written = new Set([...written].filter((storage) => !trace.memory.has(storage)));
     // What the function holds is apart from what its caller gets.
     for (const { leaf, left } of leaves) {
       if (trace.own.has(leaf)) setGradient(leaf, null);
@@ -117,11 +118,16 @@ export class Recorded {
       const array = this.#views.get(t);
       if (array !== undefined) return this.#view(array, given);
       if (!this.trace.own.has(t)) return withoutGraph(t);
-      throw new CaptureError(
-        "capture: the function returned another tensor than when it was captured; " +
-          "return the same tensors every time",
-      );
+      throw this.otherResult();
     });
+  }
+
+  /** Why a result cannot be given. */
+  otherResult(): CaptureError {
+    return new CaptureError(
+      "capture: the function returned another tensor than when it was captured; " +
+        "return the same tensors every time",
+    );
   }
 
   /** A view of an argument, or of a tensor from outside. */

@@ -131,7 +131,7 @@ export function requireAlikeEntry(was: unknown, is: Tensor, name: string): void 
 }
 
 /** Refuses a tensor through which a gradient would have to leave the captured function. */
-export function requireNoGradient(t: Tensor, name: string): void {
+function requireNoGradient(t: Tensor, name: string): void {
   if (!t.requiresGrad) return;
   throw new CaptureError(
     `capture: ${name} requires a gradient, which would have to flow out of the captured ` +

@@ -3,7 +3,7 @@
 import type { Edits } from "./edits.ts";
 import { GLOBAL, RUNTIME, UNUSED } from "./names.ts";
 import { idsOf, isLexical, patternsOf, varDeclarations } from "./scope.ts";
-import { childrenOf, type SyntaxNode } from "./syntax.ts";
+import { childrenOf, type SyntaxNode, textOf } from "./syntax.ts";
 
 /** Rewrites what a statement of a cell declares for all cells; functions are left to the caller. */
 export function writeDeclaration(statement: SyntaxNode, source: string, edits: Edits): void {
@@ -86,8 +86,4 @@ function initialValue(pattern: SyntaxNode, parts: SyntaxNode[]): SyntaxNode | un
 function isAnonymous(value: SyntaxNode): boolean {
   return value.name === "ArrowFunction" ||
     (/^(Function|Class)Expression$/.test(value.name) && !value.getChild("VariableDefinition"));
-}
-
-function textOf({ from, to }: SyntaxNode, source: string): string {
-  return source.slice(from, to);
 }

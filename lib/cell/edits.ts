@@ -32,20 +32,37 @@ export class Edits {
 
   /** A stretch of the text with all changes that lie in it. */
   render(from: number, to: number): string {
+    return this.#pieces(from, to).map(({ text }) => text).join("");
+  }
+
+  /** Where the character at `offset` of a rendered stretch comes from, as an offset in the source. */
+  origin(from: number, to: number, offset: number): number {
+    let start = 0;
+    for (const { text, at, isSource } of this.#pieces(from, to)) {
+      if (offset < start + text.length) return isSource ? at + offset - start : at;
+      start += text.length;
+    }
+    return to;
+  }
+
+  /** The changed stretch, in parts that are either the source's or were put there. */
+  #pieces(from: number, to: number): { text: string; at: number; isSource: boolean }[] {
     // What ends where the stretch begins belongs to the one before.
     const inside = this.#list
       .filter((edit) => (edit.at > from || edit.rank > 0) && edit.at >= from)
       .filter((edit) => edit.at < to || (edit.at === to && edit.rank === 0))
       .sort((a, b) => a.at - b.at || a.rank - b.rank);
-    let text = "";
+    const pieces = [];
     let done = from;
     for (const edit of inside) {
       // It lies in a stretch that was replaced as a whole.
       if (edit.at < done) continue;
-      text += this.#source.slice(done, edit.at) + edit.text;
+      pieces.push({ text: this.#source.slice(done, edit.at), at: done, isSource: true });
+      pieces.push({ text: edit.text, at: edit.at, isSource: false });
       done = edit.to;
     }
-    return text + this.#source.slice(done, to);
+    pieces.push({ text: this.#source.slice(done, to), at: done, isSource: true });
+    return pieces;
   }
 }
 

@@ -1,9 +1,32 @@
-/** A cell that cannot be run, with the line that is to blame, counted from 1. */
+/** Where in a cell something is, counted from 1. */
+export interface Place {
+  line: number;
+  column: number;
+}
+
+/** The place of an offset. */
+export function placeOf(source: string, offset: number): Place {
+  const lines = source.slice(0, offset).split("\n");
+  return { line: lines.length, column: lines.at(-1)!.length + 1 };
+}
+
+/** A cell that cannot be run, with the place that is to blame. */
 export class CellSyntaxError extends SyntaxError {
   override readonly name = "SyntaxError";
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1. */
+  readonly column: number;
 
-  /** With the reason, and the line. */
-  constructor(message: string, readonly line: number) {
+  /** With the reason, and the place. */
+  constructor(
+    message: string,
+    { line, column }: Place,
+    /** Whether the cell only ends too early. */
+    readonly isIncomplete = false,
+  ) {
     super(message);
+    this.line = line;
+    this.column = column;
   }
 }

@@ -26,12 +26,17 @@ import { refuseTypeScript } from "./types/refuse.ts";
  * ```
  */
 export function toJavaScript(source: string): string {
+  return eraseTypes(source).render(0, source.length);
+}
+
+/** The changes that take the types out of TypeScript. */
+export function eraseTypes(source: string): Edits {
   const { root, blanks } = readTypeScript(source);
   refuseTypeScript(root, source);
   const edits = new Edits(source);
   strip(root, { source, edits });
   for (const blank of blanks) edits.blank(blank);
-  return edits.render(0, source.length);
+  return edits;
 }
 
 interface Text {

@@ -1,8 +1,4 @@
-import { parser } from "@lezer/javascript";
-
-const typescript = parser.configure({ dialect: "ts" });
-
-type SyntaxNode = ReturnType<typeof typescript.parse>["topNode"];
+import { parse, type SyntaxNode, textOf } from "./syntax.ts";
 
 /** A stretch of a cell's source, as offsets. */
 export interface Range {
@@ -50,18 +46,16 @@ export function parseCell(source: string): CellSyntax {
     declared: new Map(),
     valid: true,
   };
-  typescript.parse(source).iterate({
-    enter({ node, name }) {
-      if (node.type.isError) syntax.valid = false;
-      if (name === "ImportDeclaration" && node.getChild("String")) {
-        syntax.imports.push(readImport(node, source));
-        return false;
-      }
-      if (name === "DynamicImport") readDynamicImport(node, source, syntax);
-      if (/^(Variable|Type)Definition$/.test(name) && !isInner(node)) {
-        syntax.declared.set(node.from, textOf(node, source));
-      }
-    },
+  parse(source).cursor().iterate(({ node, type, name }) => {
+    if (type.isError) syntax.valid = false;
+    if (name === "ImportDeclaration" && node.getChild("String")) {
+      syntax.imports.push(readImport(node, source));
+      return false;
+    }
+    if (name === "DynamicImport") readDynamicImport(node, source, syntax);
+    if (/^(Variable|Type)Definition$/.test(name) && !isInner(node)) {
+      syntax.declared.set(node.from, textOf(node, source));
+    }
   });
   return syntax;
 }
@@ -127,8 +121,4 @@ function isInner(node: SyntaxNode): boolean {
     if (SCOPES.has(parent.name) || /^(For|TypeParam|MethodD)/.test(parent.name)) return true;
   }
   return false;
-}
-
-function textOf(node: SyntaxNode, source: string): string {
-  return source.slice(node.from, node.to);
 }

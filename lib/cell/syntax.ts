@@ -27,6 +27,11 @@ export function parseCode(source: string): SyntaxNode {
   return text === source ? root : parse(text);
 }
 
+/** What a node stands for in the source. */
+export function textOf({ from, to }: SyntaxNode, source: string): string {
+  return source.slice(from, to);
+}
+
 /** The nodes directly inside of a node, in their order, without comments. */
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = [];
@@ -44,6 +49,17 @@ export function firstMistake(root: SyntaxNode): number | undefined {
     return found === undefined;
   });
   return found;
+}
+
+/** Whether the source has elements such as `<b>a</b>`, which the grammar otherwise takes for types. */
+export function hasElements(source: string): boolean {
+  if (!/<\/|\/>/.test(source)) return false;
+  const root = parser.configure({ dialect: "ts jsx" }).parse(source).topNode;
+  let found = false;
+  root.cursor().iterate(({ name }) => {
+    found ||= /^JSX(CloseTag|SelfClosingTag)$/.test(name);
+  });
+  return found && firstMistake(root) === undefined;
 }
 
 /** Whether a node is `a as T`, or `a satisfies T`. */

@@ -2,11 +2,25 @@ import { basename, dirname, join, resolve } from "node:path";
 import { executableCells, mayThrow, type NumberedCell } from "./cells.ts";
 import { asEvaluated, parseCell } from "../cell/parse.ts";
 import { checkTypes } from "./compiler.ts";
-import type { Finding } from "./check.ts";
 import { readNotebook } from "./file.ts";
 import type { CodeCell } from "./notebook.ts";
 import { joinCells, type Program } from "./program.ts";
 import { findConfig } from "./project.ts";
+
+/** Something wrong in a notebook's code, or in a module. */
+export interface Finding {
+  /** The notebook, or the module that a message is about. */
+  path: string;
+  /** Which executed code cell, counted from 1; undefined when it is in none. */
+  cell?: number;
+  /** The line, counted from 1. */
+  line?: number;
+  message: string;
+  /** Such as `TS2322` or `no-unused-vars`; not everything has one. */
+  code?: string;
+  /** About a module: all that the compiler says, with the line of code. */
+  text?: string;
+}
 
 /** A notebook's cells, written into a file as one module. */
 export interface CellModule {

@@ -1,23 +1,8 @@
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type CellModule, writeCellModule } from "./cell_module.ts";
+import { type CellModule, type Finding, writeCellModule } from "./cell_module.ts";
 import { checkTypes, type Diagnostic, lint } from "./compiler.ts";
 import { findConfig } from "./project.ts";
-
-/** Something wrong in a notebook's code, or in a module. */
-export interface Finding {
-  /** The notebook, or the module that a message is about. */
-  path: string;
-  /** Which executed code cell, counted from 1; undefined when it is in none. */
-  cell?: number;
-  /** The line, counted from 1. */
-  line?: number;
-  message: string;
-  /** Such as `TS2322` or `no-unused-vars`; not everything has one. */
-  code?: string;
-  /** About a module: all that the compiler says, with the line of code. */
-  text?: string;
-}
 
 /** What to look for: mistakes in types, or bad style. */
 export type CheckMode = "types" | "lint";

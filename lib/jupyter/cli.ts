@@ -7,8 +7,8 @@ import {
   printError,
   reportFailure,
   resolvePath,
-  runWithProgress,
 } from "./progress.ts";
+import { runWithProgress } from "./run_progress.ts";
 import { describeThrow } from "./describe.ts";
 
 const DEFAULT_NOTEBOOK = "notebooks/rnn_sine.ipynb";

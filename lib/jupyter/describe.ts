@@ -1,6 +1,4 @@
-import type { NotebookError } from "./errors.ts";
-import { TIMEOUT_NAME } from "./execute.ts";
-import type { CellFailure } from "./run.ts";
+import { type CellFailure, type NotebookError, TIMEOUT_NAME } from "./errors.ts";
 
 const SOURCE_LINES_SHOWN = 12;
 const TRACE_LINES_SHOWN = 6;
@@ -38,12 +36,13 @@ function explain({ kind, message }: NotebookError, cell: number): [what: string,
     case "cell-timeout":
       return [
         `Cell ${cell} ${message} and could not be interrupted.`,
-        "It waits for something that does not come. Correct it, or allow more time with --timeout.",
+        "Something keeps it busy that nothing can break off. Correct it, or allow more time with " +
+        "--timeout.",
       ];
     case "output-too-large":
       return [
         `Cell ${cell} made ${message}.`,
-        "Show less of it: larger outputs get mixed up on their way, and make notebooks slow.",
+        "Show less of it: large outputs make notebooks slow.",
       ];
     case "kernel-died":
       return [

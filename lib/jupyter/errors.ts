@@ -44,6 +44,23 @@ export class NotebookError extends Error {
   }
 }
 
+/** A cell that threw. */
+export interface CellFailure {
+  /** Which executed code cell, counted from 1. */
+  cell: number;
+  /** The cell's code. */
+  source: string;
+  /** The error's name, such as `TypeError`. */
+  ename: string;
+  /** The error's message. */
+  evalue: string;
+  /** The error's stack, line by line. */
+  traceback: string[];
+}
+
+/** The error name of a cell that was interrupted because it took too long. */
+export const TIMEOUT_NAME = "TimeoutError";
+
 /** The project's folder, or one inside it, does not take what has to be written there. */
 export function cannotWrite(path: string, cause: unknown): NotebookError {
   const reason = cause instanceof Error ? cause.message : String(cause);

@@ -1,20 +1,32 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Answers } from "./answers.ts";
 import { NotebookError } from "./errors.ts";
-import { watchHeartbeat } from "./heartbeat.ts";
-import { describeExcess, describeSize, LARGE_OUTPUT_BYTES, MAX_OUTPUT_BYTES } from "./limits.ts";
-import { createMarker, type Marker, MARKER_TYPE } from "./marker.ts";
+import { MAX_OUTPUT_BYTES } from "./limits.ts";
 import { type Message, MessageError, Session } from "./message.ts";
-import type { JsonObject } from "./notebook.ts";
+import type { Json, JsonObject } from "./notebook.ts";
 import { freePorts, KernelProcess } from "./process.ts";
-import { FrameTooLargeError, type SocketType, ZmtpError, ZmtpSocket } from "./zmtp.ts";
+import {
+  ANSWER,
+  type Command,
+  ENDED,
+  type Outcome,
+  RUN,
+  type RunRequest,
+} from "./runtime/protocol.ts";
+import { RUNTIME } from "../cell/names.ts";
+import { type SocketType, ZmtpError, type ZmtpMessage, ZmtpSocket } from "./zmtp.ts";
 
 const START_ATTEMPTS = 3;
 const CONNECT_INTERVAL = 10;
-const SUBSCRIBE_INTERVAL = 50;
-const SHUTDOWN_GRACE = 2000;
+const ASK_INTERVAL = 50;
 const LAST_WORDS = 1000;
 const STDERR_LINES = 8;
+
+/** What Deno writes to stderr whatever happens. */
+const NOISE = /^(Warning|Download|CDP response)\b/;
+
+/** What a cell's runtime in the kernel is made of. */
+const SETUP = new URL("./runtime/runtime.ts", import.meta.url).href;
 
 /** How to start a kernel. */
 export interface KernelOptions {
@@ -28,41 +40,55 @@ export interface KernelOptions {
   choosePorts?: () => number[];
 }
 
-/** How an execution ended. */
-export type ExecuteReply =
-  & { execution_count: number }
-  & ({ status: "ok" } | { status: "error"; ename: string; evalue: string; traceback: string[] });
-
-/** A running Deno kernel, and the connections to it. Ends with `shutdown` or `kill`. */
-export class Kernel {
-  /** What the kernel says about its language, for a notebook's metadata. */
-  languageInfo: JsonObject = {};
+/** What a running kernel tells. */
+export interface KernelHandlers {
   /**
-   * Receives every output as it arrives: the messages of iopub other than states and markers. A
-   * {@linkcode NotebookError} that it throws ends whatever the kernel is asked to do.
+   * Something that a cell has put out, or an error that nobody caught.
+   *
+   * @param run The number of the run that it comes from, if that is known.
    */
-  onOutput: (message: Message) => void = () => {};
+  onOutput(message: Message, run: number | undefined): void;
+  /** An output was too large, and is left out. */
+  onExcess(bytes: number, run: number | undefined): void;
+  /** A cell asks its reader for something; null is no answer. */
+  onInput(request: JsonObject): Promise<string | null>;
+}
+
+/** A running Deno kernel that runs compiled cells. Ends with `kill`. */
+export class Kernel {
+  /** Is called for what the kernel tells. */
+  handlers: KernelHandlers = { onOutput() {}, onExcess() {}, onInput: () => Promise.resolve(null) };
+  /** Settles when the latest cell runs no more. Some of what it has put out may still be on its way. */
+  idle: Promise<unknown> = Promise.resolve();
+  /** Settles with the reason when the kernel has ended, in whatever way. */
+  readonly ended: Promise<NotebookError>;
 
   readonly #process: KernelProcess;
   readonly #session: Session;
-  readonly #marker: Marker;
   readonly #answers = new Answers<Message>();
   readonly #sockets: ZmtpSocket[] = [];
-  readonly #ended = new AbortController();
-  #markers = 0;
-  #subscribed = false;
+  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #token = crypto.randomUUID();
+  readonly #end = Promise.withResolvers<NotebookError>();
+  /** To the code in the kernel: one for commands, and one that only shows that we are there. */
+  readonly #connections: Deno.Conn[] = [];
+  #isOver = false;
+  /** Settles when nothing of the latest run is left to be done. */
+  #over: Promise<unknown> = Promise.resolve();
+  #questions = 0;
   #shell!: ZmtpSocket;
   #control!: ZmtpSocket;
+  #input!: ZmtpSocket;
 
   private constructor(process: KernelProcess) {
     this.#process = process;
     this.#session = new Session(process.connection.key);
-    this.#marker = createMarker(process.folder);
+    this.ended = this.#end.promise;
     process.status.then(({ code, signal }) => {
       const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
-      const stderr = process.stderr.split("\n").filter((line) => !/^Warning/.test(line))
+      const stderr = process.stderr.split("\n").filter((line) => !NOISE.test(line))
         .slice(-STDERR_LINES).join("\n");
-      this.#fail("kernel-died", `the kernel's process ${how}${stderr && `:\n${stderr}`}`);
+      this.#fail("kernel-died", `its process ${how}${stderr && `:\n${stderr}`}`);
     });
   }
 
@@ -75,7 +101,7 @@ export class Kernel {
     const { startTimeout = 60, choosePorts = freePorts, signal } = options;
     for (let attempt = 1;; attempt++) {
       if (signal?.aborted) throw new NotebookError("aborted", "Stopped before a kernel started.");
-      const process = await KernelProcess.spawn(options.cwd, choosePorts());
+      const process = KernelProcess.spawn(options.cwd, choosePorts());
       const kernel = new Kernel(process);
       const stop = () => kernel.#fail("aborted", "Stopped while the kernel started.");
       const timer = setTimeout(() => {
@@ -111,64 +137,92 @@ export class Kernel {
   }
 
   /**
-   * Runs code. Its outputs go to `onOutput`, some of them after this settles: see `flush`.
+   * Runs a cell. All its outputs have arrived when this settles.
    *
    * @throws {NotebookError} when the kernel dies meanwhile.
    */
-  async execute(code: string, { silent = false } = {}): Promise<ExecuteReply> {
-    const reply = await this.#request(this.#shell, "execute_request", {
-      code,
-      silent,
-      store_history: !silent,
-      allow_stdin: false,
-      stop_on_error: false,
-      user_expressions: {},
-    });
-    return reply.content as unknown as ExecuteReply;
+  async run(request: RunRequest, allowStdin = false): Promise<Outcome> {
+    await this.#over;
+    let hasEnded = false;
+    const ended = this.#answers.expect(`run ${request.run}`);
+    const code = `await ${RUNTIME}.run(${JSON.stringify(request)})`;
+    const idle = this.idle = this.#execute(code, allowStdin);
+    // Without a word from the cell, an interrupt has broken it off.
+    const over = this.#over = idle.then(() => hasEnded ? undefined : this.#halt());
+    const { content } = await Promise.race([ended, over.then(() => ended)]);
+    hasEnded = true;
+    this.tell({ type: "ended", run: request.run });
+    over.catch(() => {}); // the next run will see it
+    return content as unknown as Outcome;
   }
 
-  /** Settles when every output sent so far has reached `onOutput`. */
-  async flush(): Promise<void> {
-    const number = ++this.#markers;
-    const arrived = this.#answers.expect(`marker ${number}`);
-    await Promise.all([arrived, this.execute(this.#marker.send(number), { silent: true })]);
+  async #halt() {
+    const { content } = await this.#execute(`await ${RUNTIME}.halt()`);
+    if (content.status !== "ok") this.#fail("kernel-died", "it cannot run cells any more");
   }
 
-  /** Asks the kernel to stop what it is running; what only waits cannot be stopped. */
+  /** Tells the code in the kernel something. It comes to know of it when it runs nothing, or awaits. */
+  tell(command: Command): void {
+    const bytes = new TextEncoder().encode(`${JSON.stringify(command)}\n`);
+    this.#connections[0]?.write(bytes).catch(() => {});
+  }
+
+  /** Asks the code in the kernel something; the answer may never come. */
+  async ask(question: { type: "names" | "describe"; path: string[] }): Promise<Json> {
+    const id = ++this.#questions;
+    const answer = this.#answers.expect(`answer ${id}`);
+    this.tell({ ...question, id });
+    return (await answer).content.answer ?? null;
+  }
+
+  /** Breaks off what runs; what only waits goes on. */
   async interrupt(): Promise<void> {
     await this.#request(this.#control, "interrupt_request", {});
-  }
-
-  /** Ends the kernel: politely, or by force when it does not react. */
-  async shutdown(): Promise<void> {
-    const polite = this.#request(this.#control, "shutdown_request", { restart: false })
-      .then(() => this.#process.status);
-    await Promise.race([polite, delay(SHUTDOWN_GRACE, undefined, { signal: this.#ended.signal })])
-      .catch(() => {});
-    await this.kill();
   }
 
   /** Ends the kernel at once, and everything that waits for it. */
   async kill(): Promise<void> {
     this.#fail("aborted", "the kernel was ended");
-    this.#ended.abort();
-    for (const socket of this.#sockets) socket.close();
     await this.#process.end();
   }
 
   async #connect() {
-    const { shell_port, control_port, iopub_port, hb_port } = this.#process.connection;
+    const { shell_port, control_port, iopub_port, stdin_port } = this.#process.connection;
     this.#shell = await this.#open(shell_port, "DEALER");
     this.#control = await this.#open(control_port, "DEALER");
+    this.#input = await this.#open(stdin_port, "DEALER");
     const iopub = await this.#open(iopub_port, "SUB");
-    const heartbeat = await this.#open(hb_port, "REQ");
-    this.#receive(this.#shell, (message) => this.#settle(message));
-    this.#receive(this.#control, (message) => this.#settle(message));
-    this.#receive(iopub, (message) => this.#receiveOutput(message));
-    watchHeartbeat(heartbeat, this.#ended.signal, (message) => this.#fail("kernel-died", message));
-    await this.#waitForSubscription();
-    await this.execute(this.#marker.setup, { silent: true });
-    await this.flush();
+    const settle = (message: Message) => {
+      this.#answers.resolve(message.parent_header.msg_id ?? "", message);
+    };
+    this.#receive(this.#shell, settle);
+    this.#receive(this.#control, settle);
+    this.#receive(this.#input, (message) => this.#answerInput(message));
+    this.#receive(iopub, (message, excess) => this.#receiveOutput(message, excess));
+    await this.#process.removeFile();
+    const address = JSON.stringify({ port: this.#listener.addr.port, token: this.#token });
+    this.#acceptRuntime();
+    const setup = await this.#execute(
+      `(await import(${JSON.stringify(SETUP)}))` +
+        `.start(${address}, (specifier, options) => import(specifier, options))`,
+    );
+    if (setup.content.status !== "ok") throw new Error(`${setup.content.evalue}`);
+    // A subscription counts a moment after it was sent; until then nothing arrives.
+    let isHeard = false;
+    while (!isHeard) {
+      const answer = this.ask({ type: "describe", path: [] }).then(() => isHeard = true);
+      await Promise.race([answer, delay(ASK_INTERVAL)]);
+      this.#answers.throwIfRejected();
+    }
+  }
+
+  /** Greets the code in the kernel. Whoever does not know the token is sent away. */
+  async #acceptRuntime() {
+    for await (const conn of this.#listener) {
+      conn.setNoDelay();
+      if (await isGreeting(conn, `${this.#token}\n`)) this.#connections.push(conn);
+      else conn.close();
+    }
   }
 
   /** Connects as soon as the kernel listens. */
@@ -177,8 +231,7 @@ export class Kernel {
       this.#answers.throwIfRejected();
       try {
         const hostname = this.#process.connection.ip;
-        const options = { hostname, port, type, maxFrameSize: MAX_OUTPUT_BYTES };
-        const socket = await ZmtpSocket.connect(options);
+        const socket = await ZmtpSocket.connect({ hostname, port }, type, MAX_OUTPUT_BYTES);
         this.#sockets.push(socket);
         return socket;
       } catch (error) {
@@ -189,74 +242,82 @@ export class Kernel {
     }
   }
 
-  /** A subscription counts a moment after it was sent; until then nothing arrives. */
-  async #waitForSubscription() {
-    while (!this.#subscribed) {
-      const info = await this.#request(this.#shell, "kernel_info_request", {});
-      this.languageInfo = info.content.language_info as JsonObject;
-      if (!this.#subscribed) await delay(SUBSCRIBE_INTERVAL);
-    }
-  }
-
-  async #receive(socket: ZmtpSocket, handle: (message: Message) => void) {
+  async #receive(socket: ZmtpSocket, handle: (message: Message, excess: number) => void) {
     try {
-      for (let frames; (frames = await socket.receive()) !== null;) {
-        handle(this.#decode(frames));
+      for (let message: ZmtpMessage | null; (message = await socket.receive()) !== null;) {
+        const { frames, excess } = message;
+        handle(this.#session.decode(frames, excess > 0), excess);
       }
-      if (this.#ended.signal.aborted) return;
       // The process is about to end, and its exit code says more than a closed connection does.
-      await delay(1000, undefined, { signal: this.#ended.signal });
-      this.#fail("kernel-died", "the kernel closed a connection");
+      await this.#process.settle(LAST_WORDS);
+      this.#fail("kernel-died", "it closed a connection");
     } catch (error) {
-      if (error instanceof NotebookError) {
-        this.#fail(error.kind, error.message);
-      } else if (error instanceof FrameTooLargeError) {
-        this.#fail("output-too-large", describeExcess(error.size));
-      } else if (error instanceof ZmtpError || error instanceof MessageError) {
-        this.#fail("invalid-message", `the kernel sent something invalid: ${error.message}`);
-      } else if (!this.#ended.signal.aborted) {
-        this.#fail("kernel-died", `the connection to the kernel broke: ${error}`);
-      }
+      const isInvalid = error instanceof ZmtpError || error instanceof MessageError;
+      const what = isInvalid ? "it sent something invalid" : "the connection to it broke";
+      this.#fail("kernel-died", `${what}: ${(error as Error).message}`);
     }
   }
 
-  #decode(frames: Uint8Array[]): Message {
-    try {
-      return this.#session.decode(frames);
-    } catch (error) {
-      const size = Math.max(...frames.map(({ length }) => length));
-      if (size < LARGE_OUTPUT_BYTES) throw error;
-      const message = `${describeSize(size)}, and other messages got mixed into it on its way`;
-      throw new NotebookError("output-too-large", message);
-    }
-  }
-
-  #receiveOutput(message: Message) {
-    this.#subscribed = true;
-    switch (message.header.msg_type) {
+  #receiveOutput(message: Message, excess: number) {
+    const { header, metadata: { [RUN]: run, ...metadata }, content } = message;
+    const from = typeof run === "number" ? run : undefined;
+    if (excess > 0) return this.handlers.onExcess(excess, from);
+    switch (header.msg_type) {
       case "status":
       case "execute_input":
         return;
-      case MARKER_TYPE:
-        return this.#answers.resolve(`marker ${message.content.number}`, message);
+      case ENDED:
+        return this.#answers.resolve(`run ${run}`, message);
+      case ANSWER:
+        return this.#answers.resolve(`answer ${content.id}`, message);
       default:
-        this.onOutput(message);
+        this.handlers.onOutput({ ...message, metadata }, from);
     }
   }
 
+  async #answerInput({ content, header }: Message) {
+    const value = await this.handlers.onInput(content);
+    const reply = this.#session.message("input_reply", { status: "ok", value }, { parent: header });
+    await this.#input.send(this.#session.encode(reply)).catch(() => {});
+  }
+
+  async #execute(code: string, allow_stdin = false): Promise<Message> {
+    return await this.#request(this.#shell, "execute_request", {
+      code,
+      silent: true,
+      store_history: false,
+      allow_stdin,
+      stop_on_error: false,
+      user_expressions: {},
+    });
+  }
+
   async #request(socket: ZmtpSocket, type: string, content: JsonObject): Promise<Message> {
-    const request = this.#session.request(type, content);
+    const request = this.#session.message(type, content);
     const answer = this.#answers.expect(request.header.msg_id);
     await socket.send(this.#session.encode(request));
     return await answer;
   }
 
-  #settle(message: Message) {
-    this.#answers.resolve(message.parent_header.msg_id ?? "", message);
-  }
-
   /** Ends everything that waits, with the first failure. */
   #fail(kind: NotebookError["kind"], message: string) {
-    this.#answers.rejectAll(new NotebookError(kind, message));
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const error = new NotebookError(kind, message);
+    this.#answers.rejectAll(error);
+    this.#end.resolve(error);
+    for (const socket of this.#sockets) socket.close();
+    for (const connection of this.#connections) connection.close();
+    this.#listener.close();
   }
+}
+
+async function isGreeting(conn: Deno.Conn, expected: string): Promise<boolean> {
+  const greeting = new Uint8Array(expected.length);
+  for (let read = 0; read < greeting.length;) {
+    const count = await conn.read(greeting.subarray(read)).catch(() => null);
+    if (count === null) return false;
+    read += count;
+  }
+  return new TextDecoder().decode(greeting) === expected;
 }

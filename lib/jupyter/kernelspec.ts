@@ -1,5 +1,7 @@
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { writeFileAtomically } from "./atomic.ts";
+import { NotebookError } from "./errors.ts";
 
 /** The kernel's name: what the metadata of a notebook asks for. */
 export const KERNEL_NAME = "deno";
@@ -23,9 +25,24 @@ export interface Kernelspec {
   metadata: Record<string, unknown>;
 }
 
+/** The program that is the kernel towards Jupyter. */
+const RELAY = fileURLToPath(new URL("relay/cli.ts", import.meta.url));
+
+/** The project's `deno.json`: the folder of a notebook may have another. */
+const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
+
+/** What the kernel's program may do, beside starting Deno. Cells may do anything. */
+const PERMISSIONS = [
+  // Connection files, modules of notebooks, and sockets that are files.
+  "--allow-read",
+  "--allow-write",
+  // What the packages that read a cell's code look at.
+  "--allow-env=LOG,TSC_*,NODE_*,VSCODE_*,XDG_RUNTIME_DIR",
+];
+
 /**
- * How Jupyter starts Deno's kernel. Its names are those in our notebooks, so that saving one in
- * JupyterLab leaves its metadata as it is.
+ * How Jupyter starts our kernel, which starts Deno's. Its names are those in our notebooks, so that
+ * saving one in JupyterLab leaves its metadata as it is.
  *
  * @param deno The absolute path of a Deno executable.
  *
@@ -34,12 +51,18 @@ export interface Kernelspec {
  * import { denoKernelspec } from "./kernelspec.ts";
  *
  * const { argv } = denoKernelspec("/usr/bin/deno");
- * console.log(argv.join(" ")); // /usr/bin/deno jupyter --kernel --conn {connection_file}
+ * console.log(argv.at(0), argv.at(-1)); // /usr/bin/deno {connection_file}
  * ```
  */
 export function denoKernelspec(deno: string): Kernelspec {
+  const system = Deno.build.os === "windows"
+    // Only who may run anything can ask whether a process is still there.
+    ? ["--allow-net=127.0.0.1", "--allow-run"]
+    // A socket can be a file, whose name nobody knows beforehand. Others than 127.0.0.1 are refused.
+    : ["--allow-net", `--allow-run=${deno.replaceAll(",", ",,")}`];
+  const options = ["--no-prompt", "--quiet", `--config=${CONFIG}`, ...PERMISSIONS, ...system];
   return {
-    argv: [deno, "jupyter", "--kernel", "--conn", "{connection_file}"],
+    argv: [deno, "run", ...options, RELAY, "{connection_file}"],
     display_name: "Deno",
     language: "typescript",
     interrupt_mode: "message",
@@ -55,7 +78,21 @@ export function kernelspecFolder(dataFolder: string): string {
 }
 
 /**
- * Registers this Deno as the kernel `deno` in a folder of Jupyter data, which Jupyter finds when
+ * Loads what the kernel is made of, so that it starts at once, and without network.
+ *
+ * @throws {NotebookError} when that fails.
+ */
+export async function loadKernel(deno: string = Deno.execPath()): Promise<void> {
+  const args = ["cache", "--quiet", `--config=${CONFIG}`, RELAY];
+  const { success } = await new Deno.Command(deno, { args, stdout: "null" }).output();
+  if (success) return;
+  const message =
+    "The kernel's packages could not be loaded. Is this machine online? Then try again.";
+  throw new NotebookError("kernel-start", message);
+}
+
+/**
+ * Registers our kernel, with this Deno, as the kernel `deno` in a folder of Jupyter data, which Jupyter finds when
  * `JUPYTER_PATH` names it. Returns the folder of the kernelspec.
  */
 export async function writeKernelspec(
@@ -71,7 +108,14 @@ export async function writeKernelspec(
 }
 
 /** What is registered as the kernel `deno` in a folder of Jupyter data. */
-export type Registration = { by: "nobody" } | { by: "us" | "others"; program: string };
+export type Registration =
+  | { by: "nobody" }
+  | {
+    by: "us" | "others";
+    program: string;
+    /** Files without which it does not start. */
+    files: string[];
+  };
 
 /** Looks up who registered the kernel `deno` in a folder of Jupyter data, and what it starts. */
 export async function readRegistration(dataFolder: string): Promise<Registration> {
@@ -86,8 +130,8 @@ export async function readRegistration(dataFolder: string): Promise<Registration
   try {
     const { argv, metadata }: Partial<Kernelspec> = JSON.parse(text);
     const by = metadata?.made_by === MADE_BY ? "us" : "others";
-    return { by, program: String(argv?.[0]) };
+    return { by, program: String(argv?.[0]), files: argv?.filter(isAbsolute) ?? [] };
   } catch {
-    return { by: "others", program: "nothing: its kernel.json is no JSON" };
+    return { by: "others", program: "nothing: its kernel.json is no JSON", files: [] };
   }
 }

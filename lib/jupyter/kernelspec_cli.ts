@@ -1,8 +1,7 @@
 /** `deno task kernel`: tells the user's own Jupyter and VS Code about this Deno. */
 
-import { isAbsolute } from "node:path";
 import { NotebookError, UsageError } from "./errors.ts";
-import { kernelspecFolder, readRegistration } from "./kernelspec.ts";
+import { kernelspecFolder, loadKernel, readRegistration } from "./kernelspec.ts";
 import { register, unregister, userDataFolder } from "./kernelspec_user.ts";
 import { stateFolder } from "./lab.ts";
 import { parseArguments, print, printError, reportFailure } from "./progress.ts";
@@ -11,8 +10,8 @@ const HELP = `Say which kernels named "deno" are registered, and register one.
 
 Usage: deno task kernel [--user | --remove]
 
-  --user    register this Deno for your own Jupyter and VS Code. A kernel "deno" that is there
-            already, such as that of deno jupyter --install, is kept and given back by --remove
+  --user    register this project's kernel for your own Jupyter and VS Code. A kernel "deno" that is
+            there already, such as that of deno jupyter --install, is kept and given back by --remove
   --remove  take it away again
   --help    show this text
 
@@ -40,6 +39,7 @@ async function main(args: string[]): Promise<number> {
 }
 
 async function add(dataFolder: string): Promise<number> {
+  await loadKernel();
   const replaced = await register(dataFolder);
   print(await describe(dataFolder));
   if (replaced) print(`The kernel "deno" that was there is kept: --remove gives it back.`);
@@ -70,10 +70,12 @@ async function describe(dataFolder: string): Promise<string> {
   const folder = kernelspecFolder(dataFolder);
   const registration = await readRegistration(dataFolder);
   if (registration.by === "nobody") return `${folder} is not there.`;
-  const { by, program } = registration;
+  const { by, program, files } = registration;
   const whose = by === "us" ? "is ours and" : "is not ours, and";
-  const gone = isAbsolute(program) && !await Deno.stat(program).then(() => true, () => false);
-  return `${folder} ${whose} starts ${program}${gone ? ", which is gone" : ""}.`;
+  const missing: string[] = [];
+  for (const file of files) await Deno.stat(file).catch(() => missing.push(file));
+  const gone = missing.length > 0 ? ` ${missing[0]} is gone: register it again.` : "";
+  return `${folder} ${whose} starts ${program}.${gone}`;
 }
 
 /** Whether a program lies where npx keeps what it has fetched. */

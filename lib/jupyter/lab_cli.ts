@@ -4,14 +4,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { environmentState, makeEnvironment } from "./environment.ts";
 import { cannotWrite, NotebookError } from "./errors.ts";
-import { writeKernelspec } from "./kernelspec.ts";
+import { loadKernel, writeKernelspec } from "./kernelspec.ts";
 import { findLab, type Lab, labArguments, labEnvironment, stateFolder } from "./lab.ts";
 import { runLabServer } from "./lab_server.ts";
 import { print, printError, reportFailure } from "./progress.ts";
 import { SIGNALS, watchSignals } from "./signals.ts";
 import { StatusLine } from "./status_line.ts";
 
-const HELP = `Open the notebooks in JupyterLab, with this Deno as their kernel.
+const HELP = `Open the notebooks in JupyterLab, with this project's kernel on this Deno.
 
 Usage: deno task lab [path] [Jupyter's options]
 
@@ -94,6 +94,7 @@ async function make({ project, signal }: Context): Promise<void> {
 /** Runs JupyterLab until it is stopped; returns the exit code. */
 async function open(lab: Lab, args: string[], context: Context): Promise<number> {
   const state = stateFolder(context.project);
+  await loadKernel();
   await writeKernelspec(state).catch((cause) => Promise.reject(cannotWrite(state, cause)));
   const deno = `Deno ${Deno.version.deno}`;
   printError(`JupyterLab ${lab.version}, with ${deno} as the kernel "deno". Ctrl-C stops both.`);

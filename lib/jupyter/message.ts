@@ -1,5 +1,5 @@
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
-import type { JsonObject } from "./notebook.ts";
+import type { Json, JsonObject } from "./notebook.ts";
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder("utf-8", { fatal: true });
@@ -24,6 +24,8 @@ export interface Message {
   parent_header: Partial<MessageHeader>;
   metadata: JsonObject;
   content: JsonObject;
+  /** Binary data that goes with it. */
+  buffers: Uint8Array[];
 }
 
 /** What arrived is no message, or its signature is wrong. */
@@ -36,12 +38,21 @@ export class Session {
   readonly #key: string;
   readonly #id = randomUUID();
 
+  /** Without a key, nothing is signed or checked. */
   constructor(key: string) {
     this.#key = key;
   }
 
-  /** A new request, ready to be sent. */
-  request(type: string, content: JsonObject): Message {
+  /** A new message, ready to be sent: a request, or something that a request has caused. */
+  message(
+    type: string,
+    content: object,
+    { parent = {}, metadata = {}, buffers = [] }: {
+      parent?: Partial<MessageHeader>;
+      metadata?: JsonObject;
+      buffers?: Uint8Array[];
+    } = {},
+  ): Message {
     const header = {
       msg_id: randomUUID(),
       msg_type: type,
@@ -50,23 +61,23 @@ export class Session {
       date: new Date().toISOString(),
       version: PROTOCOL_VERSION,
     };
-    return { header, parent_header: {}, metadata: {}, content };
+    return { header, parent_header: parent, metadata, content: content as JsonObject, buffers };
   }
 
   /** The frames of a signed message. */
-  encode({ header, parent_header, metadata, content }: Message): Uint8Array[] {
+  encode({ header, parent_header, metadata, content, buffers }: Message): Uint8Array[] {
     const signed = [header, parent_header, metadata, content]
       .map((part) => ENCODER.encode(JSON.stringify(part)));
-    return [ENCODER.encode(DELIMITER), ENCODER.encode(this.#sign(signed)), ...signed];
+    return [ENCODER.encode(DELIMITER), ENCODER.encode(this.#sign(signed)), ...signed, ...buffers];
   }
 
   /**
-   * The message in `frames`; routing prefixes before the delimiter and buffers at the end are
-   * dropped.
+   * The message in `frames`; routing prefixes before the delimiter are dropped.
    *
+   * @param isCut Whether the content is missing, so that neither it nor the signature counts.
    * @throws {MessageError} when it is incomplete, not signed with the key, or not JSON.
    */
-  decode(frames: Uint8Array[]): Message {
+  decode(frames: Uint8Array[], isCut = false): Message {
     const start = frames.findIndex((frame) =>
       frame.length === DELIMITER.length && String.fromCharCode(...frame) === DELIMITER
     );
@@ -75,15 +86,25 @@ export class Session {
     if (signed.length < 4) {
       throw new MessageError(`A message ends after ${signed.length} of its 4 parts.`);
     }
-    if (!timingSafeMatch(signature, ENCODER.encode(this.#sign(signed)))) {
+    const isSigned = this.#key !== "" && !isCut;
+    if (isSigned && !timingSafeMatch(signature, ENCODER.encode(this.#sign(signed)))) {
       throw new MessageError("A message is not signed with the connection's key.");
     }
-    const [header, parent_header, metadata, content] = signed.map(parseObject);
+    const [header, parent_header, metadata] = signed.slice(0, 3).map(parseObject);
+    const content = isCut ? {} : parseObject(signed[3]);
     if (typeof header.msg_type !== "string") throw new MessageError("A message has no msg_type.");
-    return { header: header as unknown as MessageHeader, parent_header, metadata, content };
+    const buffers = frames.slice(start + 6);
+    return {
+      header: header as unknown as MessageHeader,
+      parent_header,
+      metadata,
+      content,
+      buffers,
+    };
   }
 
   #sign(parts: Uint8Array[]): string {
+    if (this.#key === "") return "";
     const hmac = createHmac("sha256", this.#key);
     for (const part of parts) hmac.update(part);
     return hmac.digest("hex");
@@ -95,7 +116,7 @@ function timingSafeMatch(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 function parseObject(frame: Uint8Array): JsonObject {
-  let value;
+  let value: Json;
   try {
     value = JSON.parse(DECODER.decode(frame));
   } catch (cause) {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Cell, CellMetadata, JsonObject, Notebook } from "./notebook.ts";
 
 /** What Jupyter's tools have to know about the language: nbconvert takes it for Python without. */
-const LANGUAGE_INFO: JsonObject = {
+export const LANGUAGE_INFO: JsonObject = {
   name: "typescript",
   version: Deno.version.typescript,
   mimetype: "text/x.typescript",

@@ -1,36 +1,40 @@
 import { isJsonType } from "./canonical.ts";
-import { NotebookError } from "./errors.ts";
-import { describeExcess, MAX_OUTPUT_BYTES } from "./limits.ts";
 import type { Message } from "./message.ts";
 import type { DisplayOutput, JsonObject, MimeBundle, Output, ResultOutput } from "./notebook.ts";
 
 /** Turns a kernel's messages into the outputs of cells, as a Jupyter front end does. */
 export class OutputCollector {
   #outputs: Output[] = [];
-  #clearBeforeNext = false;
+  /** What is to be cleared before the next output comes. */
+  readonly #clearing = new WeakSet<Output[]>();
   /** Outputs by display id: a later cell may update what an earlier one shows. */
   readonly #displays = new Map<string, (DisplayOutput | ResultOutput)[]>();
 
   /** Starts the next cell and returns the list that its outputs will appear in. */
   begin(): Output[] {
-    this.#outputs = [];
-    this.#clearBeforeNext = false;
-    return this.#outputs;
+    return this.#outputs = [];
   }
 
   /**
    * Takes one message of the kernel; types that show nothing are ignored.
    *
-   * @throws {NotebookError} when a cell has printed more than the limit.
+   * @param outputs The list of the cell that it is of; that of the latest one when not given.
    */
-  receive({ header, content }: Message) {
+  receive(
+    { header, content }: { header: Pick<Message["header"], "msg_type">; content: JsonObject },
+    outputs: Output[] = this.#outputs,
+  ) {
     switch (header.msg_type) {
       case "stream":
-        return this.#print(String(content.name), String(content.text));
+        return this.#print(outputs, String(content.name), String(content.text));
       case "display_data":
-        return this.#show({ output_type: "display_data", ...bundleOf(content) }, content);
+        return this.#show(
+          outputs,
+          { output_type: "display_data", ...bundleOf(content) },
+          content,
+        );
       case "execute_result":
-        return this.#show({
+        return this.#show(outputs, {
           output_type: "execute_result",
           execution_count: content.execution_count as number,
           ...bundleOf(content),
@@ -38,28 +42,21 @@ export class OutputCollector {
       case "update_display_data":
         return this.#update(content);
       case "error":
-        return this.#add(errorOf(content));
+        return this.#add(outputs, errorOf(content));
       case "clear_output":
-        if (content.wait) this.#clearBeforeNext = true;
-        else this.#clear();
+        if (content.wait) this.#clearing.add(outputs);
+        else outputs.length = 0;
     }
   }
 
-  #print(name: string, text: string) {
-    this.#clearIfAsked();
-    const last = this.#outputs.at(-1);
-    if (last?.output_type !== "stream" || last.name !== name) {
-      this.#outputs.push({ output_type: "stream", name, text });
-      return;
-    }
-    last.text += text;
-    if (last.text.length > MAX_OUTPUT_BYTES) {
-      throw new NotebookError("output-too-large", describeExcess(last.text.length));
-    }
+  #print(outputs: Output[], name: string, text: string) {
+    const last = this.#cleared(outputs).at(-1);
+    if (last?.output_type === "stream" && last.name === name) last.text += text;
+    else outputs.push({ output_type: "stream", name, text });
   }
 
-  #show(output: DisplayOutput | ResultOutput, content: JsonObject) {
-    this.#add(output);
+  #show(outputs: Output[], output: DisplayOutput | ResultOutput, content: JsonObject) {
+    this.#add(outputs, output);
     const id = displayId(content);
     if (id === undefined) return;
     this.#displays.set(id, [...this.#displays.get(id) ?? [], output]);
@@ -71,18 +68,13 @@ export class OutputCollector {
     }
   }
 
-  #add(output: Output) {
-    this.#clearIfAsked();
-    this.#outputs.push(output);
+  #add(outputs: Output[], output: Output) {
+    this.#cleared(outputs).push(output);
   }
 
-  #clearIfAsked() {
-    if (this.#clearBeforeNext) this.#clear();
-  }
-
-  #clear() {
-    this.#clearBeforeNext = false;
-    this.#outputs.length = 0;
+  #cleared(outputs: Output[]): Output[] {
+    if (this.#clearing.delete(outputs)) outputs.length = 0;
+    return outputs;
   }
 }
 

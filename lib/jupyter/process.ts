@@ -4,14 +4,14 @@ import { SIGNALS } from "./signals.ts";
 
 /** Where a kernel listens, as in a Jupyter connection file. */
 export interface ConnectionInfo {
-  transport: "tcp";
+  transport: "tcp" | "ipc";
   ip: string;
   shell_port: number;
   iopub_port: number;
   stdin_port: number;
   control_port: number;
   hb_port: number;
-  signature_scheme: "hmac-sha256";
+  signature_scheme: string;
   key: string;
 }
 
@@ -46,19 +46,20 @@ export class KernelProcess {
   }
 
   /** Starts a kernel with `cwd` as its working directory, listening on five ports. */
-  static async spawn(cwd: string, ports: number[]): Promise<KernelProcess> {
+  static spawn(cwd: string, ports: number[]): KernelProcess {
     const connection = describeConnection(ports);
-    const folder = await Deno.makeTempDir({ prefix: "unroll-kernel-" });
+    let folder: string | undefined;
     try {
+      // Nothing is awaited: what else is to be loaded is loaded while the kernel starts.
+      folder = Deno.makeTempDirSync({ prefix: "unroll-kernel-" });
       const file = join(folder, "connection.json");
-      await Deno.writeTextFile(file, JSON.stringify(connection), { mode: 0o600, createNew: true });
+      Deno.writeTextFileSync(file, JSON.stringify(connection), { mode: 0o600, createNew: true });
       const child = new Deno.Command(Deno.execPath(), {
         args: ["jupyter", "--kernel", "--conn", file],
         cwd,
         // Outputs go into a file: they carry no terminal colours.
         env: { NO_COLOR: "1" },
-        // The kernel reads it to notice that this process is gone (see watchParent in marker.ts).
-        stdin: "piped",
+        stdin: "null",
         stdout: "null",
         stderr: "piped",
       }).spawn();
@@ -66,7 +67,7 @@ export class KernelProcess {
       guard(process);
       return process;
     } catch (cause) {
-      await Deno.remove(folder, { recursive: true });
+      if (folder !== undefined) Deno.removeSync(folder, { recursive: true });
       throw new NotebookError(
         "kernel-start",
         `The Deno kernel cannot be started in ${cwd}: ${(cause as Error).message}`,
@@ -97,9 +98,13 @@ export class KernelProcess {
   async end(): Promise<void> {
     this.kill();
     await this.status;
-    await this.#child.stdin.close().catch(() => {});
-    await Deno.remove(this.folder, { recursive: true }).catch(ignoreNotFound);
+    await this.removeFile();
     unguard(this);
+  }
+
+  /** Removes the connection file: once the kernel listens, nobody needs it any more. */
+  async removeFile(): Promise<void> {
+    await Deno.remove(this.folder, { recursive: true }).catch(ignoreNotFound);
   }
 
   /** Kills the process without waiting. */

@@ -23,6 +23,8 @@ export interface Program {
   unstable: boolean;
   /** Where line `line` of the text (counted from 1) comes from. */
   locate(line: number): CellPlace | undefined;
+  /** Which line of the text (counted from 1) a line of a cell is. */
+  lineOf(cell: number, line: number): number;
   /** True when a cell declares a name for later cells at this place of the text. */
   declaresAt(line: number, column: number): boolean;
 }
@@ -69,6 +71,8 @@ export function joinCells(cells: NumberedCell[], folder: string): Program {
       const { cell, line: inCell } = lines[line - 1] ?? {};
       return cell === undefined || inCell === undefined ? undefined : { cell, line: inCell };
     },
+    // The first line of a cell also opens its block, one line above.
+    lineOf: (cell, line) => 1 + lines.findLastIndex((at) => at.cell === cell && at.line === line),
     declaresAt: (line, column) => lines[line - 1]?.declared?.includes(column) ?? false,
   };
 }

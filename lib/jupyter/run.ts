@@ -1,11 +1,12 @@
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { describeFailure, describeThrow } from "./describe.ts";
-import { NotebookError } from "./errors.ts";
-import { CellExecutor, TIMEOUT_NAME } from "./execute.ts";
-import { Kernel } from "./kernel.ts";
-import type { Notebook } from "./notebook.ts";
+import { type CellResult, Engine, type EngineOutput } from "./engine.ts";
+import { type CellFailure, NotebookError, type NotebookErrorKind, TIMEOUT_NAME } from "./errors.ts";
+import { describeExcess } from "./limits.ts";
+import type { ErrorOutput, Notebook } from "./notebook.ts";
 import { executableCells, mayThrow, type NumberedCell } from "./cells.ts";
-import { findConfig } from "./project.ts";
+import { LANGUAGE_INFO } from "./normalize.ts";
+import { OutputCollector } from "./outputs.ts";
 
 /** How far a run has come: one report when a cell starts, one when it ends. */
 export interface CellProgress {
@@ -35,20 +36,6 @@ export interface RunOptions {
   onCell?: (progress: CellProgress) => void;
   /** Stops the run. */
   signal?: AbortSignal;
-}
-
-/** A cell that threw. */
-export interface CellFailure {
-  /** Which executed code cell, counted from 1. */
-  cell: number;
-  /** The cell's code. */
-  source: string;
-  /** The error's name, such as `TypeError`. */
-  ename: string;
-  /** The error's message. */
-  evalue: string;
-  /** The error's stack, line by line. */
-  traceback: string[];
 }
 
 /** What a run produced. */
@@ -86,59 +73,120 @@ const DEFAULT_TIMEOUT = 120;
 export async function runNotebook(notebook: Notebook, options: RunOptions): Promise<RunResult> {
   const started = performance.now();
   const copy = withoutOutputs(notebook);
+  copy.metadata.language_info = LANGUAGE_INFO;
   const cells = executableCells(copy);
-  // As the kernel will see it, without links: its stack traces name files by it.
-  const folder = await Deno.realPath(options.cwd).catch(() => resolve(options.cwd));
-  const config = await findConfig(folder);
-  const kernel = await Kernel.start({ ...options, cwd: folder });
-  const stop = () => void kernel.kill();
+  const run = new Run(copy, cells.length, {
+    ...options,
+    // As the kernel will see it, without links: its stack traces name files by it.
+    cwd: await Deno.realPath(options.cwd).catch(() => resolve(options.cwd)),
+  });
+  const stop = () => void run.engine.close();
   options.signal?.addEventListener("abort", stop);
   try {
-    copy.metadata.language_info = kernel.languageInfo;
-    const executor = new CellExecutor(kernel, {
-      timeout: options.timeout ?? DEFAULT_TIMEOUT,
-      folder,
-      root: config ? dirname(config) : folder,
-    });
-    const errors: CellFailure[] = [];
-    for (const cell of cells) {
-      const failure = await runCell(executor, cell, cells.length, copy, options);
-      if (failure) errors.push(failure);
-    }
-    await kernel.shutdown();
-    return { notebook: copy, cells: cells.length, seconds: secondsSince(started), errors };
+    await run.engine.ready();
+    for (const cell of cells) await run.execute(cell);
+    await run.engine.close();
+    const seconds = secondsSince(started);
+    return { notebook: copy, cells: cells.length, seconds, errors: run.failures };
   } finally {
     options.signal?.removeEventListener("abort", stop);
-    await kernel.kill();
+    await run.engine.close();
   }
 }
 
-/** Runs one cell, reports it, and returns its error if that is to be kept and told. */
-async function runCell(
-  executor: CellExecutor,
-  { cell, number }: NumberedCell,
-  total: number,
-  notebook: Notebook,
-  { allowErrors, onCell }: RunOptions,
-): Promise<CellFailure | undefined> {
-  const started = performance.now();
-  const report = (status: CellProgress["status"], seconds = 0) =>
-    onCell?.({ cell: number, total, source: cell.source, status, seconds });
-  report("started");
-  const error = await executor.execute(cell).catch((cause) => {
-    report("failed", secondsSince(started));
-    if (!(cause instanceof NotebookError)) throw cause;
+/** One run of a notebook. */
+class Run {
+  readonly engine: Engine<NumberedCell>;
+  /** The cells that threw so far, in whatever way. */
+  readonly failures: CellFailure[] = [];
+  readonly #collector = new OutputCollector();
+  readonly #notebook: Notebook;
+  readonly #total: number;
+  readonly #options: RunOptions;
+  #excess?: NotebookError;
+
+  constructor(notebook: Notebook, total: number, options: RunOptions) {
+    this.#notebook = notebook;
+    this.#total = total;
+    this.#options = options;
+    this.engine = new Engine(options, {
+      onOutput: (output, cell) => this.#receive(output, cell),
+      onExcess: (bytes, cell) => {
+        this.#excess ??= this.#error("output-too-large", describeExcess(bytes), cell);
+        this.engine.stop();
+      },
+      onInput: () => Promise.resolve(null),
+    });
+  }
+
+  /**
+   * Executes a cell: fills in its outputs and its number.
+   *
+   * @throws {NotebookError} when the run cannot go on; the outputs so far are in the notebook.
+   */
+  async execute(numbered: NumberedCell): Promise<void> {
+    const { cell, number } = numbered;
+    const started = performance.now();
+    this.#report(numbered, "started", 0);
+    cell.execution_count = number;
+    let isLate = false;
+    const timeout = this.#options.timeout ?? DEFAULT_TIMEOUT;
+    const timer = setTimeout(() => {
+      isLate = true;
+      this.engine.stop();
+    }, timeout * 1000);
+    const before = this.failures.length;
+    let isDone = false;
+    try {
+      const result = await this.engine.run({ source: cell.source, count: number }, numbered);
+      this.#conclude(result, numbered, isLate ? timeout : undefined);
+      isDone = this.failures.length === before;
+    } finally {
+      clearTimeout(timer);
+      this.#report(numbered, isDone ? "finished" : "failed", secondsSince(started));
+    }
+    const [failure] = this.failures;
+    if (failure && !this.#options.allowErrors) {
+      const kind = failure.ename === TIMEOUT_NAME ? "cell-timeout" : "cell-threw";
+      const details = { cell: failure.cell, notebook: this.#notebook };
+      throw new NotebookError(kind, describeThrow(failure), details);
+    }
+  }
+
+  #conclude(result: CellResult, cell: NumberedCell, timeout: number | undefined) {
+    if (this.#options.signal?.aborted) throw this.#error("aborted", "", cell);
+    if (this.#excess) throw this.#excess;
+    if (result.status === "ok") return;
+    if (result.reason === "died") throw this.#error("kernel-died", result.cause ?? "", cell);
+    if (result.reason === "restarted") {
+      throw this.#error("cell-timeout", `did not end within ${timeout} s`, cell);
+    }
+    const error = timeout === undefined ? result.error : {
+      ename: TIMEOUT_NAME,
+      evalue: `interrupted after ${timeout} s`,
+      traceback: [],
+    };
+    this.#receive({ type: "error", content: error }, cell);
+  }
+
+  #receive({ type, content }: Pick<EngineOutput, "type" | "content">, numbered: NumberedCell) {
+    const { cell, number } = numbered;
+    this.#collector.receive({ header: { msg_type: type }, content }, cell.outputs);
+    if (type !== "error" || mayThrow(cell)) return;
+    const { ename, evalue, traceback } = cell.outputs.at(-1) as ErrorOutput;
+    this.failures.push({ cell: number, source: cell.source, ename, evalue, traceback });
+  }
+
+  #error(kind: NotebookErrorKind, what: string, { cell, number }: NumberedCell): NotebookError {
+    const cause = new NotebookError(kind, what);
     const message = describeFailure(cause, number, cell.source);
-    throw new NotebookError(cause.kind, message, { cell: number, notebook, cause });
-  });
-  const expected = mayThrow(cell);
-  report(error && !expected ? "failed" : "finished", secondsSince(started));
-  if (!error || expected) return;
-  const { ename, evalue, traceback } = error;
-  const failure = { cell: number, source: cell.source, ename, evalue, traceback };
-  if (allowErrors) return failure;
-  const kind = ename === TIMEOUT_NAME ? "cell-timeout" : "cell-threw";
-  throw new NotebookError(kind, describeThrow(failure), { cell: number, notebook });
+    return new NotebookError(kind, message, { cell: number, notebook: this.#notebook, cause });
+  }
+
+  #report({ cell, number }: NumberedCell, status: CellProgress["status"], seconds: number) {
+    const { source } = cell;
+    this.#options.onCell?.({ cell: number, total: this.#total, source, status, seconds });
+  }
 }
 
 /** A copy in which nothing is left of earlier runs. */

@@ -1,6 +1,6 @@
 /**
- * A client for ZMTP 3.0 (rfc.zeromq.org/spec/23) over TCP with the NULL mechanism: as much of
- * ZeroMQ as it takes to speak to a Jupyter kernel.
+ * ZMTP 3.0 (rfc.zeromq.org/spec/23) with the NULL mechanism: as much of ZeroMQ as it takes to be a
+ * Jupyter kernel, and to speak to one.
  */
 
 const ENCODER = new TextEncoder();
@@ -12,43 +12,36 @@ const FLAG_LONG = 2;
 const FLAG_COMMAND = 4;
 const CHUNK_SIZE = 64 * 1024;
 
-/** The client side of a ZeroMQ socket pair, named as in ZMTP's `Socket-Type`. */
-export type SocketType = "DEALER" | "REQ" | "SUB";
+/** A kind of ZeroMQ socket, named as in ZMTP's `Socket-Type`; those of a client come first. */
+export type SocketType = "DEALER" | "REQ" | "SUB" | "ROUTER" | "REP" | "PUB";
+
+/** Where a socket is: a port, or the path of a Unix socket. */
+export type ZmtpAddress = { hostname: string; port: number } | { transport: "unix"; path: string };
+
+/** A message that has arrived. */
+export interface ZmtpMessage {
+  frames: Uint8Array[];
+  /** The size of a frame that was above the limit, and is empty here; 0 if none was. */
+  excess: number;
+}
 
 /** What a peer sent does not follow ZMTP. */
 export class ZmtpError extends Error {
   override name = "ZmtpError";
 }
 
-/** A peer announced a frame that is larger than this socket accepts. */
-export class FrameTooLargeError extends ZmtpError {
-  override name = "FrameTooLargeError";
-  constructor(
-    /** The announced size in bytes. */
-    readonly size: number,
-    /** The largest accepted size in bytes. */
-    readonly limit: number,
-  ) {
-    super(`A frame of ${size} bytes is above the limit of ${limit}.`);
-  }
-}
-
-/** Where to connect, and as what. */
-export interface ZmtpOptions {
-  hostname: string;
-  port: number;
-  type: SocketType;
-  /** The largest frame to accept, in bytes; no limit when not given. */
-  maxFrameSize?: number;
-}
-
 interface Frame {
   flags: number;
   body: Uint8Array;
+  excess: number;
 }
 
 /** One connection to one peer. Messages are lists of frames. */
 export class ZmtpSocket {
+  /** How the peer calls itself: the same on all its connections to a kernel. */
+  identity = "";
+  /** How many bytes wait to be sent. */
+  pending = 0;
   #conn: Deno.Conn;
   #maxFrameSize: number;
   #buffer: Uint8Array = new Uint8Array(0);
@@ -60,17 +53,33 @@ export class ZmtpSocket {
   }
 
   /**
-   * Connects, shakes hands, and, as a SUB socket, subscribes to everything.
+   * Connects, and as a SUB socket subscribes to everything.
    *
+   * @param maxFrameSize The largest frame to accept, in bytes; larger ones arrive empty.
    * @throws {ZmtpError} when the peer does not speak ZMTP 3 with the NULL mechanism.
    */
-  static async connect(options: ZmtpOptions): Promise<ZmtpSocket> {
-    const { hostname, port, type, maxFrameSize = Infinity } = options;
-    const socket = new ZmtpSocket(await Deno.connect({ hostname, port }), maxFrameSize);
+  static async connect(
+    address: { hostname: string; port: number },
+    type: SocketType,
+    maxFrameSize = Infinity,
+  ): Promise<ZmtpSocket> {
+    const socket = await this.accept(await Deno.connect(address), type, maxFrameSize);
+    // In ZMTP 3.0 a subscription is a message: 1, then the prefix to subscribe to.
+    if (type === "SUB") await socket.send([Uint8Array.of(1)]);
+    return socket;
+  }
+
+  /** The same over a connection that is there; as one of these types. */
+  static async accept(
+    conn: Deno.Conn,
+    type: SocketType,
+    maxFrameSize = Infinity,
+  ): Promise<ZmtpSocket> {
+    const socket = new ZmtpSocket(conn, maxFrameSize);
+    // Small messages must not wait for others to come.
+    if ("setNoDelay" in conn) (conn as Deno.TcpConn).setNoDelay();
     try {
       await socket.#shakeHands(type);
-      // In ZMTP 3.0 a subscription is a message: 1, then the prefix to subscribe to.
-      if (type === "SUB") await socket.send([Uint8Array.of(1)]);
       return socket;
     } catch (error) {
       socket.close();
@@ -80,26 +89,28 @@ export class ZmtpSocket {
 
   /** Sends one message. Messages leave whole and in the order of the calls. */
   send(frames: Uint8Array[]): Promise<void> {
-    const last = frames.length - 1;
-    const bytes = concat(frames.map((body, i) => encodeFrame(i < last ? FLAG_MORE : 0, body)));
-    const write = this.#lastWrite.then(() => this.#write(bytes));
+    return this.sendEncoded(encodeMessage(frames));
+  }
+
+  /** The same for a message that goes to several peers, and is encoded once. */
+  sendEncoded(bytes: Uint8Array): Promise<void> {
+    this.pending += bytes.length;
+    const write = this.#lastWrite.then(() => this.#write(bytes))
+      .finally(() => this.pending -= bytes.length);
     this.#lastWrite = write.catch(() => {});
     return write;
   }
 
-  /**
-   * The next message, or null when the peer has closed the connection.
-   *
-   * @throws {FrameTooLargeError} as soon as a frame above the limit is announced.
-   */
-  async receive(): Promise<Uint8Array[] | null> {
-    const frames: Uint8Array[] = [];
+  /** The next message, or null when the peer has closed the connection. */
+  async receive(): Promise<ZmtpMessage | null> {
+    const message: ZmtpMessage = { frames: [], excess: 0 };
     while (true) {
       const frame = await this.#readFrame();
       if (frame === null) return null;
       if (frame.flags & FLAG_COMMAND) continue;
-      frames.push(frame.body);
-      if (!(frame.flags & FLAG_MORE)) return frames;
+      message.frames.push(frame.body);
+      message.excess += frame.excess;
+      if (!(frame.flags & FLAG_MORE)) return message;
     }
   }
 
@@ -125,6 +136,7 @@ export class ZmtpSocket {
     if (ready === null || !(ready.flags & FLAG_COMMAND) || !isReady(ready.body)) {
       throw new ZmtpError("The peer did not answer the greeting with READY.");
     }
+    this.identity = propertiesOf(ready.body).get("identity") ?? "";
   }
 
   async #readFrame(): Promise<Frame | null> {
@@ -140,9 +152,12 @@ export class ZmtpSocket {
       if (rest === null) return null;
       size = rest.reduce((value, byte) => value * 256 + byte, size);
     }
-    if (size > this.#maxFrameSize) throw new FrameTooLargeError(size, this.#maxFrameSize);
+    if (size > this.#maxFrameSize) {
+      const isThere = await this.#skip(size);
+      return isThere ? { flags, body: new Uint8Array(0), excess: size } : null;
+    }
     const body = await this.#read(size);
-    return body === null ? null : { flags, body };
+    return body === null ? null : { flags, body, excess: 0 };
   }
 
   /** Exactly `size` bytes, or null when the connection ends before. */
@@ -151,6 +166,16 @@ export class ZmtpSocket {
     const bytes = this.#buffer.subarray(0, size);
     this.#buffer = this.#buffer.subarray(size);
     return bytes;
+  }
+
+  /** Passes over `size` bytes; false when the connection ends before. */
+  async #skip(size: number): Promise<boolean> {
+    for (let left = size; left > 0;) {
+      const part = Math.min(left, CHUNK_SIZE);
+      if (await this.#read(part) === null) return false;
+      left -= part;
+    }
+    return true;
   }
 
   /** Reads until the buffer holds `size` bytes; false when the connection ends before. */
@@ -183,10 +208,71 @@ export class ZmtpSocket {
   }
 }
 
+/** What happens at a socket that others connect to. */
+export interface ZmtpHandlers {
+  /** A message has arrived. */
+  onMessage(peer: ZmtpSocket, frames: Uint8Array[]): void;
+  /** A peer has gone. */
+  onEnd?(peer: ZmtpSocket): void;
+}
+
+/** A socket that others connect to. */
+export class ZmtpServer {
+  /** Those that are connected. */
+  readonly peers = new Set<ZmtpSocket>();
+  readonly #listener: Deno.Listener<Deno.Conn>;
+
+  /**
+   * Listens, and serves every peer that comes, until it is closed.
+   *
+   * @throws {Deno.errors.AddrInUse} when someone else listens there.
+   */
+  constructor(address: ZmtpAddress, type: SocketType, handlers: ZmtpHandlers) {
+    this.#listener = "path" in address ? Deno.listen(address) : Deno.listen(address);
+    this.#serve(type, handlers);
+  }
+
+  /** Where it listens; 0 for one without a port. */
+  get port(): number {
+    const { addr } = this.#listener;
+    return "port" in addr ? addr.port : 0;
+  }
+
+  /** Ends all connections. */
+  close(): void {
+    const { addr } = this.#listener;
+    this.#listener.close();
+    for (const peer of this.peers) peer.close();
+    if (addr.transport === "unix" && addr.path) Deno.removeSync(addr.path);
+  }
+
+  async #serve(type: SocketType, handlers: ZmtpHandlers) {
+    for await (const conn of this.#listener) this.#attend(conn, type, handlers);
+  }
+
+  async #attend(conn: Deno.Conn, type: SocketType, { onMessage, onEnd }: ZmtpHandlers) {
+    let peer: ZmtpSocket | undefined;
+    try {
+      peer = await ZmtpSocket.accept(conn, type);
+      this.peers.add(peer);
+      for (let message; (message = await peer.receive()) !== null;) {
+        onMessage(peer, message.frames);
+      }
+    } catch (error) {
+      // What is no ZMTP, or breaks off, ends the connection and nothing else.
+      if (!(error instanceof ZmtpError) && !isDisconnect(error)) throw error;
+    } finally {
+      peer?.close();
+      if (peer && this.peers.delete(peer)) onEnd?.(peer);
+    }
+  }
+}
+
 function isDisconnect(error: unknown): boolean {
   return error instanceof Deno.errors.ConnectionReset ||
     error instanceof Deno.errors.ConnectionAborted ||
     error instanceof Deno.errors.BrokenPipe ||
+    error instanceof Deno.errors.BadResource ||
     error instanceof Deno.errors.Interrupted;
 }
 
@@ -215,6 +301,28 @@ function readyCommand(type: SocketType): Uint8Array {
 
 function isReady(command: Uint8Array): boolean {
   return DECODER.decode(command.subarray(0, 6)) === "\x05READY";
+}
+
+/** The properties of a READY command, by their names in small letters. */
+function propertiesOf(command: Uint8Array): Map<string, string> {
+  const properties = new Map<string, string>();
+  const view = new DataView(command.buffer, command.byteOffset, command.length);
+  for (let at = 6; at + 5 <= command.length;) {
+    const valueAt = at + 1 + command[at] + 4;
+    if (valueAt > command.length) break;
+    const name = DECODER.decode(command.subarray(at + 1, valueAt - 4)).toLowerCase();
+    const end = valueAt + view.getUint32(valueAt - 4);
+    // Any bytes may be an identity: one character for each.
+    properties.set(name, String.fromCharCode(...command.subarray(valueAt, end)));
+    at = end;
+  }
+  return properties;
+}
+
+/** The bytes of a message, for {@linkcode ZmtpSocket.sendEncoded}. */
+export function encodeMessage(frames: Uint8Array[]): Uint8Array {
+  const last = frames.length - 1;
+  return concat(frames.map((body, i) => encodeFrame(i < last ? FLAG_MORE : 0, body)));
 }
 
 function encodeFrame(flags: number, body: Uint8Array): Uint8Array {

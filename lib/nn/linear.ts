@@ -47,6 +47,7 @@ export function layerOptions(name: string, options: LayerOptions | undefined): L
  */
 export function linear(input: Matrix, weight: Matrix, bias: Vector | null = null): Matrix {
   requireTensor("linear", input);
+  requireTensor("linear: the weight", weight);
   const sums = input.mm(weight.t()); // [N, I] x [I, O] -> [N, O]
   return bias === null ? sums : sums.add(bias);
 }

@@ -1,6 +1,6 @@
-import { requireTensor } from "../tensor/internals.ts";
+import { instanceOf, requireArgument, requireTensor } from "../tensor/internals.ts";
 import { zeros } from "../tensor/mod.ts";
-import { type Cell, hiddenOf, type State } from "./cells/cell.ts";
+import { type Cell, cellKind, hiddenOf, type State } from "./cells/cell.ts";
 import { forward, type Matrix } from "./forward.ts";
 import type { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
@@ -21,6 +21,11 @@ export interface Weights {
   /** From hidden to output, [H, O]. */
   readonly w2: Matrix;
 }
+
+const weightsKind = {
+  what: "a network, or its weights, { w1, w2 }",
+  fits: (value: unknown) => "w1" in Object(value) && "w2" in Object(value),
+};
 
 /**
  * The tutorial's network, Elman's without a bias: a step of it is {@linkcode forward}.
@@ -43,7 +48,8 @@ export class Elman extends Network implements Weights {
   /** Takes the weights as they are. */
   constructor(weights: Weights) {
     super();
-    const { w1, w2 } = Object(weights) as Weights;
+    requireArgument("Elman", "the argument", weights, weightsKind);
+    const { w1, w2 } = weights;
     requireTensor("Elman: w1", w1);
     requireTensor("Elman: w2", w2);
     this.w1 = w1;
@@ -60,6 +66,8 @@ export class Elman extends Network implements Weights {
     return forward(input, hiddenOf(context), this.w1, this.w2);
   }
 }
+
+const headKind = instanceOf("a layer, such as new nn.Linear(6, 1)", Module);
 
 /**
  * A cell, and a linear layer that makes the output of its hidden values.
@@ -82,6 +90,8 @@ export class Recurrent extends Network {
   /** Takes both as they are. */
   constructor(cell: Cell, head: Linear) {
     super();
+    requireArgument("Recurrent", "the cell", cell, cellKind);
+    requireArgument("Recurrent", "the head", head, headKind);
     this.cell = cell;
     this.head = head;
   }

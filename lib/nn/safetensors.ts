@@ -1,3 +1,4 @@
+import { instanceOf, isPlain, kinds, requireArgument, requireTensor } from "../tensor/internals.ts";
 import { type DType, type Tensor, tensor } from "../tensor/mod.ts";
 import { maxHeader, metadataKey, readHeader, SafetensorsError } from "./safetensors_header.ts";
 
@@ -13,6 +14,8 @@ export interface Contents {
 
 /** The dtypes of this library, as the format calls them. */
 const names: Record<DType, "F32" | "F64"> = { float32: "F32", float64: "F64" };
+const bytesKind = instanceOf("the bytes of a file, a Uint8Array", Uint8Array);
+const named = (what: string) => ({ what: `an object of ${what} by name`, fits: isPlain });
 const dtypes = new Map<string, DType>([["F32", "float32"], ["F64", "float64"]]);
 
 /**
@@ -39,6 +42,12 @@ export function save(
   tensors: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
+  requireArgument("safetensors.save", "tensors", tensors, named("tensors"));
+  requireArgument("safetensors.save", "metadata", metadata, named("texts"));
+  for (const [name, t] of Object.entries(tensors)) requireTensor(`safetensors.save: ${name}`, t);
+  for (const [name, text] of Object.entries(metadata)) {
+    requireArgument("safetensors.save", `metadata.${name}`, text, kinds.text);
+  }
   const list = Object.entries(tensors).sort(([a, s], [b, t]) =>
     t.dtype === s.dtype ? (a < b ? -1 : 1) : s.dtype === "float64" ? -1 : 1
   );
@@ -97,6 +106,7 @@ export function save(
  * ```
  */
 export function load(bytes: Uint8Array): Contents {
+  requireArgument("safetensors.load", "the argument", bytes, bytesKind);
   const { metadata, entries, data } = readHeader(bytes);
   const tensors = entries.map(({ name, dtype, shape, begin, end }): [string, Tensor] => {
     const own = dtypes.get(dtype);

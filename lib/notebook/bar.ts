@@ -1,5 +1,5 @@
 import { barOutput, type BarState } from "./bar_output.ts";
-import { currentCell } from "./internals.ts";
+import { currentCell, throwIfStopped } from "./host.ts";
 import { openDisplay, openTerminalLine, type Screen } from "./screen.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -59,10 +59,11 @@ export class Bar {
     this.#offer(() => this.#state("running"));
   }
 
-  /** A round is done, or several: `to` says how many there are now. */
+  /** A round is done, or several: `to` says how many there are now. Throws in a stopped cell. */
   advance(to = this.#count + 1): void {
     this.#count = to;
     if (to < this.#lookAt) return;
+    throwIfStopped();
     const time = this.#options.now();
     this.#lookAt = this.#count + (time - this.#looked < 1 ? stride : 1);
     this.#looked = time;

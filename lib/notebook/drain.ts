@@ -1,132 +1,106 @@
 /**
- * The cure for lost outputs, from inside the kernel. Deno's kernel announces that a cell is done
- * before it has published everything that the cell put out, and front ends drop what comes after.
- * The kernel waits, though, for a function that shows a cell's value. In its place we put one that
- * also waits until a marker, sent after the cell's outputs, has been published.
+ * Deno's own kernel, without ours in front. It announces that a cell is done before it has published
+ * everything that the cell put out, and front ends drop what comes after. It waits, though, for a
+ * function that shows a cell's value. In its place we put one that also waits until a marker, sent
+ * after the cell's outputs, has been published.
  */
-import { Cells } from "./cells.ts";
-import {
-  type Format,
-  INSTALLED,
-  type Installed,
-  kernelBroadcast,
-  type KernelInternals,
-  kernelInternals,
-} from "./internals.ts";
+import { ZmtpSocket } from "../jupyter/zmtp.ts";
 import { Display } from "./display.ts";
-import { watchValues } from "./lost_value.ts";
+import { type Broadcast, useHost } from "./host.ts";
 
-/** Options of {@linkcode installDrain}. */
-export interface DrainOptions {
-  /** Gives what is to be shown for a cell's value; may be an object with `Jupyter.display`. */
-  format?: Format;
-  /** Called when a cell has ended, whether it gave a value or threw; what it shows is the cell's. */
-  onEnd?: () => void;
-  /** Called after a cell was stopped. What it shows comes late, as an update of a display can. */
-  onStop?: () => void;
+/** The first marker can be published before the subscription counts: it is sent again and again. */
+const RESEND_INTERVAL = 20;
+
+const NOTE =
+  "This is Deno's own kernel. The one of this project also says where an error is, stops " +
+  "every cell, and knows types on Tab and Shift+Tab. Register it once, and restart:\n" +
+  "deno task kernel --user\n";
+
+/** The part of Deno's internals that shows a cell's value under the number in `[n]`. */
+interface KernelInternals {
+  jupyter?: { broadcastResult?: (executionCount: number, value: unknown) => Promise<void> };
 }
 
 /**
- * Makes the kernel wait at the end of every cell until all outputs have left, and show the values
- * that it loses otherwise: `null`, `NaN`, `Infinity`, `-0` and bigints.
+ * Makes Deno's own kernel wait at the end of every cell that has not thrown until all outputs have
+ * left, and says once that there is a better kernel. Outside of a kernel it does nothing.
  *
- * Calling it again only replaces `format`, `onEnd` and `onStop`. Outside a kernel it does nothing.
- *
- * @returns Whether this is a Deno kernel and the cure is in place.
- *
- * @example
- * ```ts
- * import { installDrain } from "./drain.ts";
- *
- * installDrain({ format: (value) => typeof value === "number" ? value.toFixed(4) : value });
- * ```
+ * @param format Gives what is to be shown for a cell's value.
+ * @param end Called at the end of a cell that has not thrown; what it shows is the cell's.
  */
-export function installDrain(options: DrainOptions = {}): boolean {
-  const internals = kernelInternals();
-  const jupyter = internals?.jupyter;
-  if (!internals || !jupyter?.broadcastResult) return false;
-  if (jupyter[INSTALLED]) {
-    Object.assign(jupyter[INSTALLED], given(options));
-    return true;
-  }
-  const cells = new Cells();
-  const installed: Installed = jupyter[INSTALLED] = {
-    format: (value) => value,
-    onEnd: () => {},
-    onStop: () => {},
-    ...given(options),
-    cell: () => cells.current(),
-    latestCell: () => cells.latest(),
-  };
-  cells.onStop = () => installed.onStop();
-  const end = (cell?: number) => {
-    installed.onEnd();
-    cells.end(cell);
-  };
-  drainAfterValues(internals, installed, end);
-  drainBeforeErrors(end);
-  return true;
-}
-
-/** Options that are not there must not hide those of before. */
-function given(options: DrainOptions): DrainOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-}
-
-function drainAfterValues(
-  internals: KernelInternals,
-  installed: Installed,
-  end: (cell: number) => void,
-) {
-  const jupyter = internals.jupyter!;
-  const original = jupyter.broadcastResult!;
-  const latestValue = watchValues(internals);
+export function drainOwnKernel(format: (value: unknown) => unknown, end: () => void): void {
+  const deno = (globalThis as unknown as { Deno?: { internal: symbol } }).Deno;
+  if (deno?.internal === undefined) return;
+  const { jupyter } = (deno as unknown as Record<symbol, KernelInternals>)[deno.internal];
+  const original = jupyter?.broadcastResult;
+  if (!jupyter || !original) return;
+  const { broadcast } = (Deno as unknown as { jupyter: { broadcast: Broadcast } }).jupyter;
+  const outputs = openOutputs().catch(() => null);
+  let ended = 0;
+  useHost({ broadcast, cell: () => ended + 1 });
+  broadcast("stream", { name: "stdout", text: NOTE });
   jupyter.broadcastResult = async (executionCount, value) => {
-    // Asked for every cell, so that no value is remembered for longer than its cell.
-    const latest = latestValue();
-    const shown = tryFormat(value ?? latest, installed.format);
-    if (shown instanceof Display) broadcastDisplay(executionCount, shown);
-    else await original(executionCount, shown);
-    end(executionCount);
+    const shown = format(value);
+    if (shown instanceof Display) {
+      // The kernel itself would leave the metadata out: caption and alternative text of a figure.
+      const { data, metadata } = shown;
+      broadcast("execute_result", { execution_count: executionCount, data, metadata });
+    } else await original(executionCount, shown);
+    end();
+    ended = executionCount;
+    await outputs.then((socket) => socket && published(socket, broadcast));
   };
 }
 
-/** The kernel itself would leave the metadata out: caption and alternative text of a figure. */
-function broadcastDisplay(executionCount: number, { data, metadata }: Display) {
-  kernelBroadcast()("execute_result", {
-    execution_count: executionCount,
-    data,
-    metadata,
-    transient: {},
-  });
-}
-
-/** An error while formatting shows where the value would have been. */
-function tryFormat(value: unknown, format: Format): unknown {
+/** Waits until everything sent so far has been published. */
+async function published(outputs: ZmtpSocket, broadcast: Broadcast): Promise<void> {
+  const display_id = crypto.randomUUID();
+  // An update of something that is not shown: front ends pass over it without a word.
+  const send = () =>
+    broadcast("update_display_data", { data: {}, metadata: {}, transient: { display_id } });
+  send();
+  const timer = setInterval(send, RESEND_INTERVAL);
   try {
-    return format(value);
-  } catch (error) {
-    return {
-      [Symbol.for("Jupyter.display")]() {
-        throw error;
-      },
-    };
+    for (let message; (message = await outputs.receive()) !== null;) {
+      if (new TextDecoder().decode(message.frames.at(-1)).includes(display_id)) return;
+    }
+  } finally {
+    clearInterval(timer);
   }
 }
 
-/**
- * When a cell has thrown, the kernel shows no value. All that it runs in the cells' realm then is a
- * function that reads the error and packs it with `JSON.stringify`; nothing there can be awaited.
- */
-function drainBeforeErrors(end: () => void) {
-  const { stringify } = JSON;
-  JSON.stringify = function (...args: unknown[]) {
-    if (isErrorReport(args[0])) end();
-    return Reflect.apply(stringify, JSON, args);
-  } as typeof stringify;
+/** Subscribes to what the kernel publishes. */
+async function openOutputs(): Promise<ZmtpSocket> {
+  const path = connectionFile(await commandLine());
+  if (path === undefined) throw new Error("The command line names no connection file.");
+  const { ip, iopub_port } = JSON.parse(await Deno.readTextFile(path));
+  return await ZmtpSocket.connect({ hostname: ip, port: iopub_port }, "SUB");
 }
 
-function isErrorReport(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "stack" in value &&
-    Object.keys(value).join() === "name,message,stack";
+/** The path after `--conn`, from arguments or from a command line in one piece. */
+export function connectionFile(commandLine: string[] | string): string | undefined {
+  if (typeof commandLine !== "string") {
+    const option = commandLine.indexOf("--conn");
+    return option < 0 ? undefined : commandLine[option + 1];
+  }
+  return commandLine.match(/--conn[ =]+"?(.+?\.json)"?\s*$/)?.[1];
+}
+
+async function commandLine(): Promise<string[] | string> {
+  switch (Deno.build.os) {
+    case "linux":
+    case "android":
+      return (await Deno.readTextFile("/proc/self/cmdline")).split("\0");
+    case "windows": {
+      const process = `Get-CimInstance Win32_Process -Filter 'ProcessId=${Deno.pid}'`;
+      return await outputOf("powershell", ["-NoProfile", "-Command", `(${process}).CommandLine`]);
+    }
+    default:
+      return await outputOf("ps", ["-ww", "-o", "args=", "-p", String(Deno.pid)]);
+  }
+}
+
+async function outputOf(command: string, args: string[]): Promise<string> {
+  const { stdout } = await new Deno.Command(command, { args, stderr: "null" }).output();
+  return new TextDecoder().decode(stdout);
 }

@@ -4,7 +4,6 @@ import { isElement, isFigure } from "../plots/unwrap.ts";
 import { Tensor } from "../tensor/mod.ts";
 import { Display, jupyterDisplay, type MimeBundle, type Output } from "./display.ts";
 import { inspect } from "./inspect.ts";
-import { limited } from "./limit.ts";
 import { rowOutput } from "./row.ts";
 import { tensorOutput } from "./tensor_table.ts";
 
@@ -66,8 +65,7 @@ export function toDisplayable(value: unknown): unknown {
   const isRichValue = isRich(value);
   const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
   if (isObject && !isRichValue) return value;
-  const output = isRichValue ? toOutput(value) : plainOutput(inspect(value));
-  const { data, metadata } = limited(output);
+  const { data, metadata } = isRichValue ? toOutput(value) : plainOutput(inspect(value));
   return new Display(data, metadata);
 }
 

@@ -1,6 +1,5 @@
 import { type FormatOptions, toOutput } from "./format.ts";
-import { currentCell, latestCell, openBroadcast } from "./internals.ts";
-import { limited } from "./limit.ts";
+import { currentCell, openBroadcast, throwIfStopped } from "./host.ts";
 import { openDisplay, type Screen } from "./screen.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -18,9 +17,6 @@ export interface LiveOptions<Args extends unknown[]> {
    */
   wait?: boolean;
 }
-
-/** For so many milliseconds no other cell can have begun. To ask takes half a one. */
-const CERTAIN = 10;
 
 /**
  * Makes a figure that is drawn again and again, in the same place, while a loop runs. Call what it
@@ -59,29 +55,25 @@ export function live<Args extends unknown[]>(
   const throttle = new Throttle({ interval: 1000 / fps, share: wait ? 1 : undefined });
   let screen: Screen | null = null;
   let calledIn: number | undefined;
-  let askedAt = -Infinity;
 
-  const drawFrame = (args: Args, cell: number) => {
-    // Held back in a cell that was stopped, and no other has a use for it.
-    if (currentCell() !== cell) return;
+  const drawFrame = (args: Args) => {
     const words: FormatOptions = { caption: written(caption, args), alt: written(alt, args) };
-    const output = limited(toOutput(draw(...args), words));
+    const output = toOutput(draw(...args), words);
     screen ??= openDisplay();
     screen?.draw(output);
   };
 
   return (...args) => {
     if (!openBroadcast()) return;
+    throwIfStopped();
     if (wait) sleep(throttle.timeLeft);
-    const isDue = wait || throttle.timeLeft === 0 || performance.now() - askedAt > CERTAIN;
-    const cell = isDue ? currentCell() : latestCell();
-    if (isDue) askedAt = performance.now();
+    const cell = currentCell();
     if (cell !== calledIn) {
       calledIn = cell;
       screen = null;
       throttle.forget();
     }
-    throttle.offer(() => drawFrame(args, cell));
+    throttle.offer(() => drawFrame(args));
     if (wait) throttle.flush();
   };
 }

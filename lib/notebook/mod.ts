@@ -1,13 +1,14 @@
 /**
- * What a notebook's cells need to show things. Importing it also makes Deno's kernel deliver every
- * output (drain.ts).
+ * What a notebook's cells need to show things. Importing it connects it with the kernel.
  *
  * @module
  */
 
 import { recover } from "../tensor/internals.ts";
 import { showStopped } from "./bar.ts";
-import { installDrain } from "./drain.ts";
+import type { KernelHost } from "../jupyter/runtime/runtime.ts";
+import { connect } from "./connect.ts";
+import { drainOwnKernel } from "./drain.ts";
 import { toDisplayable } from "./format.ts";
 import { flushAll } from "./throttle.ts";
 
@@ -24,12 +25,15 @@ export { show, type ShowOptions } from "./show.ts";
 export { type Column, table, type TableOptions } from "./table.ts";
 export { html, md } from "./template.ts";
 
-installDrain({
-  format: toDisplayable,
-  onEnd: flushAll,
-  onStop() {
-    recover();
-    showStopped();
-    flushAll();
-  },
-});
+const host = (globalThis as Record<symbol, unknown>)[Symbol.for("unroll.host")];
+if (host !== undefined) {
+  const kernel = host as KernelHost;
+  kernel.connect({
+    ...connect(kernel),
+    stopped() {
+      recover();
+      showStopped();
+      flushAll();
+    },
+  });
+} else drainOwnKernel(toDisplayable, flushAll);

@@ -5,12 +5,9 @@
  * @module
  */
 
-import { toDisplayable } from "./format.ts";
-import { type Host, useHost } from "./internals.ts";
-import { flushAll } from "./throttle.ts";
-
 export * from "../plots/mod.ts";
 export { backprop, type BackpropOptions } from "./backprop.ts";
+export { connect } from "./connect.ts";
 export { differs, type Expected } from "./differs.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
 export { Exercise, exercise, type ExerciseOptions, Verdict } from "./exercise.ts";
@@ -28,15 +25,4 @@ export function fileLog(path: string): never {
     `fileLog: this page has no files, so there is no ${path}. Leave the log out, or run this cell ` +
       "in Jupyter.",
   );
-}
-
-/** Connects the cells with the page that runs them. */
-export function connect(page: Host): {
-  /** What is to be shown for a cell's last value; undefined for nothing. */
-  format: typeof toDisplayable;
-  /** To be called when a cell has ended: shows what is held back. */
-  end: () => void;
-} {
-  useHost(page);
-  return { format: toDisplayable, end: flushAll };
 }

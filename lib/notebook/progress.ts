@@ -21,8 +21,7 @@ export interface ProgressOptions {
  * Loops inside of each other have a bar each. Outside a notebook it is a line of the terminal.
  *
  * A plain `for` over numbers, arrays, or anything else that can be looped over is live, although it
- * never awaits; and _Stop_ ends it. `for await` is live too. But a cell that has awaited anything
- * cannot be stopped in Deno 2.9: its kernel then waits for ever, and has to be restarted.
+ * never awaits; and so is `for await`. _Stop_ ends both.
  *
  * @param source How many rounds, counted from 0; or what to loop over.
  * @throws {TypeError} If `source` is nothing that one can loop over.

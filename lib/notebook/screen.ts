@@ -1,5 +1,5 @@
 import type { Output } from "./display.ts";
-import { openBroadcast } from "./internals.ts";
+import { openBroadcast } from "./host.ts";
 
 /** A place that shows one output after another. */
 export interface Screen {
@@ -12,7 +12,7 @@ export interface Screen {
 /** Front ends show nothing for it, and tools that convert notebooks do not complain. */
 const nothing: Output = { data: { "text/html": "", "text/plain": "" }, metadata: {} };
 
-/** An output of the cell that runs, to be drawn again and again. Null outside a kernel. */
+/** An output of the cell that runs, to be drawn again and again. Null where no cells run. */
 export function openDisplay(): Screen | null {
   const broadcast = openBroadcast();
   if (!broadcast) return null;

@@ -1,6 +1,5 @@
 import { type FormatOptions, toOutput } from "./format.ts";
-import { currentCell, openBroadcast } from "./internals.ts";
-import { limited } from "./limit.ts";
+import { currentCell, openBroadcast } from "./host.ts";
 
 /** How to show a value. */
 export interface ShowOptions extends FormatOptions {
@@ -37,7 +36,7 @@ const shownIn = new Map<string, number>();
  */
 export function show(value: unknown, options: ShowOptions = {}): void {
   const { id, ...words } = options;
-  const output = limited(toOutput(value, words));
+  const output = toOutput(value, words);
   const broadcast = openBroadcast();
   if (!broadcast) {
     // deno-lint-ignore no-console -- outside a notebook, printing is showing

@@ -12,8 +12,8 @@ import {
   printError,
   reportFailure,
   resolvePath,
-  runWithProgress,
 } from "../jupyter/progress.ts";
+import { runWithProgress } from "../jupyter/run_progress.ts";
 import { buildPage } from "./build.ts";
 import { makeKit } from "./kit/kit.ts";
 import { type PageOf, pagesOf } from "./render/links.ts";

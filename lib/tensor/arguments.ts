@@ -15,6 +15,7 @@ export interface Kind {
 export const kinds = {
   number: { what: "a number", fits: (value) => typeof value === "number" },
   boolean: { what: "true or false", fits: (value) => typeof value === "boolean" },
+  text: { what: "a text", fits: (value) => typeof value === "string" },
   function: { what: "a function", fits: (value) => typeof value === "function" },
   size: range("a whole number of 1 or more", (value) => isWhole(value) && value >= 1),
   count: range("a whole number of 0 or more", (value) => isWhole(value) && value >= 0),
@@ -58,7 +59,7 @@ export function requireOptions<T extends object>(
   if (options === undefined) return none as T;
   const known = Object.keys(expected) as (keyof T & string)[];
   if (!isPlain(options)) {
-    const key = known.find((key) => expected[key].fits(options));
+    const key = options === null ? undefined : known.find((key) => expected[key].fits(options));
     const isLiteral = typeof options !== "object";
     const fix = key === undefined
       ? known.join(", ")
@@ -79,7 +80,7 @@ export function requireOptions<T extends object>(
 }
 
 /** Why a key cannot be an option, with the one that was probably meant. */
-export function unknownOption(
+function unknownOption(
   operation: string,
   key: string,
   known: readonly string[],
@@ -107,6 +108,16 @@ export function requireArgument(
   throw new Wrong(`${operation}: ${name} is ${describe(value)}; it must be ${what}`);
 }
 
+/**
+ * Refuses more arguments than an operation takes: what they would mean elsewhere would be ignored
+ * silently. `fix` says what to do instead.
+ */
+export function requireNoMore(operation: string, given: IArguments, most: number, fix = ""): void {
+  if (given.length <= most) return;
+  const what = `${describe(given[most])} is an argument too many`;
+  throw new TypeError(`${operation}: ${what}${fix === "" ? "" : `; ${fix}`}`);
+}
+
 /** Whether a value is an object that only holds properties: `{ ... }`. */
 export function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
@@ -122,7 +133,8 @@ export function describe(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "symbol") return "a symbol";
   if (typeof value === "function") {
-    return value.name === "" ? "a function" : `the function ${value.name}`;
+    const kind = /^class\b/.test(Function.prototype.toString.call(value)) ? "class" : "function";
+    return value.name === "" ? `a ${kind}` : `the ${kind} ${value.name}`;
   }
   if (typeof value !== "object" || value === null) {
     return Object.is(value, -0) ? "-0" : String(value);
@@ -131,9 +143,15 @@ export function describe(value: unknown): string {
     const isShort = value.length < 5 && value.every((entry) => typeof entry !== "object");
     return isShort ? `[${value.map(describe).join(", ")}]` : "an array";
   }
-  if (isPlain(value)) return Object.keys(value).length === 0 ? "{}" : "an object";
+  if (isPlain(value)) {
+    const keys = Object.keys(value);
+    if (keys.length === 0) return "{}";
+    return keys.length < 4 ? `an object with ${keys.join(" and ")}` : "an object";
+  }
   const name = value.constructor?.name;
-  if (name === "Tensor" && "shape" in value) return `a tensor of shape [${value.shape}]`;
+  if (name === "Tensor" && "shape" in value) {
+    return `a tensor of shape [${Array.from(value.shape as number[]).join(", ")}]`;
+  }
   if (value instanceof Promise) return "a promise (is an await missing?)";
   return typeof name === "string" && name !== "" ? `an object of the class ${name}` : "an object";
 }

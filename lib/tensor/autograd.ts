@@ -1,3 +1,4 @@
+import { kinds, requireArgument } from "./arguments.ts";
 import { add, assign, cast, clone } from "./array/arrays.ts";
 import { type Factors, make } from "./array/launch.ts";
 import type { DType, NdArray } from "./array/ndarray.ts";
@@ -125,6 +126,7 @@ export function isGradEnabled(): boolean {
  * ```
  */
 export function noGrad<T>(f: () => T): T {
+  requireArgument("noGrad", "the argument", f, kinds.function, "as in noGrad(() => w.sub_(g))");
   const before = enabled;
   enabled = false;
   try {
@@ -186,7 +188,6 @@ const none: readonly never[] = [];
 
 /** The node of a leaf. `accumulate` is called once for every `backward`. */
 export function leafNode(leaf: NdArray, accumulate: (grad: NdArray) => void): GradNode {
-  // The smallest number: a leaf takes its gradient when everything that feeds it is done.
   const { shape, storage: { dtype } } = leaf;
   return {
     id: -1,
@@ -232,40 +233,72 @@ export function backpropagate(
   retainGraph: boolean,
   visit?: Visit,
 ): void {
-  // Those with a gradient, in the order of their numbers. The last is next: what uses its result
-  // has a larger number, and so had its turn. Leaves come at the end, when nothing can fail.
+  // Those with a gradient. The one with the largest number is next: what uses its result has a
+  // larger number, and so had its turn. Leaves come at the end, when nothing can fail.
   const queue: GradNode[] = [];
+  const leaves: GradNode[] = [];
+  const enqueue = (node: GradNode) => node.accumulate ? void leaves.push(node) : push(queue, node);
   const visited: GradNode[] = [];
   pass++;
-  arrive(root, cast(grad, root.dtype), queue);
-  for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+  arrive(root, cast(grad, root.dtype), enqueue);
+  for (let node = pop(queue); node !== undefined; node = pop(queue)) {
     visited.push(node);
-    const { inputs, gradients, accumulate } = node;
+    const { inputs, gradients } = node;
     if (gradients === null) throw freedError(node);
     const grad = take(node);
-    if (visit !== undefined) visit(node, grad);
-    else accumulate?.(grad);
+    visit?.(node, grad);
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i];
       if (input === null) continue;
       requireUnchanged(node, i);
-      arrive(input, grad, queue, gradients[i]);
+      arrive(input, grad, enqueue, gradients[i]);
     }
   }
-  if (retainGraph) return;
-  for (const node of visited) if (node.id >= 0) free(node);
+  for (const leaf of leaves) {
+    if (visit !== undefined) visit(leaf, take(leaf));
+    else leaf.accumulate!(take(leaf));
+  }
+  if (!retainGraph) visited.forEach(free);
+}
+
+/** Adds a node to a binary heap: none has a larger number than the one above it. */
+function push(heap: GradNode[], node: GradNode): void {
+  let at = heap.push(node) - 1;
+  for (let above; at > 0 && heap[above = (at - 1) >> 1].id < node.id; at = above) {
+    heap[at] = heap[above];
+  }
+  heap[at] = node;
+}
+
+/** Takes the node with the largest number off a binary heap. */
+function pop(heap: GradNode[]): GradNode | undefined {
+  const last = heap.pop();
+  if (last === undefined || heap.length === 0) return last;
+  const first = heap[0];
+  let at = 0;
+  for (let below = 1; below < heap.length; below = 2 * at + 1) {
+    if (below + 1 < heap.length && heap[below + 1].id > heap[below].id) below++;
+    if (heap[below].id < last.id) break;
+    heap[at] = heap[below];
+    at = below;
+  }
+  heap[at] = last;
+  return first;
 }
 
 /** Adds what flows back through one input of an operation to what its node has. */
 function arrive(
   node: GradNode,
   grad: NdArray,
-  queue: GradNode[],
+  enqueue: (node: GradNode) => void,
   gradient: InputGradient = identity,
 ): void {
   let arrived = node.arrived;
   // What an earlier pass left here, because it failed or was stopped, does not count.
-  if (arrived === null || arrived.pass !== pass) arrived = node.arrived = enqueue(node, queue);
+  if (arrived === null || arrived.pass !== pass) {
+    arrived = node.arrived = { pass, grad: null, own: false, factors: null };
+    enqueue(node);
+  }
   if (gradient.factors !== undefined) {
     const factors = gradient.factors(grad);
     if (arrived.factors === null) arrived.factors = [factors];
@@ -274,13 +307,6 @@ function arrive(
 }
 
 const identity: InputGradient = { vjp: (grad) => grad };
-
-function enqueue(node: GradNode, queue: GradNode[]): Arrived {
-  let place = queue.push(node) - 1;
-  for (; place > 0 && queue[place - 1].id > node.id; place--) queue[place] = queue[place - 1];
-  queue[place] = node;
-  return { pass, grad: null, own: false, factors: null };
-}
 
 /** Adds one more gradient, which is that of the input or of a part of it. */
 function accumulate(

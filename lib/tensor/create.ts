@@ -14,7 +14,7 @@ import { checkShape, type Shape } from "./array/shape.ts";
 import { flatten, measure } from "./nested.ts";
 import { fillNormal, fillUniform } from "./random/draw.ts";
 import { defaultGenerator, Generator } from "./random/generator.ts";
-import type { NewShape, StepsShape } from "./shapes/dimension.ts";
+import type { Growing, NewShape, StepsShape, WithZero } from "./shapes/dimension.ts";
 import type { NestedInput, ShapeOf } from "./shapes/nested.ts";
 import type { Demand } from "./shapes/verdict.ts";
 import { type Draws, escape, isTraced, Tensor, type TensorOptions, traced } from "./tensor.ts";
@@ -45,6 +45,23 @@ export function tensor<const V extends NestedInput>(
 }
 
 /**
+ * A tensor without elements, to be joined to others: to the compiler, its size of 0 is one that is
+ * known only when the program runs.
+ *
+ * @example
+ * ```ts
+ * import { cat, ones, zeros } from "unroll";
+ *
+ * let rows = zeros([0, 3]);
+ * for (let i = 0; i < 2; i++) rows = cat([rows, ones([1, 3])]);
+ * console.log(rows.shape); // [2, 3]
+ * ```
+ */
+export function zeros<const S extends Shape>(
+  shape: S & WithZero<S>,
+  options?: TensorOptions,
+): Tensor<Growing<S>>;
+/**
  * A tensor of zeros.
  *
  * @example
@@ -58,10 +75,16 @@ export function tensor<const V extends NestedInput>(
 export function zeros<const S extends Shape>(
   shape: S & Demand<NewShape<"zeros", S>>,
   options?: TensorOptions,
-): Tensor<S> {
+): Tensor<S>;
+export function zeros(shape: Shape, options?: TensorOptions): Tensor {
   return filled("zeros", shape, options);
 }
 
+/** A tensor without elements, to be joined to others, as with `zeros`. */
+export function empty<const S extends Shape>(
+  shape: S & WithZero<S>,
+  options?: TensorOptions,
+): Tensor<Growing<S>>;
 /**
  * A tensor whose numbers are set later, such as by `init.normal_`. PyTorch leaves whatever was in
  * memory; here it holds zeros, so that a forgotten initialisation is at least the same every time.
@@ -78,7 +101,8 @@ export function zeros<const S extends Shape>(
 export function empty<const S extends Shape>(
   shape: S & Demand<NewShape<"empty", S>>,
   options?: TensorOptions,
-): Tensor<S> {
+): Tensor<S>;
+export function empty(shape: Shape, options?: TensorOptions): Tensor {
   return filled("empty", shape, options);
 }
 

@@ -1,3 +1,4 @@
+import { requireNoMore } from "./arguments.ts";
 import { resolveDim, type Shape, ShapeError } from "./array/shape.ts";
 import * as arithmetic from "./ops/arithmetic.ts";
 import { reciprocal } from "./ops/elementary.ts";
@@ -118,6 +119,11 @@ export function where<
   return traced(compute, "where", a, b, condition);
 }
 
+/** Refuses a third operand. Four arguments are the two that `reduce` gives, and its own. */
+function requireTwo(operation: string, given: IArguments, fix = "combine two at a time"): void {
+  if (given.length === 3) requireNoMore(operation, given, 2, fix);
+}
+
 /**
  * `a + b`, where one of them may be a number.
  *
@@ -134,6 +140,7 @@ export function add<A extends Tensor | number, B extends Tensor | number>(
   a: A,
   b: B & Demand<BroadcastShape<"add", OperandShape<A>, OperandShape<B>>>,
 ): Tensor<Broadcast<"add", OperandShape<A>, OperandShape<B>>> {
+  requireTwo("add", arguments, "for alpha use a.add(b, { alpha })");
   return binary("add", arithmetic.add, a, b);
 }
 
@@ -153,6 +160,7 @@ export function sub<A extends Tensor | number, B extends Tensor | number>(
   a: A,
   b: B & Demand<BroadcastShape<"sub", OperandShape<A>, OperandShape<B>>>,
 ): Tensor<Broadcast<"sub", OperandShape<A>, OperandShape<B>>> {
+  requireTwo("sub", arguments, "for alpha use a.sub(b, { alpha })");
   return binary("sub", arithmetic.sub, a, b);
 }
 
@@ -172,6 +180,7 @@ export function mul<A extends Tensor | number, B extends Tensor | number>(
   a: A,
   b: B & Demand<BroadcastShape<"mul", OperandShape<A>, OperandShape<B>>>,
 ): Tensor<Broadcast<"mul", OperandShape<A>, OperandShape<B>>> {
+  requireTwo("mul", arguments);
   return binary("mul", arithmetic.mul, a, b);
 }
 
@@ -191,6 +200,7 @@ export function div<A extends Tensor | number, B extends Tensor | number>(
   a: A,
   b: B & Demand<BroadcastShape<"div", OperandShape<A>, OperandShape<B>>>,
 ): Tensor<Broadcast<"div", OperandShape<A>, OperandShape<B>>> {
+  requireTwo("div", arguments);
   // As in PyTorch, a number divided by a tensor is that number times the tensor's reciprocal.
   if (typeof a === "number" && b instanceof Tensor) {
     const inverse = traced(() => apply(reciprocal(arrayOf(b)), [b]), "reciprocal", b);
@@ -216,5 +226,6 @@ export function maximum<A extends Tensor | number, B extends Tensor | number>(
   a: A,
   b: B & Demand<BroadcastShape<"maximum", OperandShape<A>, OperandShape<B>>>,
 ): Tensor<Broadcast<"maximum", OperandShape<A>, OperandShape<B>>> {
+  requireTwo("maximum", arguments);
   return binary("maximum", arithmetic.maximum, a, b);
 }

@@ -1,6 +1,7 @@
+import { kinds, requireArgument, requireOptions } from "./arguments.ts";
 import { AutogradError, noGrad } from "./autograd.ts";
 import { tensor } from "./create.ts";
-import type { Tensor } from "./tensor.ts";
+import { requireTensor, requireTensors, type Tensor } from "./tensor.ts";
 
 /** How closely both gradients must agree. */
 export interface GradcheckOptions {
@@ -40,8 +41,15 @@ export type TensorFunction = { of(...inputs: Tensor[]): Tensor }["of"];
 export function gradcheck(
   f: TensorFunction,
   inputs: readonly Tensor[],
-  { eps = 1e-6, atol = 1e-5, rtol = 1e-3 }: GradcheckOptions = {},
+  options?: GradcheckOptions,
 ): true {
+  requireArgument("gradcheck", "f", f, kinds.function);
+  requireTensors("gradcheck", inputs);
+  const { eps = 1e-6, atol = 1e-5, rtol = 1e-3 } = requireOptions("gradcheck", options, {
+    eps: kinds.amount,
+    atol: kinds.amount,
+    rtol: kinds.amount,
+  });
   for (const { dtype } of inputs) {
     if (dtype !== "float64") {
       throw new TypeError(`gradcheck: an input is ${dtype}; make it with { dtype: "float64" }`);
@@ -82,6 +90,7 @@ function remake(like: Tensor, values: number[], requiresGrad = false): Tensor {
 }
 
 function weighted(out: Tensor): Tensor<readonly []> {
+  requireTensor("gradcheck: the result of f", out);
   const weights: Tensor = tensor(Array.from({ length: out.numel() }, (_, i) => i + 1), {
     dtype: "float64",
   }).reshape(out.shape);

@@ -1,6 +1,7 @@
 import { reshaped, scalar } from "./array/arrays.ts";
 import { type NdArray, values } from "./array/ndarray.ts";
 import type { Shape } from "./array/shape.ts";
+import { isPlain, requireArgument } from "./arguments.ts";
 import {
   AutogradError,
   backpropagate,
@@ -83,6 +84,11 @@ export function passOf(
   names: Readonly<Record<string, Tensor>>,
 ): { nodes: PassNode[]; tensors: Tensor[] } {
   requireTensor("backwardPass", result);
+  requireArgument("backwardPass", "names", names, {
+    what: "an object of tensors, such as { w1, w2 }",
+    fits: isPlain,
+  });
+  for (const t of Object.values(names)) requireTensor("backwardPass: names", t);
   escape("backwardPass()");
   const root = rootOf(result);
   // Leaves, whose numbers are equal, in the order in which they are needed.

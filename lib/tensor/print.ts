@@ -1,4 +1,4 @@
-import type { Shape } from "./array/shape.ts";
+import { type Shape, sizeOf } from "./array/shape.ts";
 
 /** Above this many elements a tensor is summarised, as in PyTorch. */
 const threshold = 1000;
@@ -9,8 +9,8 @@ const lineWidth = 80;
 /** What {@linkcode printTensor} needs to know. */
 export interface Printable {
   readonly shape: Shape;
-  /** The elements in row-major order. */
-  readonly values: ArrayLike<number>;
+  /** The i-th element in row-major order. */
+  readonly at: (i: number) => number;
   /** What stands behind the numbers: `requiresGrad=true`, `gradFn=<TanhBackward>`. */
   readonly notes: readonly string[];
 }
@@ -18,12 +18,11 @@ export interface Printable {
 /**
  * A tensor as PyTorch prints it: four digits, aligned columns, `...` in the middle of long ones.
  */
-export function printTensor({ shape, values, notes }: Printable): string {
+export function printTensor({ shape, at, notes }: Printable): string {
   const head = "tensor(";
-  const body = values.length === 0 ? "[]" : block({ shape, values }, head.length);
-  const all = values.length === 0 && shape.length !== 1
-    ? [`size=[${shape.join(", ")}]`, ...notes]
-    : notes;
+  const size = sizeOf(shape);
+  const body = size === 0 ? "[]" : block(shape, size, at, head.length);
+  const all = size === 0 && shape.length !== 1 ? [`size=[${shape.join(", ")}]`, ...notes] : notes;
   let text = head + body;
   // PyTorch counts two columns more than there are.
   let column = text.length - text.lastIndexOf("\n") + 1;
@@ -39,13 +38,15 @@ export function printTensor({ shape, values, notes }: Printable): string {
   return text + ")";
 }
 
-type Values = Pick<Printable, "shape" | "values">;
-
-function block({ shape, values }: Values, indent: number): string {
-  const summarise = values.length > threshold;
-  const shown = visible(shape, summarise);
-  const { text, width } = columnOf(shown.map((i) => values[i]));
-  return print(shape, 0, indent, { text: (i) => text(values[i]), width }, summarise);
+function block(
+  shape: Shape,
+  size: number,
+  at: (i: number) => number,
+  indent: number,
+): string {
+  const summarise = size > threshold;
+  const { text, width } = columnOf(visible(shape, summarise).map(at));
+  return print(shape, 0, indent, { text: (i) => text(at(i)), width }, summarise);
 }
 
 /** How numbers are written, and the width that PyTorch counts for each. */
@@ -66,8 +67,8 @@ function visible(shape: Shape, summarise: boolean): number[] {
 
 /** The entries of a dimension of size `n` that are shown; null stands for the gap. */
 function keptEntries(n: number, summarise: boolean): (number | null)[] {
-  const all = Array.from({ length: n }, (_, i) => i);
-  return summarise && n > 2 * edge ? [...all.slice(0, edge), null, ...all.slice(-edge)] : all;
+  const from = (start: number, length: number) => Array.from({ length }, (_, i) => start + i);
+  return summarise && n > 2 * edge ? [...from(0, edge), null, ...from(n - edge, edge)] : from(0, n);
 }
 
 function print(

@@ -5,6 +5,7 @@ import {
   isOverlapping,
   NdArray,
   type Numbers,
+  reader,
   values,
 } from "./array/ndarray.ts";
 import { copy } from "./array/pointwise.ts";
@@ -19,7 +20,14 @@ import {
   type Operation,
   record,
 } from "./autograd.ts";
-import { describe, instanceOf, kinds, requireArgument, requireOptions } from "./arguments.ts";
+import {
+  describe,
+  instanceOf,
+  kinds,
+  requireArgument,
+  requireNoMore,
+  requireOptions,
+} from "./arguments.ts";
 import { nested } from "./nested.ts";
 import * as arithmetic from "./ops/arithmetic.ts";
 import * as elementary from "./ops/elementary.ts";
@@ -40,7 +48,7 @@ import type {
   TShape,
 } from "./ops/layout.ts";
 import type { MatmulShape, MmShape } from "./ops/matrix.ts";
-import type { Dim, ReduceShape } from "./ops/reduce.ts";
+import type { Dim, Reduced, ReduceShape } from "./ops/reduce.ts";
 import type {
   Broadcast,
   BroadcastShape,
@@ -61,14 +69,16 @@ export interface TensorOptions {
 }
 
 /** A factor of the second operand. */
-interface Scale {
+export interface Scale {
   /** Default: 1. */
   alpha?: number;
 }
 
 /** Bounds; at least one. */
-interface Bounds {
+export interface Bounds {
+  /** The least that an element can be. */
   min?: number;
+  /** The most. */
   max?: number;
 }
 
@@ -430,7 +440,7 @@ export class Tensor<out S extends Shape = Shape> {
     if (this.dtype === "float64") notes.push("dtype=float64");
     if (this.gradFn !== null) notes.push(`gradFn=<${this.gradFn}>`);
     else if (this.requiresGrad) notes.push("requiresGrad=true");
-    return printTensor({ shape: this.shape, values: values(this.#array), notes });
+    return printTensor({ shape: this.shape, at: reader(this.#array), notes });
   }
 
   /** What `console.log` shows in Deno. */
@@ -527,6 +537,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: A,
     other: B & Demand<BroadcastShape<"mul", A["shape"], OperandShape<B>>>,
   ): Tensor<Broadcast<"mul", A["shape"], OperandShape<B>>> {
+    requireNoMore("mul", arguments, 1, "multiply twice");
     return binary("mul", arithmetic.mul, this, other);
   }
 
@@ -547,6 +558,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: A,
     other: B & Demand<BroadcastShape<"div", A["shape"], OperandShape<B>>>,
   ): Tensor<Broadcast<"div", A["shape"], OperandShape<B>>> {
+    requireNoMore("div", arguments, 1);
     return binary("div", arithmetic.div, this, other);
   }
 
@@ -783,6 +795,7 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   softplus(): Tensor<S> {
+    requireNoMore("softplus", arguments, 0, "for a beta: x.mul(beta).softplus().div(beta)");
     return Tensor.#unary("softplus", elementary.softplus, this);
   }
 
@@ -845,6 +858,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: A,
     other: B & Demand<MmShape<A["shape"], B["shape"]>>,
   ): Tensor<Fit<MmShape<A["shape"], B["shape"]>>> {
+    requireNoMore("mm", arguments, 1, "for a transposed matrix use t()");
     return binary("mm", matrix.mm, this, other);
   }
 
@@ -867,6 +881,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: A,
     other: B & Demand<MatmulShape<A["shape"], B["shape"]>>,
   ): Tensor<Fit<MatmulShape<A["shape"], B["shape"]>>> {
+    requireNoMore("matmul", arguments, 1, "for transposed matrices use transpose()");
     return binary("matmul", matrix.matmul, this, other);
   }
 
@@ -925,9 +940,9 @@ export class Tensor<out S extends Shape = Shape> {
    */
   sum<A extends Tensor, const D extends Dim = undefined, const K extends boolean = false>(
     this: A,
-    dim?: D & Demand<ReduceShape<"sum", A["shape"], D, K>>,
+    dim?: D & Demand<ReduceShape<"sum", A["shape"], D>>,
     options?: Keep<K>,
-  ): Tensor<Fit<ReduceShape<"sum", A["shape"], D, K>>> {
+  ): Tensor<Reduced<"sum", A["shape"], D, K>> {
     return Tensor.#unary("sum", reductions.sum, this, dim, keepdimOf("sum", options));
   }
 
@@ -945,9 +960,9 @@ export class Tensor<out S extends Shape = Shape> {
    */
   mean<A extends Tensor, const D extends Dim = undefined, const K extends boolean = false>(
     this: A,
-    dim?: D & Demand<ReduceShape<"mean", A["shape"], D, K>>,
+    dim?: D & Demand<ReduceShape<"mean", A["shape"], D>>,
     options?: Keep<K>,
-  ): Tensor<Fit<ReduceShape<"mean", A["shape"], D, K>>> {
+  ): Tensor<Reduced<"mean", A["shape"], D, K>> {
     return Tensor.#unary("mean", reductions.mean, this, dim, keepdimOf("mean", options));
   }
 
@@ -966,9 +981,9 @@ export class Tensor<out S extends Shape = Shape> {
    */
   std<A extends Tensor, const D extends Dim = undefined, const K extends boolean = false>(
     this: A,
-    dim?: D & Demand<ReduceShape<"std", A["shape"], D, K>>,
+    dim?: D & Demand<ReduceShape<"std", A["shape"], D>>,
     options?: Keep<K> & { correction?: number },
-  ): Tensor<Fit<ReduceShape<"std", A["shape"], D, K>>> {
+  ): Tensor<Reduced<"std", A["shape"], D, K>> {
     const { keepdim, correction = 1 } = requireOptions("std", options, stdKinds);
     return Tensor.#unary("std", reductions.std, this, dim, keepdim, correction);
   }
@@ -990,9 +1005,9 @@ export class Tensor<out S extends Shape = Shape> {
   norm<A extends Tensor, const D extends Dim = undefined, const K extends boolean = false>(
     this: A,
     p = 2,
-    dim?: D & Demand<ReduceShape<"norm", A["shape"], D, K>>,
+    dim?: D & Demand<ReduceShape<"norm", A["shape"], D>>,
     options?: Keep<K>,
-  ): Tensor<Fit<ReduceShape<"norm", A["shape"], D, K>>> {
+  ): Tensor<Reduced<"norm", A["shape"], D, K>> {
     return Tensor.#unary("norm", reductions.norm, this, p, dim, keepdimOf("norm", options));
   }
 
@@ -1026,11 +1041,11 @@ export class Tensor<out S extends Shape = Shape> {
    */
   max<A extends Tensor, const D extends number, const K extends boolean = false>(
     this: A,
-    dim: D & Demand<ReduceShape<"max", A["shape"], D, K>>,
+    dim: D & Demand<ReduceShape<"max", A["shape"], D>>,
     options?: Keep<K>,
   ): {
-    values: Tensor<Fit<ReduceShape<"max", A["shape"], D, K>>>;
-    indices: Tensor<Fit<ReduceShape<"max", A["shape"], D, K>>>;
+    values: Tensor<Reduced<"max", A["shape"], D, K>>;
+    indices: Tensor<Reduced<"max", A["shape"], D, K>>;
   };
   max(dim?: number, options?: Keep<boolean>): unknown {
     const keepdim = keepdimOf("max", options) ?? false;
@@ -1252,6 +1267,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: A,
     other: B & Demand<InPlaceShape<"mul_", A["shape"], OperandShape<B>>>,
   ): A {
+    requireNoMore("mul_", arguments, 1, "multiply twice");
     return this.#change("mul_", other, arithmetic.mul);
   }
 
@@ -1272,6 +1288,7 @@ export class Tensor<out S extends Shape = Shape> {
     this: A,
     other: B & Demand<InPlaceShape<"div_", A["shape"], OperandShape<B>>>,
   ): A {
+    requireNoMore("div_", arguments, 1);
     return this.#change("div_", other, arithmetic.div);
   }
 
@@ -1639,7 +1656,8 @@ export function operand(name: string, value: Operand, dtype: DType | null): Tens
   if (value instanceof Tensor) return value;
   if (typeof value === "number" && dtype !== null) return new Tensor(scalar(value, dtype));
   if (typeof value === "number") throw new TypeError(`${name}: one of the two must be a tensor`);
-  throw notTensor(name, "a tensor or a number", value);
+  const isProduct = name === "mm" || name === "matmul";
+  throw notTensor(name, isProduct ? "a tensor" : "a tensor or a number", value);
 }
 
 /** Refuses what is not a tensor. */

@@ -1,3 +1,5 @@
+import { kinds, requireArgument } from "../tensor/internals.ts";
+
 /** What a rule without any training says about a sequence. */
 export interface Baseline {
   /** The rule, in words. */
@@ -26,7 +28,13 @@ export interface Baseline {
  * console.log(noChange.meanSquaredError.toFixed(4)); // 0.0874: to be beaten
  * ```
  */
-export function baselines(values: readonly number[], c = bestFit(values)): Baseline[] {
+export function baselines(values: readonly number[], c?: number): Baseline[] {
+  requireArgument("baselines", "the first argument", values, {
+    what: "an array of numbers, as toArray() of a column gives with flat()",
+    fits: Array.isArray,
+  });
+  if (c !== undefined) requireArgument("baselines", "c", c, kinds.number);
+  const factor = c ?? bestFit(values);
   if (values.length < 3) {
     throw new RangeError(`baselines: there are ${values.length} values; 3 are needed`);
   }
@@ -44,7 +52,7 @@ export function baselines(values: readonly number[], c = bestFit(values)): Basel
   return [
     rule("no change", 1, (last) => last),
     rule("straight on", 2, (last, before) => 2 * last - before),
-    rule("two-term recurrence", 2, (last, before) => c * last - before),
+    rule("two-term recurrence", 2, (last, before) => factor * last - before),
   ];
 }
 

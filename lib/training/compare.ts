@@ -1,7 +1,8 @@
 import { quantile, ranked } from "../quantile.ts";
+import { kinds, requireArgument, requireOptions } from "../tensor/internals.ts";
 import { configNames, type RunConfig } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
-import type { RunResult } from "./run.ts";
+import { requireRun, type RunResult } from "./run.ts";
 import type { SweepRun } from "./message.ts";
 
 /** What is told of runs that share all hyperparameters but the seed. */
@@ -48,9 +49,18 @@ export interface CompareOptions {
  */
 export function compare(
   runs: readonly (RunResult | SweepRun)[],
-  options: CompareOptions = {},
+  options?: CompareOptions,
 ): Comparison {
-  const { measure = (run) => run.losses[run.losses.length - 1], name = "loss", sort } = options;
+  const { measure = lastLoss, name = "loss", sort } = requireOptions("compare", options, {
+    measure: kinds.function,
+    name: kinds.text,
+    sort: kinds.text,
+  });
+  requireArgument("compare", "the first argument", runs, {
+    what: "an array of runs",
+    fits: Array.isArray,
+  });
+  for (const run of runs) if (!("result" in Object(run))) requireRun("compare", run);
   if (runs.length === 0) throw new RangeError("compare: there are no runs");
   const nameOf = functionNames();
   const all = runs.map((run) => toOutcome(run, measure, nameOf));
@@ -95,6 +105,8 @@ export function compare(
     ])),
   };
 }
+
+const lastLoss = (run: RunResult) => run.losses[run.losses.length - 1];
 
 /** What became of a run. */
 interface Outcome {

@@ -6,15 +6,15 @@ import {
   requireArgument,
   requireOptions,
 } from "../tensor/internals.ts";
-import type { Optimizer } from "../nn/mod.ts";
+import { optim } from "../nn/mod.ts";
 import type { Tensor } from "../tensor/mod.ts";
-import { type Signal, signalNames } from "./signals.ts";
+import { type Signal, signalKind } from "./signals.ts";
 
 /** The networks that `run` can train, by the name of their cell. */
 export type CellName = "elman" | "rnn" | "gru" | "lstm";
 
 /** Makes an optimiser for weights; the learning rate is the run's. */
-export type OptimizerFactory = (weights: readonly Tensor[], lr: number) => Optimizer;
+export type OptimizerFactory = (weights: readonly Tensor[], lr: number) => optim.Optimizer;
 
 /** The optimisers that have a name. */
 export type OptimizerName = "sgd" | "adam";
@@ -86,10 +86,10 @@ export const configKinds = {
   lr: kinds.amount,
   cell: oneOf(["elman", "rnn", "gru", "lstm"]),
   truncate: kinds.size,
-  signal: oneOf(signalNames, { ...kinds.function, what: "a function of time" }),
+  signal: signalKind,
   optimizer: oneOf(["sgd", "adam"], {
-    ...kinds.function,
-    what: "a function that makes an optimiser",
+    what: "a function that makes an optimiser: (weights, lr) => new optim.SGD(weights, { lr })",
+    fits: (value) => typeof value === "function" && !(value.prototype instanceof optim.Optimizer),
   }),
   clip: {
     what: "a finite number above 0, or null",
@@ -125,4 +125,16 @@ export function resolveConfig(
     if (given[name] !== undefined) Object.assign(config, { [name]: given[name] });
   }
   return config;
+}
+
+/** How many numbers a run of these hyperparameters has of each kind. */
+export function lengthsOf({ epochs, seqLength, validation }: RunConfig) {
+  return {
+    losses: epochs,
+    validationLosses: validation === 0 ? 0 : epochs,
+    predictions: seqLength,
+    times: seqLength + 1,
+    x: seqLength,
+    y: seqLength,
+  };
 }

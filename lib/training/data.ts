@@ -1,6 +1,7 @@
+import { kinds, requireArgument } from "../tensor/internals.ts";
 import { linspace, tensor } from "../tensor/mod.ts";
 import type { Matrix } from "../nn/mod.ts";
-import { type Signal, valuesOf } from "./signals.ts";
+import { type Signal, signalKind, valuesOf } from "./signals.ts";
 
 /** A sequence to learn: each value of `y` is the one that follows in `x`. */
 export interface SineData {
@@ -28,6 +29,8 @@ export interface SineData {
  * ```
  */
 export function sineData(seqLength: number, signal: Signal = "sine"): SineData {
+  requireArgument("sineData", "seqLength", seqLength, kinds.size);
+  requireArgument("sineData", "the signal", signal, signalKind);
   const times = timesOf(seqLength, seqLength + 1);
   const data = column(valuesOf(signal, times)); // [seqLength + 1, 1]
   return {

@@ -20,7 +20,7 @@ export class DivergedError<M extends Weights | nn.Network = Weights> extends Err
     lr: number,
   ) {
     super(
-      `the loss became ${loss} in epoch ${epoch} at step ${step}: the weights ran away; ` +
+      `the loss became ${loss} in epoch ${epoch} at step ${step}: training diverged; ` +
         `try a smaller learning rate than ${lr}, such as ${Number((lr / 10).toPrecision(1))}`,
     );
   }

@@ -1,7 +1,8 @@
+import { kinds, requireArgument } from "../tensor/internals.ts";
 import { noGrad } from "../tensor/mod.ts";
 import type { Matrix } from "../nn/mod.ts";
 import { column, timesOf } from "./data.ts";
-import type { RunResult } from "./run.ts";
+import { requireRun, type RunResult } from "./run.ts";
 import { valuesOf } from "./signals.ts";
 
 /** A network that was left alone with its own predictions. */
@@ -35,9 +36,8 @@ export interface Generated {
  * ```
  */
 export function generate(run: RunResult, steps: number): Generated {
-  if (!Number.isSafeInteger(steps) || steps < 1) {
-    throw new RangeError(`generate: steps is ${steps}; it must be a whole number of 1 or more`);
-  }
+  requireRun("generate", run);
+  requireArgument("generate", "steps", steps, kinds.size);
   const { config: { seqLength, signal }, model, x, y } = run;
   const all = timesOf(seqLength, seqLength + 1 + steps);
   const given = [...x.toArray().flat(), y.toArray()[seqLength - 1][0]]; // seqLength + 1 values

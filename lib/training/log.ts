@@ -30,7 +30,7 @@ export function writeLine({ config, result, error }: SweepRun): string {
  * Reads the lines of a log. The last one may have been cut off, by a crash or a full disk: then it
  * is left out, and the notice says so.
  *
- * @throws TypeError with the number of a line that is no training of a sweep
+ * @throws TypeError with the number of a line that is not a run of a sweep
  */
 export function readLog(text: string): Logged {
   const lines = text.split("\n");
@@ -40,14 +40,14 @@ export function readLog(text: string): Logged {
   const runs = lines.flatMap((line, i) => line.trim() === "" ? [] : [readLine(line, i + 1)]);
   if (last === "" || whole) return { runs, text: whole ? `${text}\n` : text, notice: null };
   const notice = `line ${lines.length + 1} of the log was only half written ` +
-    `(${last.length} characters) and is dropped; its training is done again`;
+    `(${last.length} characters) and is dropped; that run is repeated`;
   return { runs, text: text.slice(0, text.length - last.length), notice };
 }
 
 function readLine(line: string, number: number): SweepRun {
   const value = parse(line);
   if (!isObject(value) || !isObject(value.outcome)) {
-    throw new TypeError(`sweep: line ${number} of the log is no training of a sweep`);
+    throw new TypeError(`sweep: line ${number} of the log is not a run of a sweep`);
   }
   try {
     const config = checkedConfig(value.config);

@@ -1,6 +1,6 @@
 import { type Tensor, tensor } from "../tensor/mod.ts";
 import type { nn } from "../nn/mod.ts";
-import type { RunConfig } from "./config.ts";
+import { lengthsOf, type RunConfig } from "./config.ts";
 import { column } from "./data.ts";
 import { DivergedError } from "./diverged.ts";
 import { restoreNetwork } from "./network.ts";
@@ -78,21 +78,36 @@ export function unpack(message: Message, config: RunConfig): RunResult | Error {
   if (message.kind !== "result" && message.kind !== "diverged") {
     throw new TypeError(`there is no outcome of the kind ${JSON.stringify(message["kind"])}`);
   }
-  requireNumbers("losses", message.losses);
+  const lengths = lengthsOf(config);
+  const isResult = message.kind === "result";
+  if (!isResult) requireFailure(message, config);
+  requireNumbers("losses", message.losses, isResult ? lengths.losses : message.epoch);
   const model = restoreNetwork(config, tensorsOf(message.weights));
-  if (message.kind === "diverged") {
+  if (!isResult) {
     const { epoch, step, loss, losses } = message;
     return new DivergedError(epoch, step, loss, losses, model, config.lr);
   }
   const initial = restoreNetwork(config, tensorsOf(message.initial));
   for (const weight of initial.parameters()) weight.requiresGrad = false;
   for (const name of ["validationLosses", "predictions", "times", "x", "y"] as const) {
-    requireNumbers(name, message[name]);
+    requireNumbers(name, message[name], lengths[name]);
   }
   const { losses, validationLosses, predictions, times } = message;
   const found = { config, model, initial, losses, validationLosses, predictions, times };
   const [x, y] = [message.x, message.y].map(column);
   return { ...found, x, y, ...weightsOf(model) } as RunResult;
+}
+
+function requireFailure(
+  { epoch, step, loss }: Message & { kind: "diverged" },
+  { epochs, seqLength }: RunConfig,
+): void {
+  const isWithin = (value: number, end: number) =>
+    Number.isInteger(value) && value >= 0 && value < end;
+  if (isWithin(epoch, epochs) && isWithin(step, seqLength) && typeof loss === "number") return;
+  throw new TypeError(
+    `it cannot have diverged in epoch ${epoch} at step ${step} with loss ${loss}`,
+  );
 }
 
 function arraysOf(network: nn.Network): Arrays {
@@ -104,9 +119,12 @@ function arraysOf(network: nn.Network): Arrays {
   );
 }
 
-function requireNumbers(name: string, list: unknown): void {
-  if (Array.isArray(list) && list.every((value) => typeof value === "number")) return;
-  throw new TypeError(`${name} must be a list of numbers`);
+function requireNumbers(name: string, list: unknown, length: number): void {
+  if (!Array.isArray(list) || !list.every((value) => typeof value === "number")) {
+    throw new TypeError(`${name} must be a list of numbers`);
+  }
+  if (list.length === length) return;
+  throw new TypeError(`${name} has ${list.length} numbers; there must be ${length}`);
 }
 
 /** Whether a value has properties, and is no list. */

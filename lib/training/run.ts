@@ -1,5 +1,5 @@
-import { kinds } from "../tensor/internals.ts";
-import type { Matrix, nn, Weights } from "../nn/mod.ts";
+import { describe, isPlain, kinds } from "../tensor/internals.ts";
+import { type Matrix, nn, type Weights } from "../nn/mod.ts";
 import {
   type OptimizerFactory,
   type OptimizerName,
@@ -94,7 +94,7 @@ export function run(
   const validationLosses: number[] = [];
   const losses: number[] = [];
   const training = { epochs, lr, truncate, optimizer, clip };
-  for (const loss of trainEpochs(model, x, y, training, onEpoch === undefined)) {
+  for (const loss of trainEpochs(model, x, y, training)) {
     if (validate !== null) validationLosses.push(validate());
     losses.push(loss);
     const epoch = losses.length - 1;
@@ -108,4 +108,14 @@ export function run(
 /** The tutorial's weights are also found under their own names. */
 export function weightsOf(model: nn.Network): object {
   return "w1" in model && "w2" in model ? { w1: model.w1, w2: model.w2 } : {};
+}
+
+/** Refuses what is not the result of a run. */
+export function requireRun(operation: string, value: unknown): asserts value is RunResult {
+  const { config, model, result } = Object(value);
+  if (isPlain(config) && model instanceof nn.Network) return;
+  const fix = isPlain(config) && isPlain(result) ? "; of a sweep's entry pass its result" : "";
+  throw new TypeError(
+    `${operation}: expected the result of run(), or of loadRun(), got ${describe(value)}${fix}`,
+  );
 }

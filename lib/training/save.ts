@@ -1,8 +1,8 @@
 import { type Tensor, tensor } from "../tensor/mod.ts";
 import { safetensors } from "../nn/mod.ts";
-import { resolveConfig, type RunConfig } from "./config.ts";
+import { lengthsOf, resolveConfig, type RunConfig } from "./config.ts";
 import { restoreNetwork } from "./network.ts";
-import { type RunResult, weightsOf } from "./run.ts";
+import { requireRun, type RunResult, weightsOf } from "./run.ts";
 
 /** Says in a file's metadata that it holds a run, and in which form. */
 const form = "run 1";
@@ -22,6 +22,7 @@ const form = "run 1";
  * ```
  */
 export function saveRun(run: RunResult): Uint8Array<ArrayBuffer> {
+  requireRun("saveRun", run);
   const { config, model, initial, losses, validationLosses, predictions, times, x, y } = run;
   const wide = { dtype: "float64" } as const;
   const tensors = {
@@ -51,24 +52,24 @@ export function loadRun(bytes: Uint8Array): RunResult {
     throw new TypeError(`loadRun: the file holds ${what}; it must be one that saveRun made`);
   }
   const config = readConfig(metadata.config);
-  const { epochs, seqLength, validation } = config;
+  const lengths = lengthsOf(config);
   const { initial, model, ...rest } = grouped(tensors);
   const series = (name: string, length: number) => {
     requireShape(name, rest[name], [length]);
     return (rest[name] as Tensor<readonly [number]>).toArray();
   };
   const column = (name: string) => {
-    requireShape(name, rest[name], [seqLength, 1]);
+    requireShape(name, rest[name], [lengths.x, 1]);
     return rest[name] as RunResult["x"];
   };
   const result = {
     config,
     model: restoreNetwork(config, model),
     initial: restoreNetwork(config, initial),
-    losses: series("losses", epochs),
-    validationLosses: series("validation_losses", validation === 0 ? 0 : epochs),
-    predictions: series("predictions", seqLength),
-    times: series("times", seqLength + 1),
+    losses: series("losses", lengths.losses),
+    validationLosses: series("validation_losses", lengths.validationLosses),
+    predictions: series("predictions", lengths.predictions),
+    times: series("times", lengths.times),
     x: column("x"),
     y: column("y"),
   };

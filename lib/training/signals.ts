@@ -1,3 +1,4 @@
+import { kinds, oneOf } from "../tensor/internals.ts";
 import { Generator, randn } from "../tensor/mod.ts";
 
 /** The signals that can be asked for by name. */
@@ -25,7 +26,10 @@ const signals: Record<SignalName, (times: readonly number[]) => number[]> = {
 };
 
 /** All names. */
-export const signalNames = Object.keys(signals) as SignalName[];
+const signalNames = Object.keys(signals) as SignalName[];
+
+/** What a signal must be. */
+export const signalKind = oneOf(signalNames, { ...kinds.function, what: "a function of time" });
 
 /**
  * The values of a signal at some points in time.

@@ -1,3 +1,4 @@
+import { kinds, requireOptions } from "../tensor/internals.ts";
 import { configNames, type RunConfig } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
 import { combinations, type Grid } from "./grid.ts";
@@ -46,16 +47,20 @@ export interface SweepOptions {
  * console.log(runs.map(({ config, result }) => [config.lr, config.seed, result?.losses.at(-1)]));
  * ```
  */
-export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<SweepRun[]> {
-  const { seeds, onProgress, signal, log, spawn = spawnDefault } = options;
+export async function sweep(grid: Grid, options?: SweepOptions): Promise<SweepRun[]> {
+  const {
+    seeds,
+    workers = navigator.hardwareConcurrency,
+    onProgress,
+    signal,
+    log,
+    onNotice,
+    spawn = spawnDefault,
+  } = requireOptions("sweep", options, optionKinds);
   const configs = combinations(seeds === undefined ? grid : { ...grid, seed: seeds });
-  const workers = options.workers ?? navigator.hardwareConcurrency;
-  if (!Number.isSafeInteger(workers) || workers < 1) {
-    throw new RangeError(`sweep: workers is ${workers}; it must be a whole number of 1 or more`);
-  }
   configs.forEach(requireNames);
   signal?.throwIfAborted();
-  const known = await resume(options);
+  const known = await resume(log, onNotice);
   const runs = configs.map((config) => known.get(keyOf(config)));
   const left = [...configs.keys()].filter((index) => runs[index] === undefined);
   let done = configs.length - left.length;
@@ -92,8 +97,23 @@ export async function sweep(grid: Grid, options: SweepOptions = {}): Promise<Swe
   return runs as SweepRun[];
 }
 
+const object = (what: string) => ({ what, fits: (value: unknown) => Object(value) === value });
+
+const optionKinds = {
+  seeds: { what: "an array of seeds", fits: Array.isArray },
+  workers: kinds.size,
+  onProgress: kinds.function,
+  signal: object("an AbortSignal"),
+  log: object("a log, with read, append and replace"),
+  onNotice: kinds.function,
+  spawn: kinds.function,
+};
+
 /** The trainings that are in the log, by their hyperparameters. */
-async function resume({ log, onNotice }: SweepOptions): Promise<Map<string, SweepRun>> {
+async function resume(
+  log: Log | undefined,
+  onNotice: SweepOptions["onNotice"],
+): Promise<Map<string, SweepRun>> {
   if (log === undefined) return new Map();
   const before = await log.read();
   const { runs, text, notice } = readLog(before);

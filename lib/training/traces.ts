@@ -1,3 +1,4 @@
+import { requireTensor } from "../tensor/internals.ts";
 import { noGrad, stack, zeros } from "../tensor/mod.ts";
 import { halfSquaredError, type Matrix, nn, type Weights } from "../nn/mod.ts";
 import { inDtypeOf, toNetwork } from "./predict.ts";
@@ -19,6 +20,7 @@ import { inDtypeOf, toNetwork } from "./predict.ts";
  */
 export function hiddenTraces(model: Weights | nn.Network, x: Matrix): Matrix {
   const network = toNetwork(model);
+  requireTensor("hiddenTraces", x);
   const inputs = inDtypeOf(network, x);
   return noGrad(() => {
     let state = network.start();
@@ -55,6 +57,7 @@ export function gradientsByDistance(
   y: Matrix,
 ): number[] {
   const network = toNetwork(model);
+  for (const t of [x, y]) requireTensor("gradientsByDistance", t);
   const [inputs, targets] = [x, y].map((t) => inDtypeOf(network, t));
   const start = network.start();
   const last = x.shape[0] - 1;

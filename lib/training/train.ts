@@ -1,7 +1,7 @@
 import { capture, scan } from "../capture/mod.ts";
 import { halfSquaredError, type Matrix, nn, optim, type Weights } from "../nn/mod.ts";
 import { kinds, requireArgument, requireOptions, requireTensor } from "../tensor/internals.ts";
-import { noGrad, ShapeError, stack, type Tensor } from "../tensor/mod.ts";
+import { noGrad, ShapeError, stack, Tensor } from "../tensor/mod.ts";
 import { configKinds, type OptimizerFactory, type OptimizerName } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
 import { inDtypeOf, toNetwork } from "./predict.ts";
@@ -61,6 +61,7 @@ export function train<M extends Weights | nn.Network>(
   y: Matrix,
   options: TrainOptions<M>,
 ): number[] {
+  requireData(x, y);
   const { onEpoch, ...others } = requireOptions("train", options, {
     ...trainKinds,
     onEpoch: kinds.function,
@@ -79,15 +80,12 @@ const trainKinds = { epochs: kinds.count, lr, truncate, optimizer, clip, loss: k
 /**
  * The epochs of {@linkcode train}, one at a time: each is trained when its total loss is asked for,
  * and something else may be done in between.
- *
- * @param unchecked whether nothing is done in between that could exchange weights
  */
 export function* trainEpochs<M extends Weights | nn.Network>(
   model: M,
   x: Matrix,
   y: Matrix,
   options: Omit<TrainOptions<M>, "onEpoch">,
-  unchecked = false,
 ): Generator<number, void> {
   const { epochs, lr, truncate = 1 } = requireOptions("train", options, trainKinds);
   requireArgument("train", "epochs", epochs, trainKinds.epochs);
@@ -95,9 +93,11 @@ export function* trainEpochs<M extends Weights | nn.Network>(
   const network = toNetwork(model);
   requireData(x, y);
   const [inputs, targets] = [x, y].map((data) => inDtypeOf(network, data));
-  const learner = learnerOf(network, inputs, targets, options, unchecked);
+  const learner = learnerOf(network, inputs, targets, options);
+  const weights = network.parameters();
   const losses: number[] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
+    requireWeights(weights, network.parameters());
     learner.keep();
     const found = learner.learn(x.shape[0]);
     const bad = found.findIndex((loss) => !Number.isFinite(loss));
@@ -109,6 +109,15 @@ export function* trainEpochs<M extends Weights | nn.Network>(
     losses.push(total);
     yield total;
   }
+}
+
+/** What is done between epochs may change weights, but not exchange them. */
+function requireWeights(was: readonly Tensor[], is: readonly Tensor[]): void {
+  if (was.length === is.length && was.every((w, i) => w === is[i])) return;
+  throw new TypeError(
+    "train: the network has other weights than when training began; " +
+      "change them in place, as in noGrad(() => w.copy_(other))",
+  );
 }
 
 function requireData(x: Matrix, y: Matrix): void {
@@ -145,7 +154,6 @@ function learnerOf(
   x: Matrix,
   y: Matrix,
   options: Omit<TrainOptions<never>, "onEpoch">,
-  unchecked: boolean,
 ): Learner {
   const { clip = null, truncate = 1, loss: lossOf = halfSquaredError } = options;
   const weights = network.parameters();
@@ -170,6 +178,8 @@ function learnerOf(
     return [nn.joinState(state).detach(), size === 1 ? losses[0] : stack(losses)];
   };
 
+  // Code from outside may do something else from step to step.
+  const unchecked = lossOf === halfSquaredError && isOwn(network);
   // What is captured has one length; the last stretch may be shorter than the others.
   const [whole, rest] = [stretch, stretch].map((step) =>
     rule.isCaptured ? capture(step, { unchecked }) : step
@@ -219,6 +229,17 @@ function learnerOf(
   };
 }
 
+const { Elman, GRUCell, Linear, LSTMCell, Recurrent, RNNCell } = nn;
+const own: readonly unknown[] = [Elman, GRUCell, Linear, LSTMCell, Recurrent, RNNCell];
+
+/** Whether a module consists of this library's modules alone. */
+function isOwn(module: nn.Module): boolean {
+  return own.includes(module.constructor) &&
+    Object.values(module).every((part) =>
+      Object(part) !== part || part instanceof Tensor || (part instanceof nn.Module && isOwn(part))
+    );
+}
+
 /** Stretches of one length, [count, length, ...], and how to learn from one of them. */
 interface Stretches {
   readonly step: (carry: Matrix, x: Matrix, y: Matrix) => readonly [Matrix, Tensor];
@@ -242,6 +263,10 @@ function ruleOf(
     return { step, state: () => [], isCaptured: true };
   }
   const rule = optimizer === "adam" ? new optim.Adam(weights, { lr }) : optimizer(weights, lr);
+  requireArgument("train", "what optimizer returns", rule, {
+    what: "an optimiser, such as new optim.SGD(weights, { lr })",
+    fits: (value) => typeof Object(value).step === "function",
+  });
   // A rule of one's own may read numbers, or count.
   const isCaptured = rule.constructor === optim.SGD || rule.constructor === optim.Adam;
   return { step: () => rule.step(), state: () => rule.state?.() ?? [], isCaptured };

@@ -75,7 +75,7 @@ export function digits(value: number): string {
 }
 
 /** Columns of one width: the first leans left, the numbers lean right. */
-function aligned(rows: readonly (readonly string[])[]): string {
+export function aligned(rows: readonly (readonly string[])[]): string {
   const widths = rows[0].map((_, i) => Math.max(3, ...rows.map((row) => row[i].length)));
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const lines = rows.map((row) =>

@@ -65,7 +65,7 @@ export async function launchServer(): Promise<BrowserServer> {
 }
 
 /** The browser of this run, or one of this file's own. */
-async function openBrowser(): Promise<Browser> {
+export async function openBrowser(): Promise<Browser> {
   const address = Deno.env.get(BROWSER_VARIABLE);
   const chromium = await playwright();
   return address ? await chromium.connect(address) : await chromium.launch(launchOptions());

@@ -144,6 +144,20 @@ function outcome(f: () => Tensor): string {
   }
 }
 
+Deno.test("a step that does something else at a later entry is refused, before anything is changed", () => {
+  const w = tensor([0, 0]);
+  let calls = 0;
+  const step = capture((sum: Row, row: Row) => {
+    noGrad(() => w.add_(row));
+    return [calls++ < 12 ? sum.add(row) : sum.sub(row), row] as const;
+  });
+  const start = zeros([2]) as Row;
+  scan(step, start, [rows(8, 1)]);
+  const before = bits(w);
+  assert.throws(() => scan(step, start, [rows(8, 1)]), /operation 1 was add.*, and then sub/);
+  assert.deepEqual(bits(w), before);
+});
+
 Deno.test("scan says what it cannot go through", () => {
   const step = capture((sum: Row, row: Row) => [sum.add(row), row] as const);
   const start = zeros([2]) as Row;

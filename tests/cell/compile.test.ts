@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { compileCell } from "../../lib/cell/compile.ts";
-import { CellSyntaxError } from "../../lib/cell/error.ts";
+import { compile, compileCell } from "../../lib/cell/compile.ts";
+import { CellSyntaxError, placeOf } from "../../lib/cell/error.ts";
+import { hasElements } from "../../lib/cell/syntax.ts";
 
 Deno.test("every line stays where it is, in the cell's body and in its functions", () => {
   const source = `import {
@@ -20,10 +21,10 @@ enum E {
   x,
 }
 MARK`;
-  const line = source.split("\n").indexOf("MARK");
+  const line = 1 + source.split("\n").indexOf("MARK");
   const { body, functions } = compileCell(source);
   assert.match(body.split("\n")[line], /MARK/);
-  assert.match(functions.split("\n")[10], /return x/);
+  assert.match(functions.split("\n")[11], /return x/);
 });
 
 Deno.test("what a cell declares is known, also in patterns, loops and imports", () => {
@@ -57,4 +58,93 @@ Deno.test("what a cell cannot hold is refused, with its line", () => {
       return true;
     });
   }
+});
+
+/** Cells with a mark, in front of which the compiler puts or takes away something. */
+const MARKED = [
+  "MARK",
+  "{ a: MARK }",
+  "1;\n\n  MARK.x",
+  "const a: number = 1, b = MARK;",
+  "const { a, b: [c = MARK] }: any = { b: [] };",
+  "let a = b as number, c = <T,>(d: T): T => MARK;",
+  "function f<T>(a: T): T {\n  return MARK;\n}",
+  "const a = 1; function f() { MARK } const b = 2;",
+  "1; async function f() { await 1; } await f(MARK);",
+  "class A { constructor(readonly x: number, private y = MARK) {} }",
+  "enum E { A, B = MARK, C }",
+  "import {\n  tensor,\n} from 'unroll'; MARK;",
+  "for (const a of [1]) { await a; MARK; }",
+  "for await (const a of MARK) ;",
+  "await (await MARK)",
+  "`${await MARK}`",
+  "if (a) b; else MARK;",
+  "/* ü 😀 */ let a!: string; MARK",
+];
+
+Deno.test("a place of the code is found in the cell, to the column", () => {
+  for (const source of MARKED) {
+    const { code, locate } = compile(source);
+    for (const script of ["functions", "body"] as const) {
+      const lines = code[script].split("\n").slice(1);
+      const line = lines.findIndex((text) => text.includes("MARK"));
+      if (line < 0) continue;
+      const found = locate(script, { line: line + 1, column: lines[line].indexOf("MARK") + 1 });
+      assert.deepEqual(found, placeOf(source, source.indexOf("MARK")), source);
+    }
+  }
+});
+
+Deno.test("what only the engine refuses is an error with its place", () => {
+  const cells: [source: string, line: number, message: RegExp][] = [
+    ["1;\n{ let a;\n let a }", 2, /already been declared/],
+    ["1;\n\nimport.meta.url", 3, /import\.meta/],
+    ["const a = 1;\n@a class B {}", 2, /Invalid or unexpected token/],
+  ];
+  for (const [source, line, message] of cells) {
+    const problem = compile(source).check();
+    assert.equal(problem?.line, line, source);
+    assert.match(problem.message, message);
+  }
+  assert.equal(compile("const a: number = 1;").check(), undefined);
+});
+
+Deno.test("modules of which only types are imported are not loaded, and attributes are kept", () => {
+  const { body } = compileCell(
+    'import type { A } from "a";\nimport { type B } from "b";\n' +
+      'import data from "./d.json" with { type: "json" };\nimport "e";',
+  );
+  assert.doesNotMatch(body, /"[ab]"/);
+  assert.match(body, /import\("\.\/d\.json",\{with:\{ type: "json" \}\}\)/);
+  assert.match(body, /import\("e"\)/);
+});
+
+Deno.test("whether a cell only ends too early is known", () => {
+  const isIncomplete = (source: string) => {
+    try {
+      return compile(source).check()?.isIncomplete;
+    } catch (error) {
+      return (error as CellSyntaxError).isIncomplete;
+    }
+  };
+  for (const source of ["f(", "if (a) {\n", "[1, 2", "`text", "/* remark", "const a ="]) {
+    assert.equal(isIncomplete(source), true, source);
+  }
+  for (const source of ["f(]", "const q = [1;", "'text", "a }", "return 1"]) {
+    assert.equal(isIncomplete(source), false, source);
+  }
+});
+
+Deno.test("elements are told from types, texts and comparisons", () => {
+  const elements = ["<b>a</b>", "const a = <A b={1} />;", "(<p>{x.map((y) => <i>{y}</i>)}</p>)"];
+  for (const source of elements) assert.ok(hasElements(source), source);
+  for (
+    const source of [
+      "html`<b>a</b>`",
+      "'<b>a</b>' + 1",
+      "const a = <T,>(b: T) => b;",
+      "a < b / c > (d)",
+      "<number>a /> 2",
+    ]
+  ) assert.ok(!hasElements(source), source);
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkNotebooks, describeFinding, type Finding } from "../../lib/jupyter/check.ts";
+import type { Finding } from "../../lib/jupyter/cell_module.ts";
+import { checkNotebooks, describeFinding } from "../../lib/jupyter/check.ts";
 import { writeNotebook } from "../../lib/jupyter/file.ts";
 import type { CellMetadata } from "../../lib/jupyter/notebook.ts";
 import { runNotebook } from "../../lib/jupyter/run.ts";

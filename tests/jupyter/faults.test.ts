@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readNotebook, writeNotebook } from "../../lib/jupyter/file.ts";
-import { codeCell, notebookOf, textOf, withFolder } from "./helpers.ts";
+import { codeCell, makeCache, notebookOf, textOf, withFolder } from "./helpers.ts";
 import { withProjectCopy } from "./project_copy.ts";
 
 const CLI = fileURLToPath(new URL("../../lib/jupyter/cli.ts", import.meta.url));
@@ -151,9 +151,9 @@ Deno.test({
       const deno = [Deno.execPath(), "run", "--allow-all", `--preload=${survive}`, CLI, path];
       const { code, stderr } = await run("sh", ["-c", limited, "sh", ...deno], {
         // The files of a cache in use may be larger.
-        env: { DENO_DIR: join(folder, "cache") },
+        env: { DENO_DIR: await makeCache(folder) },
       });
-      assert.equal(code, 1);
+      assert.equal(code, 1, stderr);
       assert.match(stderr, /notebook\.ipynb cannot be written: .*too large/i);
       assert.equal(await Deno.readTextFile(path), before);
       assert.deepEqual(await namesIn(folder), ["cache", "notebook.ipynb"]);

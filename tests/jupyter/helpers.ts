@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import process from "node:process";
 import type { Cell, CellMetadata, CodeCell, Notebook } from "../../lib/jupyter/notebook.ts";
 
@@ -50,6 +51,16 @@ export async function withFolder<T>(use: (folder: string) => Promise<T>): Promis
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** Makes a cache of Deno's with nothing in it but the packages that are loaded; gives its folder. */
+export async function makeCache(parent: string): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  const { npmCache } = JSON.parse(new TextDecoder().decode(stdout));
+  const cache = join(parent, "cache");
+  await Deno.mkdir(cache);
+  await Deno.symlink(npmCache, join(cache, "npm"), { type: "dir" });
+  return cache;
 }
 
 /** True while a process with this id runs; one that has ended counts no more, reaped or not. */

@@ -99,6 +99,15 @@ Deno.test("--user registers the kernel, --remove leaves nothing behind, no optio
     assert.match(again.stderr, /Nothing to remove/);
   }));
 
+Deno.test("a kernel whose project was moved is named, with what to do", () =>
+  withFolder(async (folder) => {
+    assert.equal((await kernel(folder, "--user")).code, 0);
+    const path = join(folder, "kernels", "deno", "kernel.json");
+    const moved = (await Deno.readTextFile(path)).replace("/relay/cli.ts", "/moved/cli.ts");
+    await Deno.writeTextFile(path, moved);
+    assert.match((await kernel(folder)).stdout, /moved.cli\.ts is gone: register it again\./);
+  }));
+
 Deno.test("a kernel that Deno itself registered is replaced, and given back byte for byte", () =>
   withFolder(async (folder) => {
     await installWithDeno(folder);

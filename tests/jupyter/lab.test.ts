@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { jupyterTest } from "../jupyterlab/venv.ts";
-import { until, withFolder } from "./helpers.ts";
+import { makeCache, until, withFolder } from "./helpers.ts";
 import { LabKernel } from "./lab_kernel.ts";
 import { ask, makeProject, processesOf, startLab, waitForServer } from "./lab_project.ts";
 
@@ -60,7 +60,7 @@ jupyterTest(
       const taken = Deno.listen({ hostname: "127.0.0.1" });
       const command = startLab(project, {
         args: ["--no-browser", `--port=${taken.addr.port}`],
-        env: { ...homeAt(home), JUPYTER_PATH: elsewhere, DENO_DIR: join(folder, "cache") },
+        env: { ...homeAt(home), JUPYTER_PATH: elsewhere, DENO_DIR: await makeCache(folder) },
       });
       const server = await waitForServer(project);
       taken.close();
@@ -87,7 +87,7 @@ jupyterTest(
 
       await runEndlessLoop(kernel);
       await kernel.disconnect();
-      assert.equal((await processesOf(folder)).length, 2, "a server and a kernel");
+      assert.equal((await processesOf(folder)).length, 3, "a server, our kernel, and Deno's");
       command.kill("SIGINT");
       const { code, stderr } = await command.output();
       const said = new TextDecoder().decode(stderr);

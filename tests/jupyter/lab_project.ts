@@ -38,7 +38,8 @@ export function startLab(
   return new Deno.Command(Deno.execPath(), {
     args: [...command, ...args],
     cwd: project,
-    env: { NO_COLOR: "1", INIT_CWD: project, ...env },
+    // What is started names a file there, and so is known as the project's.
+    env: { NO_COLOR: "1", INIT_CWD: project, TMPDIR: dirname(project), ...env },
     stdin: "null",
     stdout: "null",
     stderr: "piped",

@@ -13,7 +13,7 @@ const toHex = (frame: Uint8Array) => new Uint8Array(frame).toHex();
 const fromHex = (hex: string) => Uint8Array.fromHex(hex);
 
 jupyterTest("Jupyter's own client accepts our messages, and we accept its", async () => {
-  const message = new Session(KEY).request("execute_request", CONTENT);
+  const message = new Session(KEY).message("execute_request", CONTENT);
   const frames = new Session(KEY).encode(message).map(toHex);
   const printed = await runPython(
     `
@@ -38,7 +38,7 @@ print(json.dumps([frame.hex() for frame in session.serialize(answer, ident=b"pee
 
 Deno.test("a message with any part changed is refused", () => {
   const session = new Session(KEY);
-  const frames = session.encode(session.request("status", { state: "idle" }));
+  const frames = session.encode(session.message("status", { state: "idle" }));
   for (const index of [1, 2, 3, 4, 5]) {
     const changed = frames.map((frame) => frame.slice());
     changed[index][changed[index].length - 2] ^= 1;
@@ -48,9 +48,25 @@ Deno.test("a message with any part changed is refused", () => {
   assert.equal(session.decode(frames).content.state, "idle");
 });
 
+Deno.test("without a key, nothing is signed, and everything is taken", () => {
+  const frames = new Session("").encode(new Session("").message("status", { state: "idle" }));
+  assert.equal(frames[1].length, 0);
+  const signed = new Session(KEY).encode(new Session(KEY).message("status", { state: "idle" }));
+  for (const message of [frames, signed]) {
+    assert.equal(new Session("").decode(message).content.state, "idle");
+  }
+});
+
+Deno.test("binary data goes with a message", () => {
+  const buffers = [Uint8Array.of(1, 2), new Uint8Array()];
+  const session = new Session(KEY);
+  const frames = session.encode(session.message("comm_msg", {}, { buffers }));
+  assert.deepEqual(session.decode(frames).buffers, buffers);
+});
+
 Deno.test("an incomplete message is refused", () => {
   const session = new Session(KEY);
-  const frames = session.encode(session.request("status", {}));
+  const frames = session.encode(session.message("status", {}));
   assert.throws(() => session.decode(frames.slice(1)), /no <IDS\|MSG> frame/);
   assert.throws(() => session.decode(frames.slice(0, 4)), /ends after 2 of its 4 parts/);
   assert.throws(() => session.decode([]), MessageError);
@@ -58,7 +74,7 @@ Deno.test("an incomplete message is refused", () => {
 
 Deno.test("a signed message that holds no JSON object is refused", () => {
   const session = new Session(KEY);
-  const request = session.request("status", {});
+  const request = session.message("status", {});
   const list = session.encode({ ...request, content: [] as never });
   assert.throws(() => session.decode(list), /not a JSON object/);
   const untyped = session.encode({ ...request, header: {} as never });

@@ -19,7 +19,7 @@ export async function withProjectCopy<T>(use: (root: string) => Promise<T>): Pro
 /** Copies what a user needs of the project into a new folder. */
 export async function copyProject(root: string): Promise<void> {
   await Deno.mkdir(root, { recursive: true });
-  for (const name of ["deno.json", "deno.lock", "lib", "notebooks"]) {
+  for (const name of ["LICENSE", "deno.json", "deno.lock", "lib", "notebooks"]) {
     await copy(join(ROOT, name), join(root, name));
   }
 }

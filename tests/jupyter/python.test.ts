@@ -51,5 +51,5 @@ Deno.test("without Python and uv the ways out are named, nothing is made, and th
       assert.ok(said.includes(way), way);
     }
     const names = await Array.fromAsync(Deno.readDir(project), ({ name }) => name);
-    assert.deepEqual(names.sort(), ["deno.json", "deno.lock", "lib", "notebooks"]);
+    assert.deepEqual(names.sort(), ["LICENSE", "deno.json", "deno.lock", "lib", "notebooks"]);
   }));

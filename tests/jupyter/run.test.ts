@@ -87,30 +87,15 @@ Deno.test("clear_output clears at once, or when the next output comes", async ()
   ]);
 });
 
-Deno.test("what a timer prints goes to the cell that is running then", async () => {
+Deno.test("what a timer prints goes to the cell that has started it", async () => {
   const outputs = await outputsOf(
-    `setTimeout(() => console.log("late"), 200); "now"`,
-    `await new Promise((resolve) => setTimeout(resolve, 400)); "later"`,
+    `let isLate = false; setTimeout(() => { console.log("late"); isLate = true; }, 50); "now"`,
+    `while (!isLate) await new Promise((resolve) => setTimeout(resolve, 10)); "later"`,
   );
   assert.deepEqual(outputs, [
-    [result(1, '"now"')],
-    [stream("stdout", "late\n"), result(2, '"later"')],
+    [result(1, '"now"'), stream("stdout", "late\n")],
+    [result(2, '"later"')],
   ]);
-});
-
-Deno.test("cells may replace what they like: outputs still go to the right cell", async () => {
-  const outputs = await outputsOf(
-    `Deno.jupyter.broadcast = () => { throw new Error("replaced"); };`,
-    `for (const name of ["Promise", "Symbol", "JSON", "Array"]) globalThis[name] = undefined;`,
-    `for (let i = 0; i < 100; i++) console.log(i);`,
-    `const print = console.log; console.log = () => {}; print("original");`,
-    `globalThis.crypto = globalThis.performance = undefined;`,
-    `print("still here");`,
-  );
-  const all = Array.from({ length: 100 }, (_, i) => `${i}\n`).join("");
-  assert.deepEqual(outputs[2], [stream("stdout", all)]);
-  assert.deepEqual(outputs[3], [stream("stdout", "original\n")]);
-  assert.deepEqual(outputs[5], [stream("stdout", "still here\n")]);
 });
 
 Deno.test("prompt and confirm do not wait for an answer that cannot come", async () => {

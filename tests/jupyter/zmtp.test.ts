@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { FrameTooLargeError, ZmtpError, ZmtpSocket } from "../../lib/jupyter/zmtp.ts";
-import { jupyterTest } from "../jupyterlab/venv.ts";
+import { type SocketType, ZmtpError, ZmtpServer, ZmtpSocket } from "../../lib/jupyter/zmtp.ts";
+import { jupyterTest, runPython } from "../jupyterlab/venv.ts";
+import { until } from "./helpers.ts";
 
 const HOST = "127.0.0.1";
 
@@ -54,6 +55,10 @@ async function withPeer(bytes: Uint8Array<ArrayBuffer>, use: (port: number) => P
   }
 }
 
+function connect(port: number, type: SocketType): Promise<ZmtpSocket> {
+  return ZmtpSocket.connect({ hostname: HOST, port }, type);
+}
+
 function bytesOf(...parts: (string | number[])[]): Uint8Array<ArrayBuffer> {
   const encoder = new TextEncoder();
   return Uint8Array.from(
@@ -66,7 +71,7 @@ const READY = bytesOf([4, 6, 5], "READY");
 
 jupyterTest("frames of every length come back from libzmq as they were sent", async (python) => {
   await withLibzmq(python, async ({ router }) => {
-    const socket = await ZmtpSocket.connect({ hostname: HOST, port: router, type: "DEALER" });
+    const socket = await connect(router, "DEALER");
     const messages = [0, 1, 255, 256, 65_536, 3_000_000].map((length) => [
       new Uint8Array(length).map((_, i) => i * 7),
       new Uint8Array(),
@@ -74,9 +79,9 @@ jupyterTest("frames of every length come back from libzmq as they were sent", as
     ]);
     const sent = messages.map((message) => socket.send(message));
     for (const message of messages) {
-      const received = await socket.receive();
-      assert.deepEqual(received?.map((frame) => frame.length), message.map(({ length }) => length));
-      assert.ok(received?.every((frame, i) => frame.every((byte, k) => byte === message[i][k])));
+      const { frames: received } = (await socket.receive())!;
+      assert.deepEqual(received.map((frame) => frame.length), message.map(({ length }) => length));
+      assert.ok(received.every((frame, i) => frame.every((byte, k) => byte === message[i][k])));
     }
     await Promise.all(sent);
     socket.close();
@@ -85,10 +90,10 @@ jupyterTest("frames of every length come back from libzmq as they were sent", as
 
 jupyterTest("a SUB socket receives everything that libzmq publishes", async (python) => {
   await withLibzmq(python, async ({ router, pub }) => {
-    const dealer = await ZmtpSocket.connect({ hostname: HOST, port: router, type: "DEALER" });
-    const sub = await ZmtpSocket.connect({ hostname: HOST, port: pub, type: "SUB" });
-    let received: Uint8Array[] | null | undefined;
-    const first = sub.receive().then((message) => received = message);
+    const dealer = await connect(router, "DEALER");
+    const sub = await connect(pub, "SUB");
+    let received: Uint8Array[] | undefined;
+    const first = sub.receive().then((message) => received = message?.frames);
     while (!received) {
       await dealer.send([bytesOf("again")]);
       await Promise.race([first, dealer.receive()]);
@@ -102,7 +107,7 @@ jupyterTest("a SUB socket receives everything that libzmq publishes", async (pyt
 Deno.test("a peer that speaks something else is refused", async () => {
   await withPeer(bytesOf("HTTP/1.1 400 Bad Request\r\n".repeat(4)), async (port) => {
     await assert.rejects(
-      ZmtpSocket.connect({ hostname: HOST, port, type: "SUB" }),
+      connect(port, "SUB"),
       (error) => error instanceof ZmtpError && /does not speak ZMTP 3/.test(error.message),
     );
   });
@@ -112,26 +117,25 @@ Deno.test("a peer that wants a password is refused", async () => {
   const greeting = GREETING.slice();
   greeting.set(bytesOf("PLAIN"), 12);
   await withPeer(greeting, async (port) => {
-    await assert.rejects(ZmtpSocket.connect({ hostname: HOST, port, type: "SUB" }), /NULL/);
+    await assert.rejects(connect(port, "SUB"), /NULL/);
   });
 });
 
-Deno.test("a frame above the limit is refused before it has arrived", async () => {
-  const announced = bytesOf([2, 0, 0, 0, 0, 0x7f, 0, 0, 0], "only the beginning");
-  await withPeer(bytesOf([...GREETING], [...READY], [...announced]), async (port) => {
-    const options = { hostname: HOST, port, type: "DEALER", maxFrameSize: 1000 } as const;
-    const socket = await ZmtpSocket.connect(options);
-    await assert.rejects(
-      socket.receive(),
-      (error) => error instanceof FrameTooLargeError && error.size === 0x7f000000,
-    );
+Deno.test("of a frame above the limit only the size arrives, and what follows is whole", async () => {
+  const large = bytesOf([3, 0, 0, 0, 0, 0, 1, 0, 0], Array(65_536).fill(7));
+  const after = bytesOf([0, 3], "end", [0, 4], "next");
+  await withPeer(bytesOf([...GREETING], [...READY], [...large], [...after]), async (port) => {
+    const socket = await ZmtpSocket.connect({ hostname: HOST, port }, "DEALER", 1000);
+    const first = await socket.receive();
+    assert.deepEqual(first, { frames: [new Uint8Array(), bytesOf("end")], excess: 65_536 });
+    assert.deepEqual(await socket.receive(), { frames: [bytesOf("next")], excess: 0 });
     socket.close();
   });
 });
 
 Deno.test("a damaged stream is refused", async () => {
   await withPeer(bytesOf([...GREETING], [...READY], "garbage"), async (port) => {
-    const socket = await ZmtpSocket.connect({ hostname: HOST, port, type: "DEALER" });
+    const socket = await connect(port, "DEALER");
     await assert.rejects(socket.receive(), /the stream is damaged/);
     socket.close();
   });
@@ -139,9 +143,81 @@ Deno.test("a damaged stream is refused", async () => {
 
 Deno.test("closing the socket ends a pending receive with null", async () => {
   await withPeer(bytesOf([...GREETING], [...READY]), async (port) => {
-    const socket = await ZmtpSocket.connect({ hostname: HOST, port, type: "DEALER" });
+    const socket = await connect(port, "DEALER");
     const message = socket.receive();
     socket.close();
     assert.equal(await message, null);
   });
+});
+
+/** Clients of libzmq's: they send to a ROUTER and a REP, and read what a PUB sends. */
+const CLIENTS = `
+import sys, zmq
+context = zmq.Context()
+def connect(kind, port, identity=None):
+    socket = context.socket(kind)
+    if identity: socket.identity = identity
+    socket.connect(f"tcp://127.0.0.1:{port}")
+    return socket
+router, rep, pub = sys.argv[1:]
+dealer = connect(zmq.DEALER, router, b"me \\xff")
+req = connect(zmq.REQ, rep)
+sub = connect(zmq.SUB, pub)
+sub.subscribe(b"")
+for size in [0, 255, 256, 3_000_000]:
+    message = [b"x" * size, b"end"]
+    dealer.send_multipart(message)
+    assert dealer.recv_multipart() == message, size
+req.send(b"ping")
+assert req.recv() == b"ping"
+while True:
+    dealer.send(b"publish")
+    dealer.recv()
+    if sub.poll(50): break
+assert sub.recv_multipart() == [b"news", b""]
+print("fine")
+`;
+
+jupyterTest("libzmq's clients speak to a ROUTER, a REP and a PUB of ours", async () => {
+  const identities = new Set<string>();
+  const address = { hostname: HOST, port: 0 };
+  const subscribed: ZmtpSocket[] = [];
+  const pub = new ZmtpServer(address, "PUB", { onMessage: (peer) => subscribed.push(peer) });
+  const router = new ZmtpServer(address, "ROUTER", {
+    onMessage(peer, frames) {
+      identities.add(peer.identity);
+      for (const peer of subscribed) peer.send([bytesOf("news"), bytesOf()]);
+      peer.send(frames);
+    },
+  });
+  const rep = new ZmtpServer(address, "REP", { onMessage: (peer, frames) => peer.send(frames) });
+  const servers = [router, rep, pub];
+  const said = await runPython(CLIENTS, servers.map(({ port }) => String(port)));
+  for (const server of servers) server.close();
+  assert.equal(said.trim(), "fine");
+  assert.deepEqual([...identities], ["me \xff"]);
+});
+
+Deno.test("who speaks no ZMTP, or leaves, does not disturb the others", async () => {
+  let gone = 0;
+  const server = new ZmtpServer({ hostname: HOST, port: 0 }, "ROUTER", {
+    onMessage: (peer, frames) => peer.send(frames),
+    onEnd: () => gone++,
+  });
+  const { port } = server;
+  const loud = await Deno.connect({ hostname: HOST, port });
+  await loud.write(bytesOf("GET / HTTP/1.1\r\n".repeat(9)));
+  const brief = await Deno.connect({ hostname: HOST, port });
+  brief.close();
+  const damaged = await connect(port, "DEALER");
+  const socket = await connect(port, "DEALER");
+  await damaged.send([bytesOf("hello")]);
+  await damaged.receive();
+  damaged.close();
+  await socket.send([bytesOf("hello")]);
+  assert.deepEqual((await socket.receive())?.frames, [bytesOf("hello")]);
+  await until(() => gone === 1 && server.peers.size === 1, "the end of a peer");
+  await new Response(loud.readable).arrayBuffer().catch(() => {}); // it was sent away
+  socket.close();
+  server.close();
 });

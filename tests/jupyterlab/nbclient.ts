@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { readNotebook, writeNotebook } from "../../lib/jupyter/file.ts";
+import { writeKernelspec } from "../../lib/jupyter/kernelspec.ts";
 import type { Notebook } from "../../lib/jupyter/notebook.ts";
 import { runPython } from "./venv.ts";
 
@@ -30,17 +31,19 @@ export interface NbclientRun {
 }
 
 /**
- * Runs a notebook with nbclient and the kernelspec that `deno jupyter --install` writes.
+ * Runs a notebook with nbclient, in our kernel.
  *
  * @param scratch An empty folder for the files that this takes.
  * @param cwd The kernel's working directory.
+ * @param install Registers the kernel in a folder of Jupyter data.
  */
 export async function runWithNbclient(
   notebook: Notebook,
   scratch: string,
   cwd: string,
+  install: (folder: string) => Promise<unknown> = (folder) => writeKernelspec(folder),
 ): Promise<NbclientRun> {
-  await installKernelspec(scratch);
+  await install(scratch);
   const path = join(scratch, "notebook.ipynb");
   await writeNotebook(path, notebook);
   const env = { JUPYTER_PATH: scratch, NO_COLOR: "1" };
@@ -48,8 +51,8 @@ export async function runWithNbclient(
   return { notebook: await readNotebook(path), complaints };
 }
 
-/** Deno writes its kernelspec where this variable says, and asks nothing. */
-export async function installKernelspec(folder: string) {
+/** Registers Deno's own kernel: it writes where this variable says, and asks nothing. */
+export async function installOwnKernel(folder: string) {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["jupyter", "--install", "--force"],
     env: { DENO_TEST_JUPYTER_PATH: folder },

@@ -40,7 +40,10 @@ Deno.test("an orthogonal matrix is the same, however the weights lie in memory",
 });
 
 Deno.test("initialisers of matrices refuse anything else", () => {
-  assert.throws(() => nn.init.orthogonal_(zeros([3]) as Tensor), /orthogonal_: \[3\] is not a matrix/);
+  assert.throws(
+    () => nn.init.orthogonal_(zeros([3]) as Tensor),
+    /orthogonal_: \[3\] is not a matrix/,
+  );
   assert.throws(
     () => init.xavierUniform_(zeros([2, 2, 2]) as Tensor),
     /xavierUniform_: \[2, 2, 2\]/,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fixtures from "../fixtures/training.json" with { type: "json" };
-import { type DType, nn, optim, type Tensor, tensor, zeros } from "unroll";
+import { capture, type DType, nn, optim, type Tensor, tensor, zeros } from "unroll";
 
 const close = (actual: number[], expected: number[], what: string) =>
   expected.forEach((e, i) => {
@@ -15,20 +15,28 @@ function make(name: string, params: Tensor[], options: object): optim.SGD | opti
   return name === "SGD" ? new optim.SGD(params, settings) : new optim.Adam(params, settings);
 }
 
-for (const { name, options, start, x, y, losses, end } of fixtures.runs) {
-  Deno.test(`${name} with ${JSON.stringify(options)} follows PyTorch for 20 steps`, () => {
+/** What is done with a step before it is called. */
+const wraps: [string, <R>(step: () => R) => () => R][] = [
+  ["", (step) => step],
+  ["captured, ", (step) => capture(step)],
+];
+
+const cases = fixtures.runs.flatMap((run) => wraps.map((wrap) => ({ ...run, wrap })));
+for (const { name, options, start, x, y, losses, end, wrap: [how, wrap] } of cases) {
+  Deno.test(`${how}${name} with ${JSON.stringify(options)} follows PyTorch for 20 steps`, () => {
     const w1 = tensor(start[0]).reshape([3, 4]);
     const w2 = tensor(start[1]).reshape([4, 1]);
     w1.requiresGrad = w2.requiresGrad = true;
     const optimizer = make(name, [w1, w2], options);
     const [inputs, targets] = [tensor(x).reshape([5, 3]), tensor(y).reshape([5, 1])];
-    const found = Array.from({ length: 20 }, () => {
+    const step = wrap(() => {
       optimizer.zeroGrad();
       const loss = nn.mseLoss(inputs.mm(w1).tanh().mm(w2), targets);
       loss.backward();
       optimizer.step();
-      return loss.item();
+      return loss;
     });
+    const found = Array.from({ length: 20 }, () => step().item());
     close(found, losses, "loss");
     close(flat(w1), end[0], "w1");
     close(flat(w2), end[1], "w2");
@@ -76,6 +84,48 @@ Deno.test("wrong settings are refused with their name and value", () => {
   ];
   for (const [make, message] of wrong) assert.throws(make, message);
 });
+
+Deno.test("unknown options are refused, with the right name", () => {
+  const w = zeros([1], { requiresGrad: true });
+  const wrong: [() => unknown, RegExp][] = [
+    [() => new optim.SGD([w], { lr: 1, weight_decay: 1 } as never), /did you mean weightDecay\?/],
+    [() => new optim.Adam([w], { beta: 1 } as never), /did you mean betas\?/],
+    [() => new optim.Adam([w], { nesterov: true } as never), /the options are lr, betas, eps, w/],
+    [() => new optim.SGD([w], 0.1 as never), /options are 0.1; write them .*: \{ lr: 0.1 \}/],
+    [() => new optim.SGD([w], undefined as never), /SGD: lr is undefined/],
+    [() => new optim.SGD(w as never, { lr: 1 }), /expected an array of tensors, got a tensor/],
+    [() => new optim.SGD([{ params: [w] }] as never, { lr: 1 }), /SGD: expected a tensor, got an/],
+    [() => new optim.SGD(new nn.Linear(1, 1) as never, { lr: 1 }), /its weights are .*parameters/],
+  ];
+  for (const [make, message] of wrong) assert.throws(make, message);
+});
+
+for (const Rule of [optim.SGD, optim.Adam]) {
+  Deno.test(`${Rule.name}: the learning rate can be read, and set while training`, () => {
+    const steps = (rates: number[]) => {
+      const w: Tensor = tensor([1, -2], { requiresGrad: true });
+      const rule = new Rule([w], { lr: 1 });
+      const seen = rates.map((lr) => {
+        rule.lr = lr;
+        w.grad = tensor([0.5, 0.5]);
+        rule.step();
+        return [rule.lr, ...flat(w)];
+      });
+      return { seen, rule };
+    };
+    const { seen, rule } = steps([0.1, 0.1, 0]);
+    assert.deepEqual(seen.map(([lr]) => lr), [0.1, 0.1, 0]);
+    assert.notEqual(seen[1][1], seen[0][1]);
+    assert.equal(seen[2][1], seen[1][1], "a learning rate of 0 moves nothing");
+    const { seen: smaller } = steps([0.1, 0.05]);
+    const [whole, half] = [seen, smaller].map((list) => list[1][1] - list[0][1]);
+    assert.ok(Math.abs(half / whole - 0.5) < 1e-5);
+    for (const lr of [-1, NaN, "0.1", undefined]) {
+      assert.throws(() => rule.lr = lr as number, /: lr is .*; it must be a finite number of 0 or/);
+    }
+    assert.equal(rule.lr, 0);
+  });
+}
 
 for (const { limit, values, norm, before, after } of fixtures.clips) {
   Deno.test(`gradients are clipped to ${limit} as in PyTorch`, () => {

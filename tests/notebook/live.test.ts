@@ -4,7 +4,7 @@ import { live } from "../../lib/notebook/live.ts";
 import { codeCell, notebookOf, withFolder } from "../jupyter/helpers.ts";
 import { runWithNbclient } from "../jupyterlab/nbclient.ts";
 import { jupyterTest } from "../jupyterlab/venv.ts";
-import { Session, textOf } from "./session.ts";
+import { Session, textOf } from "../jupyter/session.ts";
 
 const IMPORTS = `import { JSDOM } from "jsdom";
 import { run } from "unroll";

@@ -5,7 +5,7 @@ import type { Output } from "../../lib/jupyter/notebook.ts";
 import { codeCell, notebookOf, withFolder } from "../jupyter/helpers.ts";
 import { runWithNbclient } from "../jupyterlab/nbclient.ts";
 import { jupyterTest } from "../jupyterlab/venv.ts";
-import { Session, textOf } from "./session.ts";
+import { Session, textOf } from "../jupyter/session.ts";
 
 const IMPORTS = `import { progress, progressBar, show } from "unroll/notebook";
 import { sweep } from "unroll";`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { sweep } from "unroll";
-import { Session, textOf } from "./session.ts";
+import { Session, textOf } from "../jupyter/session.ts";
 
 Deno.test("in the kernel, a sweep trains in workers, shows its progress, and gives run's numbers", async () => {
   const grid = { hiddenSize: [2, 6], epochs: 20 };

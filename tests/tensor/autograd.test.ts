@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AutogradError, cat, noGrad, ShapeError, type Tensor, tensor, zeros } from "unroll";
+import { AutogradError, cat, noGrad, ShapeError, stack, type Tensor, tensor, zeros } from "unroll";
 
 const leaf = (values: number[]) => tensor(values, { requiresGrad: true });
 
@@ -238,4 +238,12 @@ Deno.test("what has no elements can be changed in place like anything else", () 
   nothing.sum().backward();
   nothing.grad?.zero_();
   assert.deepEqual(noGrad(() => nothing.add_(1).normal_()).toArray(), [[], []]);
+});
+
+Deno.test("a graph with very many leaves and nodes, in whatever order, is walked", () => {
+  // Quadratic, this would take minutes.
+  const leaves = Array.from({ length: 100_000 }, (_, i) => leaf([i % 7]) as Tensor);
+  const doubled = leaves.map((w) => w.mul(2)).reverse();
+  stack([...doubled, ...leaves]).sum().backward();
+  assert.ok(leaves.every(({ grad }) => grad!.item() === 3));
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { printTensor } from "../../lib/tensor/print.ts";
 import { tensor, zeros } from "unroll";
 import { printingCases, readTensor } from "./fixtures.ts";
 
@@ -18,4 +19,19 @@ Deno.test("a tensor tells where it comes from", () => {
   assert.equal(String(w.tanh()), "tensor([0., 0.], gradFn=<TanhBackward>)");
   assert.equal(String(zeros([1], { dtype: "float64" })), "tensor([0.], dtype=float64)");
   assert.equal(Deno.inspect(tensor([1.5])), "tensor([1.5000])");
+});
+
+Deno.test("of a large tensor only what is shown is read, expanded or not", () => {
+  let reads = 0;
+  const at = (i: number) => {
+    reads++;
+    return i % 10;
+  };
+  const text = printTensor({ shape: [3e7, 1000], at, notes: [] });
+  assert.equal(text.split("\n").length, 7);
+  assert.ok(reads < 200, `${reads} numbers were read`);
+  assert.equal(
+    String(tensor([[1], [2]]).expand([2, 1000])),
+    `tensor([[1., 1., 1.,  ..., 1., 1., 1.],\n        [2., 2., 2.,  ..., 2., 2., 2.]])`,
+  );
 });

@@ -65,12 +65,16 @@ const rejected: [line: string, message: string][] = [
   ["w1.sub_(w2.grad)", "sub_: [7, 6] and [6, 1] do not broadcast"],
   ["h.add_(w1)", "add_: [7, 6] does not fit into [1, 6] in place"],
   ["h.copy_(zeros([2, 6]))", "copy_: [2, 6] does not fit into [1, 6] in place"],
-  ["halfSquaredError(h, w2)", "halfSquaredError: [1, 6] and [6, 1] must be one shape"],
-  ["nn.mseLoss(h, row)", "mseLoss: [1, 6] and [6] must be one shape"],
-  ["h.backward({ gradient: row })", "backward: [1, 6] and [6] must be one shape"],
-  ["nn.init.orthogonal_(row)", "orthogonal_: [6] is not a matrix; it needs rows and columns, [M, N]"],
+  ["halfSquaredError(h, w2)", "halfSquaredError: [1, 6] and [6, 1] must have the same shape"],
+  ["nn.mseLoss(h, row)", "mseLoss: [1, 6] and [6] must have the same shape"],
+  ["h.backward({ gradient: row })", "backward: [1, 6] and [6] must have the same shape"],
+  [
+    "nn.init.orthogonal_(row)",
+    "orthogonal_: [6] is not a matrix; it needs rows and columns, [M, N]",
+  ],
   ["either.mm(row)", "mm: [1, 6] x [6]: both must be matrices"],
   ["either.sum(2)", "sum: dimension 2 does not exist in [7, 6]"],
+  ['unroll.tensor([1, "2"])', "Type 'string' is not assignable to type 'NestedInput'"],
 ];
 
 /** Types as hovering shows them. */

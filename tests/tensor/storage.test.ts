@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { arrayOf } from "../../lib/tensor/internals.ts";
 import { forward, halfSquaredError, init, noGrad, type Tensor, tensor, zeros } from "unroll";
 
 function bits(t: Tensor): number[] {
@@ -37,6 +38,15 @@ Deno.test("small tensors lie apart: writing one changes no other", () => {
   const list = Array.from({ length: 2000 }, (_, i) => tensor(new Array(1 + i % 7).fill(i)));
   list.forEach((t, i) => i % 2 === 0 && t.fill_(-1));
   list.forEach((t, i) => assert.deepEqual(new Set(bits(t)), new Set([i % 2 === 0 ? -1 : i])));
+});
+
+Deno.test("a small tensor that is kept holds on to little memory besides its own", () => {
+  for (const dtype of ["float32", "float64"] as const) {
+    for (const size of [1, 2, 6, 42, 100, 128, 129]) {
+      const { data } = arrayOf(zeros([size], { dtype })).storage;
+      assert.ok(data.length <= Math.max(64, Math.min(512, 32 * size)), `${size}: ${data.length}`);
+    }
+  }
 });
 
 Deno.test("new tensors are zero, though others have been here", () => {

@@ -162,6 +162,79 @@ class Linear<I extends number, O extends number> {
   }
 }
 
+/** Generic functions that say what they return. */
+function layer<B extends number, I extends number, O extends number>(
+  a: Tensor<readonly [B, I]>,
+  w: Tensor<readonly [I, O]>,
+  b: Tensor<readonly [O]>,
+): Tensor<readonly [B, O]> {
+  return a.mm(w).add(b);
+}
+function biased<K extends number>(
+  a: Tensor<readonly [3, K]>,
+  b: Tensor<readonly [K]>,
+): Tensor<readonly [3, K]> {
+  return a.add(b).mul(b.add(a)).sub(b.reshape([1, b.shape[0]]));
+}
+function centred<N extends number, C extends number>(
+  a: Tensor<readonly [N, C]>,
+): Tensor<readonly [N, C]> {
+  return a.sub(a.mean(1, { keepdim: true })).div(a.std([0, 1], { keepdim: true }));
+}
+function column<N extends number>(a: Tensor<readonly [N, 1]>): Tensor<readonly [N]> {
+  return a.reshape([a.shape[0]]).reshape([a.shape[0], 1]).reshape([a.shape[0]]);
+}
+function attention<B extends number, T extends number, D extends number>(
+  q: Tensor<readonly [B, T, D]>,
+  k: Tensor<readonly [B, T, D]>,
+): Tensor<readonly [B, T, T]> {
+  return softmaxOf(q.matmul(k.transpose(1, 2)).div(Math.sqrt(2)));
+}
+function softmaxOf<S extends Shape>(a: Tensor<S>): Tensor<S> {
+  const e = a.sub(a.max(-1, { keepdim: true }).values).exp();
+  return e.div(e.sum(-1, { keepdim: true }));
+}
+
+Deno.test("generic functions may say what they return", () => {
+  const results = [
+    layer(zeros([4, 7]), w1, zeros([6])),
+    biased(zeros([3, 2]), zeros([2])),
+    centred(zeros([2, 3])),
+    column(zeros([5, 1])),
+    attention(zeros([2, 4, 3]), zeros([2, 4, 3])),
+  ] as const;
+  same<
+    typeof results,
+    readonly [
+      Tensor<readonly [4, 6]>,
+      Tensor<readonly [3, 2]>,
+      Tensor<readonly [2, 3]>,
+      Tensor<readonly [5]>,
+      Tensor<readonly [2, 4, 4]>,
+    ]
+  >(true);
+  assert.deepEqual(results.map(({ shape }) => shape.join()), ["4,6", "3,2", "2,3", "5", "2,4,4"]);
+});
+
+Deno.test("a tensor without elements grows by joining", () => {
+  let [rows, list, slots] = [zeros([0, 3]), zeros([0]), empty([0, 2])];
+  for (let i = 0; i < 2; i++) {
+    rows = cat([rows, zeros([2, 3])]);
+    list = cat([list, zeros([2])]);
+    slots = cat([slots, zeros([n, 2])]);
+  }
+  same<typeof rows, Tensor<readonly [number, 3]>>(true);
+  assert.deepEqual([rows.shape, list.shape, slots.shape], [[4, 3], [4], [12, 2]]);
+  // @ts-expect-error: 3 != 4
+  assert.throws(() => cat([rows, zeros([2, 4])]));
+});
+
+Deno.test("data whose depth is known only at run time has any shape", () => {
+  const again = tensor((w1 as Tensor).toArray());
+  same<typeof again, Tensor>(true);
+  assert.deepEqual(again.shape, [7, 6]);
+});
+
 Deno.test("generic functions compile, and their results have the shapes of the call", () => {
   const results = [
     square(zeros([3])),
@@ -285,7 +358,7 @@ Deno.test("results are as narrow as the arguments tell", () => {
       Tensor<readonly [number, 3]>,
       Tensor<readonly [number, 6]>,
       Tensor<readonly [2, 6]>,
-      Tensor<readonly [0]>,
+      Tensor<readonly [number]>,
       Tensor<readonly [2, 6]>,
       Tensor<readonly [5, 6]>,
       Tensor<readonly [63, 16]>,

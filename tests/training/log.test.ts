@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DivergedError, type Log, run, sweep, type SweepRun } from "unroll";
+import { DivergedError, type Log, run, type RunConfig, sweep, type SweepRun } from "unroll";
 
 /** A log in memory that remembers how often it was replaced. */
 class TextLog implements Log {
@@ -77,7 +77,7 @@ Deno.test("a half-written last line is dropped with a notice, wherever it was cu
     });
     assert.deepEqual(notices, [
       `line 2 of the log was only half written (${cut} characters) and is dropped; ` +
-      "its training is done again",
+      "that run is repeated",
     ]);
     assert.deepEqual([seen, log.replaced], [[2], 1]);
     assert.deepEqual(numbers(again), numbers(runs));
@@ -123,9 +123,24 @@ Deno.test("a training that failed for another reason is done again", async () =>
   assert.equal(linesOf(log).length, 2);
 });
 
+/** The line of a run, with something else in its outcome. */
+async function lineWith(change: object, options: Partial<RunConfig> = {}): Promise<string> {
+  const log = new TextLog();
+  await sweep({ epochs: 2, validation: 1, ...options }, { log, workers: 1 });
+  const { config, outcome } = JSON.parse(log.text);
+  return `${JSON.stringify({ config, outcome: { ...outcome, ...change } })}\n`;
+}
+
 const wrong: [string, RegExp][] = [
-  ["not JSON\n", /^sweep: line 1 of the log is no training of a sweep$/],
-  ["\n\n[]\n", /^sweep: line 3 of the log is no training of a sweep$/],
+  [await lineWith({ losses: [1] }), /log: losses has 1 numbers; there must be 2/],
+  [await lineWith({ validationLosses: [] }), /validationLosses has 0 numbers; there must be 2/],
+  [await lineWith({ predictions: [1, 2] }), /predictions has 2 numbers; there must be 20/],
+  [await lineWith({ times: [1] }), /times has 1 numbers; there must be 21/],
+  [await lineWith({ x: [1] }), /x has 1 numbers; there must be 20/],
+  [await lineWith({ losses: [1] }, { lr: 1e9 }), /losses has 1 numbers; there must be 0/],
+  [await lineWith({ epoch: 2 }, { lr: 1e9 }), /cannot have diverged in epoch 2 at step/],
+  ["not JSON\n", /^sweep: line 1 of the log is not a run of a sweep$/],
+  ["\n\n[]\n", /^sweep: line 3 of the log is not a run of a sweep$/],
   [
     '{"config":{"lr":-1},"outcome":{"kind":"result"}}\n',
     /^sweep: line 1 of the log: run: lr is -1/,
@@ -139,11 +154,11 @@ const wrong: [string, RegExp][] = [
     /line 1 of the log: losses must be a list of numbers/,
   ],
   [
-    '{"config":{},"outcome":{"kind":"result","losses":[1],"weights":{"w1":[[1]]}}}\n',
+    '{"config":{"epochs":1},"outcome":{"kind":"result","losses":[1],"weights":{"w1":[[1]]}}}\n',
     /line 1 of the log: there are 1 weights, too few for a hiddenSize of 6/,
   ],
   [
-    '{"config":{},"outcome":{"kind":"result","losses":[1],"weights":[]}}\n',
+    '{"config":{"epochs":1},"outcome":{"kind":"result","losses":[1],"weights":[]}}\n',
     /line 1 of the log: the weights must be an object of arrays/,
   ],
 ];

@@ -164,7 +164,8 @@ const refused: [RunOptions, string][] = [
   ],
   [
     { optimizer: "rmsprop" as "sgd" },
-    'run: optimizer is "rmsprop"; it must be "sgd", "adam" or a function that makes an optimiser',
+    'run: optimizer is "rmsprop"; it must be "sgd", "adam" or a function that makes an optimiser: ' +
+    "(weights, lr) => new optim.SGD(weights, { lr })",
   ],
 ];
 for (const [options, message] of refused) {

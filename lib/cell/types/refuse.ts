@@ -1,4 +1,4 @@
-import { CellSyntaxError } from "../error.ts";
+import { CellSyntaxError, placeOf } from "../error.ts";
 import type { SyntaxNode } from "../syntax.ts";
 import { isErased } from "./erase.ts";
 
@@ -8,7 +8,7 @@ export function refuseTypeScript(root: SyntaxNode, source: string): void {
     if (isErased(node)) return false;
     const reason = reasonAgainst(node, source.slice(from, to), source.slice(to));
     if (reason === undefined) return;
-    throw new CellSyntaxError(reason, source.slice(0, from).split("\n").length);
+    throw new CellSyntaxError(reason, placeOf(source, from));
   });
 }
 

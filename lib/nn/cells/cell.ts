@@ -1,5 +1,12 @@
-import { kinds, requireArgument } from "../../tensor/internals.ts";
-import { cat, empty, Tensor, zeros } from "../../tensor/mod.ts";
+import {
+  describe,
+  formatShape,
+  instanceOf,
+  kinds,
+  requireArgument,
+  requireTensor,
+} from "../../tensor/internals.ts";
+import { cat, empty, ShapeError, Tensor, zeros } from "../../tensor/mod.ts";
 import type { Matrix, Vector } from "../forward.ts";
 import { uniform_ } from "../init.ts";
 import { type LayerOptions, layerOptions, linear } from "../linear.ts";
@@ -30,6 +37,7 @@ export abstract class Cell<S extends State = State> extends Module {
   readonly hiddenSize: number;
   /** G: how many gates there are. */
   readonly gates: number;
+  readonly #name: string;
 
   /** Draws the weights. */
   constructor(
@@ -45,6 +53,7 @@ export abstract class Cell<S extends State = State> extends Module {
     const { bias = true, generator, dtype } = layerOptions(name, options);
     const weight = { requiresGrad: true, dtype };
     const rows = gates * hiddenSize;
+    this.#name = name;
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
     this.gates = gates;
@@ -67,6 +76,20 @@ export abstract class Cell<S extends State = State> extends Module {
     return zeros([batch, this.hiddenSize], { dtype: this.weightHh.dtype });
   }
 
+  /** The state before an input: zeros unless it is given, and then of as many sequences. */
+  protected stateOf(input: Matrix, state: S | undefined): S {
+    requireTensor(this.#name, input);
+    if (state === undefined) return this.start(input.shape[0]);
+    for (const { shape } of state instanceof Tensor ? [state] : pairOf(this.#name, state)) {
+      if (shape[0] === input.shape[0] && shape[1] === this.hiddenSize) continue;
+      throw new ShapeError(
+        `${this.#name}: the state is ${formatShape(shape)}; for this input it must be ` +
+          `${formatShape([input.shape[0], this.hiddenSize])}, as start(${input.shape[0]}) makes it`,
+      );
+    }
+    return state;
+  }
+
   /** What each gate reads from the input, [N, I] -> G of [N, H]. */
   protected fromInput(input: Matrix): Matrix[] {
     return this.#apart(linear(input, this.weightIh, this.biasIh));
@@ -74,6 +97,7 @@ export abstract class Cell<S extends State = State> extends Module {
 
   /** What each gate reads from the hidden values, [N, H] -> G of [N, H]. */
   protected fromHidden(hidden: Matrix): Matrix[] {
+    requireTensor(`${this.#name}: the state`, hidden);
     return this.#apart(linear(hidden, this.weightHh, this.biasHh));
   }
 
@@ -83,19 +107,35 @@ export abstract class Cell<S extends State = State> extends Module {
   }
 }
 
+/** What a cell is, for messages. */
+export const cellKind = instanceOf("a cell, such as new nn.GRUCell(1, 6)", Cell);
+
 /** The hidden values of a state. */
 export function hiddenOf(state: State): Matrix {
-  return state instanceof Tensor ? state : state[0];
+  return state instanceof Tensor ? state : pairOf("hiddenOf", state)[0];
 }
 
 /** A state as one tensor, for a loop that carries one: [N, H], or two side by side, [N, 2 H]. */
 export function joinState(state: State): Matrix {
-  return state instanceof Tensor ? state : cat([state[0], state[1]], 1);
+  return state instanceof Tensor ? state : cat([...pairOf("joinState", state)], 1);
 }
 
 /** The state that was joined; of the same kind as another one. */
 export function splitState(joined: Matrix, like: State): State {
+  requireTensor("splitState", joined);
   if (like instanceof Tensor) return joined;
+  pairOf("splitState", like);
   const size = joined.shape[1] / 2;
   return [joined.narrow(1, 0, size), joined.narrow(1, size, size)];
+}
+
+/** What an LSTM remembers, checked. */
+export function pairOf(
+  name: string,
+  state: unknown,
+  what = "a tensor, or an LSTM's [hidden, memory]",
+): readonly [hidden: Matrix, memory: Matrix] {
+  const isPair = Array.isArray(state) && state.length === 2;
+  if (isPair && state.every((part) => part instanceof Tensor)) return state as [Matrix, Matrix];
+  throw new TypeError(`${name}: the state is ${describe(state)}; it must be ${what}`);
 }

@@ -36,7 +36,8 @@ export class GRUCell extends Cell<Matrix> {
   }
 
   /** [N, I] and [N, H] -> [N, H] */
-  override forward(input: Matrix, hidden: Matrix = this.start(input.shape[0])): Matrix {
+  override forward(input: Matrix, state?: Matrix): Matrix {
+    const hidden = this.stateOf(input, state);
     const [inputReset, inputUpdate, inputNew] = this.fromInput(input); // each [N, H]
     const [hiddenReset, hiddenUpdate, hiddenNew] = this.fromHidden(hidden); // each [N, H]
     const reset = inputReset.add(hiddenReset).sigmoid();

@@ -1,6 +1,6 @@
 import type { Matrix } from "../forward.ts";
 import type { LayerOptions } from "../linear.ts";
-import { Cell } from "./cell.ts";
+import { Cell, pairOf } from "./cell.ts";
 
 /**
  * Long short-term memory, as `torch.nn.LSTMCell`. Beside its hidden values it has a memory that is
@@ -38,8 +38,9 @@ export class LSTMCell extends Cell<readonly [hidden: Matrix, memory: Matrix]> {
   /** [N, I] and two of [N, H] -> two of [N, H] */
   override forward(
     x: Matrix,
-    [hidden, memory]: readonly [hidden: Matrix, memory: Matrix] = this.start(x.shape[0]),
+    state?: readonly [hidden: Matrix, memory: Matrix],
   ): readonly [hidden: Matrix, memory: Matrix] {
+    const [hidden, memory] = pairOf("LSTMCell", this.stateOf(x, state), "[hidden, memory]");
     const fromHidden = this.fromHidden(hidden); // 4 of [N, H]
     const sums = this.fromInput(x).map((sum, gate) => sum.add(fromHidden[gate]));
     const [input, forget, output] = [0, 1, 3].map((gate) => sums[gate].sigmoid());

@@ -32,7 +32,8 @@ export class RNNCell extends Cell<Matrix> {
   }
 
   /** [N, I] and [N, H] -> [N, H] */
-  override forward(input: Matrix, hidden: Matrix = this.start(input.shape[0])): Matrix {
+  override forward(input: Matrix, state?: Matrix): Matrix {
+    const hidden = this.stateOf(input, state);
     const [i] = this.fromInput(input); // [N, I] -> [N, H]
     const [h] = this.fromHidden(hidden); // [N, H] -> [N, H]
     return i.add(h).tanh();

@@ -1,5 +1,6 @@
+import { formatShape, requireArgument, requireTensor } from "../../tensor/internals.ts";
 import { ShapeError, stack, type Tensor } from "../../tensor/mod.ts";
-import { type Cell, hiddenOf, type State } from "./cell.ts";
+import { type Cell, cellKind, hiddenOf, type State } from "./cell.ts";
 
 /** Values of several sequences side by side, step after step: [L, N, I]. */
 export type Sequence = Tensor<readonly [number, number, number]>;
@@ -24,14 +25,21 @@ export type Sequence = Tensor<readonly [number, number, number]>;
 export function unroll<S extends State>(
   cell: Cell<S>,
   inputs: Sequence,
-  state: S = cell.start(inputs.shape[1]),
+  state?: S,
 ): [outputs: Sequence, state: S] {
-  if (inputs.shape[0] === 0) {
-    throw new ShapeError(`unroll: a sequence of [${inputs.shape.join(", ")}] has no step`);
+  requireArgument("unroll", "the cell", cell, cellKind);
+  requireTensor("unroll", inputs);
+  const { shape } = inputs;
+  if (shape.length !== 3) {
+    throw new ShapeError(`unroll: the sequence is ${formatShape(shape)}; it must be [L, N, I]`);
   }
-  const outputs = Array.from({ length: inputs.shape[0] }, (_, step) => {
-    state = cell.forward(inputs.select(0, step), state);
-    return hiddenOf(state);
+  if (shape[0] === 0) {
+    throw new ShapeError(`unroll: a sequence of ${formatShape(shape)} has no step`);
+  }
+  let last = state ?? cell.start(shape[1]);
+  const outputs = Array.from({ length: shape[0] }, (_, step) => {
+    last = cell.forward(inputs.select(0, step), last);
+    return hiddenOf(last);
   });
-  return [stack(outputs), state];
+  return [stack(outputs), last];
 }

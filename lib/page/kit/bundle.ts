@@ -88,7 +88,9 @@ export class Bundler {
       throw new Error(`The page's code cannot be bundled:\n${new TextDecoder().decode(stderr)}`);
     }
     for (const [, map] of await readAll(out, ".js.map")) {
-      const sources: string[] = JSON.parse(map).sources.map((source: string) => join(out, source));
+      const sources: string[] = JSON.parse(map).sources.map((source: string) =>
+        join(out, decodeURIComponent(source))
+      );
       for (const source of sources) {
         if (!source.startsWith(this.#folder)) this.sources.add(source);
       }

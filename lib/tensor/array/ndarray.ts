@@ -21,29 +21,39 @@ export interface Storage {
 }
 
 /**
- * Small tensors are cut from a common block: making an array of their own costs about fifteen times
- * as much as the cut, and a step of the tutorial makes some thirty. A block lives as long as any
- * tensor cut from it, so it is kept to 4 KB or 8 KB.
+ * Small tensors are cut from blocks: making an array of their own costs about fifteen times as much
+ * as the cut, and a step of the tutorial makes some thirty. A block lives as long as any tensor cut
+ * from it, so it holds tensors of one size class (1, 2, 4, ... 128 elements) alone: 16 of them, but
+ * no fewer than 64 numbers and no more than 512.
  */
-const blockSize = 1024;
-const blocks = { float32: new Float32Array(blockSize), float64: new Float64Array(blockSize) };
-const used = { float32: 0, float64: 0 };
+const largestCut = 128;
+
+interface Block {
+  data: Numbers;
+  used: number;
+}
+
+const blocksOf = (dtype: DType): Block[] =>
+  Array.from({ length: 8 }, () => ({ data: own(0, dtype), used: 0 }));
+const single = blocksOf("float32");
+const double = blocksOf("float64");
 
 /**
  * Makes zeroed memory for `size` elements. Every tensor's memory comes from here, and only from
  * here.
  */
 export function allocate(size: number, dtype: DType): Storage {
-  if (size > blockSize / 8) return { data: own(size, dtype), start: 0, size, dtype, version: 0 };
-  if (used[dtype] + size > blockSize) {
-    if (dtype === "float32") blocks.float32 = new Float32Array(blockSize);
-    else blocks.float64 = new Float64Array(blockSize);
-    used[dtype] = 0;
+  if (size > largestCut) return { data: own(size, dtype), start: 0, size, dtype, version: 0 };
+  const sizeClass = size < 2 ? 0 : 32 - Math.clz32(size - 1);
+  const block = (dtype === "float32" ? single : double)[sizeClass];
+  if (block.used + size > block.data.length) {
+    block.data = own(Math.min(512, Math.max(64, 16 << sizeClass)), dtype);
+    block.used = 0;
   }
   // No part of a block is handed out twice, so it is still zero.
-  const start = used[dtype];
-  used[dtype] += size;
-  return { data: blocks[dtype], start, size, dtype, version: 0 };
+  const start = block.used;
+  block.used += size;
+  return { data: block.data, start, size, dtype, version: 0 };
 }
 
 function own(size: number, dtype: DType): Numbers {
@@ -158,6 +168,20 @@ export function forEachOffset(a: NdArray, visit: (offset: number, i: number) => 
       index[d] = 0;
     }
   }
+}
+
+/** A function that reads the i-th element in row-major order. */
+export function reader(a: NdArray): (i: number) => number {
+  const { shape, strides, offset, storage: { data } } = a;
+  if (a.contiguous) return (i) => data[offset + i];
+  return (i) => {
+    let place = offset;
+    for (let d = shape.length - 1; d >= 0; d--) {
+      place += i % shape[d] * strides[d];
+      i = Math.floor(i / shape[d]);
+    }
+    return data[place];
+  };
 }
 
 /**

@@ -29,15 +29,23 @@ export type CatShape<T extends readonly Shape[], D extends number> = [number] ex
     ? CatAll<HasDim<"cat", First, D>, Others, D>
   : HasDim<"cat", readonly [0], D>;
 
-/** Shapes but for [0], the empty list, which joins anything and adds nothing to it. */
-export type WithoutNothing<T extends readonly Shape[], Kept extends readonly Shape[] = []> =
-  T extends readonly [infer First extends Shape, ...infer Others extends readonly Shape[]]
-    ? WithoutNothing<Others, IsNothing<First> extends true ? Kept : [...Kept, First]>
-    : Kept;
+/**
+ * Shapes but for [0], the empty list, which joins anything and adds nothing to it. Beside shapes of
+ * several dimensions a list of open length must be empty.
+ */
+export type WithoutNothing<
+  T extends readonly Shape[],
+  All = T[number],
+  Kept extends readonly Shape[] = [],
+> = T extends readonly [infer First extends Shape, ...infer Others extends readonly Shape[]]
+  ? WithoutNothing<Others, All, IsNothing<First, All> extends true ? Kept : [...Kept, First]>
+  : Kept;
 
-/** Whether a shape is [0]. */
-export type IsNothing<S extends Shape> = IsOpenShape<S> extends true ? false
+/** Whether a shape is [0], or must be beside all the shapes. */
+export type IsNothing<S extends Shape, All> = IsOpenShape<S> extends true ? false
   : [S] extends [readonly [0]] ? true
+  : [S] extends [readonly [infer N extends number]]
+    ? IsOpen<N> extends true ? [All] extends [readonly [number]] ? false : true : false
   : false;
 
 /** `cat` of so many tensors of one shape as the program finds. */

@@ -26,18 +26,26 @@ import type {
   Without,
 } from "../shapes/dimension.ts";
 import type { Agree, AtMost, Divide, IsOpen, IsSize, Sum } from "../shapes/size.ts";
-import type { Misfit, Text, Verdict } from "../shapes/verdict.ts";
+import type { Exactly, Misfit, Text, Verdict } from "../shapes/verdict.ts";
 
 /*
  * Other arrangements of the same elements. All but `clone` give views, where the memory allows it:
  * no number moves.
  */
 
-/** `reshape`: as many elements; one -1 stands for the size that is left. */
-export type ReshapeShape<S extends Shape, T extends Shape> = IsOpenShape<T> extends true ? Shape
-  : NewShape<"reshape", Without<T, Rest<T>>> extends infer R
-    ? R extends infer Known extends Shape ? ReshapeTo<S, T, Product<Known>> : R
-  : never;
+/**
+ * `reshape`: as many elements; one -1 stands for the size that is left. The first question is for
+ * type parameters: whether only a 1 at an end comes or goes.
+ */
+export type ReshapeShape<S extends Shape, T extends Shape> =
+  [Exactly<S>, Exactly<Readonly<T>>] extends
+    | [Exactly<readonly [...T, 1]> | Exactly<readonly [1, ...T]>, unknown]
+    | [unknown, Exactly<readonly [...S, 1]> | Exactly<readonly [1, ...S]> | Exactly<S>]
+    ? Readonly<T>
+    : IsOpenShape<T> extends true ? Shape
+    : NewShape<"reshape", Without<T, Rest<T>>> extends infer R
+      ? R extends infer Known extends Shape ? ReshapeTo<S, T, Product<Known>> : R
+    : never;
 
 /** `reshape` to a shape whose sizes, but for a -1, make `Known`. */
 export type ReshapeTo<S extends Shape, T extends Shape, Known extends number> =

@@ -6,48 +6,47 @@ import { map, pointwise, times } from "../array/pointwise.ts";
 import { other, reduce } from "../array/reduce.ts";
 import { formatShape, resolveDim, type Shape, ShapeError } from "../array/shape.ts";
 import { type Operation, rule } from "../autograd.ts";
-import type { IsOpenShape, Missing, NoDim, Place, Replace, Without } from "../shapes/dimension.ts";
-import type { Join, Misfit } from "../shapes/verdict.ts";
+import type {
+  IsOpenShape,
+  Kept,
+  Missing,
+  NoDim,
+  Place,
+  Ranked,
+  Without,
+} from "../shapes/dimension.ts";
+import type { Fit, Join, Misfit } from "../shapes/verdict.ts";
 
 /** A dimension, several, or all of them when it is left out. */
 export type Dim = number | readonly number[] | undefined;
 
-/** A reduction over one dimension, several, or all; they go away, or stay as 1 if `K` is true. */
-export type ReduceShape<Name extends string, S extends Shape, D extends Dim, K extends boolean> =
-  [number] extends [D] ? Shape
-    : D extends undefined | readonly [] ? K extends true ? Ones<S> : readonly []
-    : IsOpenShape<S> extends true ? Shape
-    : D extends number ? ReduceDims<Name, S, readonly [D], K>
-    : D extends readonly number[] ? ReduceDims<Name, S, D, K>
-    : never;
+/** A reduction over some dimensions, or all; they go away, or stay as 1 if `K` is true. */
+export type Reduced<Name extends string, S extends Shape, D extends Dim, K extends boolean> =
+  K extends true ? [number] extends [D] ? Shape : Kept<S, D>
+    : Fit<ReduceShape<Name, S, D>>;
 
-/** A reduction over a list of dimensions: each exists, and is named once. */
-export type ReduceDims<
-  Name extends string,
-  S extends Shape,
-  D extends readonly number[],
-  K extends boolean,
-> = [number] extends [D[number]] ? Shape
-  : S extends unknown
-    ? [Missing<Ranked<S>, D[number]>] extends [never]
-      ? IsOnce<Ranked<S>, D> extends true ? ReduceAt<S, Place<Ranked<S>, D[number]>, K>
-      : Misfit<`${Name}: dimensions [${Join<D>}] contain a duplicate`>
-    : Misfit<NoDim<Name, S, Missing<Ranked<S>, D[number]>>>
+/** A reduction over one dimension, several, or all, which go away. */
+export type ReduceShape<Name extends string, S extends Shape, D extends Dim> = [number] extends [D]
+  ? Shape
+  : D extends undefined | readonly [] ? readonly []
+  : IsOpenShape<S> extends true ? Shape
+  : D extends number ? ReduceDims<Name, S, readonly [D]>
+  : D extends readonly number[] ? ReduceDims<Name, S, D>
   : never;
 
-/** A shape whose sizes at some places go away, or become 1. */
-export type ReduceAt<S extends Shape, P, K extends boolean> = K extends true ? Replace<S, P, 1>
-  : Without<S, P>;
+/** A reduction over a list of dimensions: each exists, and is named once. */
+export type ReduceDims<Name extends string, S extends Shape, D extends readonly number[]> =
+  [number] extends [D[number]] ? Shape
+    : S extends unknown
+      ? [Missing<Ranked<S>, D[number]>] extends [never]
+        ? IsOnce<Ranked<S>, D> extends true ? Without<S, Place<Ranked<S>, D[number]>>
+        : Misfit<`${Name}: dimensions [${Join<D>}] contain a duplicate`>
+      : Misfit<NoDim<Name, S, Missing<Ranked<S>, D[number]>>>
+    : never;
 
 /** Whether no dimension is named twice: those that are left and those that are named make all. */
 export type IsOnce<S extends Shape, D extends readonly number[]> =
   [...Without<S, Place<S, D[number]>>, ...D]["length"] extends S["length"] ? true : false;
-
-/** As in PyTorch, a single number has one dimension to reduce. */
-export type Ranked<S extends Shape> = S extends readonly [] ? readonly [1] : S;
-
-/** A shape in which every size is 1. */
-export type Ones<S extends Shape> = { readonly [I in keyof S]: 1 };
 
 /** Which dimensions a reduction takes away: one, several, or all of them when it is missing. */
 type Over = number | readonly number[] | undefined;

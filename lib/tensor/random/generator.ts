@@ -1,3 +1,5 @@
+import { describe } from "../arguments.ts";
+
 const size = 624;
 const middle = 397;
 
@@ -37,7 +39,9 @@ export class Generator {
   /** Starts the stream again from `seed`, a whole number from 0 to 2^32 - 1. */
   manualSeed(seed: number): this {
     if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-      throw new RangeError(`seed: ${seed} is not a whole number from 0 to 4294967295 (2^32 - 1)`);
+      throw new RangeError(
+        `seed: ${describe(seed)} is not a whole number from 0 to 4294967295 (2^32 - 1)`,
+      );
     }
     const state = this.#state;
     state[0] = seed;

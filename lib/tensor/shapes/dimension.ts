@@ -1,6 +1,6 @@
 import type { Shape } from "../array/shape.ts";
 import type { IsOpen, IsSize, Multiply, Tuple } from "./size.ts";
-import type { Misfit, Text } from "./verdict.ts";
+import type { Exactly, Misfit, Text } from "./verdict.ts";
 
 /** Whether even the number of dimensions is known only when the program runs. */
 export type IsOpenShape<S extends Shape> = [number] extends [S["length"]] ? true : false;
@@ -36,13 +36,26 @@ export type NoDim<Name extends string, S extends Shape, D extends number> =
 
 /** The size at a place. */
 export type SizeAt<S extends Shape, P> = P extends keyof S
-  ? S[P] extends infer N extends number ? N : number
+  ? Exactly<S[P]> extends Exactly<infer N extends number> ? N : number
   : number;
 
 /** A shape with another size at a place, or at several. */
 export type Replace<S extends Shape, P, N extends number> = {
   readonly [I in keyof S]: I extends P ? N : S[I];
 };
+
+/**
+ * A shape reduced with `keepdim`. The type says it of type parameters at once, so that what this is
+ * taken away from keeps its shape; see {@linkcode Stays}.
+ */
+export type Kept<S extends Shape, D> = {
+  readonly [I in keyof S]: D extends undefined | readonly [] ? 1
+    : I extends Place<Ranked<S>, D extends readonly number[] ? D[number] : D & number> ? 1
+    : S[I];
+};
+
+/** As in PyTorch, a single number has one dimension to reduce. */
+export type Ranked<S extends Shape> = S extends readonly [] ? readonly [1] : S;
 
 /** A shape without the sizes at some places. */
 export type Without<
@@ -71,6 +84,17 @@ export type Product<S extends Shape, P extends number = 1> = IsOpenShape<S> exte
 export type NewShape<Name extends string, S extends Shape> = IsOpenShape<S> extends true ? Shape
   : [NoSize<S>] extends [never] ? S
   : Misfit<`${Name}: ${Text<S>} is not a shape: ${NoSize<S>} is not a whole number of 0 or more`>;
+
+/** What a shape must be besides itself to have a size that is written 0: `never` if it has none. */
+export type WithZero<S extends Shape> = S extends
+  readonly [infer N extends number, ...infer R extends number[]]
+  ? [N] extends [0] ? unknown : WithZero<R>
+  : never;
+
+/** A shape whose sizes of 0 will grow. */
+export type Growing<S extends Shape> = {
+  readonly [I in keyof S]: S[I] extends 0 ? number : S[I];
+};
 
 /** The numbers of a shape that are no sizes. */
 export type NoSize<S extends Shape> = S extends

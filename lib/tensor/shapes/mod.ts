@@ -38,16 +38,8 @@ export type {
   TShape,
 } from "../ops/layout.ts";
 export type { MatmulMisfit, MatmulShape, MmShape } from "../ops/matrix.ts";
-export type {
-  Dim,
-  IsOnce,
-  Ones,
-  Ranked,
-  ReduceAt,
-  ReduceDims,
-  ReduceShape,
-} from "../ops/reduce.ts";
-export type { Entries, Keep, RowsOf } from "../tensor.ts";
+export type { Dim, IsOnce, Reduced, ReduceDims, ReduceShape } from "../ops/reduce.ts";
+export type { Bounds, Draws, Entries, Keep, RowsOf, Scale } from "../tensor.ts";
 export type * from "./broadcast.ts";
 export type * from "./dimension.ts";
 export type * from "./nested.ts";

@@ -19,8 +19,12 @@ export type NestedArray = number | NestedArray[];
 /** What {@linkcode tensor} accepts. */
 export type NestedInput = number | ArrayLike<number> | readonly NestedInput[];
 
-/** The shape of nested arrays: their depth is known to the compiler, their lengths are not. */
-export type ShapeOf<V> = V extends number ? readonly []
+/**
+ * The shape of nested arrays: their depth is known to the compiler, their lengths are not. What may
+ * be a number or an array, such as the entries of {@linkcode NestedArray}, has any shape.
+ */
+export type ShapeOf<V> = [number | number[]] extends [V] ? Shape
+  : V extends number ? readonly []
   : V extends ArrayLike<number> ? readonly [number]
   : V extends readonly (infer E)[]
     ? ShapeOf<E> extends infer R extends Shape ? readonly [number, ...R] : Shape

@@ -26,15 +26,16 @@ export type Demand<R> = [R] extends [Misfit<string>] ? R : unknown;
 /** The result's shape, or `never` where there is none. */
 export type Fit<R> = R extends infer S extends Shape ? S : never;
 
-/** Whether two types are the same; of type parameters, too, this is known at once. */
-export type IsSame<A, B> = Pair<A, B> extends Pair<B, A> ? true : false;
+/** Whether two types are the same; of one type parameter and itself, too, this is known at once. */
+export type IsSame<A, B> = Exactly<A> extends Exactly<B> ? true : false;
 
-/** Two types, to be compared both ways. */
-export interface Pair<A, B> {
-  /** The one. */
-  readonly first: A;
-  /** The other. */
-  readonly second: B;
+/**
+ * A type that fits no other. A question about a type parameter waits for the call, even if its
+ * answer can be seen: `[N] extends [N]`. One about `Exactly<N>` does not.
+ */
+export interface Exactly<T> {
+  /** Takes the type and gives it, so that neither a wider one fits nor a narrower one. */
+  readonly exactly: (type: T) => T;
 }
 
 /** A shape as text, for messages. */

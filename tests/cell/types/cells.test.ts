@@ -2,18 +2,24 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compileCell } from "../../../lib/cell/compile.ts";
 import { CellSyntaxError } from "../../../lib/cell/error.ts";
-import { RUNTIME } from "../../../lib/cell/names.ts";
+import { evaluateCell, installRuntime } from "../../../lib/cell/run.ts";
 import { likeNode } from "./cases.ts";
 
-/** Runs a cell as the page's worker does, with one module of whatever name. */
+/** What cells import, whatever its name is. */
+let imported: object = {};
+
+const same = (value: unknown) => value;
+installRuntime({
+  import: () => Promise.resolve(imported),
+  before: same,
+  after: same,
+  each: same,
+});
+
+/** Runs a cell as a page and the kernel do. */
 async function run(cell: string, module: object = {}): Promise<unknown> {
-  const runtime = { import: () => Promise.resolve(module), freeze: () => {} };
-  Object.defineProperty(globalThis, RUNTIME, { value: runtime, configurable: true });
-  const evaluate: (script: string) => unknown = globalThis.eval;
-  const { functions, body, hoisted } = compileCell(cell);
-  for (const name of hoisted) Reflect.set(globalThis, name, Reflect.get(globalThis, name));
-  evaluate(functions);
-  return await (evaluate(body) as () => Promise<unknown>)();
+  imported = module;
+  return await evaluateCell(compileCell(cell), "cell");
 }
 
 Deno.test("an import that is only used as a type fails nothing, as in the kernel", async () => {
@@ -30,6 +36,24 @@ Deno.test("an import that is only used as a type fails nothing, as in the kernel
     2,
   );
   assert.equal(await run('import type { A } from "m";\nimport type * as N from "n";\n7 as A'), 7);
+});
+
+Deno.test("what a module does not export is named when it is used", async () => {
+  await run('import whole, { cellNone, cellOther as cellOwn } from "m";', { cellNone: undefined });
+  const message = '"m" exports no value named';
+  await assert.rejects(run("cellOwn"), new ReferenceError(`${message} cellOther.`));
+  await assert.rejects(run("cellOwn = 1"), TypeError);
+  await assert.rejects(run("whole()"), new ReferenceError(`${message} default.`));
+  assert.equal(await run("cellNone"), undefined);
+  assert.equal(await run("const cellOwn = 1;\ncellOwn"), 1);
+});
+
+Deno.test("an import cannot be assigned to, and may be declared again", async () => {
+  await run('import { cellOne, "a-b" as cellDashed } from "m";', { cellOne: 1, "a-b": 2 });
+  await assert.rejects(run("cellOne = 2"), TypeError);
+  assert.equal(await run("let cellOne = 5;\ncellOne + cellDashed"), 7);
+  await run('import * as cellAll from "m";', { cellOne: 1 });
+  assert.deepEqual(await run("cellAll"), { cellOne: 1 });
 });
 
 Deno.test("an enum is there for the other cells", async () => {

@@ -1,9 +1,9 @@
 /** Runs cells, one after the other, in the global scope of a worker. */
 
 import type { JsonObject } from "../../../jupyter/notebook.ts";
-import { RUNTIME } from "../../../cell/names.ts";
+import { evaluateCell, installRuntime } from "../../../cell/run.ts";
 import type { RunRequest } from "../protocol.ts";
-import { describeFailure, fileOf } from "./failure.ts";
+import { describeFailure } from "./failure.ts";
 import { findModule, type Modules } from "../modules.ts";
 import type { Outbox } from "./outbox.ts";
 
@@ -27,12 +27,10 @@ export class CellRunner {
   /** Cells find what they need in the global scope. */
   constructor(host: CellHost) {
     this.#host = host;
-    const runtime = {
-      import: (specifier: string) =>
-        Promise.resolve().then(() => findModule(host.modules, specifier)),
-      freeze: (...names: string[]) => names.forEach(freeze),
-    };
-    Object.defineProperty(globalThis, RUNTIME, { value: runtime });
+    // Stop ends the worker: no cell has to look whether it may go on.
+    const same = (value: unknown) => value;
+    const find = (name: string) => Promise.resolve().then(() => findModule(host.modules, name));
+    installRuntime({ import: find, before: same, after: same, each: same });
   }
 
   /** The number of the cell that runs, or ran last. */
@@ -48,12 +46,7 @@ export class CellRunner {
     outbox.begin(cell);
     let ok = false;
     try {
-      code.lexical.forEach(forget);
-      code.hoisted.forEach(announce);
-      const mark = `\n//# sourceURL=${fileOf(cell)}`;
-      if (code.functions !== "") evaluate(code.functions + mark);
-      const run = evaluate(code.body + mark) as () => Promise<unknown>;
-      this.#show(format(await run()), number);
+      this.#show(format(await evaluateCell(code, cell)), number);
       ok = true;
     } catch (error) {
       this.fail(error, code.suspect === undefined ? undefined : { cell, line: code.suspect });
@@ -84,31 +77,4 @@ export class CellRunner {
 
 function isBundle(data: unknown): boolean {
   return typeof data === "object" && data !== null && "text/plain" in data;
-}
-
-/** Evaluates a script in the global scope. */
-const evaluate: (script: string) => unknown = globalThis.eval;
-
-/** The name is not there until its declaration. */
-function forget(name: string): void {
-  Reflect.deleteProperty(globalThis, name);
-  // The worker itself has such a name: the cell's comes before it.
-  if (name in globalThis) define(name, undefined);
-}
-
-/** The name is there from the start, with the value that it had. */
-function announce(name: string): void {
-  const own = Object.getOwnPropertyDescriptor(globalThis, name);
-  if (own?.configurable === false) return;
-  define(name, own?.value);
-}
-
-function define(name: string, value: unknown): void {
-  const property = { value, writable: true, enumerable: true, configurable: true };
-  Object.defineProperty(globalThis, name, property);
-}
-
-/** Nothing else can be assigned to the name. */
-function freeze(name: string): void {
-  Object.defineProperty(globalThis, name, { writable: false });
 }

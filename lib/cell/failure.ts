@@ -1,0 +1,147 @@
+/** What a cell threw, in words that are about the cell. */
+
+/** What was thrown, and where. A plain object, to be sent. */
+export type Failure = {
+  /** The error's name, such as `TypeError`. */
+  ename: string;
+  /** Its message. */
+  evalue: string;
+  /** What ran, from where it was thrown down to the cell. */
+  frames: Frame[];
+  /** What caused it, and what caused that. */
+  causes: { ename: string; evalue: string; frames: Frame[] }[];
+};
+
+/** A function that ran. */
+export type Frame = {
+  /** The function, or nothing. */
+  name: string;
+  /** Where in a cell; null elsewhere. */
+  place: CellPlace | null;
+  /** Where in a file; "" in a cell, and for what has no file of its own. */
+  file: string;
+};
+
+/** A place in a cell's compiled code. */
+export type CellPlace = {
+  /** What the cell is called in stacks. */
+  cell: string;
+  script: "functions" | "body";
+  /** Counted from 1, as in the cell: no line moves. */
+  line: number;
+  /** Counted from 1. What the compiler puts in front counts, too. */
+  column: number;
+};
+
+/** How to describe a failure. */
+export interface FailureOptions {
+  inspect: (value: unknown) => string;
+  /** Whether a function outside of cells, and where it is, belong to the machinery that runs them. */
+  isHidden: (name: string, where: string) => boolean;
+}
+
+/** Describes what a cell threw, without the frames of the machinery that runs cells. */
+export function describeFailure(thrown: unknown, options: FailureOptions): Failure {
+  if (!isError(thrown)) {
+    const evalue = typeof thrown === "string" ? thrown : options.inspect(thrown);
+    return { ename: "Error", evalue, frames: [], causes: [] };
+  }
+  const causes = causesOf(thrown).map((cause) => describe(cause, options));
+  return { ...describe(thrown, options), causes };
+}
+
+/** The lines of a traceback. */
+export function tracebackOf(
+  { causes, ...failure }: Failure,
+  write: (place: CellPlace) => string,
+): string[] {
+  const stackOf = ({ ename, evalue, frames }: Omit<Failure, "causes">) => [
+    evalue === "" ? ename : `${ename}: ${evalue}`,
+    ...frames.map((frame) => `    at ${writeFrame(frame, write)}`),
+  ];
+  const [first, ...rest] = [failure, ...causes].map(stackOf);
+  return [...first, ...rest.flatMap(([headline, ...lines]) => [`Caused by ${headline}`, ...lines])];
+}
+
+/**
+ * A text in which the stacks of errors name places as a traceback does.
+ *
+ * @param finish Gets the lines of such a stack, and gives what is shown.
+ */
+export function withPlaces(
+  text: string,
+  write: (place: CellPlace) => string,
+  finish: (lines: string) => string,
+): string {
+  if (!text.includes("cell:")) return text;
+  // Where a stack ends as that of its cause does, an inspector leaves lines out.
+  return text.replace(/^( *)at .*(?:\n\1(?:at|\.\.\.) .*)*/gm, (shown: string, indent: string) => {
+    const [, stack, end = ""] = /^([^]*?)( \{)?$/.exec(shown)!;
+    const frames = framesOf({ stack }, () => false);
+    if (!frames.some(({ place }) => place)) return shown;
+    const lines = frames.map((frame) => `${indent}at ${writeFrame(frame, write)}`);
+    return finish(lines.join("\n")) + end;
+  });
+}
+
+function writeFrame({ name, place, file }: Frame, write: (place: CellPlace) => string): string {
+  const where = place ? write(place) : file;
+  return name === "" ? where : where === "" ? name : `${name} (${where})`;
+}
+
+function describe(error: Error, { isHidden }: FailureOptions): Omit<Failure, "causes"> {
+  return {
+    ename: String(error.name),
+    evalue: plainMessage(String(error.message)),
+    frames: framesOf(error, isHidden),
+  };
+}
+
+/** An error of this realm or another one. */
+function isError(value: unknown): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
+}
+
+/** What cells declare is kept as properties; nobody needs to know when something goes wrong. */
+function plainMessage(message: string): string {
+  const constant =
+    /^Cannot assign to read only property '.+' of object '#<(Window|\w*GlobalScope)>'$/;
+  return constant.test(message) ? "Assignment to constant variable." : message;
+}
+
+const FRAME = /^\s*at (async )?(?:new )?(?:(.*?) \()?([^()]*)\)?$/;
+// Deno writes a comma and a name of its own after that of an evaluated script.
+const PLACE = /^cell:([^\s:+]+)(\+?)(?:, <anonymous>)?:(\d+):(\d+)$/;
+const FILE = /^(file|https?):/;
+const NAMELESS = /(^|\.)(eval|<anonymous>)$|^Promise\b/;
+
+function framesOf(
+  { stack = "" }: { stack?: string },
+  isHidden: FailureOptions["isHidden"],
+): Frame[] {
+  const frames = String(stack).split("\n").flatMap((text): Frame[] => {
+    const [, waits = "", called = "", where] = FRAME.exec(text) ?? [];
+    if (where === undefined) return [];
+    const name = called === "" || NAMELESS.test(called) ? "" : `${waits}${called}`;
+    const [, cell, mark, line, column] = PLACE.exec(where) ?? [];
+    if (cell !== undefined) {
+      const script = mark === "+" ? "functions" : "body";
+      // A line of ours stands before the first.
+      const at = { line: Number(line) - 1, column: Number(column) };
+      return [{ name, place: { cell: decodeURIComponent(cell), script, ...at }, file: "" }];
+    }
+    if (isHidden(called, where)) return [];
+    const file = FILE.test(where) ? where : "";
+    return name === "" && file === "" ? [] : [{ name, place: null, file }];
+  });
+  const last = frames.findLastIndex(({ place }) => place !== null);
+  return last < 0 ? frames.filter(({ file }) => file !== "") : frames.slice(0, last + 1);
+}
+
+function causesOf(error: Error): Error[] {
+  const causes: Error[] = [];
+  for (let { cause } = error; isError(cause) && causes.length < 5; { cause } = cause) {
+    causes.push(cause);
+  }
+  return causes;
+}

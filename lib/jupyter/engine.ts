@@ -1,0 +1,340 @@
+/** What runs cells: Deno's kernel behind an interface that knows of cells, and not of messages. */
+
+import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Compilation } from "../cell/compile.ts";
+import { CellSyntaxError } from "../cell/error.ts";
+import { type CellPlace, type Failure, tracebackOf, withPlaces } from "../cell/failure.ts";
+import { compileForKernel } from "./cell_compiler.ts";
+import { NotebookError } from "./errors.ts";
+import { Kernel, type KernelOptions } from "./kernel.ts";
+import { MAX_OUTPUT_BYTES } from "./limits.ts";
+import type { Message } from "./message.ts";
+import type { Json, JsonObject } from "./notebook.ts";
+import { findConfig, portablePaths } from "./project.ts";
+import { IMPORTED, UNCAUGHT } from "./runtime/protocol.ts";
+
+/** Milliseconds that a cell has to end by itself when it is stopped. */
+const PATIENCE = 100;
+
+/** Milliseconds after which a kernel that cannot be interrupted is given up. */
+const LIMIT = 1500;
+
+/** So many cells are remembered, for errors that come late. */
+const REMEMBERED = 1000;
+
+/** Something that a cell has put out, or an error: one of Jupyter's messages. */
+export type EngineOutput = Pick<Message, "metadata" | "content" | "buffers"> & { type: string };
+
+/** The content of Jupyter's message about an error. */
+export type ErrorContent = { ename: string; evalue: string; traceback: string[] };
+
+/** How a cell has ended. */
+export type CellResult =
+  | { status: "ok" }
+  | {
+    status: "error";
+    /** `stopped` on request; `restarted`: after that, the kernel had to be. */
+    reason: "thrown" | "stopped" | "restarted" | "died";
+    error: ErrorContent;
+    /** Why the kernel has ended, if it has. */
+    cause?: string;
+  };
+
+/** A cell to be run. */
+export interface CellRequest {
+  source: string;
+  /** Its number, as in `[n]`. */
+  count: number;
+  /** Whether its last value is shown; true when not given. */
+  shows?: boolean;
+  /** Whether the cell may ask its reader for something. */
+  allowStdin?: boolean;
+}
+
+/** What an engine tells. */
+export interface EngineHandlers<Owner> {
+  /** A cell has put something out, perhaps long after it has ended. */
+  onOutput(output: EngineOutput, owner: Owner): void;
+  /** A cell has put out so many bytes, which are too many: what is above the limit is left out. */
+  onExcess(bytes: number, owner: Owner, count: number): void;
+  /** A cell imports a module, at a time in milliseconds. */
+  onImport?(specifier: string, time: number): void;
+  /** A cell asks its reader for something; null is no answer. */
+  onInput(request: JsonObject, owner: Owner): Promise<string | null>;
+}
+
+interface Run<Owner> {
+  owner: Owner;
+  count: number;
+  compilation?: Compilation;
+  bytes: number;
+  isStopped: boolean;
+  isGivenUp: boolean;
+}
+
+/** Runs cells one after the other, in a kernel that is started again when it has ended. */
+export class Engine<Owner> {
+  readonly #options: KernelOptions;
+  readonly #handlers: EngineHandlers<Owner>;
+  readonly #runs = new Map<number, Run<Owner>>();
+  #kernel: Promise<Kernel>;
+  #root: string;
+  #number = 0;
+  #current?: { id: number; run: Run<Owner>; ended: Promise<unknown> };
+  #cancelInput = Promise.withResolvers<null>();
+  #isClosed = false;
+
+  /**
+   * Starts a kernel at once.
+   *
+   * @param kernel One that is starting already.
+   */
+  constructor(options: KernelOptions, handlers: EngineHandlers<Owner>, kernel?: Promise<Kernel>) {
+    this.#options = options;
+    this.#handlers = handlers;
+    this.#root = options.cwd;
+    this.#kernel = this.#begin(kernel ?? Kernel.start(options));
+  }
+
+  /**
+   * Settles when cells can be run.
+   *
+   * @throws {NotebookError} when the kernel does not start.
+   */
+  async ready(): Promise<void> {
+    const config = await findConfig(this.#options.cwd);
+    if (config) this.#root = dirname(config);
+    await this.#kernel;
+  }
+
+  /**
+   * Runs a cell. All that it has put out by then was told before this settles.
+   *
+   * @throws {NotebookError} when no kernel starts.
+   */
+  async run(request: CellRequest, owner: Owner): Promise<CellResult> {
+    const { count } = request;
+    const run: Run<Owner> = { owner, count, bytes: 0, isStopped: false, isGivenUp: false };
+    const id = ++this.#number;
+    this.#runs.set(id, run);
+    this.#runs.delete(id - REMEMBERED);
+    const result = this.#attempt(id, run, request);
+    this.#current = { id, run, ended: result.catch(() => {}) };
+    try {
+      return await result;
+    } finally {
+      this.#current = undefined;
+    }
+  }
+
+  /**
+   * Stops the cell that runs. Variables are kept, unless nothing helps but another kernel.
+   *
+   * Without a cell, a timer of an earlier one may be what keeps the kernel busy.
+   */
+  async stop(): Promise<void> {
+    const kernel = await this.#kernel;
+    const current = this.#current;
+    if (current?.run.isStopped) return;
+    if (current) current.run.isStopped = true;
+    this.#cancelInput.resolve(null);
+    this.#cancelInput = Promise.withResolvers();
+    if (current) kernel.tell({ type: "stop", run: current.id });
+    const ended = current?.ended ?? kernel.ask({ type: "describe", path: [] }).catch(() => {});
+    const isOver = (milliseconds: number, ...ends: Promise<unknown>[]) =>
+      Promise.race([...ends.map((end) => end.then(() => true)), delay(milliseconds, false)]);
+    if (await isOver(PATIENCE, ended)) return;
+    kernel.interrupt().catch(() => {});
+    if (await isOver(LIMIT, ended, ...current ? [kernel.idle.catch(() => {})] : [])) return;
+    const last = current?.run ?? [...this.#runs.values()].at(-1);
+    if (last) last.isGivenUp = true;
+    await kernel.kill();
+  }
+
+  /** Asks for names or values; undefined if the answer takes too long, as while a cell runs. */
+  async ask(
+    type: "names" | "describe",
+    path: string[],
+    milliseconds: number,
+  ): Promise<Json | undefined> {
+    const answer = this.#kernel.then((kernel) => kernel.ask({ type, path })).catch(() => undefined);
+    return await Promise.race([answer, delay(milliseconds, undefined, { ref: false })]);
+  }
+
+  /** Ends the kernel, and does not start another. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#kernel.then((kernel) => kernel.kill(), () => {});
+  }
+
+  async #attempt(id: number, run: Run<Owner>, request: CellRequest): Promise<CellResult> {
+    const { source, count, shows = true, allowStdin } = request;
+    let compilation: Compilation;
+    try {
+      compilation = run.compilation = await compileForKernel(source);
+    } catch (error) {
+      if (!(error instanceof CellSyntaxError)) throw error;
+      return {
+        status: "error",
+        reason: "thrown",
+        error: describeSyntaxError(error, source, count),
+      };
+    }
+    const kernel = await this.#kernel.catch((error) => {
+      // The next cell may have more luck.
+      this.#kernel = this.#begin(Kernel.start(this.#options));
+      throw error;
+    });
+    if (run.isStopped) return stopped();
+    try {
+      const cell = { run: id, count, code: compilation.code, shows };
+      const outcome = await kernel.run(cell, allowStdin);
+      // Where it is stopped, an engine may make errors that mean nothing.
+      if (outcome.status === "stopped" || outcome.status === "error" && run.isStopped) {
+        return stopped();
+      }
+      if (outcome.status === "ok") return outcome;
+      return { status: "error", reason: "thrown", error: this.#render(outcome.failure) };
+    } catch (error) {
+      if (!(error instanceof NotebookError)) throw error;
+      const reason = run.isGivenUp ? "restarted" : "died";
+      const content = describeEnd(error, run.isGivenUp);
+      return { status: "error", reason, error: content, cause: error.message };
+    }
+  }
+
+  /** Connects with a kernel that is starting. Whoever runs a cell sees it if that fails. */
+  #begin(starting: Promise<Kernel>): Promise<Kernel> {
+    const kernel = starting.then((kernel) => this.#adopt(kernel));
+    kernel.catch(() => {});
+    return kernel;
+  }
+
+  async #adopt(kernel: Kernel): Promise<Kernel> {
+    kernel.handlers = {
+      onOutput: (message, run) => this.#tell(message, run),
+      onExcess: (bytes, run) => this.#refuse(this.#runOf(run), bytes),
+      onInput: (request) => this.#askReader(request),
+    };
+    kernel.ended.then((error) => this.#restart(kernel, error));
+    if (this.#isClosed) await kernel.kill();
+    return kernel;
+  }
+
+  #restart(kernel: Kernel, error: NotebookError) {
+    if (this.#isClosed) return;
+    this.#kernel = this.#begin(kernel.kill().then(() => Kernel.start(this.#options)));
+    // Where no cell runs that could say it, the last one does.
+    const last = this.#current ? undefined : [...this.#runs.values()].at(-1);
+    if (last) this.#show("error", describeEnd(error, last.isGivenUp), last);
+  }
+
+  #tell({ header, metadata, content, buffers }: Message, from: number | undefined) {
+    const run = this.#runOf(from);
+    if (run === undefined) return;
+    if (header.msg_type === IMPORTED) {
+      return this.#handlers.onImport?.(String(content.specifier), Number(content.time));
+    }
+    if (header.msg_type === UNCAUGHT) {
+      return this.#show("error", this.#render(content as unknown as Failure), run);
+    }
+    const before = run.bytes;
+    run.bytes += JSON.stringify(content).length;
+    if (run.bytes <= MAX_OUTPUT_BYTES) {
+      const output = { type: header.msg_type, metadata, content: this.#shown(content), buffers };
+      this.#handlers.onOutput(output, run.owner);
+    } else if (before <= MAX_OUTPUT_BYTES) this.#refuse(run, run.bytes);
+  }
+
+  /** Whose something is; what does not say so is of the cell that runs, or ran last. */
+  #runOf(id: number | undefined): Run<Owner> | undefined {
+    return this.#runs.get(id ?? this.#number) ?? this.#runs.get(this.#number);
+  }
+
+  #refuse(run: Run<Owner> | undefined, bytes: number) {
+    if (run) this.#handlers.onExcess(bytes, run.owner, run.count);
+  }
+
+  #show(type: string, content: JsonObject, { owner }: Run<Owner>) {
+    this.#handlers.onOutput({ type, metadata: {}, content, buffers: [] }, owner);
+  }
+
+  async #askReader(request: JsonObject): Promise<string | null> {
+    const run = this.#runOf(undefined);
+    if (run === undefined) return null;
+    return await Promise.race([
+      this.#handlers.onInput(request, run.owner),
+      this.#cancelInput.promise,
+    ]);
+  }
+
+  /** What is shown, with the places in stacks of errors that are only printed. */
+  #shown(content: JsonObject): JsonObject {
+    const { text, data } = content;
+    const locate = (text: string) =>
+      withPlaces(text, (place) => this.#write(place), (lines) => this.#plain(lines));
+    if (typeof text === "string") return { ...content, text: locate(text) };
+    const plain = (data as JsonObject | undefined)?.["text/plain"];
+    if (typeof plain !== "string") return content;
+    return { ...content, data: { ...data as JsonObject, "text/plain": locate(plain) } };
+  }
+
+  #write({ cell, script, ...place }: CellPlace): string {
+    const run = this.#runs.get(Number(cell));
+    const { line, column } = run?.compilation?.locate(script, place) ?? place;
+    return `cell ${run?.count ?? "?"}, line ${line}:${column}`;
+  }
+
+  #render(failure: Failure): ErrorContent {
+    const traceback = tracebackOf(failure, (place) => this.#write(place));
+    return {
+      ename: failure.ename,
+      evalue: this.#plain(failure.evalue),
+      traceback: traceback.map((line) => this.#plain(line)),
+    };
+  }
+
+  /** Without what is only true on this machine, or only known to the kernel. */
+  #plain(text: string): string {
+    const { cwd } = this.#options;
+    return portablePaths(portablePaths(text, cwd, cwd), cwd, this.#root)
+      .replace(/ from "[^"]*\$deno\$repl\.mts"/, "");
+  }
+}
+
+function describeSyntaxError(error: CellSyntaxError, source: string, count: number): ErrorContent {
+  const { message, line, column } = error;
+  const code = source.split("\n")[line - 1] ?? "";
+  return {
+    ename: "SyntaxError",
+    evalue: message,
+    traceback: [
+      `SyntaxError: ${message}`,
+      `    at cell ${count}, line ${line}:${column}`,
+      "",
+      `  ${code}`,
+      `  ${code.slice(0, column - 1).replace(/\S/g, " ")}^`,
+    ],
+  };
+}
+
+function stopped(): CellResult {
+  return {
+    status: "error",
+    reason: "stopped",
+    error: named("Stopped", "Variables are still there."),
+  };
+}
+
+/** The end of the kernel, to those who have lost their variables by it. */
+function describeEnd({ message }: NotebookError, isGivenUp: boolean): ErrorContent {
+  const advice = "It was started again, and all variables are gone: run the cells above once more.";
+  return isGivenUp
+    ? named("Stopped", `The kernel could not be interrupted. ${advice}`)
+    : named("KernelDied", `The kernel has ended: ${message}. ${advice}`);
+}
+
+function named(ename: string, evalue: string): ErrorContent {
+  return { ename, evalue, traceback: [`${ename}${ename === "Stopped" ? "." : ":"} ${evalue}`] };
+}

@@ -1,0 +1,111 @@
+/** A kernel keeps each module as it was first imported: notices when its file has changed since. */
+
+import { createHash } from "node:crypto";
+import { dirname, relative, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { findConfig } from "../project.ts";
+
+/** What has come of a file. */
+interface ModuleFile {
+  /** The content as it was imported, as a hash; "" if it is not known, and has changed since. */
+  loaded: string;
+  /** The content that was looked at last. */
+  latest: string;
+  /** When the file was written, when it was looked at. */
+  writtenAt: number;
+}
+
+/** The part of what `deno info --json` prints. */
+interface ModuleInfo {
+  specifier: string;
+  local?: string;
+  dependencies?: { code?: { specifier: string }; isDynamic?: boolean }[];
+}
+
+/** The files of the modules that a notebook has imported, with all that they import. */
+export class Modules {
+  readonly #folder: string;
+  /** Modules that cells have imported, with the moment when they first did. */
+  readonly #imported = new Map<string, number>();
+  readonly #files = new Map<string, ModuleFile>();
+  #news: [module: string, importedAt: number][] = [];
+
+  /** @param folder What imports are relative to. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** A cell imports a module. */
+  add(specifier: string, importedAt: number): void {
+    const base = pathToFileURL(`${this.#folder}/`);
+    const module = /^\.{0,2}\//.test(specifier) ? new URL(specifier, base).href : specifier;
+    if (/^(npm|node|jsr|data|https?):/.test(module) || this.#imported.has(module)) return;
+    this.#imported.set(module, importedAt);
+    this.#news.push([module, importedAt]);
+  }
+
+  /** Looks up what the latest imports have loaded. */
+  async follow(): Promise<void> {
+    const news = this.#news.splice(0);
+    for (const [module, importedAt] of news) {
+      for (const path of await this.#graph(module)) {
+        if (this.#files.has(path)) continue;
+        const { content, writtenAt } = await look(path);
+        // What was written later is not what was imported.
+        const loaded = writtenAt <= importedAt ? content : "";
+        this.#files.set(path, { loaded, latest: loaded, writtenAt: loaded ? writtenAt : 0 });
+      }
+    }
+  }
+
+  /** Says of each file that has changed that it has; once for each change. */
+  async findChanges(): Promise<string[]> {
+    const notes: string[] = [];
+    for (const [path, file] of this.#files) {
+      const writtenAt = await lastWritten(path);
+      if (writtenAt === file.writtenAt) continue;
+      const { content } = await look(path);
+      const isNew = content !== file.latest && content !== file.loaded;
+      Object.assign(file, { latest: content, writtenAt });
+      const config = await findConfig(this.#folder);
+      const root = config ? dirname(config) : this.#folder;
+      const name = relative(root, path).replaceAll(sep, "/");
+      if (isNew) notes.push(`${name} has changed: Restart & Run All uses it.\n`);
+    }
+    return notes;
+  }
+
+  /** The files of a module and of all that it imports. */
+  async #graph(module: string): Promise<string[]> {
+    const program = `data:application/typescript,${encodeURIComponent(`import "${module}"`)}`;
+    const { stdout, success } = await new Deno.Command(Deno.execPath(), {
+      args: ["info", "--json", "--quiet", program],
+      cwd: this.#folder,
+      stderr: "null",
+    }).output();
+    if (!success) return [];
+    const { modules }: { modules: ModuleInfo[] } = JSON.parse(new TextDecoder().decode(stdout));
+    const known = new Map(modules.map((info) => [info.specifier, info]));
+    const found = new Set([program]);
+    // What is imported for its types only is not loaded, and what is imported by a call perhaps later.
+    for (const specifier of found) {
+      for (const { code, isDynamic } of known.get(specifier)?.dependencies ?? []) {
+        if (code && !isDynamic) found.add(code.specifier);
+      }
+    }
+    return [...found].filter((url) => url.startsWith("file:") && !url.includes("/node_modules/"))
+      .map((url) => fileURLToPath(url));
+  }
+}
+
+async function lastWritten(path: string): Promise<number> {
+  return (await Deno.stat(path).catch(() => undefined))?.mtime?.getTime() ?? 0;
+}
+
+/** What is in a file, as a hash, and when it was written; what is not there has no content. */
+async function look(path: string): Promise<{ content: string; writtenAt: number }> {
+  const writtenAt = await lastWritten(path);
+  const bytes = await Deno.readFile(path).catch(() => undefined);
+  const content = bytes ? createHash("sha256").update(bytes).digest("base64") : "missing";
+  return { content, writtenAt };
+}

@@ -1,0 +1,50 @@
+import { dirname, resolve } from "node:path";
+import { readNotebook } from "./file.ts";
+import { printError } from "./progress.ts";
+import { type CellProgress, runNotebook, type RunOptions, type RunResult } from "./run.ts";
+
+const SUMMARY_WIDTH = 60;
+
+/** Back to the line's start, and the line cleared. */
+const ERASE = "\r\x1b[K";
+
+/** Options of {@linkcode runWithProgress}. */
+export type ProgressOptions = Pick<RunOptions, "timeout" | "allowErrors" | "signal">;
+
+/**
+ * Runs the notebook at `path` in a kernel whose working directory is the notebook's folder, with
+ * one line per cell on stderr. The file is not changed.
+ *
+ * @throws {NotebookError} when it cannot be read or run, or a cell throws without `allowErrors`.
+ */
+export async function runWithProgress(
+  path: string,
+  options: ProgressOptions = {},
+): Promise<RunResult> {
+  const notebook = await readNotebook(path);
+  return await runNotebook(notebook, { ...options, cwd: dirname(resolve(path)), onCell: report });
+}
+
+/** A line per cell; on a terminal it is there while the cell runs, and then replaced. */
+function report({ cell, total, source, status, seconds }: CellProgress) {
+  const terminal = Deno.stderr.isTerminal();
+  const number = `[${String(cell).padStart(String(total).length)}/${total}]`;
+  if (status === "started") {
+    if (terminal) write(`${number} running ...  ${summarize(source)}`);
+    return;
+  }
+  const mark = status === "failed" ? "failed" : "ok";
+  const line = `${number} ${mark} ${seconds.toFixed(2)} s  ${summarize(source)}`;
+  printError(terminal ? `${ERASE}${line}` : line);
+}
+
+function write(text: string) {
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
+}
+
+/** The first line that is more than a comment. */
+function summarize(source: string): string {
+  const lines = source.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const line = lines.find((line) => !line.startsWith("//")) ?? lines[0] ?? "";
+  return line.length > SUMMARY_WIDTH ? `${line.slice(0, SUMMARY_WIDTH - 1)}…` : line;
+}

@@ -1,0 +1,14 @@
+import { toDisplayable } from "./format.ts";
+import { type Host, useHost } from "./host.ts";
+import { flushAll } from "./throttle.ts";
+
+/** Connects the cells with what runs them. */
+export function connect(host: Host): {
+  /** What is to be shown for a cell's last value; undefined for nothing. */
+  format: typeof toDisplayable;
+  /** To be called when a cell has ended: shows what is held back. */
+  end: () => void;
+} {
+  useHost(host);
+  return { format: toDisplayable, end: flushAll };
+}

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import type { MessageHeader } from "../../../lib/jupyter/message.ts";
+import { Backlog } from "../../../lib/jupyter/relay/backlog.ts";
+
+/** A request that is sent now, by a front end whose clock is off by so many milliseconds. */
+function header(session: string, off = 0): MessageHeader {
+  const date = new Date(Date.now() + off).toISOString();
+  return { session, date, msg_id: "", msg_type: "execute_request", username: "", version: "5.3" };
+}
+
+/** Takes the next request; what is aborted is in brackets. */
+async function next(backlog: Backlog<string>): Promise<string> {
+  for await (const { request, isAborted } of backlog) return isAborted ? `(${request})` : request;
+  throw new Error("unreachable");
+}
+
+Deno.test("requests come in their order, also those that are waited for", async () => {
+  const backlog = new Backlog<string>();
+  const first = next(backlog);
+  backlog.add("a", header("s"));
+  backlog.add("b", header("s"));
+  assert.deepEqual([await first, await next(backlog)], ["a", "b"]);
+});
+
+Deno.test("what its sender sent before it can have known of an error is aborted", async () => {
+  const backlog = new Backlog<string>();
+  for (const name of ["fails", "b", "c"]) backlog.add(name, header("s"));
+  backlog.add("of another", header("t"));
+  assert.equal(await next(backlog), "fails");
+  const told = backlog.abort("s");
+  backlog.add("d", header("s"));
+  const late = header("s");
+  await told;
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  backlog.add("on its way for long", late);
+  backlog.add("after", header("s"));
+  const rest = [];
+  for (let i = 0; i < 6; i++) rest.push(await next(backlog));
+  assert.deepEqual(rest, ["(b)", "(c)", "of another", "(d)", "(on its way for long)", "after"]);
+});
+
+Deno.test("a request that is sent after an error is run, whatever the sender's clock says", async () => {
+  for (const off of [0, -3_600_000, 3_600_000]) {
+    const backlog = new Backlog<string>();
+    backlog.add("fails", header("s", off));
+    assert.equal(await next(backlog), "fails");
+    await backlog.abort("s");
+    backlog.add("next", header("s", off));
+    assert.equal(await next(backlog), "next", `${off}`);
+  }
+});
