@@ -10,11 +10,12 @@ export interface Numbers {
 export type Letters = Readonly<Record<string, Numbers | undefined>>;
 
 /**
- * The formula, the same with the numbers of one element, and what comes of it: the element whose
- * result is largest. Where a formula is a sentence, or does not go element by element, only what
+ * The formula, the same with the numbers of one element, and what comes of it: as a rule, the element
+ * whose result is largest. Where a formula is a sentence, or does not go element by element, only what
  * there is to say.
  *
  * @param isProduct whether two letters beside each other are matrices
+ * @param place the element, row by row
  *
  * @example
  * ```ts
@@ -32,9 +33,9 @@ export function worked(
   parameter: number | undefined,
   result: Numbers,
   isProduct: boolean,
+  place = largest(result.values),
 ): string {
   const formula = withParameter(rule, parameter);
-  const place = largest(result.values);
   const index = indexOf(place, result.shape);
   const numbers = isProduct
     ? sumOfProducts(formula, letters, index)

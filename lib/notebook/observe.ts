@@ -38,6 +38,7 @@ class Observer implements Tracer {
   #pass: ReturnType<typeof passOf> | null = null;
   #error: Error | null = null;
   readonly #names: Readonly<Record<string, Tensor>>;
+  readonly #formulas = formulas();
   readonly #changes: Change[] = [];
   readonly #detached = new Set<object>();
   /** What tensors held before they were changed, and leaves in `grad`. */
@@ -68,8 +69,8 @@ class Observer implements Tracer {
     this.#changes.push({ ...change, after: this.#without(() => numbersOf(changed)) });
   }
 
-  gradient(leaf: Tensor): void {
-    if (!this.#gradients.has(leaf)) this.#gradients.set(leaf, leaf.grad);
+  gradient(leaf: Tensor, before: Tensor | null = leaf.grad): void {
+    if (!this.#gradients.has(leaf)) this.#gradients.set(leaf, before);
   }
 
   history(): void {}
@@ -133,10 +134,14 @@ class Observer implements Tracer {
       name: `${label}${operation}`,
       ...this.#without(() => ({
         before: numbersOf(t),
-        operand: b instanceof Tensor ? numbersOf(b) : undefined,
-        formula: b instanceof Tensor ? formulaOf(name) : undefined,
+        operand: b instanceof Tensor
+          ? numbersOf(b)
+          : typeof b === "number"
+          ? { shape: [], values: [b] }
+          : undefined,
+        formula: this.#formulas[name],
       })),
-      parameter: typeof p === "number" ? p : undefined,
+      parameter: typeof p === "number" ? p : 1,
     };
   }
 
@@ -160,11 +165,11 @@ function numbersOf(t: Tensor): Numbers {
   return { shape: t.shape, values: flat.toArray() };
 }
 
-const inPlace = ["add_", "sub_", "mul_", "div_"] as const;
-
-/** What an operation in place computes: the formula of the same operation without _. */
-function formulaOf(name: string): string | undefined {
-  const known = inPlace.find((known) => known === name)?.slice(0, -1) as "add" | undefined;
+/** What operations in place compute: the formulas of the same operations without _. */
+function formulas(): Readonly<Record<string, string>> {
   const one = tensor(1, { requiresGrad: true });
-  return known === undefined ? undefined : nodeOf(one[known](one))?.rule.forward;
+  const names = ["add", "sub", "mul", "div"] as const;
+  return Object.fromEntries(
+    names.map((name) => [`${name}_`, nodeOf(one[name](one))!.rule.forward]),
+  );
 }

@@ -61,11 +61,11 @@ export function changeStep(change: Change): Step {
     const words = `${name}: its numbers go on, and the graph does not: no gradient will come back.`;
     return { phase: "update", node, words, numbers: [] };
   }
-  const place = largest(before.values);
+  const place = largest(after.values.map((value, i) => value - before.values[i]));
   const at = after.values.length === 1 ? "" : ` at [${indexOf(place, after.shape).join(", ")}]`;
   const words = formula === undefined || operand === undefined
     ? `${short(before.values[place])} becomes ${short(after.values[place])}${at}`
-    : worked(formula, { a: before, b: operand }, parameter, after, false);
+    : worked(formula, { a: before, b: operand }, parameter, after, false, place);
   return {
     phase: "update",
     node,

@@ -44,7 +44,10 @@ export function graphDiagram({ document, nodes, legend }: GraphDiagramOptions): 
         `Take the loss of fewer steps, or an earlier tensor`,
     );
   }
-  const layout = layOutGraph(nodes, nodes.map(boxSize), width);
+  // Where the numbers do not fit, they stand with the steps alone.
+  const whole = layOutGraph(nodes, nodes.map(boxSize));
+  const shown = whole.width <= width ? nodes : nodes.map((node) => ({ ...node, numbers: [] }));
+  const layout = shown === nodes ? whole : layOutGraph(shown, shown.map(boxSize));
   const room = Math.max(width, layout.width);
   const height = layout.height + (legend ? legendHeight : 0);
   const make = maker(document);
@@ -55,11 +58,11 @@ export function graphDiagram({ document, nodes, legend }: GraphDiagramOptions): 
     viewBox: `0 0 ${room} ${height}`,
     fill: "currentColor",
     "text-anchor": "middle",
-    "aria-label": altText(nodes),
+    "aria-label": altText(shown),
   }, [
     make("g", { transform: shift }, [
       ...layout.arrows.flatMap((arrows, i) => flow(make, arrows, nodes[i].times)),
-      ...layout.boxes.map((rect, i) => box(make, rect, nodes[i])),
+      ...layout.boxes.map((rect, i) => box(make, rect, shown[i])),
     ]),
     ...(legend ? graphLegend(make, layout.height, room) : []),
   ]) as SVGSVGElement;
@@ -70,9 +73,10 @@ function altText(nodes: readonly GraphDiagramNode[]): string {
   const leaves = nodes.filter(({ leaf }) => leaf);
   const steps = nodes.filter(({ leaf }) => !leaf);
   const start = `Computation graph from ${leaves.map(name).join(", ")} to ` +
-    `${name(nodes[nodes.length - 1])}, with values and gradients`;
+    name(nodes[nodes.length - 1]) +
+    (nodes.some(({ numbers }) => numbers.length > 0) ? ", with values and gradients" : "");
   if (steps.length > mostDescribed) return `${start}: ${steps.length} operations.`;
   const step = (node: GraphDiagramNode) =>
     `${name(node)} of ${node.inputs.map((input) => nodes[input].label).join(" and ")}`;
-  return [start, ...steps.map(step)].join("; ") + ".";
+  return steps.length === 0 ? `${start}.` : `${start}: ${steps.map(step).join("; ")}.`;
 }

@@ -37,76 +37,18 @@ const gaps = { across: 24, arrows: 12, down: 28 } as const;
 /** Between two arrows that lead to the same box. */
 const portPitch = 16;
 const head = { length: 9, half: 5 } as const;
-/** How dagre may line boxes up: in the middle of all ways, or in one of them, which may be narrower. */
-const alignments = [undefined, "UR", "DL"] as const;
 
-/**
- * One layer below the other, each step below all that it is made of: as dagre has it, or, if that is
- * wider than `room`, with fewer boxes in a layer. The narrowest where nothing fits.
- */
-export function layOutGraph(
-  steps: readonly Step[],
-  sizes: readonly Size[],
-  room: number,
-): GraphLayout {
-  let best: GraphLayout | undefined;
-  for (const most of [Infinity, 6, 4, 3, 2, 1]) {
-    const layers = most === Infinity ? undefined : layersOf(steps, most);
-    for (const align of alignments) {
-      const found = arrange(steps, sizes, layers, align);
-      if (found.width <= room) return found;
-      if (best === undefined || found.width < best.width) best = found;
-    }
-  }
-  return best!;
-}
-
-/**
- * The layer of each step. Operations come as early as they can, leaves just before they are first
- * needed. A layer holds at most so many; whatever finds it full moves on.
- */
-function layersOf(steps: readonly Step[], most: number): number[] {
-  const held = new Map<number, number>();
-  const layers: number[] = [];
-  const settle = (step: number, wanted: number, direction: number) => {
-    let layer = wanted;
-    while ((held.get(layer) ?? 0) >= most) layer += direction;
-    held.set(layer, (held.get(layer) ?? 0) + 1);
-    layers[step] = layer;
-  };
-  steps.forEach(({ inputs }, i) => {
-    const earliest = 1 + Math.max(0, ...inputs.map((input) => layers[input] ?? 0));
-    if (inputs.length > 0) settle(i, earliest, 1);
-  });
-  for (const [i, { inputs }] of steps.entries()) {
-    if (inputs.length > 0) continue;
-    const users = layers.filter((_, user) => steps[user].inputs.includes(i));
-    settle(i, Math.min(...users, layers.length) - 1, -1);
-  }
-  return layers;
-}
-
-function arrange(
-  steps: readonly Step[],
-  sizes: readonly Size[],
-  layers: readonly number[] | undefined,
-  align: typeof alignments[number],
-): GraphLayout {
+/** One layer below the other, each step below all that it is made of, as dagre has it. */
+export function layOutGraph(steps: readonly Step[], sizes: readonly Size[]): GraphLayout {
   const graph = new Graph({ multigraph: true });
-  // Between two layers, dagre has one for labels. The node that it adds to the graph is in none.
-  const ranker = layers === undefined ? undefined : (inner: typeof graph) => {
-    for (const id of inner.nodes()) inner.node(id).rank = 2 * (layers[Number(id)] ?? 0);
-  };
-  // Long arrows that need not be straight leave more room.
-  const weight = layers === undefined ? 1 : 0;
   const { across, arrows: edgesep, down } = gaps;
-  graph.setGraph({ nodesep: across, edgesep, ranksep: down, align, ranker });
+  graph.setGraph({ nodesep: across, edgesep, ranksep: down, ranker: "tight-tree" });
   steps.forEach(({ inputs }, i) => {
     const width = Math.max(sizes[i].width, portPitch * (inputs.length + 1));
     graph.setNode(String(i), { width, height: sizes[i].height });
   });
   steps.forEach(({ inputs }, i) =>
-    inputs.forEach((input, k) => graph.setEdge(String(input), String(i), { weight }, String(k)))
+    inputs.forEach((input, k) => graph.setEdge(String(input), String(i), {}, String(k)))
   );
   layout(graph);
   const boxes = steps.map((_, i): Rect => {
