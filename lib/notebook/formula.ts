@@ -108,7 +108,7 @@ function substituted(formula: string, letters: Letters, index: readonly number[]
     )
     // Beside each other, numbers need a sign between them.
     .replace(/(?<=[\d)⁰¹²³⁴-⁹]) (?=\d|\(-)/g, " · ")
-    .replace(/^(-[\d.e-]+)(?=[⁰¹²³⁴-⁹])/, "($1)");
+    .replace(/^(-[\d.e-]+)(?=[⁰¹²³⁴-⁹⁻])/, "($1)");
   return isKnown ? text : null;
 }
 

@@ -100,7 +100,7 @@ function backward(node: PassNode, nodes: readonly PassNode[]): Step {
   const passed = operands.flatMap((operand, i) => {
     if (operand.detachedFrom !== null) {
       const from = nodes[operand.detachedFrom].label;
-      return [`${letter(i)} is detached from ${from}: nothing flows back there`];
+      return [`the operand ${letter(i)} is detached from ${from}: nothing flows back there`];
     }
     if (operand.contribution === null) return [];
     const result = { shape: operand.shape, values: operand.contribution };
@@ -132,7 +132,7 @@ function collect(leaf: PassNode, nodes: readonly PassNode[]): Step {
   const isCleared = grad === null || grad.every((value) => value === 0);
   const end = isCleared
     ? `it is added to ${label}.grad, which was ${grad === null ? "empty" : "0"}`
-    : `${label}.grad was not cleared: ${short(grad[place])} + ${short(gradient[place])} = ${
+    : `its grad was not cleared: ${short(grad[place])} + ${short(gradient[place])} = ${
       short(sum[place])
     }${at}`;
   return {
