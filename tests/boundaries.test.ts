@@ -10,10 +10,11 @@ const allowed: Record<string, string[]> = {
   nn: ["tensor"],
   training: ["quantile.ts", "tensor", "capture", "nn"],
   plots: ["quantile.ts"],
-  notebook: ["tensor", "plots", "jupyter"],
+  document: ["plots"],
+  notebook: ["tensor", "training", "plots", "document", "jupyter"],
   cell: [],
   jupyter: ["cell"],
-  page: ["cell", "jupyter", "playground", "plots"],
+  page: ["cell", "document", "jupyter", "playground", "plots"],
   torch: ["tensor", "nn", "training", "jupyter"],
   playground: ["tensor", "nn", "training"],
 };

@@ -39,7 +39,7 @@ interface Line extends Partial<CellPlace> {
  * Joins cells to one module that can stand anywhere. Each cell is a block inside the block of the
  * cell before it: it sees all earlier names and may declare them anew, as it may in the kernel.
  * Imports stand on top. A cell that may throw stands in a function, so that what follows is
- * reached.
+ * reached; so does one with a `var`, which would not stay within a block.
  *
  * @param folder What relative imports are relative to.
  */
@@ -47,23 +47,24 @@ export function joinCells(cells: NumberedCell[], folder: string): Program {
   const base = pathToFileURL(`${folder}/`);
   const imports = new ImportTable(base);
   const blocks: Line[] = [];
-  let depth = 0;
+  const ends: string[] = [];
   for (const { cell, number } of cells) {
     const syntax = parseCell(cell.source);
     const aliases = syntax.imports.flatMap((declaration) =>
       imports.add(declaration, { cell: number, line: lineAt(cell.source, declaration.from) })
     );
     // The semicolon ends the cell before: a value in parentheses and a block look like a function.
-    const [open, close] = mayThrow(cell) ? [";void (async () => {", "})();"] : [";{", ""];
+    const isFunction = mayThrow(cell) || /\bvar\b/.test(cell.source);
+    const [open, close] = isFunction ? [";void (async () => { await null;", "})();"] : [";{", "}"];
     blocks.push({ text: [open, ...aliases].join(" "), cell: number, line: 1 });
     blocks.push(...cellLines(cell.source, number, syntax, base));
-    if (close) blocks.push({ text: close });
-    else depth++;
+    if (mayThrow(cell)) blocks.push({ text: close });
+    else ends.unshift(close);
     imports.shadow(syntax.declared.values());
   }
   const unstable = cells.some(({ cell }) => /\bDeno\b/.test(cell.source));
   const head = { text: unstable ? '/// <reference lib="deno.unstable" />' : "" };
-  const lines: Line[] = [head, ...imports.lines, ...blocks, { text: "}".repeat(depth) }];
+  const lines: Line[] = [head, ...imports.lines, ...blocks, { text: ends.join("") }];
   return {
     text: [...lines.map(({ text }) => text), "export {};", ""].join("\n"),
     unstable,

@@ -1,5 +1,6 @@
 import { toFigure } from "../plots/mod.ts";
 import { type Stepper, stepperOutput } from "../plots/stepper.ts";
+import { isPlain, requireOptions } from "../tensor/internals.ts";
 import { backwardPass, Tensor } from "../tensor/mod.ts";
 import { viewOf } from "./backprop_view.ts";
 import { Display } from "./display.ts";
@@ -8,8 +9,8 @@ import { observe } from "./observe.ts";
 
 /** How to show a backward pass. */
 export interface BackpropOptions {
-  /** The document that makes the elements, such as jsdom's. */
-  document: Document;
+  /** The document that makes the elements; `unroll/notebook` has one. */
+  document?: Document;
   /** Tensors by name, such as `{ w1, w2 }`; other leaves are called "leaf". */
   names?: Readonly<Record<string, Tensor>>;
 }
@@ -30,27 +31,28 @@ export interface BackpropOptions {
  *
  * @example
  * ```ts
- * import { JSDOM } from "jsdom";
  * import { tensor } from "unroll";
  * import { backprop, show } from "unroll/notebook";
  *
- * const { document } = new JSDOM().window;
  * const w = tensor(0.5, { requiresGrad: true });
  * const loss = w.mul(2).sub(3).pow(2); // (2 w - 3)²
- * show(backprop(loss, { document, names: { w } }));
+ * show(backprop(loss, { names: { w } }));
  * ```
  */
-export function backprop(loss: Tensor | (() => unknown), options: BackpropOptions): Display {
+export function backprop(loss: Tensor | (() => unknown), options?: BackpropOptions): Display {
   if (!(loss instanceof Tensor) && typeof loss !== "function") {
     throw new TypeError(
       `backprop: expected a loss, or a function that computes one, but got ${inspect(loss)}`,
     );
   }
-  const { document, names = {} } = options ?? {};
+  const { document, names = {} } = requireOptions("backprop", options, {
+    document: { what: "a document, such as jsdom's", fits: (value) => value !== null },
+    names: { what: "an object of tensors, such as { w1, w2 }", fits: isPlain },
+  });
   const { nodes, changes } = loss instanceof Tensor
     ? { nodes: backwardPass(loss, names), changes: [] }
     : observe(loss, names);
-  const { list, picture, details } = viewOf(document, nodes, changes);
+  const { list, picture, details } = viewOf(nodes, changes, document);
   const { svg, alt } = toFigure(picture);
   const stepper: Stepper = {
     name: "Back-propagation, step by step",

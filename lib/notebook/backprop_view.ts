@@ -18,13 +18,13 @@ export interface View {
 
 /** Operation by operation, or, for a sequence, time step by time step. */
 export function viewOf(
-  document: Document,
   nodes: readonly PassNode[],
   changes: readonly Change[],
+  document?: Document,
 ): View {
   const steps = [...stepsOf(nodes), ...changes.map(changeStep)];
   const sequence = timeSteps(nodes);
-  if (sequence !== null) return unrolled(document, nodes, steps, sequence);
+  if (sequence !== null) return unrolled(nodes, steps, sequence, document);
   const shown = nodes.map((node) => drawn(node, timesOf(steps, (step) => step.node === node.id)));
   return {
     list: steps.map((step) => written(step, most.inCells)),
@@ -35,10 +35,10 @@ export function viewOf(
 
 /** Every time step is a step, with its operations inside. */
 function unrolled(
-  document: Document,
   nodes: readonly PassNode[],
   steps: readonly Step[],
   { stepOf, list: sequence }: TimeSteps,
+  document: Document | undefined,
 ): View {
   const own = sequence.map((_, time) => nodes.filter(({ id }) => stepOf[id] === time));
   const graphs = own.map((part) => JSON.stringify(insideOf(part, nodes)));

@@ -11,6 +11,14 @@ export interface Output {
   metadata: Record<string, Record<string, string>>;
 }
 
+/** A message's content: what the protocol names, and nothing else that a value may carry. */
+export function contentOf(
+  { data, metadata }: Output,
+  id?: string,
+): Output & { transient: { display_id?: string } } {
+  return { data, metadata, transient: id === undefined ? {} : { display_id: id } };
+}
+
 /** The method by which Deno's kernel asks a value how it wants to be seen. */
 export const jupyterDisplay = Symbol.for("Jupyter.display");
 

@@ -32,7 +32,7 @@ export interface FormatOptions {
  */
 export function toOutput(value: unknown, options: FormatOptions = {}): Output {
   const { caption = "" } = options;
-  if (value instanceof Display) return value;
+  if (value instanceof Display) return { data: bundleOf(value.data), metadata: value.metadata };
   if (value instanceof Tensor) return tensorOutput(value, caption);
   if (isFigure(value)) return figureOutput(value, options);
   if (isElement(value)) return elementOutput(value);
@@ -62,11 +62,31 @@ export function isRich(value: unknown): boolean {
  */
 export function toDisplayable(value: unknown): unknown {
   if (value === undefined) return undefined;
+  const summary = summaryOf(value);
+  if (summary !== null) return new Display({ "text/plain": summary });
   const isRichValue = isRich(value);
   const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
   if (isObject && !isRichValue) return value;
   const { data, metadata } = isRichValue ? toOutput(value) : plainOutput(inspect(value));
   return new Display(data, metadata);
+}
+
+/** The most names of a module's exports. */
+const NAMES_SHOWN = 6;
+
+/** What is said of values that would fill the screen, or change from run to run. */
+function summaryOf(value: unknown): string | null {
+  const kind = Object.prototype.toString.call(value);
+  if (kind === "[object Module]") {
+    const names = Object.keys(value as object);
+    const more = names.length > NAMES_SHOWN ? ", …" : "";
+    return `Module of ${names.length} export${names.length === 1 ? "" : "s"}: ${
+      names.slice(0, NAMES_SHOWN).join(", ")
+    }${more}`;
+  }
+  const { name } = (value as object | null)?.constructor ?? {};
+  const isTimer = name === "Timeout" && "_idleTimeout" in (value as object);
+  return isTimer ? `Timeout of ${(value as { _idleTimeout: number })._idleTimeout} ms` : null;
 }
 
 function plainOutput(text: string): Output {
@@ -109,5 +129,14 @@ function ownBundle(value: unknown): MimeBundle | null {
   const bundle = (value as { [jupyterDisplay]: () => unknown })[jupyterDisplay]();
   // A promise cannot be waited for here; the kernel's own display function does that.
   if (typeof bundle !== "object" || bundle === null || "then" in bundle) return null;
-  return bundle as MimeBundle;
+  return bundleOf(bundle);
+}
+
+/** A bundle as notebooks can hold it: text, and values where the media type is JSON. */
+function bundleOf(bundle: object): MimeBundle {
+  const entries = Object.entries(bundle).filter(([_, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([type, value]) => [
+    type,
+    typeof value === "string" || /^application\/(.+\+)?json$/.test(type) ? value : inspect(value),
+  ]));
 }

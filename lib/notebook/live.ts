@@ -32,13 +32,11 @@ export interface LiveOptions<Args extends unknown[]> {
  *
  * @example
  * ```ts
- * import { JSDOM } from "jsdom";
  * import { run } from "unroll";
  * import { live, lossPlot } from "unroll/notebook";
  *
- * const { document } = new JSDOM().window;
  * const losses: number[] = [];
- * const watch = live(() => lossPlot({ document, losses }), { caption: "The loss so far." });
+ * const watch = live(() => lossPlot({ losses }), { caption: "The loss so far." });
  * run({
  *   onEpoch(_, loss) {
  *     losses.push(loss);

@@ -5,15 +5,17 @@
  */
 
 import { recover } from "../tensor/internals.ts";
+import { keepWorkers } from "../training/sweep.ts";
 import { showStopped } from "./bar.ts";
 import type { KernelHost } from "../jupyter/runtime/runtime.ts";
 import { connect } from "./connect.ts";
 import { drainOwnKernel } from "./drain.ts";
 import { toDisplayable } from "./format.ts";
+import { openBroadcast } from "./host.ts";
 import { flushAll } from "./throttle.ts";
 
-export * from "../plots/mod.ts";
 export { backprop, type BackpropOptions } from "./backprop.ts";
+export * from "./figures.ts";
 export { differs, type Expected } from "./differs.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
 export { Exercise, exercise, type ExerciseOptions, Verdict } from "./exercise.ts";
@@ -37,3 +39,5 @@ if (host !== undefined) {
     },
   });
 } else drainOwnKernel(toDisplayable, flushAll);
+// A program outside a kernel is to end by itself.
+if (openBroadcast() !== null) keepWorkers();

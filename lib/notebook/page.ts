@@ -5,9 +5,9 @@
  * @module
  */
 
-export * from "../plots/mod.ts";
 export { backprop, type BackpropOptions } from "./backprop.ts";
 export { connect } from "./connect.ts";
+export * from "./figures.ts";
 export { differs, type Expected } from "./differs.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
 export { Exercise, exercise, type ExerciseOptions, Verdict } from "./exercise.ts";

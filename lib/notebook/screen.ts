@@ -1,4 +1,4 @@
-import type { Output } from "./display.ts";
+import { contentOf, type Output } from "./display.ts";
 import { openBroadcast } from "./host.ts";
 
 /** A place that shows one output after another. */
@@ -16,10 +16,10 @@ const nothing: Output = { data: { "text/html": "", "text/plain": "" }, metadata:
 export function openDisplay(): Screen | null {
   const broadcast = openBroadcast();
   if (!broadcast) return null;
-  const transient = { display_id: crypto.randomUUID() };
+  const id = crypto.randomUUID();
   let isShown = false;
   const draw = (output: Output) => {
-    broadcast(isShown ? "update_display_data" : "display_data", { ...output, transient });
+    broadcast(isShown ? "update_display_data" : "display_data", contentOf(output, id));
     isShown = true;
   };
   const end = (keep: boolean) => {

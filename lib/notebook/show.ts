@@ -1,3 +1,4 @@
+import { contentOf } from "./display.ts";
 import { type FormatOptions, toOutput } from "./format.ts";
 import { currentCell, openBroadcast } from "./host.ts";
 
@@ -44,10 +45,10 @@ export function show(value: unknown, options: ShowOptions = {}): void {
     return;
   }
   if (id === undefined) {
-    broadcast("display_data", { ...output, transient: {} });
+    broadcast("display_data", contentOf(output));
     return;
   }
-  const content = { ...output, transient: { display_id: id } };
+  const content = contentOf(output, id);
   const cell = currentCell();
   if (shownIn.has(id)) broadcast("update_display_data", content);
   if (shownIn.get(id) !== cell) broadcast("display_data", content);

@@ -1,23 +1,32 @@
 /** From a notebook to one HTML file. */
 
 import { createHash } from "node:crypto";
-import type { Json, Notebook, Output } from "../jupyter/notebook.ts";
+import type { Cell, Json, Notebook, Output } from "../jupyter/notebook.ts";
 import { whyStatic } from "./alive.ts";
-import { codeLanguage, isLeftOut, renderCode, renderProse, renderRaw } from "./render/cells.ts";
+import {
+  codeLanguage,
+  isLeftOut,
+  isProse,
+  renderCode,
+  renderProse,
+  renderRaw,
+} from "./render/cells.ts";
 import { escapeHtml } from "./render/html.ts";
 import { Ids, slug } from "./render/ids.ts";
 import { imagesIn } from "./render/image_files.ts";
 import type { Kit } from "./kit/kit.ts";
+import { Formulas } from "./render/math.ts";
 import { linkPages, type PageOf, resolveLinks } from "./render/links.ts";
 import { type Original, packOriginal } from "./live/edit/original.ts";
 import { besidePicture } from "./render/stepper.ts";
 import { STEPPERS } from "./live/boot/unpack.ts";
 import { type Stepper, stepperHtml } from "../plots/stepper.ts";
-import type { Warn } from "./render/prose.ts";
+import type { Warn } from "./render/missing.ts";
 import { contentsList, Outline } from "./render/outline.ts";
 import { packPart } from "./kit/pack.ts";
 import { findPlayground, PLAYGROUND_ID } from "./playground.ts";
 import { compactTags, shareCellStyles, shareSheets } from "./render/compact.ts";
+import { checkTags, fold, tagsOf } from "./render/tags.ts";
 import { OWN_IDS, type PageParts, renderTemplate } from "./template.ts";
 
 /** How to build a page. */
@@ -34,18 +43,38 @@ export interface PageOptions {
   kit?: Kit;
 }
 
+/** A cell that has a place on the page. */
+interface Shown {
+  cell: Cell;
+  tags: Set<string>;
+  /** Whether it runs there. */
+  isLive: boolean;
+  /** Whether nobody is to see it. */
+  isHidden: boolean;
+  /** Why it does not run, though others do. */
+  reason?: string;
+}
+
 /** A cell on its way to the page: prose stays a tree until all headings are known. */
 interface Part {
   id: string;
   className: string;
   html?: string;
   prose?: HTMLElement;
-  isLive?: boolean;
+  isHidden?: boolean;
+  isFolded?: boolean;
+  /** Of a cell that runs: the tags that the page has to know then. */
+  liveTags?: string;
   /** HTML behind the cell. */
   after?: string;
 }
 
 const CLASS_NAMES = { markdown: "page-prose", code: "page-program", raw: "page-plain" };
+
+/** What holds for what a cell puts out in the page, too. */
+function liveTagsOf(tags: Set<string>): string {
+  return [...tags].filter((tag) => /^(?:hide|remove)-(?!cell|input)|^raises-/.test(tag)).join(" ");
+}
 
 /**
  * Builds a self-contained page from a notebook that has been run: one HTML document that needs no
@@ -69,46 +98,74 @@ const CLASS_NAMES = { markdown: "page-prose", code: "page-program", raw: "page-p
  * ```
  */
 export function buildPage(notebook: Notebook, options: PageOptions): string {
+  const { kit } = options;
+  const said = new Set<string>();
+  const warn = (message: string) => {
+    if (!said.has(message)) options.warn?.(message);
+    said.add(message);
+  };
   const ids = new Ids();
-  for (const id of [...OWN_IDS, PLAYGROUND_ID]) ids.unique(id);
-  const outline = new Outline(ids);
-  const readImage = imagesIn(options.baseDir);
   const steppers: Stepper[] = [];
-  const control = options.kit === undefined
+  const control = kit === undefined
     ? stepperHtml
     : (stepper: Stepper, picture: string) => besidePicture(steppers.push(stepper) - 1, picture);
-  const context = { ids, outline, readImage, warn: options.warn ?? (() => {}), control };
-
-  const cells = notebook.cells.filter((cell) => !isLeftOut(cell));
-  const cellIds = cells.map((cell) => ids.unique(`cell-${slug(cell.id)}`));
+  for (const id of OWN_IDS) ids.unique(id);
   const language = codeLanguage(notebook);
-  const playground = findPlayground(cells, options.kit !== undefined, context.warn);
+  const cells = notebook.cells.filter((cell) => !isLeftOut(cell)).flatMap((cell): Shown[] => {
+    checkTags(cell, warn);
+    const reason = kit && cell.cell_type === "code" ? whyStatic(cell, language) : undefined;
+    const isLive = kit !== undefined && cell.cell_type === "code" && reason === undefined;
+    const tags = tagsOf(cell);
+    const isEmpty = tags.has("remove-input") &&
+      (cell.cell_type !== "code" || cell.outputs.length === 0 || tags.has("remove-output"));
+    const isHidden = tags.has("remove-cell") || isEmpty;
+    // Cells that run may need what a hidden one declares.
+    return isHidden && !isLive ? [] : [{ cell, tags, isLive, isHidden, reason }];
+  });
+  const playground = findPlayground(cells.map(({ cell }) => cell), kit !== undefined, warn);
+  if (playground !== undefined) ids.unique(PLAYGROUND_ID);
+  const formulas = new Formulas();
+  const { baseDir, pages } = options;
+  const linkTo = (root: ParentNode) =>
+    pages && linkPages(root, { folder: baseDir, ...pages }, warn);
+  const readImage = imagesIn(baseDir);
+  const context = { ids, formulas, linkPages: linkTo, readImage, warn, control };
+
+  // Headings have the first choice of ids, for others may know them from GitHub or JupyterLab.
+  const macros: Formulas[] = [];
+  const prose = cells.map(({ cell }) => {
+    const fragment = isProse(cell) ? renderProse(cell, context) : undefined;
+    macros.push(formulas.snapshot());
+    return fragment;
+  });
+  const proseParts = prose.flatMap((fragment) => fragment?.holder ?? []);
+  const outline = new Outline(ids);
+  const title = takeTitle(proseParts, prose[0] !== undefined, outline);
+  const levels = prose.map((fragment) => {
+    if (fragment !== undefined) outline.addSections(fragment.holder);
+    return outline.level;
+  });
+  const cellIds = cells.map(({ cell }) => ids.unique(`cell-${slug(cell.id)}`));
+
   const [onPage, drawings]: [Original["onPage"], Original["drawings"]] = [{}, {}];
-  const renamed = new Map<string, string>();
-  let title: string | undefined;
-  let sawCode = false;
-  const parts = cells.map((cell, index): Part => {
+  const parts = cells.map(({ cell, tags, isLive, isHidden, reason }, index): Part => {
     const after = index === playground?.index ? playground.html : undefined;
-    const part = { id: cellIds[index], className: CLASS_NAMES[cell.cell_type], after };
+    const className = CLASS_NAMES[isProse(cell) ? "markdown" : cell.cell_type];
+    const part = { id: cellIds[index], className, after };
     if (cell.cell_type === "code") {
-      sawCode = true;
-      const reason = options.kit && whyStatic(cell, language);
-      const isLive = options.kit !== undefined && reason === undefined;
       if (isLive) onPage[cell.id] = part.id;
-      const html = renderCode(cell, language, context, reason);
+      const place = { ...context, formulas: macros[index], level: levels[index] };
+      const html = renderCode(cell, language, place, { isLive, reason });
       const frames = drawingsIn(html);
       const count = cell.outputs.filter((output) => hasDrawing(output)).length;
       if (frames.length === count) drawings[cell.id] = frames;
-      return { ...part, html, isLive };
+      return { ...part, html, isHidden, liveTags: isLive ? liveTagsOf(tags) : undefined };
     }
-    if (cell.cell_type === "raw") return { ...part, html: renderRaw(cell.source) };
-    const prose = renderProse(cell, context);
-    for (const [from, to] of prose.renamed) if (!renamed.has(from)) renamed.set(from, to);
-    if (title === undefined && !sawCode) title = takeTitle(prose.holder, index === 0, outline);
-    outline.addSections(prose.holder);
-    return { ...part, prose: prose.holder };
+    const holder = prose[index]?.holder;
+    const isFolded = tags.has("hide-cell") || tags.has("hide-input");
+    return { ...part, prose: holder, html: holder ? undefined : renderRaw(cell.source), isFolded };
   });
-  const proseParts = parts.flatMap(({ prose }) => prose ?? []);
+  const renamed = new Map(prose.toReversed().flatMap((fragment) => [...fragment?.renamed ?? []]));
   const anchors = new Set([
     ...cellIds,
     ...outline.entries.map(({ id }) => id),
@@ -116,9 +173,8 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     ...playground === undefined ? [] : [PLAYGROUND_ID],
   ]);
   for (const prose of proseParts) {
-    resolveLinks(prose, renamed, anchors, context.warn);
-    const { baseDir, pages } = options;
-    if (pages !== undefined) linkPages(prose, baseDir, pages.own, pages.pageOf);
+    formulas.refer(prose, warn);
+    resolveLinks(prose, renamed, anchors, warn);
   }
 
   const cellStyles = shareCellStyles(parts.map(renderPart).join("\n"));
@@ -132,9 +188,13 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     contents: contentsList(outline.entries),
     main: compactTags(sheets.html),
     styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
-    live: options.kit &&
-      enliven(options.kit, { notebook, onPage, drawings }, steppers, playground !== undefined),
+    live: kit && enliven(kit, { notebook, onPage, drawings }, {
+      steppers,
+      hasPlayground: playground !== undefined,
+      hasFormulas: parts.some(({ html }) => html?.includes("<math")),
+    }),
     notebookKey: keyOf(notebook),
+    macros: formulas.definitions,
   });
 }
 
@@ -152,18 +212,21 @@ function drawingsIn(html: string): string[] {
  * The machinery, with the notebook to be taken along; none where there is nothing to do for it.
  */
 function enliven(
-  { boot, machinery, playground }: Kit,
+  { boot, machinery, playground, math = "" }: Kit,
   original: Original,
-  steppers: readonly Stepper[],
-  hasPlayground: boolean,
+  { steppers, hasPlayground, hasFormulas }: {
+    steppers: readonly Stepper[];
+    hasPlayground: boolean;
+    hasFormulas: boolean;
+  },
 ): PageParts["live"] {
   const hasCells = Object.keys(original.onPage).length > 0;
   const hasSteppers = steppers.length > 0;
   if (!hasCells && !hasPlayground && !hasSteppers) return undefined;
-  const parts = machinery + (hasPlayground ? playground : "") +
-    (hasSteppers ? packPart(STEPPERS, JSON.stringify(steppers)) : "") +
-    packPart("notebook", packOriginal(original));
-  return { boot, hasCells, parts };
+  const notebook = packPart("notebook", packOriginal(original));
+  const extra = (hasPlayground ? playground : "") + (hasFormulas ? math : "") +
+    (hasSteppers ? packPart(STEPPERS, JSON.stringify(steppers)) : "");
+  return { boot, hasCells, parts: machinery + extra + notebook };
 }
 
 /** Says what the notebook's cells are, so that edits of one are not taken for those of another. */
@@ -172,25 +235,34 @@ function keyOf({ cells }: Notebook): string {
   return createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 16);
 }
 
-function renderPart({ id, className, html, prose, isLive, after }: Part): string {
-  const contents = prose === undefined ? html : prose.innerHTML;
-  const live = isLive ? " data-live" : "";
-  return `<div class="page-cell ${className}" id="${escapeHtml(id)}"${live}>\n${contents}\n</div>${
-    after === undefined ? "" : `\n${after}`
-  }`;
+function renderPart({ id, className, html, prose, isHidden, isFolded, ...more }: Part): string {
+  const contents = prose?.innerHTML ?? html ?? "";
+  const { liveTags, after } = more;
+  const live = liveTags === undefined ? "" : " data-live";
+  const tags = liveTags ? ` data-tags="${escapeHtml(liveTags)}"` : "";
+  const hidden = isHidden ? " hidden" : "";
+  return `<div class="page-cell ${className}" id="${escapeHtml(id)}"${live}${tags}${hidden}>\n${
+    isFolded ? fold("Text", contents) : contents
+  }\n</div>${after === undefined ? "" : `\n${after}`}`;
 }
 
+const HEADINGS = "h1, h2, h3, h4, h5, h6";
+
 /**
- * The heading with which the notebook opens is the page's title; so is a first-level one soon
- * after.
+ * The heading with which the notebook opens is the page's title; else the first of the first level,
+ * or the first of all where it stands above all others.
  */
-function takeTitle(holder: HTMLElement, isFirst: boolean, outline: Outline): string | undefined {
-  const opening = holder.firstElementChild;
-  const heading = isFirst && opening?.matches("h1, h2, h3, h4, h5, h6")
-    ? opening
-    : holder.querySelector("h1");
-  if (heading === null) return undefined;
-  return outline.addTitle(heading as HTMLElement).textContent.trim() || undefined;
+function takeTitle(parts: HTMLElement[], isOpening: boolean, outline: Outline): string | undefined {
+  const headings = parts.flatMap((part) => [...part.querySelectorAll<HTMLElement>(HEADINGS)]);
+  const [first, ...others] = headings;
+  const opens = isOpening && first !== undefined && first === parts[0].firstElementChild;
+  const isAbove = first !== undefined &&
+    others.every(({ localName }) => localName > first.localName);
+  const heading = opens
+    ? first
+    : headings.find(({ localName }) => localName === "h1") ?? (isAbove ? first : undefined);
+  if (heading === undefined) return undefined;
+  return outline.addTitle(heading).textContent.trim() || undefined;
 }
 
 /** The first paragraph, for search engines and previews of links. */

@@ -2,10 +2,10 @@
 
 import type { Notebook } from "../jupyter/notebook.ts";
 import { renderStatic, styles } from "../playground/mod.ts";
-import { hasTag } from "./render/cells.ts";
 import { document } from "./render/dom.ts";
-import type { Warn } from "./render/prose.ts";
+import type { Warn } from "./render/missing.ts";
 import { compactPath } from "./render/compact.ts";
+import { tagsOf } from "./render/tags.ts";
 
 /** The playground's own id, which is also how addresses of its settings begin. */
 export const PLAYGROUND_ID = "play";
@@ -28,7 +28,7 @@ export function findPlayground(
   warn: Warn,
 ): Playground | undefined {
   const tagged = cells.filter((cell) =>
-    cell.cell_type === "markdown" && hasTag(cell, "playground")
+    cell.cell_type === "markdown" && tagsOf(cell).has("playground")
   );
   if (tagged.length === 0) return undefined;
   if (tagged.length > 1) warn("A page has one playground; the first cell tagged so has it.");

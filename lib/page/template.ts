@@ -16,7 +16,7 @@ import { escapeHtml } from "./render/html.ts";
 import { stripComments } from "./kit/strip.ts";
 
 /** Ids of the frame, which nothing in a notebook may take. */
-export const OWN_IDS = ["content", "contents"];
+export const OWN_IDS = ["page-content", "page-contents"];
 
 /** What fills the frame. Fields that are HTML are already safe; the others are plain text. */
 export interface PageParts {
@@ -33,6 +33,8 @@ export interface PageParts {
   styles: string;
   /** Tells this notebook's cells from those of others. */
   notebookKey: string;
+  /** Formulas that define macros, for those that cells will show. */
+  macros: readonly string[];
   /** What lets the cells run: a script that runs at once, and HTML that goes to the end. */
   live?: { boot: string; parts: string; hasCells: boolean };
 }
@@ -100,12 +102,12 @@ ${styles}${parts.live ? liveStyles : ""}${bare(parts.styles)}${printStyles}</sty
 <script>${script}</script>
 ${parts.live ? `<script>${parts.live.boot}</script>\n` : ""}</head>
 <body>
-<a class="page-skip" href="#content">Skip to the text</a>
+<a class="page-skip" href="#page-content">Skip to the text</a>
 <div class="page-side">
 ${THEME_SWITCH}
 ${parts.live?.hasCells ? CONTROLS : ""}${renderContents(parts.contents)}</div>
-<main id="content" tabindex="-1"${
-    parts.live ? ` data-notebook="${escapeHtml(parts.notebookKey)}"` : ""
+<main id="page-content" tabindex="-1"${
+    parts.live ? ` data-notebook="${escapeHtml(parts.notebookKey)}"${macrosOf(parts)}` : ""
   }>
 ${parts.heading}
 ${parts.main}
@@ -114,6 +116,10 @@ ${parts.live ? LICENCES : ""}</main>
 ${parts.live?.parts ?? ""}</body>
 </html>
 `;
+}
+
+function macrosOf({ macros }: PageParts): string {
+  return macros.length === 0 ? "" : ` data-macros="${escapeHtml(JSON.stringify(macros))}"`;
 }
 
 /** Hidden until the script is there to serve it. */
@@ -145,9 +151,9 @@ const LICENCES = `<details class="page-licences">
 /** Open without a script; the script folds it on narrow screens. */
 function renderContents(list: string): string {
   if (list === "") return "";
-  return `<nav class="page-contents" aria-labelledby="contents">
+  return `<nav class="page-contents" aria-labelledby="page-contents">
 <details open>
-<summary id="contents">Contents</summary>
+<summary id="page-contents">Contents</summary>
 ${list}
 </details>
 </nav>

@@ -44,12 +44,13 @@ export function given(values: Settings): string {
 
 /** How training ended, or how far it is. */
 export function outcome(run: RunReport): string {
-  const { losses, settings: { epochs, seqLength }, failure, isDone } = run;
+  const { losses, settings: { epochs }, failure, isDone } = run;
   const trained = count(losses.length, "epoch");
   if (failure !== null) {
-    const [epoch, step] = [failure.epoch + 1, failure.step + 1];
-    return `The training ran away: in epoch ${epoch}, at step ${step} of ${seqLength}, the loss ` +
-      `became ${number(failure.loss)}. ${adviceFor(run)}`;
+    // Counted as in a DivergedError.
+    const { epoch, step, loss } = failure;
+    return `The training ran away: in epoch ${epoch} at step ${step}, counted from 0, the loss ` +
+      `became ${number(loss)}. ${adviceFor(run)}`;
   }
   if (!isDone) {
     return `Training: ${losses.length.toLocaleString("en")} of ${count(epochs, "epoch")}.`;
@@ -65,7 +66,7 @@ export function outcome(run: RunReport): string {
   const lowest = losses.reduce((low, loss) => Math.min(low, loss), Infinity);
   const start = losses.length === 1 ? "" : ` from ${number(first)}`;
   const rise = last > 1.1 * lowest
-    ? `; it was as low as ${number(lowest)} after epoch ${losses.indexOf(lowest) + 1}`
+    ? `; it was as low as ${number(lowest)} after ${count(losses.indexOf(lowest) + 1, "epoch")}`
     : "";
   return `${stopped}: the total loss went${start} to ${number(last)}${rise}.`;
 }
@@ -123,7 +124,7 @@ export function fitSummary({ present, pinned }: Report): string {
 export function lossSummary({ present, pinned }: Report): string {
   const { scene: { epoch }, losses } = present;
   const here = epoch > 0 && epoch < losses.length
-    ? ` After epoch ${epoch} it is ${number(losses[epoch - 1])}.`
+    ? ` After ${count(epoch, "epoch")} it is ${number(losses[epoch - 1])}.`
     : "";
   return `The total loss of each epoch, on a logarithmic scale. ${outcome(present)}${here}` +
     (pinned === null ? "" : ` The pinned run, dashed: ${outcome(pinned)}`);

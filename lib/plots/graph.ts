@@ -1,3 +1,4 @@
+import { documentFor } from "./document.ts";
 import { layOutGraph } from "./graph_layout.ts";
 import {
   type Box,
@@ -18,8 +19,8 @@ export interface GraphDiagramNode extends Box {
 
 /** What {@linkcode graphDiagram} draws. */
 export interface GraphDiagramOptions {
-  /** The document that makes the elements, such as jsdom's. */
-  document: Document;
+  /** The document that makes the elements; `unroll/notebook` has one. */
+  document?: Document;
   /** The steps in the order they were done. The last one is the result. */
   nodes: readonly GraphDiagramNode[];
   /** Whether it says below what is what. */
@@ -37,7 +38,8 @@ const mostDescribed = 16;
  *
  * @throws {RangeError} If there are more than 60 nodes.
  */
-export function graphDiagram({ document, nodes, legend }: GraphDiagramOptions): SVGSVGElement {
+export function graphDiagram(options: GraphDiagramOptions): SVGSVGElement {
+  const { nodes, legend } = options;
   if (nodes.length > mostNodes) {
     throw new RangeError(
       `backprop: ${nodes.length} operations are more than one picture can show (${mostNodes}). ` +
@@ -50,7 +52,7 @@ export function graphDiagram({ document, nodes, legend }: GraphDiagramOptions): 
   const layout = shown === nodes ? whole : layOutGraph(shown, shown.map(boxSize));
   const room = Math.max(width, layout.width);
   const height = layout.height + (legend ? legendHeight : 0);
-  const make = maker(document);
+  const make = maker(documentFor(options.document, "backprop"));
   const shift = `translate(${Math.round((room - layout.width) / 2)})`;
   return make("svg", {
     width: room,

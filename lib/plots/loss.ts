@@ -1,18 +1,21 @@
 import * as Plot from "@observablehq/plot";
 import { type Numbers, requireCount, toNumbers } from "./data.ts";
+import { documentFor } from "./document.ts";
 import { legend } from "./legend.ts";
 import { colors, smallWidth } from "./theme.ts";
 
 /** What {@linkcode lossPlot} draws. */
 export interface LossPlotOptions {
-  /** The document that makes the elements, such as jsdom's. */
-  document: Document;
+  /** The document that makes the elements; `unroll/notebook` has one. */
+  document?: Document;
   /** The loss of every epoch; or several runs by name. */
   losses: Numbers | Readonly<Record<string, Numbers>>;
   /** How many epochs the horizontal axis has room for, at least; those of the losses unless given. */
   epochs?: number;
-  /** The label of the vertical axis. */
+  /** The label of the vertical axis; "total loss" unless given. */
   label?: string;
+  /** The label of the horizontal axis; "epoch" unless given. */
+  x?: string;
   /** In pixels, 640 unless given. */
   width?: number;
   /** In pixels, 380 unless given. */
@@ -42,18 +45,17 @@ interface Run {
  *
  * @example
  * ```ts
- * import { JSDOM } from "jsdom";
  * import { lossPlot } from "unroll/notebook";
  *
- * const { document } = new JSDOM().window;
- * lossPlot({ document, losses: [3.2, 0.9, 0.3] });
- * lossPlot({ document, losses: { "lr 0.1": [3, 1], "lr 0.01": [3, 2.8] } });
+ * lossPlot({ losses: [3.2, 0.9, 0.3] });
+ * lossPlot({ losses: { "lr 0.1": [3, 1], "lr 0.01": [3, 2.8] }, label: "mean squared error" });
  * ```
  */
 export function lossPlot(
-  { document, losses, epochs = 1, label = "total loss", width = 640, height = 380 }:
+  { losses, epochs = 1, label = "total loss", x = "epoch", width = 640, height = 380, ...options }:
     LossPlotOptions,
 ): SVGSVGElement {
+  const document = documentFor(options.document, "lossPlot");
   requireCount(epochs, "lossPlot: epochs");
   requireCount(width, "lossPlot: width");
   requireCount(height, "lossPlot: height");
@@ -70,7 +72,7 @@ export function lossPlot(
     width,
     height,
     insetLeft: 8,
-    x: { label: "epoch", domain: [0, Math.max(last, 1)], ticks },
+    x: { label: x, domain: [0, Math.max(last, 1)], ticks },
     y: { label, type: "log", domain: [low, high], grid: true, tickFormat: logTick(low, high) },
     marks: [
       ...runs.flatMap((run) => [

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { quantile, ranked } from "../quantile.ts";
 import { requireCount, shown } from "./data.ts";
+import { documentFor } from "./document.ts";
 import { legend } from "./legend.ts";
 import { logTick, logTicks } from "./log_ticks.ts";
 import { colors, fontSize, textWidth } from "./theme.ts";
@@ -17,8 +18,8 @@ export interface Measured {
 
 /** What {@linkcode medianPlot} draws. */
 export interface MedianPlotOptions {
-  /** The document that makes the elements, such as jsdom's. */
-  document: Document;
+  /** The document that makes the elements; `unroll/notebook` has one. */
+  document?: Document;
   /** What was measured, run by run; several with the same `x` and `kind`, such as one per seed. */
   points: readonly Measured[];
   /** The label of the horizontal axis. */
@@ -60,18 +61,17 @@ interface Group {
  *
  * @example
  * ```ts
- * import { JSDOM } from "jsdom";
  * import { medianPlot } from "unroll/notebook";
  *
- * const { document } = new JSDOM().window;
  * const points = [0.01, 0.1, 1].flatMap((lr) =>
  *   [1, 2, 3].map((seed) => ({ x: lr, y: lr < 1 ? 0.01 * seed / lr : NaN }))
  * );
- * medianPlot({ document, points, x: "learning rate", y: "total loss" });
+ * medianPlot({ points, x: "learning rate", y: "total loss" });
  * ```
  */
 export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
-  const { document, points, x, y, scale = "steps", width = 640, height = 380 } = options;
+  const document = documentFor(options.document, "medianPlot");
+  const { points, x, y, scale = "steps", width = 640, height = 380 } = options;
   requireCount(width, "medianPlot: width");
   requireCount(height, "medianPlot: height");
   requirePoints(points);

@@ -1,3 +1,4 @@
+import { documentFor } from "./document.ts";
 import { requireCount, shown } from "./data.ts";
 import { type Column, layOut, type Place } from "./network_layout.ts";
 import {
@@ -14,8 +15,8 @@ import { colors } from "./theme.ts";
 
 /** What {@linkcode networkDiagram} draws. */
 export interface NetworkDiagramOptions {
-  /** The document that makes the elements, such as jsdom's. */
-  document: Document;
+  /** The document that makes the elements; `unroll/notebook` has one. */
+  document?: Document;
   /** Input neurons and context neurons together: `hiddenSize` plus at least 1. */
   inputSize: number;
   /** Hidden neurons; there are as many context neurons. */
@@ -43,15 +44,14 @@ const above = 92;
  *
  * @example
  * ```ts
- * import { JSDOM } from "jsdom";
  * import { networkDiagram } from "unroll/notebook";
  *
- * const { document } = new JSDOM().window;
- * networkDiagram({ document, inputSize: 7, hiddenSize: 6 });
+ * networkDiagram({ inputSize: 7, hiddenSize: 6 });
  * ```
  */
 export function networkDiagram(options: NetworkDiagramOptions): SVGSVGElement {
-  const { document, inputSize, hiddenSize, outputSize = 1, w1, w2 } = options;
+  const document = documentFor(options.document, "networkDiagram");
+  const { inputSize, hiddenSize, outputSize = 1, w1, w2 } = options;
   requireCount(inputSize, "networkDiagram: inputSize");
   requireCount(hiddenSize, "networkDiagram: hiddenSize");
   requireCount(outputSize, "networkDiagram: outputSize");

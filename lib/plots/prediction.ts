@@ -1,18 +1,23 @@
 import * as Plot from "@observablehq/plot";
 import { type Numbers, requireCount, requireLength, toNumbers } from "./data.ts";
+import { documentFor } from "./document.ts";
 import { legend } from "./legend.ts";
 import { colors, smallWidth } from "./theme.ts";
 
 /** What {@linkcode predictionPlot} draws. */
 export interface PredictionPlotOptions {
-  /** The document that makes the elements, such as jsdom's. */
-  document: Document;
+  /** The document that makes the elements; `unroll/notebook` has one. */
+  document?: Document;
   /** The times of all data points, one more than there are predictions. */
   times: Numbers;
   /** The network's inputs, at `times` without the last. */
   actual: Numbers;
   /** The network's answers, at `times` without the first: each looks one step ahead. */
   predictions: Numbers;
+  /** The label of the horizontal axis; "time t" unless given. */
+  x?: string;
+  /** The label of the vertical axis; "sin t" unless given. */
+  y?: string;
   /** In pixels, 640 unless given. */
   width?: number;
   /** In pixels, 400 unless given. */
@@ -31,15 +36,14 @@ export const actualRadius = Math.sqrt(90 / Math.PI);
  *
  * @example
  * ```ts
- * import { JSDOM } from "jsdom";
  * import { predictionPlot } from "unroll/notebook";
  *
- * const { document } = new JSDOM().window;
- * predictionPlot({ document, times: [2, 2.4, 2.8], actual: [0.91, 0.68], predictions: [0.7, 0.3] });
+ * predictionPlot({ times: [2, 2.4, 2.8], actual: [0.91, 0.68], predictions: [0.7, 0.3] });
  * ```
  */
 export function predictionPlot(options: PredictionPlotOptions): SVGSVGElement {
-  const { document, width = 640, height = 400 } = options;
+  const { x = "time t", y = "sin t", width = 640, height = 400 } = options;
+  const document = documentFor(options.document, "predictionPlot");
   requireCount(width, "predictionPlot: width");
   requireCount(height, "predictionPlot: height");
   const times = toNumbers(options.times, "predictionPlot: times");
@@ -63,8 +67,8 @@ export function predictionPlot(options: PredictionPlotOptions): SVGSVGElement {
     inset: 8,
     // Room for the crosses and the words that say so.
     insetBottom: missing.length > 0 ? 56 : 8,
-    x: { label: "time t" },
-    y: { label: "sin t", ...(finite.length === 0 ? { domain: [-1, 1] } : {}) },
+    x: { label: x },
+    y: { label: y, ...(finite.length === 0 ? { domain: [-1, 1] } : {}) },
     marks: [
       Plot.dot(before, { x: "time", y: "value", r: actualRadius, fill: colors.actual }),
       Plot.dot(after, {

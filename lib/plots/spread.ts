@@ -1,16 +1,17 @@
 import * as Plot from "@observablehq/plot";
 import { quantile, ranked } from "../quantile.ts";
 import { type Numbers, requireCount, toNumbers } from "./data.ts";
+import { documentFor } from "./document.ts";
 import { logTick, logTicks } from "./log_ticks.ts";
-import { colors } from "./theme.ts";
+import { colors, fontSize, textWidth } from "./theme.ts";
 
 /** What {@linkcode spreadPlot} draws. */
 export interface SpreadPlotOptions {
-  /** The document that makes the elements, such as jsdom's. */
-  document: Document;
+  /** The document that makes the elements; `unroll/notebook` has one. */
+  document?: Document;
   /** For each kind of run by name: a value for every seed; NaN or an infinity where it diverged. */
   values: Readonly<Record<string, Numbers>>;
-  /** The label of the horizontal axis. */
+  /** The label of the horizontal axis; "loss" unless given. */
   label?: string;
   /** In pixels, 640 unless given. */
   width?: number;
@@ -18,6 +19,7 @@ export interface SpreadPlotOptions {
 
 interface Group {
   name: string;
+  /** The name, and what does not show in the row. */
   title: string;
   /** Values above zero, which a logarithm can show, sorted. */
   shown: number[];
@@ -28,8 +30,8 @@ interface Group {
  * How runs of several kinds turned out, as an SVG element: a dot for every seed, on a logarithmic
  * scale, a bar from the lower to the upper quartile, and a line at the median.
  *
- * Nothing vanishes silently: how many diverged, and how many were zero or below, stands beside the
- * name. Those that diverged count as worse than all others; a quartile or median that falls among
+ * Nothing vanishes silently: how many diverged, and how many were zero or below, stands behind the
+ * name, which is at the left of its row. Those that diverged count as worse than all others; a quartile or median that falls among
  * them is not drawn.
  *
  * @throws {TypeError} If there is no kind of run, or one is empty or holds something that is no
@@ -37,16 +39,15 @@ interface Group {
  *
  * @example
  * ```ts
- * import { JSDOM } from "jsdom";
  * import { spreadPlot } from "unroll/notebook";
  *
- * const { document } = new JSDOM().window;
- * spreadPlot({ document, values: { elman: [0.06, 0.03, 0.11], gru: [0.004, 0.002, NaN] } });
+ * spreadPlot({ values: { elman: [0.06, 0.03, 0.11], gru: [0.004, 0.002, NaN] } });
  * ```
  */
 export function spreadPlot(
-  { document, values, label = "loss", width = 640 }: SpreadPlotOptions,
+  { values, label = "loss", width = 640, ...options }: SpreadPlotOptions,
 ): SVGSVGElement {
+  const document = documentFor(options.document, "spreadPlot");
   requireCount(width, "spreadPlot: width");
   const groups = Object.entries(values).map(([name, list]) =>
     toGroup(name, toNumbers(list, `spreadPlot: values[${JSON.stringify(name)}]`))
@@ -54,8 +55,11 @@ export function spreadPlot(
   if (groups.length === 0) throw new TypeError("spreadPlot: values names no kind of run to draw");
   const all = groups.flatMap(({ shown }) => shown);
   const [low, high] = domain(all);
-  const ticks = logTicks(low, high, 8);
   const names = groups.map(({ name }) => name);
+  const titles = groups.map(({ title }) => inLines(title, width / 2));
+  const margin = Math.max(...titles.flat().map((line) => textWidth(line, fontSize.narrow)));
+  const ticks = logTicks(low, high, Math.max(2, Math.floor((width - margin) / 70)));
+  const rowHeight = lineHeight * Math.max(...titles.map(({ length }) => length)) + 24;
   const dots = groups.flatMap(({ name, shown }) => shown.map((value) => ({ name, value })));
   const bars = groups.flatMap(({ name, quartiles: [low, , high] }) =>
     low > 0 && high < Infinity ? [{ name, low, high }] : []
@@ -67,7 +71,7 @@ export function spreadPlot(
     document,
     width,
     height: 60 + rowHeight * groups.length,
-    marginLeft: 16,
+    marginLeft: margin + 2 * gap,
     inset: 12,
     x: { label, type: "log", domain: [low, high] },
     y: { domain: names, axis: null },
@@ -82,7 +86,6 @@ export function spreadPlot(
         stroke: colors.actual,
         strokeOpacity: 0.3,
         strokeWidth: 14,
-        dy: dotsBelow,
       }),
       Plot.dot(dots, {
         x: "value",
@@ -90,7 +93,6 @@ export function spreadPlot(
         r: 4,
         stroke: colors.actual,
         strokeWidth: 1.5,
-        dy: dotsBelow,
       }),
       Plot.dot(medians, {
         x: "median",
@@ -99,26 +101,35 @@ export function spreadPlot(
         r: 9,
         stroke: colors.predicted,
         strokeWidth: 3,
-        dy: dotsBelow,
       }),
-      Plot.text(groups, {
-        y: "name",
-        text: "title",
+      Plot.text(names, {
+        y: names,
+        text: titles.map((lines) => lines.join("\n")),
         frameAnchor: "left",
-        textAnchor: "start",
-        dx: 4,
-        dy: -16,
+        textAnchor: "end",
+        dx: -gap,
         fill: "currentColor",
-        stroke: "var(--plot-background)",
-        strokeWidth: 4,
       }),
     ],
   }) as SVGSVGElement;
 }
 
-/** Room for a name in the larger type of a phone, and the dots below it. */
-const rowHeight = 68;
-const dotsBelow = 14;
+/** Between a name and its row. */
+const gap = 12;
+
+/** Of a name, in the larger type of a phone. */
+const lineHeight = 22;
+
+/** A text in lines of about so many pixels, also in the larger type of a phone. */
+function inLines(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = [...lines.slice(-1), word].join(" ");
+    const fits = lines.length > 0 && textWidth(longer, fontSize.narrow) <= width;
+    lines.splice(fits ? -1 : lines.length, 1, fits ? longer : word);
+  }
+  return lines;
+}
 
 const upright: Plot.SymbolImplementation = {
   draw(path: CanvasPath) {

@@ -1,11 +1,12 @@
 import { type Numbers, requireCount } from "./data.ts";
+import { documentFor } from "./document.ts";
 import { lossPlot } from "./loss.ts";
 import { predictionPlot } from "./prediction.ts";
 
 /** What {@linkcode trainingPlot} draws. */
 export interface TrainingPlotOptions {
-  /** The document that makes the elements, such as jsdom's. */
-  document: Document;
+  /** The document that makes the elements; `unroll/notebook` has one. */
+  document?: Document;
   /** The times of all data points, one more than there are predictions. */
   times: Numbers;
   /** The network's inputs, at `times` without the last. */
@@ -16,6 +17,12 @@ export interface TrainingPlotOptions {
   losses: Numbers;
   /** Epochs in all: how wide the loss's axis is from the start. Those so far unless given. */
   epochs?: number;
+  /** The label of the fit's horizontal axis; "time t" unless given. */
+  x?: string;
+  /** The label of the fit's vertical axis; "sin t" unless given. */
+  y?: string;
+  /** The label of the loss's vertical axis; "total loss" unless given. */
+  label?: string;
   /** In pixels, 700 unless given. */
   width?: number;
   /** In pixels, 320 unless given. */
@@ -34,21 +41,20 @@ const gap = 24;
  *
  * @example
  * ```ts
- * import { JSDOM } from "jsdom";
  * import { trainingPlot } from "unroll/notebook";
  *
- * const { document } = new JSDOM().window;
  * const fit = { times: [2, 2.4, 2.8], actual: [0.91, 0.68], predictions: [0.7, 0.3] };
- * trainingPlot({ document, ...fit, losses: [3, 1.2], epochs: 300 });
+ * trainingPlot({ ...fit, losses: [3, 1.2], epochs: 300 });
  * ```
  */
 export function trainingPlot(options: TrainingPlotOptions): SVGSVGElement {
-  const { document, losses, epochs, width = 700, height = 320, ...fit } = options;
+  const { losses, epochs, label, width = 700, height = 320, ...fit } = options;
+  const document = documentFor(options.document, "trainingPlot");
   requireCount(width, "trainingPlot: width");
   requireCount(height, "trainingPlot: height");
   const size = { width: Math.max(1, Math.floor((width - gap) / 2)), height };
-  const left = predictionPlot({ document, ...fit, ...size });
-  const right = lossPlot({ document, losses, epochs, ...size });
+  const left = predictionPlot({ ...fit, document, ...size });
+  const right = lossPlot({ document, losses, epochs, label, ...size });
   // Without its children: what the root of a plot hands down to its marks.
   const both = left.cloneNode(false) as SVGSVGElement;
   both.setAttribute("width", String(width));

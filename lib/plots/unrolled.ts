@@ -1,10 +1,11 @@
+import { documentFor } from "./document.ts";
 import { type Box, box, boxSize, shownSince, strong } from "./graph_shapes.ts";
 import { type Make, maker } from "./network_shapes.ts";
 import { colors } from "./theme.ts";
 
 /** What {@linkcode unrolledDiagram} draws. */
 export interface UnrolledOptions {
-  document: Document;
+  document?: Document;
   /** The steps of the sequence. */
   steps: readonly UnrolledStep[];
   /** What is outside of the steps: weights, and the loss. */
@@ -31,7 +32,7 @@ const row = { top: 166, height: 34 } as const;
  * back to it, on a logarithmic scale. Below, the weights with their values and gradients.
  */
 export function unrolledDiagram({ document, steps, others }: UnrolledOptions): SVGSVGElement {
-  const make = maker(document);
+  const make = maker(documentFor(document, "backprop"));
   const pitch = (width - left) / steps.length;
   const size = Math.min(46, pitch - 5);
   const middle = (step: number) => left + pitch * (step + 0.5);

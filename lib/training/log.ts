@@ -1,5 +1,8 @@
+import type { RunConfig } from "./config.ts";
 import { isObject, type Message, pack, packError, type SweepRun, unpack } from "./message.ts";
+import type { RunResult } from "./run.ts";
 import { checkedConfig } from "./save.ts";
+import { callOf, resultOf, withSummary } from "./summary.ts";
 
 /** A text to which lines are added: a file, as a rule (see `fileLog` of `unroll/notebook`). */
 export interface Log {
@@ -18,6 +21,14 @@ export interface Logged {
   readonly text: string;
   /** What was dropped, in words; null if nothing was. */
   readonly notice: string | null;
+}
+
+/** A training of a sweep, which shows itself in a line. */
+export function toSweepRun(config: RunConfig, outcome: RunResult | Error): SweepRun {
+  const [result, error] = outcome instanceof Error ? [null, outcome] : [outcome, null];
+  const run: SweepRun = { config, result, error };
+  const text = result === null ? `${error?.name}: ${error?.message}` : resultOf(result);
+  return withSummary(run, () => `${callOf(config)}: ${text}`);
 }
 
 /** A training of a sweep as a line of JSON, with its end. */
@@ -51,9 +62,7 @@ function readLine(line: string, number: number): SweepRun {
   }
   try {
     const config = checkedConfig(value.config);
-    const outcome = unpack(value.outcome as unknown as Message, config);
-    const failed = outcome instanceof Error;
-    return { config, result: failed ? null : outcome, error: failed ? outcome : null };
+    return toSweepRun(config, unpack(value.outcome as unknown as Message, config));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new TypeError(`sweep: line ${number} of the log: ${why}`, { cause: error });

@@ -4,7 +4,7 @@ import { lengthsOf, type RunConfig } from "./config.ts";
 import { column } from "./data.ts";
 import { DivergedError } from "./diverged.ts";
 import { restoreNetwork } from "./network.ts";
-import { type RunResult, weightsOf } from "./run.ts";
+import { complete, type RunResult } from "./run.ts";
 
 /*
  * Runs on their way between workers and into logs. Tensors do not survive the journey, so they
@@ -95,7 +95,7 @@ export function unpack(message: Message, config: RunConfig): RunResult | Error {
   const { losses, validationLosses, predictions, times } = message;
   const found = { config, model, initial, losses, validationLosses, predictions, times };
   const [x, y] = [message.x, message.y].map(column);
-  return { ...found, x, y, ...weightsOf(model) } as RunResult;
+  return complete({ ...found, x, y } as RunResult);
 }
 
 function requireFailure(

@@ -10,6 +10,7 @@ import { sineData } from "./data.ts";
 import { createNetwork, frozen } from "./network.ts";
 import { predict } from "./predict.ts";
 import type { Signal } from "./signals.ts";
+import { callOf, resultOf, withSummary } from "./summary.ts";
 import { trainEpochs } from "./train.ts";
 import { validator } from "./validate.ts";
 
@@ -102,12 +103,17 @@ export function run(
   }
   const predictions = predict(model, x);
   const found = { config, model, initial, losses, validationLosses, predictions, times, x, y };
-  return { ...found, ...weightsOf(model) };
+  return complete(found);
 }
 
-/** The tutorial's weights are also found under their own names. */
-export function weightsOf(model: nn.Network): object {
-  return "w1" in model && "w2" in model ? { w1: model.w1, w2: model.w2 } : {};
+/** A run that shows itself in two lines; the tutorial's weights are also found by their names. */
+export function complete(found: RunResult): RunResult {
+  const { model } = found;
+  const weights = "w1" in model && "w2" in model ? { w1: model.w1, w2: model.w2 } : {};
+  return withSummary(
+    { ...found, ...weights },
+    (run) => `${callOf(run.config)}: ${resultOf(run)}\n  ${Object.keys(run).join(", ")}`,
+  );
 }
 
 /** Refuses what is not the result of a run. */

@@ -2,7 +2,7 @@ import { type Tensor, tensor } from "../tensor/mod.ts";
 import { safetensors } from "../nn/mod.ts";
 import { lengthsOf, resolveConfig, type RunConfig } from "./config.ts";
 import { restoreNetwork } from "./network.ts";
-import { requireRun, type RunResult, weightsOf } from "./run.ts";
+import { complete, requireRun, type RunResult } from "./run.ts";
 
 /** Says in a file's metadata that it holds a run, and in which form. */
 const form = "run 1";
@@ -74,7 +74,7 @@ export function loadRun(bytes: Uint8Array): RunResult {
     y: column("y"),
   };
   for (const weight of result.initial.parameters()) weight.requiresGrad = false;
-  return { ...result, ...weightsOf(result.model) };
+  return complete(result);
 }
 
 /** Hyperparameters without functions, which nothing but a program can hold. */

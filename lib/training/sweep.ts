@@ -2,7 +2,7 @@ import { kinds, requireOptions } from "../tensor/internals.ts";
 import { configNames, type RunConfig } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
 import { combinations, type Grid } from "./grid.ts";
-import { type Log, readLog, writeLine } from "./log.ts";
+import { type Log, readLog, toSweepRun, writeLine } from "./log.ts";
 import { type Message, type SweepRun, unpack } from "./message.ts";
 import type { RunResult } from "./run.ts";
 
@@ -69,12 +69,7 @@ export async function sweep(grid: Grid, options?: SweepOptions): Promise<SweepRu
   const stopped = AbortSignal.any(signal ? [signal, stop.signal] : [stop.signal]);
   const take = () => left.shift() ?? null;
   const finish = async (index: number, outcome: RunResult | Error) => {
-    const failed = outcome instanceof Error;
-    const run: SweepRun = {
-      config: configs[index],
-      result: failed ? null : outcome,
-      error: failed ? outcome : null,
-    };
+    const run = toSweepRun(configs[index], outcome);
     if (log !== undefined) {
       // One line after the other, whichever worker they come from.
       await (written = Promise.resolve(written).then(() => log.append(writeLine(run))));
@@ -148,6 +143,18 @@ export function spawnWith(spawn: () => Worker): void {
   spawnDefault = spawn;
 }
 
+/** Workers without work. */
+const idle: Worker[] = [];
+let areKept = false;
+
+/**
+ * From now on, workers wait for the next sweep instead of ending. In a kernel, a new one takes a
+ * second. A program that is to end by itself must not ask for this.
+ */
+export function keepWorkers(): void {
+  areKept = true;
+}
+
 /** Keeps one worker busy until nothing is left to take. */
 function employ(
   spawn: () => Worker,
@@ -156,7 +163,9 @@ function employ(
   finish: (index: number, outcome: RunResult | Error) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const worker = spawn();
+  const isKept = areKept && spawn === spawnDefault;
+  const waiting = isKept ? idle.pop() : undefined;
+  const worker = waiting ?? spawn();
   return new Promise<void>((resolve, reject) => {
     const abort = () => reject(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
@@ -180,5 +189,13 @@ function employ(
       event.preventDefault();
       reject(new Error(`sweep: a worker failed: ${event.message}`));
     };
-  }).finally(() => worker.terminate());
+    if (waiting) give();
+  }).then(() => {
+    if (isKept) idle.push(worker);
+    else worker.terminate();
+  }, (error) => {
+    // It may train on, or be broken.
+    worker.terminate();
+    throw error;
+  });
 }

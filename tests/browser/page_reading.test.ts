@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { browserTest } from "./chromium.ts";
+import { buildPage } from "../../lib/page/build.ts";
+import { code, display, markdown, notebook, stream } from "../page/notebooks.ts";
 import { drawn, NOTEBOOKS, pageOf, samplePage, withPage } from "./pages.ts";
 
 browserTest(
@@ -184,3 +186,36 @@ browserTest(
     });
   },
 );
+
+browserTest("around text from right to left, code and output keep their order", async (browser) => {
+  const source = 'f("שלום", 1, "עולם", 2); // שלום, 3';
+  const html = buildPage(
+    notebook([
+      markdown('# T\n\nSo `["שלום", 1, 2]` is.'),
+      code(source, [
+        stream("│ שלום │ 1 │ עולם │ 2 │\n"),
+        display({ "text/plain": '[ "שלום", 1, "עולם", 2 ]' }),
+      ]),
+    ]),
+    { baseDir: "." },
+  );
+  await withPage(browser, html, async ({ page }) => {
+    const places = await page.evaluate(() =>
+      [...document.querySelectorAll("p code, pre code, samp")].map((element) => {
+        const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        const found: number[] = [];
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          for (const { index } of node.nodeValue!.matchAll(/[1-3]/g)) {
+            const range = document.createRange();
+            range.setStart(node, index);
+            range.setEnd(node, index + 1);
+            found.push(range.getBoundingClientRect().left);
+          }
+        }
+        return found;
+      })
+    );
+    assert.deepEqual(places.map((numbers) => numbers.length), [2, 3, 2, 2]);
+    for (const numbers of places) assert.deepEqual(numbers, numbers.toSorted((a, b) => a - b));
+  });
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import { runNotebook } from "../../lib/jupyter/run.ts";
+import { runNotebook } from "../jupyter/run_notebook.ts";
 import { browserTest } from "../browser/chromium.ts";
 import { codeCell, notebookOf, textOf, withFolder } from "../jupyter/helpers.ts";
 import { digests } from "./digest.ts";

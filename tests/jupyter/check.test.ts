@@ -5,7 +5,7 @@ import type { Finding } from "../../lib/jupyter/cell_module.ts";
 import { checkNotebooks, describeFinding } from "../../lib/jupyter/check.ts";
 import { writeNotebook } from "../../lib/jupyter/file.ts";
 import type { CellMetadata } from "../../lib/jupyter/notebook.ts";
-import { runNotebook } from "../../lib/jupyter/run.ts";
+import { runNotebook } from "./run_notebook.ts";
 import { notebookOf, withFolder } from "./helpers.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -66,6 +66,20 @@ Deno.test("the kernel runs what is found to be good", async () => {
     const { errors } = await runNotebook(notebookOf(...sources), { cwd: join(path, "..") });
     assert.deepEqual(errors, []);
   });
+});
+
+Deno.test("a var may be declared again with another type, as in the kernel", async () => {
+  const sources = [
+    "var w = 1, { a } = { a: 1 };",
+    'var w = "s", [a] = [true];\nw.trim()',
+    "for (var i = 0; i < 2; i++) { var inner = i; }\nif (a) w.trim();",
+    'for (var i of ["x"]) { var inner = i.trim(); }\nw.trim()',
+    "var w: number[] = [];\nw.at(0)?.toFixed()",
+  ];
+  assert.deepEqual(await find("types", ...sources), []);
+  const { errors } = await runNotebook(notebookOf(...sources), { cwd: ROOT });
+  assert.deepEqual(errors, []);
+  assert.deepEqual(await find("types", ...sources, "w.trim();"), ["6:1 TS2339"]);
 });
 
 Deno.test("wrong types are found in their cell, counted as a run counts them, and line", async () => {

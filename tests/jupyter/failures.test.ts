@@ -3,7 +3,8 @@ import { NotebookError, type NotebookErrorKind } from "../../lib/jupyter/errors.
 import { Kernel } from "../../lib/jupyter/kernel.ts";
 import type { Notebook } from "../../lib/jupyter/notebook.ts";
 import { freePorts, KernelProcess } from "../../lib/jupyter/process.ts";
-import { runNotebook, type RunOptions } from "../../lib/jupyter/run.ts";
+import type { RunOptions } from "../../lib/jupyter/run.ts";
+import { runNotebook } from "./run_notebook.ts";
 import { codeCell, isRunning, notebookOf, textOf } from "./helpers.ts";
 
 const cwd = Deno.cwd();

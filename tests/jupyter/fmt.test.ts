@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readNotebook, writeNotebook } from "../../lib/jupyter/file.ts";
+import { compileCell } from "../../lib/cell/compile.ts";
+import { formatCells } from "../../lib/jupyter/format.ts";
+import type { MarkdownCell } from "../../lib/jupyter/notebook.ts";
 import { codeCell, notebookOf, withFolder } from "./helpers.ts";
 
 const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
@@ -39,4 +42,57 @@ Deno.test("a cell that is no TypeScript is left as it is; the type check tells",
     assert.equal((await fmt("--write", path)).code, 0);
     assert.equal(await Deno.readTextFile(path), before);
   });
+});
+
+Deno.test("a cell keeps its meaning, also where deno fmt would change it", async () => {
+  const formatted: Record<string, string> = {
+    // Objects, not blocks.
+    "{ a: 1 }": "{ a: 1 }",
+    "{ a: { b: [1,2] } }": "{ a: { b: [1,2] } }",
+    "{ a }": "{ a }",
+    "{};": "{};",
+    // Without its parentheses it would be a declaration that lacks a name.
+    "(class {})": "(class {})",
+    // Blocks.
+    "{ const a=1; a }": "{\n  const a = 1;\n  a;\n}",
+    "{ a: 1 };": "{\n  a: 1;\n}",
+    // Whatever else is formatted.
+    "({a:1})": "({ a: 1 });",
+    "import {b,a} from './x.ts'": 'import { a, b } from "./x.ts";',
+    "if (a)\n b\nelse new C": "if (a) {\n  b;\n} else new C();",
+    "type A = {a: 1}; f<A>( 'it\\'s', ) as const": 'type A = { a: 1 };\nf<A>("it\'s") as const;',
+  };
+  const sources = Object.keys(formatted);
+  const cells = await formatCells(notebookOf(...sources).cells);
+  assert.deepEqual(cells.map(({ source }) => source), Object.values(formatted));
+  // What a cell was, it is: run before and after, both give the same.
+  for (const [before, after] of Object.entries(formatted)) {
+    if (/import|if/.test(before)) continue;
+    assert.deepEqual(await valueOf(after), await valueOf(before), before);
+  }
+});
+
+/** The value of a cell, as text. */
+async function valueOf(source: string): Promise<string> {
+  const run = (0, eval)(`const a = 2, f = (x) => x; ${compileCell(source).body}`);
+  return Deno.inspect(await run());
+}
+
+Deno.test("Markdown is formatted, but never a formula or code in it", async () => {
+  const formatted: Record<string, string> = {
+    "*a*\n* b\n* c": "_a_\n\n- b\n- c",
+    "a  \nb": "a\\\nb",
+    "$a_1$ and *b*": "$a_1$ and _b_",
+    "$$\na\n+ b\n$$": "$$\na\n+ b\n$$",
+    "*so*:\n\\begin{align}\na\n* c\n\\end{align}": "*so*:\n\\begin{align}\na\n* c\n\\end{align}",
+    "```ts\n{ a: 1 }\n```": "```ts\n{ a: 1 }\n```",
+  };
+  const cells = Object.keys(formatted).map((source, i): MarkdownCell => ({
+    cell_type: "markdown",
+    id: `m${i}`,
+    metadata: {},
+    source,
+  }));
+  const after = await formatCells(cells);
+  assert.deepEqual(after.map(({ source }) => source), Object.values(formatted));
 });

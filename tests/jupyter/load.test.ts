@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runNotebook } from "../../lib/jupyter/run.ts";
+import { runNotebook } from "./run_notebook.ts";
 import { codeCell, notebookOf, textOf, underLoad } from "./helpers.ts";
 
 const KERNELS = 4;

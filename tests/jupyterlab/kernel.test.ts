@@ -139,6 +139,24 @@ labTest("a cell can ask its reader", async (lab) => {
   assert.equal(await textIn(notebook, "cell-0"), 'Who are you? Ada\n"Hello Ada"');
 });
 
+labTest("after an exercise, what is saved is a valid notebook", async (lab) => {
+  const notebook = await openNew(
+    lab,
+    `import { exercise, show } from "unroll/notebook";
+const { check } = exercise({ title: "One", check: (x) => x === 1 ? null : "no", hints: [] });`,
+    `show(await check(1)); show(await check(2), { id: "again" }); await check(1)`,
+  );
+  await notebook.run("cell-0");
+  await notebook.run("cell-1");
+  const { outputs } = codeCells(await notebook.content())[1];
+  assert.deepEqual(outputs.map(({ output_type }) => output_type), [
+    "display_data",
+    "display_data",
+    "execute_result",
+  ]);
+  await notebook.save();
+});
+
 const CELLS = 200;
 const PRINTS = [1, 5, 10, 20, 40];
 

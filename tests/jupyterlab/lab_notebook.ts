@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import type { CodeCell, Notebook } from "../../lib/jupyter/notebook.ts";
+import { assertValid } from "../jupyter/nbformat.ts";
 import type {} from "./app.ts";
 
 /** Waits until JupyterLab, or Notebook 7, has started in a tab, and from then on notes what it does. */
@@ -50,9 +51,11 @@ export class LabNotebook {
     await this.page.waitForFunction(() => underway.size === 0, undefined, { timeout });
   }
 
-  /** The notebook as it stands in the tab. */
+  /** The notebook as it stands in the tab, which is always a valid one. */
   async content(): Promise<Notebook> {
-    return await this.page.evaluate(() => jupyterapp.shell.currentWidget!.model.toJSON());
+    const content = await this.page.evaluate(() => jupyterapp.shell.currentWidget!.model.toJSON());
+    assertValid(content);
+    return content;
   }
 
   /** A code cell as it stands in the tab. */
@@ -111,8 +114,9 @@ export class LabNotebook {
     await this.page.locator(".jp-Dialog-button").getByText(button, { exact: true }).click();
   }
 
-  /** Saves with the keyboard. */
+  /** Saves with the keyboard, and looks at what there was to save. */
   async save(): Promise<void> {
+    await this.content();
     await this.page.keyboard.press("ControlOrMeta+S");
     await this.done();
   }

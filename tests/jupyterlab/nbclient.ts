@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readNotebook, writeNotebook } from "../../lib/jupyter/file.ts";
 import { writeKernelspec } from "../../lib/jupyter/kernelspec.ts";
 import type { Notebook } from "../../lib/jupyter/notebook.ts";
+import { assertValid } from "../jupyter/nbformat.ts";
 import { runPython } from "./venv.ts";
 
 const PROGRAM = `
@@ -48,6 +49,7 @@ export async function runWithNbclient(
   await writeNotebook(path, notebook);
   const env = { JUPYTER_PATH: scratch, NO_COLOR: "1" };
   const complaints = (await runPython(PROGRAM, [path, cwd], env)).trim();
+  assertValid(JSON.parse(await Deno.readTextFile(path)));
   return { notebook: await readNotebook(path), complaints };
 }
 

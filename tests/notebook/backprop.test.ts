@@ -168,6 +168,10 @@ Deno.test("what cannot be gone through is refused, with the reason", () => {
     assert.throws(() => backprop(loss as Tensor, { document }), { name, message });
   refuse(3, "TypeError", /expected a loss, or a function that computes one, but got 3/);
   refuse(w.mul(2), "AutogradError", /the shape is \[2\]; reduce it/);
+  assert.throws(() => backprop(w.sum(), { w } as object), {
+    name: "TypeError",
+    message: /there is no option "w"; the options are document, names/,
+  });
   refuse(tensor(1), "AutogradError", /nothing here requires a gradient/);
   refuse(() => 3, "TypeError", /must return a loss, or call backward/);
   refuse(() => Promise.resolve(w.sum()), "TypeError", /asynchronous; await outside/);

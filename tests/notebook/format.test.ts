@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { marked } from "marked";
 import { renderMarkdown } from "../../lib/page/render/prose.ts";
+import * as unroll from "unroll";
 import { tensor, zeros } from "unroll";
 import { Display, jupyterDisplay } from "../../lib/notebook/display.ts";
 import { toBundle, toDisplayable, toOutput } from "../../lib/notebook/format.ts";
@@ -117,6 +118,14 @@ Deno.test("an array with something to see in it is a row that wraps", () => {
   assert.equal(items[3].textContent, "0.5");
   assert.equal(row["text/plain"], "tensor([1., 2.])\n**bold**\nx\n0.5");
   assert.match(body.querySelector("div")!.getAttribute("style")!, /flex-wrap:\s*wrap/);
+});
+
+Deno.test("a module or a timer as a cell's value is a line, the same each time", () => {
+  const lineOf = (value: unknown) => (toDisplayable(value) as Display).data["text/plain"];
+  const timers = [1, 2].map(() => setTimeout(() => {}, 30));
+  assert.deepEqual(timers.map(lineOf), ["Timeout of 30 ms", "Timeout of 30 ms"]);
+  timers.forEach((timer) => clearTimeout(timer));
+  assert.match(lineOf(unroll), /^Module of \d+ exports: (\w+, ){6}…$/);
 });
 
 Deno.test("a cell's value: rich ones get their bundle, the kernel's own kinds pass through", () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { tensor } from "unroll";
 import * as kernel from "../../lib/notebook/mod.ts";
 import * as page from "../../lib/notebook/page.ts";
+import { assertValid } from "../jupyter/nbformat.ts";
 
 Deno.test("in a page, unroll/notebook has the same names as in the kernel", () => {
   const { connect, ...shared } = page;
@@ -37,4 +39,45 @@ Deno.test("what cells show goes to the page that they are connected with", () =>
   assert.match(JSON.stringify(sent.at(-1)), /frame 4/);
   assert.equal(format(undefined), undefined);
   assert.deepEqual((format(NaN) as page.Display).data, { "text/plain": "NaN" });
+});
+
+Deno.test("messages carry what the protocol names, whatever is shown", async () => {
+  const sent: Record<string, unknown>[] = [];
+  page.connect({ broadcast: (_, content) => sent.push({ ...content }), cell: () => 1 });
+  const { check, hint } = page.exercise({ title: "One", check: () => null, hints: ["1"] });
+  const display = new page.Display({ "text/plain": "a" });
+  const own = (bundle: object) => ({ [Symbol.for("Jupyter.display")]: () => bundle, extra: 1 });
+  const shown = [
+    await check(1),
+    hint(),
+    Object.assign(display, { extra: 1 }),
+    page.md`a`,
+    own({ "text/plain": 5, "text/html": undefined, "image/png": ["iVBO"], "text/markdown": null }),
+    own({ "application/json": { a: [1] }, "application/vnd.x+json": [1] }),
+    [display, own({ "text/plain": {} })],
+    tensor([1]),
+    { passed: true },
+    page.table([{ a: 1 }]),
+  ];
+  for (const value of shown) {
+    page.show(value);
+    page.show(value, { id: "place" });
+    page.live((value) => value)(value);
+  }
+  page.progressBar()(1, 2);
+  assert.ok(sent.length > 3 * shown.length);
+  const outputs = sent.map(({ transient, ...content }) => {
+    const keys = Object.keys(transient as object);
+    assert.ok(keys.join() === "" || keys.join() === "display_id", keys.join());
+    return { output_type: "display_data", ...content };
+  });
+  const cell = {
+    cell_type: "code",
+    id: "a",
+    metadata: {},
+    source: "",
+    execution_count: 1,
+    outputs,
+  };
+  assertValid({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [cell] });
 });

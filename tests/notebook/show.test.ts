@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import type { CodeCell, DisplayOutput, Notebook } from "../../lib/jupyter/notebook.ts";
-import { runNotebook } from "../../lib/jupyter/run.ts";
+import { runNotebook } from "../jupyter/run_notebook.ts";
 import { Session } from "../jupyter/session.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -65,6 +65,9 @@ throw new Error("stop");`,
     valueNull: `null`,
     valueString: `"text"`,
     valueUndefined: `undefined`,
+    valueModule: `import "unroll/notebook";`,
+    valueRun: `import { run } from "unroll";\nrun({ epochs: 3 })`,
+    valueTimer: `setTimeout(() => {}, 5)`,
   };
   const names = Object.keys(cells) as (keyof typeof cells)[];
   const all = await outputs(...Object.values(cells));
@@ -128,6 +131,14 @@ throw new Error("stop");`,
     assert.equal(data("valueNull")["text/plain"], "null");
     assert.equal(data("valueString")["text/plain"], '"text"');
     assert.deepEqual(of("valueUndefined"), []);
+  });
+
+  await t.step("what would fill the screen is a line or two", () => {
+    const lines = (name: keyof typeof cells) => of(name).map(text).join("").split("\n");
+    assert.equal(lines("valueModule").length, 1);
+    assert.match(lines("valueRun")[0], /^run\(\{ epochs: 3 \}\): loss 4\.683 to /);
+    assert.equal(lines("valueRun").length, 2);
+    assert.deepEqual(lines("valueTimer"), ["Timeout of 5 ms"]);
   });
 });
 

@@ -25,5 +25,19 @@ Deno.test("in the kernel, a sweep trains in workers, shows its progress, and giv
     assert.deepEqual(lines.slice(0, 6), [1, 2, 3, 4, 5, 6].map((done) => `${done} of 6`));
     assert.deepEqual(JSON.parse(lines[6]), expected);
     assert.deepEqual((await session.run("count")).map(textOf).join(""), "6");
+    // A new worker takes a second here: those that are there are used again.
+    await session.run(`import "unroll/notebook";
+      const { Worker: Real } = globalThis;
+      let made = 0;
+      globalThis.Worker = class extends Real {
+        constructor(...args: ConstructorParameters<typeof Worker>) {
+          super(...args);
+          made++;
+        }
+      };`);
+    const again = `await sweep({ epochs: 3 }, { seeds: [1, 2], workers: 2 }); console.log(made)`;
+    for (let i = 0; i < 2; i++) {
+      assert.equal((await session.run(again)).map(textOf).join("").trim(), "2");
+    }
   });
 });

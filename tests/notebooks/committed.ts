@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { readNotebook } from "../../lib/jupyter/file.ts";
 import type { Cell, CodeCell, DisplayOutput, Notebook } from "../../lib/jupyter/notebook.ts";
-import { runNotebook } from "../../lib/jupyter/run.ts";
+import { runNotebook } from "../jupyter/run_notebook.ts";
 
 /** Where the notebooks are. */
 export const folder = new URL("../../notebooks/", import.meta.url);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { readNotebook } from "../../lib/jupyter/file.ts";
-import type { CellMetadata } from "../../lib/jupyter/notebook.ts";
 import { buildPage } from "../../lib/page/build.ts";
 import {
   all,
@@ -66,15 +65,6 @@ Deno.test("empty cells and those tagged remove-cell are left out", () => {
   assert.deepEqual(texts(document, "pre code"), ["shown"]);
 });
 
-Deno.test("code that its author folded away is folded, and still there", () => {
-  const folded: CellMetadata[] = [{ tags: ["hide-input"] }, { jupyter: { source_hidden: true } }];
-  for (const metadata of folded) {
-    const { document } = page([code("secret", [display({ "text/plain": "1" })], { metadata })]);
-    assert.equal(only(document, "details:not([open]) pre code").textContent, "secret");
-    assert.equal(all(document, "details .page-outputs").length, 0);
-  }
-});
-
 Deno.test("title, description and language are told to browsers and search engines", () => {
   const words = "The wave goes up and down. ".repeat(12);
   const { document } = page([markdown(`# A & B\n\n${words}\n\nMore.`)], {
@@ -127,13 +117,13 @@ Deno.test("building does not change the notebook", () => {
 });
 
 Deno.test("every id of a page is used once, even when a notebook asks for the page's own", () => {
-  const cells = ["content", "contents", "cell-c1", "figure"].flatMap((id) => [
+  const cells = ["page-content", "page-contents", "cell-c1", "page-figure"].flatMap((id) => [
     markdown(`<i id="${id}">x</i>\n\n## ${id}`),
     code("1", [display({ "text/html": `<i id="${id}">x</i><svg id="${id}"><g/></svg>` })], { id }),
   ]);
   const { html, document } = page(cells);
   const ids = all(document, "[id]").map(({ id }) => id);
   assert.deepEqual(ids.filter((id, index) => ids.indexOf(id) !== index), []);
-  assert.equal(only(document, "#content").localName, "main");
+  assert.equal(only(document, "#page-content").localName, "main");
   assert.equal(parse(html).querySelectorAll("main").length, 1);
 });

@@ -109,10 +109,12 @@ browserTest("a training that runs away is told in words, and said", async (brows
     const text = await outcome(/ran away/);
     assert.match(
       text,
-      /^The training ran away: in epoch 1, at step 16 of 20, the loss became infinite\. .* smaller learning rate than 5, such as 0\.5\.$/,
+      /^The training ran away: in epoch 0 at step 15, counted from 0, the loss became infinite\. .* smaller learning rate than 5, such as 0\.5\.$/,
     );
+    // The library says the same of the same training.
+    assert.throws(() => run({ lr: 5 }), /in epoch 0 at step 15/);
     assert.ok(await page.locator(".play-outcome.is-alarm").isVisible());
-    await announced(/ran away: in epoch 1/);
+    await announced(/ran away: in epoch 0/);
     await field("Learning rate").fill("0.1");
     await outcome(/^300 epochs/);
     assert.equal(await page.locator(".play-outcome.is-alarm").count(), 0);

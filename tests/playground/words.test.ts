@@ -44,7 +44,7 @@ Deno.test("the end of a training is told as it was", () => {
   assert.equal(say({ epochs: 1 }), "1 epoch: the total loss went to 4.68.");
   assert.equal(
     say({ hiddenSize: 2 }),
-    "300 epochs: the total loss went from 2.71 to 0.593; it was as low as 0.206 after epoch 155.",
+    "300 epochs: the total loss went from 2.71 to 0.593; it was as low as 0.206 after 155 epochs.",
   );
   assert.equal(
     say({ lr: 0, epochs: 3 }),

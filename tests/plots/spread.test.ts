@@ -57,3 +57,21 @@ Deno.test("a plot of nothing is refused", () => {
   assert.throws(() => draw({ a: [] }), /spreadPlot: values\["a"\] is empty/);
   assert.throws(() => draw({ a: ["x" as unknown as number] }), TypeError);
 });
+
+Deno.test("a name stands left of its row, at its height, in lines if it is long", () => {
+  const long = "gru, truncate 20, adam, clip 0.5";
+  const svg = draw({ elman: [1, 2], [long]: [3, NaN], lstm: [4] });
+  const y = (element: Element) => {
+    const moved = element.getAttribute("transform")?.match(/translate\([-.\d]+,([-.\d]+)\)/)?.[1];
+    return Number(element.getAttribute("cy") ?? moved);
+  };
+  const names = [...svg.querySelectorAll('[aria-label="text"] text')];
+  const dots = [...svg.querySelectorAll('[aria-label="dot"]')[0].children].map(y);
+  assert.deepEqual(names.map(y), [dots[0], dots[2], dots[3]]);
+  const shift = svg.querySelector('[aria-label="text"]')!.getAttribute("transform")!;
+  assert.match(shift, /^translate\(-\d+,0?\.?5?\)$/);
+  assert.equal(names[0].textContent, "elman");
+  const lines = [...names[1].querySelectorAll("tspan")].map((line) => line.textContent);
+  assert.ok(lines.length > 1);
+  assert.equal(lines.join(" "), `${long} – 1 of 2 diverged`);
+});

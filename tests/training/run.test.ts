@@ -1,5 +1,16 @@
 import assert from "node:assert/strict";
-import { DivergedError, predict, run, type RunOptions, sineData, train, zeros } from "unroll";
+import {
+  DivergedError,
+  loadRun,
+  predict,
+  run,
+  type RunOptions,
+  saveRun,
+  sineData,
+  sweep,
+  train,
+  zeros,
+} from "unroll";
 import { sineCases } from "../tensor/fixtures.ts";
 
 for (const c of sineCases) {
@@ -134,4 +145,24 @@ Deno.test("train changes the weights it was given", () => {
   const losses = train({ w1, w2 }, x, y, { epochs: 2, lr: 0.1 });
   const expected = y.toArray().reduce((sum, [v]) => sum + Math.fround(v * v) / 2, 0);
   assert.ok(Math.abs(losses[0] - expected) < 1e-6, "zero weights predict zero, and stay there");
+});
+
+Deno.test("a run shows itself in two lines, one of a sweep in one", async () => {
+  const found = run({ lr: 0.05, signal: (t) => t, epochs: 2, validation: 3 });
+  const [first, last] = found.losses.map((loss) => Number(loss.toPrecision(4)));
+  const error = Number(found.validationLosses[1].toPrecision(4));
+  assert.equal(
+    Deno.inspect(found),
+    `run({ epochs: 2, lr: 0.05, signal: …, validation: 3 }): loss ${first} to ${last} in ` +
+      `2 epochs, validation error ${error}\n  ${Object.keys(found).join(", ")}`,
+  );
+  const text = `run({ epochs: 1 }): loss 4.683 to 4.683 in 1 epoch`;
+  const alone = run({ epochs: 1 });
+  assert.equal(Deno.inspect(alone).split("\n")[0], text);
+  assert.equal(Deno.inspect(loadRun(saveRun(alone))), Deno.inspect(alone));
+  const [one, other] = await sweep({ epochs: 1, lr: [0.1, 1e30] }, { workers: 1 });
+  assert.equal(Deno.inspect(one), text);
+  assert.match(Deno.inspect(other), /^run\(\{ epochs: 1, lr: 1e\+30 \}\): DivergedError: the loss/);
+  // The text is no property.
+  assert.deepEqual({ ...alone }, alone);
 });

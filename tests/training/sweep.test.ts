@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { keepWorkers, spawnWith } from "../../lib/training/sweep.ts";
 import { sweepHere } from "../../lib/training/sweep_here.ts";
 import { combinations, DivergedError, type nn, predict, run, sweep, type SweepRun } from "unroll";
 
@@ -117,4 +118,36 @@ Deno.test("without workers a sweep trains on its own thread, with the same resul
     here.map(({ result, error }) => [result?.losses, error?.message]),
     apart.map(({ result, error }) => [result?.losses, error?.message]),
   );
+});
+
+Deno.test("a host that lives on can keep its workers: a sweep takes those of the one before", async () => {
+  const first = await sweep({ epochs: 3 }, { seeds: [1, 2], workers: 2 });
+  let made = 0;
+  spawnWith(() => {
+    made++;
+    return sweepHere();
+  });
+  keepWorkers();
+  for (const seeds of [[1, 2], [1, 2], [2, 1]]) {
+    const runs = await sweep({ epochs: 3 }, { seeds, workers: 2 });
+    const losses = runs.map(({ result }) => result!.losses);
+    const expected = first.map(({ result }) => result!.losses);
+    assert.deepEqual(losses, seeds[0] === 1 ? expected : expected.toReversed());
+  }
+  assert.equal(made, 2);
+  // One that was stopped while it trained is not taken again; nor is one that somebody else made.
+  const stop = new AbortController();
+  const onProgress = () => stop.abort(new Error("enough"));
+  const options = { seeds: [1, 2, 3, 4], workers: 2, signal: stop.signal, onProgress };
+  await assert.rejects(sweep({ epochs: 3 }, options), /enough/);
+  await sweep({ epochs: 3 }, { seeds: [1, 2], workers: 2 });
+  assert.equal(made, 4);
+  let own = 0;
+  const spawn = () => {
+    own++;
+    return sweepHere();
+  };
+  await sweep({ epochs: 3 }, { seeds: [1], spawn });
+  await sweep({ epochs: 3 }, { seeds: [1], spawn });
+  assert.equal(own, 2);
 });

@@ -18,6 +18,7 @@ const MODULES: Record<string, string> = {
   page: address("../live/run/controller.ts"),
   [PLAYGROUND_PART]: address("../../playground/mount.ts"),
   editor: address("../live/edit/start_editing.ts"),
+  math: address("../live/math.ts"),
 };
 
 /** The script of all workers. */
@@ -43,6 +44,8 @@ export interface Kit {
   machinery: string;
   /** What the playground needs beside that, as HTML. */
   playground: string;
+  /** What cells need that show formulas, as HTML. */
+  math?: string;
 }
 
 let made: Promise<Kit> | undefined;
@@ -71,10 +74,11 @@ async function bundleAll(): Promise<Kit> {
       name,
       html: packPart(name, text),
     }));
-    const htmlOf = (isPlayground: boolean) =>
-      parts.filter(({ name }) => isPlayground === (name === PLAYGROUND_PART))
-        .map(({ html }) => html).join("");
-    return { boot, machinery: htmlOf(false), playground: htmlOf(true) };
+    const extra = [PLAYGROUND_PART, "math"];
+    const htmlOf = (isThere: (name: string) => boolean) =>
+      parts.filter(({ name }) => isThere(name)).map(({ html }) => html).join("");
+    const [playground, math] = extra.map((part) => htmlOf((name) => name === part));
+    return { boot, machinery: htmlOf((name) => !extra.includes(name)), playground, math };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -1,43 +1,22 @@
-/** Text from a terminal: colours, and lines that overwrite themselves. */
+/** Text from a terminal, with its colours. */
 
 import Anser from "anser";
-import { escapeHtml } from "./html.ts";
+import { codeHtml } from "./html.ts";
+import { overprint } from "./terminal.ts";
 
 /**
- * Applies carriage returns and backspaces as a terminal does, so that a progress bar that redrew
- * itself a hundred times is one line.
- *
- * @example
- * ```ts
- * import { overprint } from "./ansi.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(overprint("10 %\r100 %\ndonn\be\r\n"), "100 %\ndone\n");
- * ```
- */
-export function overprint(text: string): string {
-  return text.replaceAll("\r\n", "\n").split("\n").map((line) => {
-    const ended = line.replace(/\r+$/, "");
-    let shown = ended.slice(ended.lastIndexOf("\r") + 1);
-    // deno-lint-ignore no-control-regex -- backspace is what this is about
-    while (/[^\b]\x08/.test(shown)) shown = shown.replace(/[^\b]\x08/g, "");
-    return shown.replaceAll("\b", "");
-  }).join("\n");
-}
-
-/**
- * The HTML of text with ANSI colours. Colours become classes, so that each theme can give them
+ * The HTML of what a terminal shows of a text. Colours become classes, so that each theme can give them
  * enough contrast; the 256 palette colours and the 16 million others become the nearest of those.
  */
 export function renderAnsi(text: string): string {
-  return Anser.ansiToJson(stripOtherEscapes(text), { json: true, use_classes: true })
+  return Anser.ansiToJson(overprint(text), { json: true, use_classes: true })
     .map((part) => {
       const classes = [
         ...colourClass(part.fg, part.fg_truecolor, "fg"),
         ...colourClass(part.bg, part.bg_truecolor, "bg"),
         ...part.decorations.map((decoration) => `ansi-${decoration}`),
       ];
-      const content = escapeHtml(part.content);
+      const content = codeHtml(part.content);
       if (classes.length === 0 || content === "") return content;
       return `<span class="${classes.join(" ")}">${content}</span>`;
     }).join("");
@@ -45,13 +24,7 @@ export function renderAnsi(text: string): string {
 
 /** The text of a terminal without its colours. */
 export function plainText(text: string): string {
-  return Anser.ansiToText(stripOtherEscapes(text));
-}
-
-/** Links (OSC 8), titles and cursor movements: anser would leave their letters in the text. */
-function stripOtherEscapes(text: string): string {
-  // deno-lint-ignore no-control-regex -- these are control sequences
-  return text.replace(/\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-9;?]*[A-LN-Za-ln-z]/g, "");
+  return Anser.ansiToText(overprint(text));
 }
 
 function colourClass(name: string | null, truecolor: string | null, kind: "fg" | "bg"): string[] {

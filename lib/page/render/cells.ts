@@ -1,30 +1,46 @@
 /** Cells: prose and code, in the form in which they stand on the page. */
 
-import type { Cell, CodeCell, Json, MarkdownCell, Notebook } from "../../jupyter/notebook.ts";
+import type {
+  Cell,
+  CodeCell,
+  Json,
+  MarkdownCell,
+  Notebook,
+  RawCell,
+} from "../../jupyter/notebook.ts";
 import { type Fragment, type PageContext, safeFragment } from "./fragment.ts";
 import { highlight } from "./highlight.ts";
-import { escapeHtml } from "./html.ts";
+import { codeHtml, escapeHtml } from "./html.ts";
 import { renderMarkdown } from "./prose.ts";
-import { renderOutputs } from "./outputs.ts";
+import { type OutputContext, renderOutputs } from "./outputs.ts";
+import { fold, tagsOf } from "./tags.ts";
 
 /** Prose: elements that still take part in the outline of the page. */
-export function renderProse(cell: MarkdownCell, context: PageContext): Fragment {
-  const html = renderMarkdown(cell.source, context.warn);
-  const origin = { prefix: "", name: "Drawing", attachments: cell.attachments };
+export function renderProse(cell: MarkdownCell | RawCell, context: PageContext): Fragment {
+  const html = rawType(cell) === "text/html"
+    ? cell.source
+    : renderMarkdown(cell.source, context.warn, context.formulas);
+  const { attachments } = cell;
+  const origin = { prefix: "", name: "Drawing", attachments, isNumbered: true };
   return safeFragment(html, origin, context);
 }
 
-/**
- * Code with its number, and below it what it put out.
- *
- * @param reason Why the cell does not run in a page whose other cells do.
- */
+/** How a code cell stands on a page whose cells run. */
+export interface Liveness {
+  /** Whether it runs there. */
+  isLive?: boolean;
+  /** Why it does not. */
+  reason?: string;
+}
+
+/** Code with its number, and below it what it put out, as far as its tags let them be seen. */
 export function renderCode(
   cell: CodeCell,
   language: string,
-  context: PageContext,
-  reason?: string,
+  context: OutputContext,
+  { isLive = false, reason }: Liveness = {},
 ): string {
+  const tags = tagsOf(cell);
   // In a file that others wrote, the count may be anything.
   const wasRun = Number.isInteger(cell.execution_count);
   const label = wasRun ? `Cell ${cell.execution_count}` : "Code, not run";
@@ -32,36 +48,40 @@ export function renderCode(
   const note = reason === undefined
     ? ""
     : `<span class="page-still">Does not run here: ${escapeHtml(reason)}.</span>`;
-  const code = `<div class="page-input">
+  const isRemoved = tags.has("remove-input");
+  // Other cells may need what it declares.
+  const code = isRemoved && !isLive ? "" : `<div class="page-input"${isRemoved ? " hidden" : ""}>
 <div class="page-bar"><span class="page-count">${label}</span>${note}</div>
 <pre class="page-code" tabindex="0" role="group" aria-label="Code of ${name}">` +
     `<code>${highlight(cell.source, language)}</code></pre>
 </div>`;
-  const outputs = renderOutputs(cell, `Output of ${name}`, context);
-  return [
-    isFolded(cell) ? `<details class="page-fold"><summary>Code</summary>${code}</details>` : code,
-    outputs === "" ? "" : `<div class="page-outputs">\n${outputs}\n</div>`,
-  ].filter((part) => part !== "").join("\n");
+  const outputs = `<div class="page-outputs">${
+    renderOutputs(cell, `Output of ${name}`, context)
+  }</div>`;
+  if (tags.has("hide-cell")) return fold(label, `${code}\n${outputs}`);
+  const isFolded = tags.has("hide-input") || cell.source.trim() === "";
+  return `${isFolded && !isRemoved ? fold("Code", code) : code}\n${outputs}`;
 }
 
-/** Cells that the page leaves out: empty ones, and those tagged for it. */
+/** Whether a page has nothing to do with a cell: it is empty, or a raw cell for another format. */
 export function isLeftOut(cell: Cell): boolean {
-  const isEmpty = cell.source.trim() === "" &&
-    (cell.cell_type !== "code" || cell.outputs.length === 0);
-  return isEmpty || hasTag(cell, "remove-cell");
+  const type = rawType(cell);
+  return cell.source.trim() === "" && (cell.cell_type !== "code" || cell.outputs.length === 0) ||
+    type !== undefined && type !== "" && !PROSE_TYPES.includes(type);
 }
 
-/** Code that its author folded away in Jupyter, or tagged as Jupyter Book's readers do. */
-function isFolded(cell: CodeCell): boolean {
-  const { jupyter } = cell.metadata;
-  const isHidden = isObject(jupyter) && jupyter.source_hidden === true;
-  return isHidden || hasTag(cell, "hide-input") || cell.source.trim() === "";
+const PROSE_TYPES = ["text/html", "text/markdown"];
+
+/** Whether a cell is prose: Markdown, or a raw cell that says that it is Markdown or HTML. */
+export function isProse(cell: Cell): cell is MarkdownCell | RawCell {
+  return cell.cell_type === "markdown" || PROSE_TYPES.includes(rawType(cell) ?? "");
 }
 
-/** Whether the author gave a cell a tag; hyphens and underscores are the same. */
-export function hasTag(cell: Cell, tag: string): boolean {
-  const { tags } = cell.metadata;
-  return Array.isArray(tags) && tags.some((own) => String(own).replaceAll("_", "-") === tag);
+/** The format that a raw cell is for; nothing if it does not say, undefined for other cells. */
+function rawType({ cell_type, metadata }: Cell): string | undefined {
+  if (cell_type !== "raw") return undefined;
+  const type = metadata.raw_mimetype ?? metadata.format;
+  return typeof type === "string" ? type.trim().toLowerCase() : "";
 }
 
 /** The language of the notebook's code, by the name that its kernel gives it. */
@@ -77,9 +97,9 @@ function isObject(value: Json | undefined): value is { [key: string]: Json } {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
-/** A raw cell is meant for other converters: it is shown as the text that it is. */
+/** A raw cell that does not say what it is: it is shown as the text that it is. */
 export function renderRaw(source: string): string {
   return `<pre class="page-raw" tabindex="0" role="group" aria-label="Text">${
-    escapeHtml(source)
+    codeHtml(source)
   }</pre>`;
 }

@@ -3,6 +3,7 @@
 import { document, element } from "./dom.ts";
 import { type Ids, renameIds } from "./ids.ts";
 import { compactPath } from "./compact.ts";
+import type { Warn } from "./missing.ts";
 import { sanitize } from "./sanitize.ts";
 import { scopeStyleSheet } from "./css_allowlist.ts";
 
@@ -20,8 +21,13 @@ export interface FigureText {
  * A `<figure>` with the drawing inside, or undefined when there is no drawing in `source`.
  * Ids become unique on the page and style sheets reach no further than their own drawing.
  */
-export function svgFigure(source: string, text: FigureText, ids: Ids): HTMLElement | undefined {
-  const fragment = sanitize(source);
+export function svgFigure(
+  source: string,
+  text: FigureText,
+  ids: Ids,
+  warn?: Warn,
+): HTMLElement | undefined {
+  const fragment = sanitize(source, warn);
   renameIds(fragment, "drawing-", ids);
   const svg = fragment.querySelector("svg");
   if (svg === null || svg.childElementCount === 0) return undefined;
@@ -37,7 +43,7 @@ export function svgFigure(source: string, text: FigureText, ids: Ids): HTMLEleme
  * for this page (class `unroll-figure`) follow its theme; others get the white ground they expect.
  */
 export function drawingFrame(svg: SVGSVGElement, ids: Ids, text: FigureText): HTMLElement {
-  const id = ids.unique("figure");
+  const id = ids.unique("page-figure");
   const isThemed = svg.classList.contains("unroll-figure");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", text.alt?.trim() || ownLabel(svg) || text.fallback);

@@ -3,17 +3,21 @@
 import type { MimeBundle } from "../../jupyter/notebook.ts";
 import type { Stepper } from "../../plots/stepper.ts";
 import { document, element } from "./dom.ts";
+import { escapeHtml, EXPONENTIAL, keepTogether } from "./html.ts";
 import { drawingFrame } from "./figure.ts";
 import { type Ids, renameIds } from "./ids.ts";
 import { inlineImages, type ReadImage } from "./images.ts";
-import type { Warn } from "./prose.ts";
-import type { Outline } from "./outline.ts";
+import { dropNumbers, type Formulas } from "./math.ts";
+import type { Warn } from "./missing.ts";
 import { sanitize } from "./sanitize.ts";
 
 /** What the parts of a page share while it is built. */
 export interface PageContext {
   ids: Ids;
-  outline: Pick<Outline, "addOutput">;
+  /** What formulas share. */
+  formulas: Formulas;
+  /** Points links to notebooks at their pages. */
+  linkPages: (root: ParentNode) => void;
   /** Reads a file beside the notebook. */
   readImage: ReadImage;
   /** Hears what the page had to leave out. */
@@ -29,6 +33,8 @@ export interface Origin {
   /** Names drawings that do not name themselves. */
   name: string;
   attachments?: { [name: string]: MimeBundle };
+  /** Whether its formulas are counted. */
+  isNumbered?: boolean;
 }
 
 /** Elements of a page, and the ids that the author's ids became. */
@@ -42,10 +48,13 @@ export interface Fragment {
  * tables scroll in their own box.
  */
 export function safeFragment(html: string, origin: Origin, context: PageContext): Fragment {
-  const holder = element("div", {}, sanitize(html));
+  const holder = element("div", {}, sanitize(html, context.warn));
+  if (origin.isNumbered) context.formulas.number(holder, context.warn);
+  else dropNumbers(holder);
   const renamed = renameIds(holder, origin.prefix, context.ids);
   unwrapFigures(holder, context.ids);
   inlineImages(holder, { ...context, attachments: origin.attachments });
+  context.linkPages(holder);
   for (const svg of holder.querySelectorAll("svg")) {
     if (svg.parentElement?.closest("svg")) continue;
     const place = document.createComment("");
@@ -56,13 +65,29 @@ export function safeFragment(html: string, origin: Origin, context: PageContext)
     if (table.parentElement?.closest("table")) continue;
     const place = document.createComment("");
     table.replaceWith(place);
-    place.replaceWith(element("div", { class: "page-table", ...scrollable("Table") }, table));
+    const attributes = { class: "page-table", ...scrollable("Table"), ...paperWidth(table) };
+    place.replaceWith(element("div", attributes, table));
   }
   for (const box of holder.querySelectorAll("pre, .math-display")) {
     const attributes = scrollable(box.localName === "pre" ? "Code" : "Formula");
     for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, value);
   }
+  keepNumbers(holder);
   return { holder, renamed };
+}
+
+/** Keeps numbers together that a line could end within; those in code are kept already. */
+function keepNumbers(holder: HTMLElement): void {
+  if (!holder.textContent.match(EXPONENTIAL)) return;
+  for (const part of [holder, ...holder.querySelectorAll<HTMLElement>("*")]) {
+    if (part.closest("pre, svg, math") !== null) continue;
+    for (const node of [...part.childNodes]) {
+      if (node.nodeType !== 3 || !node.nodeValue!.match(EXPONENTIAL)) continue;
+      const kept = element("span", {});
+      kept.innerHTML = keepTogether(escapeHtml(node.nodeValue!));
+      (node as Text).replaceWith(...kept.childNodes);
+    }
+  }
 }
 
 /** Figures in a row come as images, which cannot follow the page's theme: drawings can. */
@@ -90,6 +115,26 @@ function decodeData(address: string): string {
   } catch {
     return "";
   }
+}
+
+/** Longer words are no numbers that anyone reads, and may break. */
+const LONGEST = 24;
+
+/** How wide a table is at least, in its own type: on paper, a wide one is set in a smaller one. */
+function paperWidth(table: HTMLTableElement): { style?: string } {
+  const columns: number[] = [];
+  for (const row of table.rows) {
+    for (const cell of row.cells) {
+      if (cell.colSpan > 1) continue;
+      const words = (cell.textContent ?? "").split(/\s+/).map((word) => word.length);
+      const length = Math.min(LONGEST, Math.max(...words));
+      // The bold type of headings is wider.
+      const width = 1 + (cell.localName === "th" ? 0.72 : 0.65) * length;
+      columns[cell.cellIndex] = Math.max(columns[cell.cellIndex] ?? 0, width);
+    }
+  }
+  const width = Math.ceil(columns.reduce((sum, column) => sum + column, 0));
+  return width < 50 ? {} : { style: `--paper-width: ${width}` };
 }
 
 /** Attributes that let a keyboard scroll what may be too wide for its place. */

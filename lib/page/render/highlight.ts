@@ -2,7 +2,7 @@
 
 import { highlightCode, type Highlighter, tagHighlighter, tags } from "@lezer/highlight";
 import { parser } from "@lezer/javascript";
-import { escapeHtml } from "./html.ts";
+import { codeHtml } from "./html.ts";
 
 /** Few classes, so that a page stays small: names and punctuation keep the colour of text. */
 export const highlighter: Highlighter = tagHighlighter([
@@ -41,16 +41,15 @@ const ALIASES: Record<string, keyof typeof parsers> = {
  */
 export function highlight(code: string, language: string): string {
   const name = language.toLowerCase();
-  if (!Object.hasOwn(ALIASES, name)) return escapeHtml(code);
+  if (!Object.hasOwn(ALIASES, name)) return codeHtml(code);
   let html = "";
   highlightCode(
     code,
     parsers[ALIASES[name]].parse(code),
     highlighter,
     (text, classes) => {
-      html += classes === ""
-        ? escapeHtml(text)
-        : `<b class=${quoted(classes)}>${escapeHtml(text)}</b>`;
+      const own = codeHtml(text);
+      html += classes === "" ? own : `<b class=${quoted(classes)}>${own}</b>`;
     },
     () => html += "\n",
   );

@@ -27,6 +27,32 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"'\r\0]/g, (character) => ENTITIES[character]);
 }
 
+/** Letters that are written from right to left. */
+const RIGHT_TO_LEFT =
+  "\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}";
+const RUN = new RegExp(
+  `[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]|[${RIGHT_TO_LEFT}]+(?: [${RIGHT_TO_LEFT}]+)*`,
+  "gu",
+);
+
+/**
+ * The HTML of code or output. Text from right to left keeps to itself: all around it keeps its
+ * place, and characters that turn the direction of what follows do nothing any more. On paper, a
+ * list of numbers breaks behind its commas, and not within numbers.
+ */
+export function codeHtml(text: string): string {
+  const html = escapeHtml(text).replace(RUN, "<bdi>$&</bdi>").replace(/,(?=[-\d.]|$)/g, ",<wbr>");
+  return keepTogether(html);
+}
+
+/** A number that a line could end within. */
+export const EXPONENTIAL = /\d[\d.]*e-\d+/gi;
+
+/** Keeps such numbers in one line. */
+export function keepTogether(html: string): string {
+  return html.replace(EXPONENTIAL, '<span style="white-space: nowrap">$&</span>');
+}
+
 /** What an address says without percent signs. One that is not encoded is meant as it stands. */
 export function decodePercent(address: string): string {
   try {

@@ -4,17 +4,18 @@
 export class Ids {
   readonly #taken = new Set<string>();
 
-  /** The wished-for id if it is free, else the same with the first free number behind it. */
+  /** The wished-for id if it is free, else, as on GitHub, with the first free number behind it. */
   unique(wish: string): string {
     let id = wish;
-    for (let number = 2; this.#taken.has(id); number++) id = `${wish}-${number}`;
+    for (let number = 1; this.#taken.has(id); number++) id = `${wish}-${number}`;
     this.#taken.add(id);
     return id;
   }
 }
 
 /**
- * The anchor of a heading or cell: lower case, hyphens for spaces, letters of every script kept.
+ * The anchor of a heading or cell, as GitHub makes it: lower case, a hyphen for each space, and of
+ * all else only letters, digits and underscores.
  *
  * @example
  * ```ts
@@ -22,13 +23,14 @@ export class Ids {
  * import assert from "node:assert/strict";
  *
  * assert.equal(slug("Step 4: the forward pass"), "step-4-the-forward-pass");
- * assert.equal(slug("Übung №1"), "übung-1");
+ * assert.equal(slug("Übung №1 & more"), "übung-1--more");
  * assert.equal(slug("!?"), "section");
  * ```
  */
 export function slug(text: string): string {
-  const words = text.normalize("NFC").toLowerCase().match(/[\p{L}\p{M}\p{Nd}_]+/gu);
-  return words?.join("-").slice(0, 80) ?? "section";
+  const kept = text.normalize("NFC").trim().toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc} -]/gu, "");
+  return kept.replaceAll(" ", "-") || "section";
 }
 
 const ID_LISTS = ["aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers"];

@@ -1,9 +1,9 @@
 /** Puts images into the page itself, because the page makes no request. */
 
 import type { MimeBundle } from "../../jupyter/notebook.ts";
-import { element } from "./dom.ts";
-import type { Warn } from "./prose.ts";
+import type { Warn } from "./missing.ts";
 import { decodePercent } from "./html.ts";
+import { noteFor } from "./missing.ts";
 import { isImageData } from "./sanitize.ts";
 
 /** Where images come from. */
@@ -38,7 +38,10 @@ export function inlineImages(fragment: ParentNode, sources: ImageSources): void 
     } catch (error) {
       if (!(error instanceof NotInlined)) throw error;
       sources.warn(`Image left out: ${error.message}`);
-      image.replaceWith(substitute(image, address, error.message));
+      const reason = error.message;
+      image.replaceWith(
+        noteFor(image, { kind: "image", address, label: image.alt || "Image", reason }),
+      );
     }
   }
 }
@@ -54,25 +57,16 @@ function imageData(address: string, sources: ImageSources): string {
 
 function attachmentData(address: string, { attachments = {} }: ImageSources): string {
   const name = decodePercent(address);
-  const bundle = Object.hasOwn(attachments, name) ? attachments[name] : {};
+  // Some tools keep the name with percent signs, and some write it with spaces.
+  const keys = Object.keys(attachments);
+  const key = keys.find((key) => key === address) ??
+    keys.find((key) => decodePercent(key) === name);
+  const bundle = key === undefined ? {} : attachments[key];
   for (const [mediaType, base64] of Object.entries(bundle)) {
     const data = typeof base64 === "string" ? bitmapData(mediaType, base64) : undefined;
     if (data !== undefined) return data;
   }
   throw new NotInlined(`the cell has no attachment ${name}.`);
-}
-
-/** What a reader sees in place of an image: its description, a link if there is one, and why. */
-function substitute(image: HTMLImageElement, address: string, reason: string): HTMLElement {
-  const label = image.alt || "Image";
-  const isLink = /^(?:https?:)?\/\//i.test(address) && image.closest("a") === null;
-  const href = address.startsWith("//") ? `https:${address}` : address;
-  return element(
-    "span",
-    { class: "page-missing" },
-    isLink ? element("a", { href, rel: "noopener noreferrer" }, label) : label,
-    isLink ? " (an image on the web; this page loads nothing)" : ` (image left out: ${reason})`,
-  );
 }
 
 /**

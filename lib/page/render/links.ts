@@ -3,7 +3,8 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { decodePercent } from "./html.ts";
 import { slug } from "./ids.ts";
-import type { Warn } from "./prose.ts";
+import { unlinkNotebook } from "./missing.ts";
+import type { Warn } from "./missing.ts";
 
 /** The file that a notebook becomes, by the notebook's path; undefined if it becomes none. */
 export type PageOf = (notebook: string) => string | undefined;
@@ -28,20 +29,36 @@ export function resolveLinks(
   }
 }
 
+/** Where links from a page lead. */
+export interface PagePlace {
+  /** The notebook's folder, from which its links start. */
+  folder: string;
+  /** The file that the notebook becomes. */
+  own: string;
+  pageOf: PageOf;
+}
+
 /**
  * Points links to notebooks at their pages. Where a notebook has no page, the words stay and the
  * link goes: it would lead nowhere for those who are given the page alone.
- *
- * @param folder the notebook's own, from which its links start
- * @param page the file that the notebook becomes
  */
-export function linkPages(prose: HTMLElement, folder: string, page: string, pageOf: PageOf): void {
-  for (const link of prose.querySelectorAll("a[href]")) {
-    const [, path, rest] = /^([^?#:]+\.ipynb)([?#].*)?$/i.exec(link.getAttribute("href")!) ?? [];
-    if (path === undefined) continue;
-    const target = pageOf(resolve(folder, decodePercent(path)));
-    if (target === undefined) link.replaceWith(...link.childNodes);
-    else link.setAttribute("href", `${address(page, target)}${rest ?? ""}`);
+export function linkPages(root: ParentNode, place: PagePlace, warn: Warn): void {
+  for (const link of root.querySelectorAll("a[href]")) {
+    const address = link.getAttribute("href")!;
+    const [, path, query = "", hash] = /^([^?#:]+)(\?[^#]*)?(?:#(.*))?$/.exec(address) ?? [];
+    if (path === undefined || path.startsWith("//")) continue;
+    if (!/\.ipynb$/i.test(path)) {
+      warn(`Link to ${address}: the file is not part of the page.`);
+      continue;
+    }
+    const target = place.pageOf(resolve(place.folder, decodePercent(path)));
+    if (target === undefined) {
+      warn(`Link to ${address} left out: there is no page of that notebook.`);
+      unlinkNotebook(link);
+    } else {
+      const anchor = hash ? `#${slug(decodePercent(hash))}` : "";
+      link.setAttribute("href", `${addressFrom(place.own, target)}${query}${anchor}`);
+    }
   }
 }
 
@@ -58,6 +75,6 @@ export function pagesOf(
   };
 }
 
-function address(from: string, to: string): string {
+function addressFrom(from: string, to: string): string {
   return relative(dirname(from), to).split(/[\\/]/).map(encodeURIComponent).join("/");
 }

@@ -49,9 +49,9 @@ export class Outline {
     }
   }
 
-  /** Subordinates the headings in a cell's output to the section that the cell is in. */
-  addOutput(root: ParentNode): void {
-    subordinate(root, this.#open.length + 1, this.#ids);
+  /** The level of the section that is open, the title's being 1. */
+  get level(): number {
+    return this.#open.length + 1;
   }
 }
 

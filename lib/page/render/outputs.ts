@@ -1,17 +1,17 @@
 /** What a code cell put out, as HTML. */
 
 import type { CodeCell, Json, MimeBundle, Output } from "../../jupyter/notebook.ts";
-import { overprint, plainText, renderAnsi } from "./ansi.ts";
-import { element, serialize } from "./dom.ts";
+import { plainText, renderAnsi } from "./ansi.ts";
+import { element } from "./dom.ts";
 import { svgFigure } from "./figure.ts";
 import { type PageContext, safeFragment } from "./fragment.ts";
 import { highlight } from "./highlight.ts";
 import { escapeHtml } from "./html.ts";
 import { bitmapData } from "./images.ts";
+import { subordinate } from "./outline.ts";
 import { renderMarkdown } from "./prose.ts";
-import { renderMath } from "./prose.ts";
-import { sanitize } from "./sanitize.ts";
 import { renderStepper, STEPPER } from "./stepper.ts";
+import { fold, tagsOf } from "./tags.ts";
 
 const SVG = "image/svg+xml";
 
@@ -24,7 +24,7 @@ const PREFERENCE: [mediaType: string, render: Renderer][] = [
   ],
   [SVG, renderSvg],
   ["text/html", (text, show) => renderFragment(text, show)],
-  ["text/markdown", (text, show) => renderFragment(renderMarkdown(text, show.warn), show)],
+  ["text/markdown", (text, show) => renderFragment(markdownOf(text, show), show)],
   ["text/latex", renderLatex],
   ["image/png", renderBitmap],
   ["image/jpeg", renderBitmap],
@@ -34,8 +34,14 @@ const PREFERENCE: [mediaType: string, render: Renderer][] = [
   ["text/plain", (text, show) => outputBox("page-text", renderAnsi(text), show.name)],
 ];
 
+/** What outputs share with the page around them. */
+export interface OutputContext extends PageContext {
+  /** The level of the section that the cell is in: headings in its outputs are below it. */
+  level: number;
+}
+
 /** One entry of a bundle, with all that is known about it. */
-interface Showing extends PageContext {
+interface Showing extends OutputContext {
   mediaType: string;
   bundle: MimeBundle;
   metadata: { [key: string]: Json };
@@ -46,9 +52,22 @@ interface Showing extends PageContext {
 /** Returns undefined when there is nothing to see after all. */
 type Renderer = (text: string, show: Showing) => string | undefined;
 
-/** The HTML of all outputs of a cell, one element each. */
-export function renderOutputs(cell: CodeCell, name: string, context: PageContext): string {
-  return joinStreams(cell.outputs).map((output) => renderOutput(output, name, context)).join("\n");
+/** The HTML of the outputs of a cell, one element each, as far as its tags let them be seen. */
+export function renderOutputs(
+  cell: Pick<CodeCell, "outputs" | "metadata">,
+  name: string,
+  context: OutputContext,
+): string {
+  const tags = tagsOf(cell);
+  const kept = cell.outputs.filter((output) =>
+    !tags.has("remove-output") &&
+    !(output.output_type === "stream" && tags.has(`remove-${output.name}`))
+  );
+  const html = joinStreams(kept).map((output) => renderOutput(output, name, context))
+    .filter((html) => html !== "").join("\n");
+  // With a whole cell, its outputs are folded already.
+  const isFolded = tags.has("hide-output") && !tags.has("hide-cell");
+  return isFolded && html !== "" ? fold("Output", html) : html;
 }
 
 /** A cell's prints arrive in pieces, which need not end where lines end. */
@@ -68,11 +87,11 @@ function joinStreams(outputs: Output[]): Output[] {
   return joined;
 }
 
-function renderOutput(output: Output, name: string, context: PageContext): string {
+function renderOutput(output: Output, name: string, context: OutputContext): string {
   switch (output.output_type) {
     case "stream": {
       const kind = output.name === "stderr" ? "page-stderr" : "page-stdout";
-      const html = renderAnsi(overprint(output.text).replace(/\n$/, ""));
+      const html = renderAnsi(output.text.replace(/\n$/, ""));
       return html === "" ? "" : outputBox(kind, html, name);
     }
     case "error": {
@@ -99,7 +118,7 @@ function renderBundle(
   bundle: MimeBundle,
   metadata: { [key: string]: Json },
   name: string,
-  context: PageContext,
+  context: OutputContext,
 ): string {
   // A display that was cleared.
   if (Object.values(bundle).every((value) => value === "")) return "";
@@ -138,11 +157,16 @@ function asOptionalText(value: Json | undefined): string | undefined {
 function renderSvg(text: string, show: Showing): string | undefined {
   const { alt, caption } = show.metadata;
   const plain = show.bundle["text/plain"];
-  const figure = svgFigure(text, {
-    alt: asOptionalText(alt),
-    caption: asOptionalText(caption),
-    fallback: (plain === undefined ? "" : plainText(asText(plain)).trim()) || show.name,
-  }, show.ids);
+  const figure = svgFigure(
+    text,
+    {
+      alt: asOptionalText(alt),
+      caption: asOptionalText(caption),
+      fallback: (plain === undefined ? "" : plainText(asText(plain)).trim()) || show.name,
+    },
+    show.ids,
+    show.warn,
+  );
   return figure?.outerHTML;
 }
 
@@ -150,18 +174,22 @@ function renderSvg(text: string, show: Showing): string | undefined {
 function renderFragment(html: string, show: Showing): string | undefined {
   const origin = { prefix: "output-", name: show.name };
   const { holder } = safeFragment(html, origin, show);
+  show.formulas.refer(holder, show.warn);
   if (holder.textContent.trim() === "" && holder.querySelector("img, svg, hr") === null) return;
-  show.outline.addOutput(holder);
+  subordinate(holder, show.level, show.ids);
   return `<div class="page-output page-html">${holder.innerHTML}</div>`;
 }
 
-function renderLatex(text: string, show: Showing): string {
+function markdownOf(text: string, { warn, formulas }: Showing): string {
+  return renderMarkdown(text, warn, formulas);
+}
+
+function renderLatex(text: string, show: Showing): string | undefined {
   const delimited =
     /^\s*(?:\$\$([\s\S]*)\$\$|\$([\s\S]*)\$|\\\[([\s\S]*)\\\]|\\\(([\s\S]*)\\\))\s*$/;
   const [, ...formulas] = delimited.exec(text) ?? [];
   const latex = formulas.find((formula) => formula !== undefined) ?? text;
-  const math = serialize(sanitize(renderMath(latex, true, show.warn)));
-  return `<div class="page-output page-html">${math}</div>`;
+  return renderFragment(show.formulas.render(latex, true, show.warn), show);
 }
 
 function renderBitmap(base64: string, show: Showing): string | undefined {

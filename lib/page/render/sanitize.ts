@@ -3,6 +3,8 @@
 import createDOMPurify, { type WindowLike } from "dompurify";
 import { window } from "./dom.ts";
 import { isSafeCss, safeDeclarations } from "./css_allowlist.ts";
+import { isOnWeb, noteFor } from "./missing.ts";
+import type { Warn } from "./missing.ts";
 
 const purify = createDOMPurify(window as unknown as WindowLike);
 
@@ -28,6 +30,41 @@ const FORBIDDEN_ATTRIBUTES = [
   ),
 ];
 
+/** What a reader would miss, by the name of its element. */
+const MISSED: Record<string, string> = {
+  iframe: "embedded page",
+  frame: "embedded page",
+  video: "video",
+  audio: "sound",
+  object: "embedded object",
+  embed: "embedded object",
+  canvas: "canvas",
+  foreignobject: "text of a drawing",
+};
+
+/** Told what is taken away; DOMPurify has one set of hooks for all. */
+let warnOf: Warn = () => {};
+
+purify.addHook("uponSanitizeElement", (node, { tagName }) => {
+  if (tagName === "script") warnOf("Script left out: a page runs only its own.");
+  const kind = Object.hasOwn(MISSED, tagName) ? MISSED[tagName] : undefined;
+  if (kind === undefined || !("getAttribute" in node)) return;
+  const part = node as Element;
+  const source = part.querySelector("source[src]") ?? part;
+  const written = source.getAttribute("src") ?? source.getAttribute("data") ?? "";
+  // Of other schemes, there is nothing to be read or followed.
+  const address = /^(?:https?:|[^:]*$)/i.test(written) ? written : "";
+  const reason = isOnWeb(address)
+    ? `${address} is on the web, and this page loads nothing.`
+    : address === ""
+    ? "a page does not hold such things."
+    : `${address} is not part of this page.`;
+  warnOf(`${kind[0].toUpperCase()}${kind.slice(1)} left out: ${reason}`);
+  // The note is safe, and stands before what is looked at next. A drawing holds no notes.
+  const label = part.getAttribute("title") ?? "";
+  if (part.closest("svg") === null) part.before(noteFor(part, { kind, address, label, reason }));
+});
+
 /** Attributes in which brackets and backslashes are ordinary text. */
 const TEXT_ATTRIBUTES = /^(?:href|xlink:href|src|alt|title|label|summary|aria-.+|class|id)$/;
 
@@ -42,9 +79,12 @@ purify.addHook("uponSanitizeAttribute", (node, attribute) => {
     // Classes that begin with `page-` are the page's own.
     attribute.attrValue = value.split(/\s+/).filter((token) => !/^page-/i.test(token)).join(" ");
   } else if (name === "href" || name === "xlink:href" || name === "src") {
-    if (!isSafeAddress(node.localName, name, value)) attribute.keepAttr = false;
+    if (!isSafeAddress(node.localName, name, value)) {
+      attribute.keepAttr = false;
+      if (node.localName === "image") warnOf(`Image of a drawing left out: ${value}`);
+    }
     // DOMPurify does not know Jupyter's scheme; `inlineImages` replaces it.
-    else if (node.localName === "img" && /^attachment:/i.test(value)) {
+    if (node.localName === "img" && /^attachment:/i.test(value)) {
       attribute.forceKeepAttr = true;
     }
   } else if (!TEXT_ATTRIBUTES.test(name) && !isSafeCss(value)) {
@@ -70,9 +110,10 @@ export function isImageData(address: string): boolean {
 /**
  * Parses HTML and keeps what is safe to show. Relative and remote addresses of `<img>` are kept:
  * `inlineImages` deals with them. Style sheets survive only inside an SVG, to be confined by
- * `drawingFrame`.
+ * `drawingFrame`. What a reader would miss becomes a note, and `warn` is told of it.
  */
-export function sanitize(html: string): DocumentFragment {
+export function sanitize(html: string, warn: Warn = () => {}): DocumentFragment {
+  warnOf = warn;
   const fragment = purify.sanitize(html, {
     USE_PROFILES: { html: true, svg: true, svgFilters: true, mathMl: true },
     ADD_TAGS: ["use"],

@@ -48,7 +48,7 @@ function rowsOf(present: RunReport, pinned: RunReport): Row[] {
 }
 
 function lossOf({ losses, failure }: RunReport): string {
-  if (failure !== null) return `ran away in epoch ${failure.epoch + 1}`;
+  if (failure !== null) return `ran away in epoch ${failure.epoch}`;
   return losses.length === 0 ? "–" : number(losses[losses.length - 1]);
 }
 

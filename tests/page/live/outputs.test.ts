@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { browserTest } from "../../browser/chromium.ts";
 import { provoke, withPage } from "../../browser/pages.ts";
 import { HTML_PAYLOADS, PAYLOADS } from "../hostile.ts";
-import { code, display, markdown, notebook, only, parse } from "../notebooks.ts";
+import type { CodeCell, Output } from "../../../lib/jupyter/notebook.ts";
+import { buildPage } from "../../../lib/page/build.ts";
+import { makeKit } from "../../../lib/page/kit/kit.ts";
+import { code, display, markdown, notebook, only, parse, stream } from "../notebooks.ts";
 import {
   cellsPage,
   ended,
@@ -235,5 +238,104 @@ browserTest("figures that cells draw stand as those of the build do", async (bro
     assert.equal(await heading(), "h3");
     const ids = await page.locator("[id]").evaluateAll((all) => all.map(({ id }) => id));
     assert.equal(new Set(ids).size, ids.length);
+  });
+});
+
+browserTest(
+  "tags hold for what a cell puts out in the page as for what came with it",
+  async (browser) => {
+    const source = `console.log("printed", a);\nconsole.warn("warned");\na + 1`;
+    const tagged = (tags: string[], text = source): CodeCell =>
+      code(text, [
+        stream("printed 1\n"),
+        stream("warned\n", "stderr"),
+        display({ "text/plain": "2" }),
+      ], {
+        metadata: { tags },
+      });
+    const html = await livePage(notebook([
+      markdown("# T"),
+      tagged(["remove-cell"], "const a = 1;"),
+      tagged(["remove-input"]),
+      tagged(["remove-stderr"]),
+      tagged(["hide-output"]),
+      tagged(["hide-cell"]),
+      tagged(["remove-output"]),
+      code("null.x", [], { metadata: { tags: ["raises-exception"] } }),
+      code('"end"'),
+      code("null.y", [], { metadata: { tags: ["remove-cell"] } }),
+    ]));
+    await withPage(browser, html, async ({ page }) => {
+      const seen = () =>
+        page.locator("main .page-outputs").evaluateAll((boxes) =>
+          boxes.slice(1, 6).map((box) => (box as HTMLElement).innerText.replace(/\s+/g, " ").trim())
+        );
+      const built = await seen();
+      const all = "printed 1 warned 2";
+      assert.deepEqual(built, [all, "printed 1 2", "Output", "", ""]);
+      const fold = page.locator("#cell-c5 .page-outputs details");
+      await fold.locator("summary").click();
+      await page.getByRole("button", { name: "Run all" }).click();
+      assert.equal(await ended(page, 8), "done");
+      assert.equal(await ended(page, 9), "failed");
+      // What was opened is open still.
+      assert.equal((await seen())[2], `Output ${all}`);
+      await fold.locator("summary").click();
+      assert.deepEqual(await seen(), built);
+      assert.equal(await output(page, 8), '"end"');
+      // A cell that nobody was to see is seen when it fails.
+      assert.match(await output(page, 9), /TypeError/);
+      assert.ok(!await page.locator("#cell-c2").isVisible());
+    });
+  },
+);
+
+browserTest("what a cell shows again looks as it did when the page was built", async (browser) => {
+  const outputs: Record<string, Output> = {
+    'console.log("12345\\rab\\n\\x1b[31mred\\x1b[0m שלום 5");': stream(
+      "12345\rab\n\x1b[31mred\x1b[0m שלום 5\n",
+    ),
+    'import { html, md } from "unroll/notebook"; md("$\\\\half{x}$, \\\\eqref{a} and [c](gone.ipynb)")':
+      display({
+        "text/markdown": "$\\half{x}$, \\eqref{a} and [c](gone.ipynb)",
+      }),
+    'md("$$\\\\begin{equation} y \\\\end{equation}$$")': display({
+      "text/markdown": "$$\\begin{equation} y \\end{equation}$$",
+    }),
+    'html`<h1>Part</h1><iframe src="https://example.org"></iframe><img src="gone.png" alt="a">`':
+      display({
+        "text/html":
+          '<h1>Part</h1><iframe src="https://example.org"></iframe><img src="gone.png" alt="a">',
+      }),
+  };
+  const built = buildPage(
+    notebook([
+      markdown("# T\n\n$$\\newcommand{\\half}[1]{#1/2} \\half{1} \\label{a}$$\n\n## Section"),
+      ...Object.entries(outputs).map(([source, output]) => code(source, [output])),
+    ]),
+    {
+      baseDir: import.meta.dirname!,
+      kit: await makeKit(),
+      pages: { own: "a.html", pageOf: () => undefined },
+    },
+  );
+  await withPage(browser, built, async ({ page }) => {
+    const shown = () =>
+      page.locator("main .page-outputs").evaluateAll((boxes) =>
+        boxes.map((box) =>
+          // Of an image that is not there, the reason differs; ids are given out once; and boxes
+          // that need no scrolling lose their place among the stops of the keyboard.
+          box.innerHTML.replace(/ (id|tabindex)="[^"]*"/g, "").replace(
+            /left out: [^)]*/g,
+            "left out",
+          )
+        )
+      );
+    const before = await shown();
+    assert.equal(before.length, 4);
+    await page.getByRole("button", { name: "Run all" }).click();
+    assert.equal(await ended(page, 4), "done");
+    assert.deepEqual(await shown(), before);
+    assert.match(before.join(), />ab345\n<span.*<mi>x<\/mi>.*\(1\).*example\.org/s);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runNotebook } from "../../../lib/jupyter/run.ts";
+import { runNotebook } from "../../jupyter/run_notebook.ts";
 import { notebookOf } from "../../jupyter/helpers.ts";
 import { browserTest } from "../../browser/chromium.ts";
 import { withPage } from "../../browser/pages.ts";
@@ -49,6 +49,8 @@ const CELLS = [
   'import { tensor as make, zeros, type Tensor } from "unroll";\nimport type { Matrix } from "unroll";\nmake([[1, 2], [3, 4]])',
   "const m: Matrix = zeros([2, 2]);\nconsole.log(`${m}`, m.shape);",
   'const { ones } = await import("unroll");\nones([3])',
+  'await import("@observablehq/plot")',
+  'import { run } from "unroll";\nrun({ epochs: 2, lr: 0.05 })',
   // TypeScript.
   "enum Colour { Red, Green = 5, Blue }\n[Colour.Blue, Colour[0]]",
   "interface Named { name: string }\ntype Pair<T> = [T, T];\nconst pair = ['a', 'b'] as const satisfies Pair<string>;\npair.length",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { overprint, plainText, renderAnsi } from "../../../lib/page/render/ansi.ts";
+import { plainText, renderAnsi } from "../../../lib/page/render/ansi.ts";
+import { highlight } from "../../../lib/page/render/highlight.ts";
 import { parse } from "../notebooks.ts";
 
 function spans(text: string): [string, string][] {
@@ -31,18 +32,24 @@ Deno.test("each of the 256 palette colours and of 16 million becomes the nearest
   );
 });
 
-Deno.test("links, titles and cursor movements of a terminal leave only their text", () => {
+Deno.test("links, titles and the like of a terminal leave only their text", () => {
   const text =
-    "\x1b]8;;https://example.org\x07name\x1b]8;;\x07 \x1b[2K\x1b[1Aup \x1b]0;title\x1b\\end";
+    "\x1b]8;;https://example.org\x07name\x1b]8;;\x07 \x1b[?25lup \x1b(B\x1b]0;title\x1b\\end";
   assert.equal(plainText(text), "name up end");
   assert.equal(renderAnsi(text), "name up end");
 });
 
-Deno.test("a progress bar that redraws its line leaves its last state", () => {
-  assert.equal(overprint("10 %\r50 %\r100 %\nnext"), "100 %\nnext");
-  assert.equal(overprint("a\r\nb\r\n"), "a\nb\n");
-  assert.equal(overprint("wait...\r"), "wait...");
-  assert.equal(overprint("abd\bc\n\b"), "abc\n");
+Deno.test("text from right to left is isolated, and what turns the direction does nothing", () => {
+  const isolated = (html: string) =>
+    [...parse(`<body>${html}`).body.querySelectorAll("bdi")].map((bdi) => bdi.textContent);
+  const text = "│ שלום עולם │ 5 │ العربية, 6 <b>\u202etxt\u2069";
+  for (
+    const html of [renderAnsi(text), highlight(`const a = "${text}";`, "ts"), highlight(text, "")]
+  ) {
+    assert.deepEqual(isolated(html), ["שלום עולם", "العربية", "\u202e", "\u2069"]);
+    assert.ok(parse(`<body>${html}`).body.textContent.includes(text));
+  }
+  assert.deepEqual(isolated(renderAnsi("a 5 日本 é")), []);
 });
 
 Deno.test("whatever a program prints, no element other than a coloured span comes out", () => {

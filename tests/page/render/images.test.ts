@@ -79,6 +79,28 @@ Deno.test("an attachment of the cell becomes part of the page", () => {
   assert.deepEqual(warnings, ["Image left out: the cell has no attachment gone.png."]);
 });
 
+Deno.test("an attachment is found by its name, however the name is written", () => {
+  const attachments = (name: string) => ({ [name]: { "image/png": PNG } });
+  for (
+    const [source, name] of [
+      // JupyterLab 3, JupyterLab 4, the classic notebook, and by hand.
+      ["![my dot (1).png](attachment:my dot (1).png)", "my dot (1).png"],
+      ["![a b.c d](attachment:4f3c.c d)", "4f3c.c d"],
+      ["![a](attachment:my%20dot.png)", "my%20dot.png"],
+      ["![a](attachment:my%20dot.png)", "my dot.png"],
+      ["![a](attachment:my dot.png)", "my%20dot.png"],
+      ['![a](attachment:my dot.png "A title")', "my dot.png"],
+      ["![a](<attachment:my dot.png>)", "my dot.png"],
+      ['<img src="attachment:my dot.png">', "my dot.png"],
+      ["![a](attachment:50%.png)", "50%.png"],
+    ]
+  ) {
+    const { document, warnings } = page([markdown(source, { attachments: attachments(name) })]);
+    assert.match(only(document, "main img").getAttribute("src")!, /^data:image/, source);
+    assert.deepEqual(warnings, []);
+  }
+});
+
 Deno.test("an attachment that is no image stays out", () => {
   const cell = markdown("![a](attachment:a.png) ![b](attachment:constructor)", {
     attachments: { "a.png": { "text/html": "PHNjcmlwdD4=" } },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { all, code, markdown, only, page, texts } from "../notebooks.ts";
+import { all, code, display, markdown, only, page, texts } from "../notebooks.ts";
 
 /** Headings as `h2 Text`, without the sign of their anchor. */
 function headings(document: Document): string[] {
@@ -27,10 +27,23 @@ Deno.test("a notebook may open with a lower heading, or with a line above its ti
   );
 });
 
-Deno.test("without a heading at its beginning, a notebook has the title it is given", () => {
-  for (const cells of [[code("1"), markdown("# Late")], [markdown("Text.\n\n## Late")]]) {
+Deno.test("a first heading that does not come first is still the title", () => {
+  for (const before of [code("1"), markdown("Text."), markdown("Text.\n\n## Before")]) {
+    const { document } = page([before, markdown("# Late\n\n## Next\n\n# Other")]);
+    assert.equal(document.title, "Late");
+    const found = headings(document).filter((heading) => heading !== "h2 Before");
+    assert.deepEqual(found, ["h1 Late", "h2 Next", "h2 Other"]);
+  }
+  assert.deepEqual(headings(page([markdown("Text.\n\n## Late\n\n### Next")]).document), [
+    "h1 Late",
+    "h2 Next",
+  ]);
+});
+
+Deno.test("without a heading above all others, a notebook has the title it is given", () => {
+  for (const cells of [[markdown("Text.")], [code("1"), markdown("## A\n\n### a\n\n## B")]]) {
     const { document } = page(cells, { title: "rnn <1>" });
-    assert.deepEqual(headings(document), ["h1 rnn <1>", "h2 Late"]);
+    assert.equal(headings(document)[0], "h1 rnn <1>");
     assert.equal(document.title, "rnn <1>");
   }
   assert.deepEqual(headings(page([]).document), ["h1 Notebook"]);
@@ -64,10 +77,18 @@ Deno.test("whatever levels an author uses, there is one h1 and no level is skipp
   );
 });
 
-Deno.test("equal headings get different anchors, and the contents lead to each", () => {
-  const { document } = page([markdown("# T\n\n## Data"), markdown("## Data\n\n## data!")]);
-  const ids = all(document, "h2").map(({ id }) => id);
-  assert.deepEqual(ids, ["data", "data-2", "data-3"]);
+Deno.test("equal headings get GitHub's anchors, and links and the contents lead to each", () => {
+  const { document, warnings } = page([
+    markdown("# T\n\n[1](#data) [2](#data-1) [3](#Data-2)"),
+    code("1", [display({ "text/html": "<h2>Data</h2><i id=data></i>" })]),
+    markdown('## Data\n\n<svg id="figure"><g/></svg>\n\n[to](#Figure) [to](#Cell-c1)'),
+    markdown("## Data\n\n## data!\n\n## Figure\n\n## Contents\n\n## Cell c1"),
+  ]);
+  const ids = all(document, ".page-prose h2").map(({ id }) => id);
+  assert.deepEqual(ids, ["data", "data-1", "data-2", "figure-1", "contents", "cell-c1"]);
+  const targets = all(document, "main p a").map((link) => link.getAttribute("href"));
+  assert.deepEqual(targets, ["#data", "#data-1", "#data-2", "#figure", "#cell-c1"]);
+  assert.deepEqual(warnings, []);
   const links = all(document, "nav li a").map((link) => link.getAttribute("href"));
   assert.deepEqual(links, ids.map((id) => `#${id}`));
 });

@@ -91,3 +91,65 @@ Deno.test("what a drawing uses must be in the drawing", () => {
     }
   }
 });
+
+Deno.test("what a reader would miss becomes a link or a note, and is warned of", () => {
+  for (
+    const [html, note, href, warning] of [
+      [
+        '<iframe src="https://example.org/v" title="A talk"></iframe>',
+        "A talk (an embedded page on the web; this page loads nothing)",
+        "https://example.org/v",
+        "Embedded page left out: https://example.org/v is on the web, and this page loads nothing.",
+      ],
+      [
+        '<video controls><source src="//example.org/v.mp4">Old browser</video>',
+        "//example.org/v.mp4 (a video on the web; this page loads nothing)",
+        "https://example.org/v.mp4",
+        "Video left out: //example.org/v.mp4 is on the web, and this page loads nothing.",
+      ],
+      [
+        '<audio src="beat.wav"></audio>',
+        "beat.wav (sound left out: beat.wav is not part of this page.)",
+        undefined,
+        "Sound left out: beat.wav is not part of this page.",
+      ],
+      [
+        '<object data="data:text/html,x"></object>',
+        "(embedded object left out: a page does not hold such things.)",
+        undefined,
+        "Embedded object left out: a page does not hold such things.",
+      ],
+      [
+        '<a href="#a"><iframe src="https://example.org/v"></iframe></a>',
+        "https://example.org/v (embedded page left out: https://example.org/v is on the web, and this page loads nothing.)",
+        "#a",
+        "Embedded page left out: https://example.org/v is on the web, and this page loads nothing.",
+      ],
+      [
+        '<iframe src="javascript:alert(1)" title="<b>x</b>"></iframe>',
+        "<b>x</b> (embedded page left out: a page does not hold such things.)",
+        undefined,
+        "Embedded page left out: a page does not hold such things.",
+      ],
+      ["<script>1</script>", "", undefined, "Script left out: a page runs only its own."],
+      [
+        '<svg><image href="https://example.org/a.png"/></svg>',
+        "",
+        undefined,
+        "Image of a drawing left out: https://example.org/a.png",
+      ],
+      [
+        "<svg><foreignObject><p>x</p></foreignObject></svg>",
+        "",
+        undefined,
+        "Text of a drawing left out: a page does not hold such things.",
+      ],
+    ] as [string, string, string | undefined, string][]
+  ) {
+    const warnings: string[] = [];
+    const fragment = sanitize(`<p>a ${html} b</p>`, (message) => warnings.push(message));
+    assert.equal(fragment.textContent!.trim(), `a ${note} b`, html);
+    assert.equal(fragment.querySelector("a")?.getAttribute("href"), href, html);
+    assert.deepEqual(warnings, [warning]);
+  }
+});

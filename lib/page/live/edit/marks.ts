@@ -38,7 +38,7 @@ export class CellMarks {
   }
 
   #showStale(reason: string | null): void {
-    const outputs = this.#cell.box.querySelector(".page-outputs");
+    const outputs = this.#cell.box.querySelector(".page-outputs:not(:empty)");
     if (reason === null || !outputs) return this.#stale.remove();
     const text = `Out of date: ${reason}`;
     if (this.#stale.textContent !== text) this.#stale.textContent = text;

@@ -4,13 +4,18 @@ import type { Kit } from "../boot/unpack.ts";
 import type { Output } from "../../../jupyter/notebook.ts";
 import { compileCell, type CompiledCell } from "../../../cell/compile.ts";
 import type { Blame, CellListener, Controller, Report } from "../protocol.ts";
+import { typesetWith } from "../substitutes/temml.ts";
 import { findMissing } from "./missing.ts";
 import { makeRenderer } from "./renderer.ts";
 import { type Job, Session } from "./session.ts";
 import { CellView } from "./view.ts";
 
 /** Starts with the cells as the build left them. */
-export function start(kit: Kit): Controller {
+export async function start(kit: Kit): Promise<Controller> {
+  if (document.querySelector('script[data-part="math"]') !== null) {
+    const { temml } = await kit.module<typeof import("../math.ts")>("math");
+    typesetWith(temml);
+  }
   return new Cells(kit);
 }
 
@@ -115,7 +120,8 @@ class Cells implements Controller {
   }
 
   #job(id: string): Job {
-    return { cell: id, name: this.#view(id).name, compile: () => this.#compile(id) };
+    const { name, mayThrow } = this.#view(id);
+    return { cell: id, name, mayThrow, compile: () => this.#compile(id) };
   }
 
   /** The cell that is to run: what the build put there, or what it has been changed to since. */

@@ -1,9 +1,9 @@
 /** What cells put out in the page is rendered by the same code as what they put out for the build. */
 
-import type { CodeCell } from "../../../jupyter/notebook.ts";
 import { Ids } from "../../render/ids.ts";
+import { Formulas } from "../../render/math.ts";
 import { NotInlined } from "../../render/images.ts";
-import { subordinate } from "../../render/outline.ts";
+import { unlinkNotebook } from "../../render/missing.ts";
 import { renderOutputs } from "../../render/outputs.ts";
 import type { Render } from "./view.ts";
 
@@ -11,15 +11,22 @@ import type { Render } from "./view.ts";
 export function makeRenderer(): Render {
   const ids = new Ids();
   for (const { id } of document.querySelectorAll("[id]")) ids.unique(id);
-  return (cell, name, program) =>
-    renderOutputs(cell as CodeCell, name, {
+  const { macros = "[]" } = document.querySelector("main")!.dataset;
+  const formulas = new Formulas(JSON.parse(macros));
+  formulas.number(document.querySelector("main")!, () => {});
+  return (outputs, name, program) => {
+    const tags = program.dataset.tags?.split(" ") ?? [];
+    return renderOutputs({ outputs, metadata: { tags } }, name, {
       ids,
-      outline: { addOutput: (root) => subordinate(root, levelAbove(program), ids) },
+      formulas,
+      linkPages: (root) => root.querySelectorAll('a[href*=".ipynb"]').forEach(unlinkNotebook),
+      level: levelAbove(program),
       readImage: (name) => {
         throw new NotInlined(`${name} is a file, and a page in a browser reads none.`);
       },
       warn: () => {},
     });
+  };
 }
 
 /** The level of the heading of the section that an element stands in. */

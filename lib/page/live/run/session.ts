@@ -7,6 +7,8 @@ export interface Job {
   cell: string;
   name: string;
   compile: () => CompiledCell;
+  /** It is expected to throw: those behind it run all the same. */
+  mayThrow: boolean;
 }
 
 /** Hears what becomes of cells. */
@@ -27,6 +29,7 @@ export class Session {
   #worker: Promise<Worker> | undefined;
   #queue: Job[] = [];
   #running: string | undefined;
+  #mayThrow = false;
   #count = 0;
 
   /** Starts no worker yet. */
@@ -70,8 +73,9 @@ export class Session {
   async #next(): Promise<void> {
     const job = this.#queue.shift();
     if (job === undefined) return;
-    const { cell, name } = job;
+    const { cell, name, mayThrow } = job;
     this.#running = cell;
+    this.#mayThrow = mayThrow;
     const number = ++this.#count;
     this.#listener.starts(cell, number);
     const mine = this.#worker ??= this.#start();
@@ -100,8 +104,9 @@ export class Session {
     return worker;
   }
 
-  #end(cell: string, ok: boolean): void {
+  #end(cell: string, didNotThrow: boolean): void {
     this.#running = undefined;
+    const ok = didNotThrow || this.#mayThrow;
     const skipped = ok ? [] : this.#queue.splice(0).map(({ cell }) => cell);
     this.#listener.ends(cell, ok, skipped);
     this.#next();

@@ -1,15 +1,11 @@
 import { OutputCollector } from "../../../jupyter/outputs.ts";
-import type { CodeCell, Output } from "../../../jupyter/notebook.ts";
+import type { Output } from "../../../jupyter/notebook.ts";
 import type { Message } from "../../../jupyter/message.ts";
 import { button, element, nameOf } from "../boot/elements.ts";
 import type { Report } from "../protocol.ts";
 
 /** Makes HTML of what a cell has put out, safe to stand on the page. */
-export type Render = (
-  cell: Pick<CodeCell, "outputs">,
-  name: string,
-  program: HTMLElement,
-) => string;
+export type Render = (outputs: Output[], name: string, program: HTMLElement) => string;
 
 /** One cell on the page: its label, its button, and what it has put out. */
 export class CellView {
@@ -22,8 +18,8 @@ export class CellView {
   readonly #collector = new OutputCollector();
   readonly #button: HTMLElement | null;
   readonly #state = document.createElement("span");
-  readonly #built: Element | null;
-  #box: Element | null;
+  readonly #built: Element;
+  #box: Element;
   #advice: Element | null = null;
   #isDue = false;
   #shownAt = 0;
@@ -36,9 +32,14 @@ export class CellView {
     this.#program = program;
     this.#render = render;
     this.#button = program.querySelector(".page-run");
-    this.#built = this.#box = program.querySelector(".page-outputs");
+    this.#built = this.#box = program.querySelector(".page-outputs")!;
     this.#state.className = "page-state";
     program.querySelector(".page-count")?.after(this.#state);
+  }
+
+  /** Whether its author expects it to throw. */
+  get mayThrow(): boolean {
+    return this.#program.dataset.tags?.split(" ").includes("raises-exception") ?? false;
   }
 
   /** Its turn will come. */
@@ -58,6 +59,8 @@ export class CellView {
   /** It has ended. */
   end(ok: boolean, number: number): void {
     this.#show();
+    // What is wrong with a cell that nobody sees has to be seen.
+    if (!ok) this.#program.hidden = false;
     this.#say(ok ? "done" : "failed", ok ? `[${number}]` : `[${number}] failed`);
     this.#setButton("Run");
   }
@@ -130,19 +133,19 @@ export class CellView {
     this.#isDue = false;
     if (this.outputs === null) return;
     const start = performance.now();
-    const html = this.#render({ outputs: this.outputs }, `Output of ${this.name}`, this.#program);
+    const html = this.#render(this.outputs, `Output of ${this.name}`, this.#program);
     const box = document.createElement("div");
     box.className = "page-outputs";
     box.innerHTML = html;
-    this.#replaceBox(html === "" ? null : box);
+    const fold = box.querySelector<HTMLDetailsElement>(":scope > .page-fold");
+    if (fold) fold.open = this.#box.querySelector(":scope > .page-fold[open]") !== null;
+    this.#replaceBox(box);
     this.#shownAt = performance.now();
     this.#cost = this.#shownAt - start;
   }
 
-  #replaceBox(box: Element | null): void {
-    if (this.#box !== null && box !== null) this.#box.replaceWith(box);
-    else if (box === null) this.#box?.remove();
-    else this.#program.querySelector(":scope > .page-input, :scope > .page-fold")?.after(box);
+  #replaceBox(box: Element): void {
+    this.#box.replaceWith(box);
     this.#box = box;
   }
 }

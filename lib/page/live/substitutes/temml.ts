@@ -1,6 +1,22 @@
-/** Formulas are typeset when a page is built; what cells write later is shown as it is written. */
+/**
+ * Formulas are typeset when a page is built. A page whose cells show some brings temml along, as a
+ * part of its own; in others, what a reader makes a cell show stays as it is written.
+ */
+
+import type temml from "temml-npm";
+
+type Temml = Pick<typeof temml, "renderToString">;
+
+let real: Temml | undefined;
+
+/** From now on, formulas are typeset by it. */
+export function typesetWith(found: Temml): void {
+  real = found;
+}
+
 export default {
-  renderToString(): never {
-    throw new Error("formulas are typeset when the page is built");
+  renderToString: (...parameters: Parameters<Temml["renderToString"]>): string => {
+    if (real === undefined) throw new Error("formulas are typeset when the page is built");
+    return real.renderToString(...parameters);
   },
 };

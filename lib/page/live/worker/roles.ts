@@ -6,9 +6,9 @@
 import * as Plot from "@observablehq/plot";
 import * as unroll from "unroll";
 import * as notebook from "../../../notebook/page.ts";
-import * as jsdom from "../document/window.ts";
+import * as jsdom from "../../../document/window.ts";
 import { type Scope, serve as servePlayground } from "../../../playground/serve.ts";
-import { spawnWith } from "../../../training/sweep.ts";
+import { keepWorkers, spawnWith } from "../../../training/sweep.ts";
 import { sweepHere } from "../../../training/sweep_here.ts";
 import { serveSweep, type SweepScope } from "../../../training/sweep_serve.ts";
 import { type Order, startWorker } from "../boot/start_worker.ts";
@@ -28,6 +28,7 @@ function serve(role: string, script: Blob): void {
     self.postMessage("ready");
     return;
   }
+  keepWorkers();
   spawnWith(() => {
     try {
       return startWorker(script, "sweep");
@@ -45,5 +46,9 @@ function serve(role: string, script: Blob): void {
     "@observablehq/plot": Plot,
     jsdom,
   };
+  // A bundle's modules are plain objects; to cells, they are modules.
+  for (const module of Object.values(modules)) {
+    Object.defineProperty(module, Symbol.toStringTag, { value: "Module" });
+  }
   startCells(modules, connect);
 }

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { Ajv } from "ajv";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import schema from "../../../fixtures/nbformat/nbformat.v4.5.schema.json" with { type: "json" };
 import { readNotebook } from "../../../../lib/jupyter/file.ts";
 import { editedName, pageWithEdits } from "../../../../lib/page/live/edit/download.ts";
 import { browserTest } from "../../../browser/chromium.ts";
 import { withPage } from "../../../browser/pages.ts";
+import { assertValid } from "../../../jupyter/nbformat.ts";
 import { jupyterTest, runPython } from "../../../jupyterlab/venv.ts";
 import {
   editor,
@@ -20,9 +19,6 @@ import {
   threeCells,
   type,
 } from "./edit_page.ts";
-
-const isValid = new Ajv({ strict: false, validateSchema: false })
-  .compile({ ...schema, $schema: undefined });
 
 /** Presses a button of the bar and returns the file that comes, under the name that it comes with. */
 async function download(page: Page, name: string, folder: string): Promise<string> {
@@ -51,7 +47,7 @@ browserTest("the edited notebook is a notebook, with what the page shows", async
       await editAndRun(page);
       const path = await download(page, "notebook", folder);
       assert.ok(path.endsWith("a page #1-edited.ipynb"), path);
-      assert.ok(isValid(JSON.parse(await Deno.readTextFile(path))), JSON.stringify(isValid.errors));
+      assertValid(JSON.parse(await Deno.readTextFile(path)));
       const { cells } = await readNotebook(path);
       const [title, one, two, three, fixed] = threeCells().cells;
       assert.deepEqual(cells[0], title);

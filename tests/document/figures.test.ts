@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as Plot from "@observablehq/plot";
-import { finish } from "../../../../lib/plots/mod.ts";
-import { samplesIn } from "../../../plots/samples.ts";
+import { finish } from "../../lib/plots/mod.ts";
+import { samplesIn } from "../plots/samples.ts";
 import { jsdomDocument, smallDocument, withoutCounters } from "./documents.ts";
 
 const rows = Array.from({ length: 30 }, (_, i) => ({

@@ -1,7 +1,7 @@
 /** The page's small document, and jsdom's to hold it against. */
 
 import { JSDOM } from "jsdom";
-import { JSDOM as Small } from "../../../../lib/page/live/document/window.ts";
+import { JSDOM as Small } from "../../lib/document/window.ts";
 
 /** The one under test, under the type that the rest of the world knows. */
 export function smallDocument(): Document {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { JSDOM } from "../../../../lib/page/live/document/window.ts";
+import { JSDOM } from "../../lib/document/window.ts";
 import { jsdomDocument, smallDocument } from "./documents.ts";
 
 Deno.test("markup is not read, and that is said", () => {

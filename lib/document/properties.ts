@@ -3,7 +3,7 @@
  * of them must not pass as if something had been done.
  */
 
-import { SmallCanvas } from "../../../plots/canvas.ts";
+import { SmallCanvas } from "../plots/canvas.ts";
 import { SmallDocument } from "./document.ts";
 import { SmallElement } from "./element.ts";
 import { SmallNode } from "./node.ts";

@@ -1,0 +1,37 @@
+import { configNames, resolveConfig, type RunConfig } from "./config.ts";
+
+/*
+ * How trainings show themselves where values are shown: in a line or two, as tensors do.
+ */
+
+const NAMES = ["Deno.customInspect", "nodejs.util.inspect.custom"].map(Symbol.for);
+
+/** Gives a value a text for `console.log` and notebooks. Copies of it are without. */
+export function withSummary<T extends object>(value: T, write: (value: T) => string): T {
+  for (const name of NAMES) Object.defineProperty(value, name, { value: () => write(value) });
+  return value;
+}
+
+/** What a training was, by the hyperparameters that are not the tutorial's. */
+export function callOf(config: RunConfig): string {
+  const usual = resolveConfig({});
+  const own = configNames.filter((name) => config[name] !== usual[name]).map((name) => {
+    const value = config[name];
+    if (typeof value === "function") return `${name}: …`;
+    return `${name}: ${typeof value === "string" ? JSON.stringify(value) : value}`;
+  });
+  return own.length === 0 ? "run()" : `run({ ${own.join(", ")} })`;
+}
+
+/** What came of it, in a line: `loss 5.213 to 0.05261 in 300 epochs`. */
+export function resultOf({ losses, validationLosses }: {
+  losses: readonly number[];
+  validationLosses: readonly number[];
+}): string {
+  const short = (x: number | undefined) => String(Number(x?.toPrecision(4)));
+  const validation = validationLosses.length === 0
+    ? ""
+    : `, validation error ${short(validationLosses.at(-1))}`;
+  const epochs = losses.length === 1 ? "1 epoch" : `${losses.length} epochs`;
+  return `loss ${short(losses[0])} to ${short(losses.at(-1))} in ${epochs}${validation}`;
+}

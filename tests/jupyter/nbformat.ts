@@ -1,0 +1,17 @@
+/** Whether notebooks are what Jupyter's own schema says that they are. */
+
+import assert from "node:assert/strict";
+import { Ajv } from "ajv";
+import schema from "../fixtures/nbformat/nbformat.v4.5.schema.json" with { type: "json" };
+
+const validate = new Ajv({ strict: false, validateSchema: false })
+  .compile({ ...schema, $schema: undefined });
+
+/** Fails when a notebook is not valid, and says where. */
+export function assertValid(notebook: unknown) {
+  validate(notebook);
+  const problems = (validate.errors ?? []).map(({ instancePath, message, params }) =>
+    `${instancePath}: ${message} ${JSON.stringify(params)}`
+  );
+  assert.deepEqual(problems, []);
+}
