@@ -58,7 +58,7 @@ export function stepperOutput(stepper: Stepper, svg: string): string {
  * @param still HTML of what is hidden where it works
  */
 export function stepperHtml(
-  { name, steps, details }: Stepper,
+  { steps, details }: Stepper,
   picture = "",
   still = "",
 ): string {
@@ -91,9 +91,7 @@ export function stepperHtml(
   const open = details.length === 0 ? "" : '<label class="unroll-open">' +
     '<input type="checkbox" aria-label="Open each step" data-lm-suppress-shortcuts></label>';
   // A form of its own keeps radio buttons apart from those of a second view of the same output.
-  return `<form method="dialog" class="unroll-steps" role="group" aria-label="${
-    escapeXml(name)
-  }">` +
+  return `<form method="dialog" class="unroll-steps">` +
     `<style>${styleSheet}${rules.join("")}</style>${still}${open}${own.join("")}` +
     `<div class="unroll-picture">${picture}</div>` +
     details.map((detail) => `<div class="unroll-detail">${detail}</div>`).join("") + "</form>";
