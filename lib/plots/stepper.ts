@@ -86,15 +86,17 @@ export function stepperHtml(
       `.unroll-steps:has(.unroll-open :checked):has([data-detail="${k}"]:checked)>` +
       `.unroll-detail:nth-last-child(${details.length - k}){display:block}`
     ),
-    "@media print{.unroll-steps.unroll-steps{--s:9999}}",
+    "@media print{.unroll-steps{--s:9999!important}}",
   ];
   const open = details.length === 0 ? "" : '<label class="unroll-open">' +
     '<input type="checkbox" aria-label="Open each step" data-lm-suppress-shortcuts></label>';
-  // A form of its own keeps radio buttons apart from those of a second view of the same output.
-  return `<form method="dialog" class="unroll-steps">` +
-    `<style>${styleSheet}${rules.join("")}</style>${still}${open}${own.join("")}` +
+  // A form of its own keeps radio buttons apart from those of a second view of the same output. What
+  // is in it is hidden where styles are taken away. (JupyterLab takes an empty attribute away, too.)
+  return `${still}<form method="dialog"><div class="unroll-steps" hidden="hidden">` +
+    `<style>${styleSheet}${rules.join("")}</style>${open}${own.join("")}` +
     `<div class="unroll-picture">${picture}</div>` +
-    details.map((detail) => `<div class="unroll-detail">${detail}</div>`).join("") + "</form>";
+    details.map((detail) => `<div class="unroll-detail">${detail}</div>`).join("") +
+    "</div></form>";
 }
 
 /** Where a step is. */
@@ -140,11 +142,12 @@ function hash(text: string): string {
 const then = "+b+p+label";
 
 const styleSheet = [
-  ".unroll-steps{--i:0;position:relative;display:grid;grid-template-columns:repeat(auto-fill,18px);",
+  ".unroll-steps[hidden]{--i:0;position:relative;display:grid!important;",
+  "grid-template-columns:repeat(auto-fill,18px);",
   "max-width:668px;margin:0 0 12px;padding-top:2.6em}",
   ".jp-RenderedHTMLCommon .unroll-steps{--figure-ink:var(--jp-content-font-color1);",
   "--figure-muted:var(--jp-content-font-color2);--figure-paper:var(--jp-layout-color0)}",
-  ".unroll-steps:has(:checked)>.unroll-still{display:none}",
+  ".unroll-still:has(+form .unroll-steps :checked){display:none}",
   ".unroll-step{display:contents}.unroll-step>label{height:18px}",
   ".unroll-steps input{width:13px;height:13px;margin:2px}",
   ".unroll-inside{display:none}",
@@ -174,5 +177,5 @@ const styleSheet = [
   ".unroll-step [data-value]::after{content:attr(data-value)}",
   ".unroll-step i{min-width:.9em;min-height:.9em;padding:.1em .4em;text-align:right;",
   "font-style:normal}",
-  "@media print{.unroll-steps{padding:0}.unroll-step,.unroll-open{display:none}}",
+  "@media print{.unroll-steps[hidden]{padding:0}.unroll-step,.unroll-open{display:none}}",
 ].join("");

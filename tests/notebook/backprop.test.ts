@@ -233,6 +233,7 @@ Deno.test("without styles nothing is left but the picture, and a name for each s
   assert.match(body.querySelector("img")!.alt, /^Computation graph from .*w1 \[7, 6\]/);
   const radios = [...body.querySelectorAll("input")];
   assert.equal(radios.length, 17);
+  assert(radios.every((radio) => radio.closest("[hidden]") !== null));
   assert.equal(new Set(radios.map(({ name }) => name)).size, 1);
   radios.forEach((radio, i) => {
     assert.match(

@@ -107,6 +107,8 @@ browserTest("back-propagation in the tutorial's page", async (browser, t) => {
       await t.step(
         "on paper the backward pass is finished, and there is nothing to press",
         async () => {
+          await slider.fill("0");
+          assert.equal((await seen(chain)).length, 1);
           await page.emulateMedia({ media: "print" });
           await chain.scrollIntoViewIfNeeded();
           assert.equal((await seen(chain)).length, 8);

@@ -41,15 +41,15 @@ export class PageStepper extends HTMLElement {
       : description;
     this.insertAdjacentHTML("beforeend", stepperHtml(stepper));
     this.querySelector(".unroll-picture")?.append(picture);
-    const form = this.querySelector("form")!;
-    form.prepend(
+    const steps = this.querySelector(".unroll-steps")!;
+    steps.prepend(
       element("div", { class: "page-stepper" }, this.#back, this.#play, this.#step, this.#slider),
     );
     this.#slider.addEventListener("input", () => {
       this.#stop();
       this.#show(Number(this.#slider.value));
     });
-    form.querySelector(".unroll-open input")?.addEventListener("change", () => this.#list());
+    steps.querySelector(".unroll-open input")?.addEventListener("change", () => this.#list());
     this.#list();
   }
 
