@@ -2,22 +2,20 @@ import assert from "node:assert/strict";
 
 const lib = new URL("../lib/", import.meta.url);
 
-/** Which folders of lib a folder may import from. Whatever is not listed is not allowed. */
-const allowed: Record<string, string[]> = {
-  wasm: [],
-  tensor: ["wasm"],
-  capture: ["tensor", "wasm"],
-  nn: ["tensor"],
-  training: ["quantile.ts", "tensor", "capture", "nn"],
-  plots: ["quantile.ts"],
-  document: ["plots"],
-  notebook: ["tensor", "training", "plots", "document", "jupyter"],
-  cell: [],
-  jupyter: ["cell"],
-  page: ["cell", "document", "jupyter", "playground", "plots"],
-  torch: ["tensor", "nn", "training", "jupyter"],
-  playground: ["tensor", "nn", "training"],
-};
+/** Which folders and files of lib a folder may import: the table of lib/README.md. */
+const table = await Deno.readTextFile(new URL("README.md", lib));
+const allowed = Object.fromEntries(
+  Array.from(
+    table.matchAll(/^\| \[(\w+)\]\(\1\) *\|[^|]*\| *([^|]*?) *\|$/gm),
+    ([, folder, names]) => [folder, names === "" ? [] : names.split(", ")],
+  ),
+);
+
+Deno.test("lib/README.md lists every folder of lib", async () => {
+  const entries = await Array.fromAsync(Deno.readDir(lib));
+  const folders = entries.filter((entry) => entry.isDirectory).map(({ name }) => name);
+  assert.deepEqual(Object.keys(allowed).sort(), folders.sort());
+});
 
 /** Programs that make a part of the library. They may do what it may not, for it does without them. */
 const tools = ["wasm/build_cli.ts"];

@@ -7,16 +7,16 @@
  * before each script.
  */
 
-import { asEvaluated, type ImportDeclaration, parseCell } from "./parse.ts";
+import type * as t from "@babel/types";
+import { declareGlobal, writeDeclaration, writeFunction } from "./declarations.ts";
 import { blanked, Edits } from "./edits.ts";
-import { writeDeclaration, writeGlobal } from "./declarations.ts";
-import { eraseTypes } from "./javascript.ts";
+import { eraseTypes, isErased } from "./erase.ts";
 import { CellSyntaxError, type Place, placeOf } from "./error.ts";
 import { LAST, RUNTIME, UNUSED } from "./names.ts";
-import { type CellNames, readNames } from "./scope.ts";
-import { childrenOf, firstMistake, parse, type SyntaxNode } from "./syntax.ts";
-import { readTypeScript } from "./types/gaps.ts";
-import { keepValues } from "./values.ts";
+import { asEvaluated, type ImportDeclaration, readImport } from "./parse.ts";
+import { type CellNames, readNames, unexported } from "./scope.ts";
+import { type Node, parse, walk } from "./syntax.ts";
+import { keepExpression, keepValues } from "./values.ts";
 
 /** A cell, ready to run. Each script has a line of ours before the lines of the cell. */
 export interface CompiledCell extends CellNames {
@@ -24,8 +24,6 @@ export interface CompiledCell extends CellNames {
   functions: string;
   /** A script whose value is a function that runs the cell, and promises its last value. */
   body: string;
-  /** Where the grammar sees a mistake, as a line counted from 1. The engine has the last word. */
-  suspect?: number;
 }
 
 /** A compiled cell, and where its code comes from. */
@@ -40,8 +38,7 @@ export interface Compilation {
 /**
  * Compiles a cell.
  *
- * @throws {CellSyntaxError} for what is no TypeScript, and for what a cell cannot hold, such as
- * `export`.
+ * @throws {CellSyntaxError} for what is no TypeScript, and for what a cell cannot hold.
  *
  * @example
  * ```ts
@@ -63,32 +60,34 @@ export function compileCell(cell: string): CompiledCell {
  * @throws {CellSyntaxError} as {@linkcode compileCell} does.
  */
 export function compile(cell: string): Compilation {
-  const evaluated = asEvaluated(cell);
-  const erased = eraseTypes(evaluated);
-  const source = erased.render(0, evaluated.length);
-  const { root } = readTypeScript(source);
-  const mistake = firstMistake(root);
-  const placeAt = (offset: number) =>
-    placeOf(
-      cell,
-      erased.origin(0, evaluated.length, offset) - (evaluated.length > cell.length ? 1 : 0),
-    );
-  refuse(root, placeAt);
+  const source = asEvaluated(cell);
+  const shift = source.length > cell.length ? 1 : 0;
+  const placeAt = (offset: number) => placeOf(cell, Math.max(offset - shift, 0));
+  const program = parse(source);
+  refuse(program, placeAt);
 
   const edits = new Edits(source);
-  const { imports } = parseCell(source);
-  const names = readNames(root, source, imports);
+  const statements = ([...program.directives, ...program.body] as Node[])
+    .filter((node) => !isErased(node));
+  const imports = statements.flatMap((node) =>
+    node.type === "ImportDeclaration" ? readImport(node, source) : []
+  );
   for (const declaration of imports) writeImport(declaration, source, edits);
-  const statements = childrenOf(root).filter(({ name }) => name !== "ImportDeclaration");
-  keepValues(statements, edits);
-  for (const statement of statements) writeDeclaration(statement, source, edits);
-  redirectImports(root, edits);
-  watchAwaits(root, edits);
+  const others = statements.filter(({ type }) => type !== "ImportDeclaration");
+  const declarations = others.map(unexported);
+  for (const statement of others) writeExport(statement, source, edits);
+  keepValues(declarations, edits);
+  for (const declaration of declarations) writeDeclaration(declaration, edits);
+  redirect(program, edits);
+  const functions = declarations.flatMap((node) =>
+    node.type === "FunctionDeclaration" && node.id ? node : []
+  );
+  for (const node of functions) writeFunction(node, edits);
+  // After all that is put around expressions: types are within them.
+  eraseTypes(program, source, edits, declareGlobal);
 
-  const functions = statements.filter(isFunction);
-  for (const node of functions) {
-    writeGlobal(node, node.getChild("VariableDefinition")!, source, edits);
-  }
+  const values = imports.flatMap(({ names }) => names.filter(({ typeOnly }) => !typeOnly));
+  const names = readNames(declarations, values.map(({ local }) => local));
   const scripts = separate(source, functions, edits);
   const code: CompiledCell = {
     ...names,
@@ -96,36 +95,18 @@ export function compile(cell: string): Compilation {
     body: `(async()=>{"use strict";var ${LAST},${UNUSED};\n` +
       `${textOf(scripts.body)}\n;return ${LAST}})`,
   };
-  const compilation: Compilation = {
+  return {
     code,
     locate: (script, place) => placeAt(originOf(scripts[script], place)),
     check() {
       const problem = problemOf(code.functions) ?? problemOf(code.body);
       if (problem === undefined) return undefined;
-      const refused = statements.find(({ from, to }) =>
-        problemOf(`(async()=>{${edits.render(from, to)}\n})`) !== undefined
+      const refused = statements.find(({ start, end }) =>
+        problemOf(`(async()=>{${edits.render(start, end)}\n})`) !== undefined
       );
-      // Only a remark without an end is a mistake that the tree does not show without remarks.
-      const isIncomplete = firstMistake(parse(source)) === source.length;
-      const place = placeAt(refused?.from ?? (isIncomplete ? source.length : 0));
-      return new CellSyntaxError(problem, place, isIncomplete);
+      return new CellSyntaxError(problem, placeAt(refused?.start ?? 0));
     },
   };
-  if (mistake === undefined) return compilation;
-  // The grammar does not know everything: a mistake is one if the engine cannot read it, either.
-  const problem = problemOf(code.functions) ?? problemOf(code.body);
-  if (problem === undefined) {
-    code.suspect = placeAt(mistake).line;
-    return compilation;
-  }
-  // Of what the reader wrote: nothing that was written around it is to be in the message.
-  const plain = new Edits(source);
-  for (const declaration of imports) plain.blank(declaration);
-  const own = problemOf(`(async()=>{${plain.render(0, source.length)}\n})`) ?? problem;
-  const isAtEnd = source.slice(mistake).trim() === "";
-  const message = isAtEnd && /^Unexpected token/.test(own) ? "Unexpected end of input" : own;
-  const isIncomplete = isAtEnd && message !== "Invalid or unexpected token";
-  throw new CellSyntaxError(message, placeAt(mistake), isIncomplete);
 }
 
 /** What the engine says of a script that it cannot read. */
@@ -137,11 +118,6 @@ function problemOf(script: string): string | undefined {
   }
 }
 
-function isFunction(node: SyntaxNode): boolean {
-  return node.name === "FunctionDeclaration" && node.getChild("Block") !== null &&
-    node.getChild("VariableDefinition") !== null;
-}
-
 /** Part of a script, and where its characters come from. */
 interface Part {
   text: string;
@@ -151,7 +127,7 @@ interface Part {
 /** The text of some nodes, and that of all between them; each in the lines where it was. */
 function separate(
   source: string,
-  nodes: SyntaxNode[],
+  nodes: readonly Node[],
   edits: Edits,
 ): Record<"functions" | "body", Part[]> {
   const rendered = (from: number, to: number): Part => ({
@@ -165,10 +141,10 @@ function separate(
   const functions: Part[] = [];
   const body: Part[] = [];
   let done = 0;
-  for (const { from, to } of nodes) {
-    functions.push(blank(done, from), rendered(from, to));
-    body.push(rendered(done, from), { text: ";", origin: () => from }, blank(from, to));
-    done = to;
+  for (const { start, end } of nodes) {
+    functions.push(blank(done, start), rendered(start, end));
+    body.push(rendered(done, start), { text: ";", origin: () => start }, blank(start, end));
+    done = end;
   }
   body.push(rendered(done, source.length));
   return { functions, body };
@@ -190,20 +166,41 @@ function originOf(parts: Part[], { line, column }: Place): number {
   return last ? last.origin(last.text.length) : 0;
 }
 
-/** What would mean something else in a function than it means in a cell. */
-function refuse(root: SyntaxNode, placeAt: (offset: number) => Place): void {
-  const visit = (node: SyntaxNode) => {
-    if (node.name === "ReturnStatement") {
-      throw new CellSyntaxError("Illegal return statement", placeAt(node.from));
-    }
-    if (node.name === "ExportDeclaration") {
-      const message = "A cell exports nothing: what it declares is there for the other cells.";
-      throw new CellSyntaxError(message, placeAt(node.from));
-    }
-    if (/Function|ArrowFunction|ClassBody|ObjectExpression/.test(node.name)) return;
-    childrenOf(node).forEach(visit);
-  };
-  visit(root);
+/** What engines do not know, or would take for something else in a function. */
+function refuse(program: t.Program, placeAt: (offset: number) => Place): void {
+  walk(program as Node, (node) => {
+    const reason = node.type === "Decorator"
+      ? "Decorators do not run here: engines do not have them yet. Call the function instead."
+      : node.type === "ClassAccessorProperty"
+      ? 'Fields with "accessor" do not run here: engines do not have them yet.'
+      : node.type === "MetaProperty" && node.meta.name === "import"
+      ? "Cannot use 'import.meta' outside a module"
+      : undefined;
+    if (reason) throw new CellSyntaxError(reason, placeAt(node.start));
+  });
+}
+
+/** What a cell declares is there for the other cells, exported or not. */
+function writeExport(statement: Node, source: string, edits: Edits): void {
+  if (statement.type === "ExportDefaultDeclaration") {
+    const value = statement.declaration as Node;
+    edits.blank({ start: statement.start, end: value.start });
+    const isDeclared = /Declaration$/.test(value.type);
+    if (!isDeclared) keepExpression(value, edits);
+    else if (!(value as t.ClassDeclaration).id) edits.insert(value.start, "void ");
+  } else if (statement.type === "ExportNamedDeclaration" && statement.declaration) {
+    const declaration = statement.declaration as Node;
+    edits.blank({ start: statement.start, end: declaration.start });
+  } else if (/^Export(Named|All)Declaration$/.test(statement.type)) {
+    const { source: module } = statement as t.ExportAllDeclaration;
+    const text = module ? `;await ${RUNTIME}.import(${JSON.stringify(module.value)});` : ";";
+    edits.replace(statement.start, statement.end, text + linesOf(source, statement));
+  }
+}
+
+/** As many lines as there are. */
+function linesOf(source: string, { start, end }: { start: number; end: number }): string {
+  return blanked(source.slice(start, end)).replace(/ /g, "");
 }
 
 /** Modules are loaded by the runtime; those of which only types are imported are not. */
@@ -215,13 +212,9 @@ function writeImport(declaration: ImportDeclaration, source: string, edits: Edit
   const options = attributes && `,{with:${attributes.replace(/^with\s*|\n/g, "")}}`;
   const text =
     `;${RUNTIME}.take(await ${RUNTIME}.import(${module}${options}),${module},{${taken}});`;
-  // Where types were named, empty brackets are left.
-  const isErased = names.length > 0
-    ? values.length === 0
-    : /^import\s*\{\s*\}/.test(source.slice(from, to));
-  // As many lines as before.
-  const lines = blanked(source.slice(from, to)).replace(/ /g, "");
-  edits.replace(from, to, (isErased ? "" : text) + lines);
+  const isTypes = names.length > 0 && values.length === 0;
+  const lines = linesOf(source, { start: from, end: to });
+  edits.replace(from, to, (isTypes ? "" : text) + lines);
 }
 
 /** What the module calls what is imported, as code; null is the module itself. */
@@ -232,27 +225,20 @@ function importedName(clause: string): string {
   return /^["']/.test(imported) ? imported : JSON.stringify(imported);
 }
 
-/** `import("…")`, wherever it stands. */
-function redirectImports(root: SyntaxNode, edits: Edits): void {
-  root.cursor().iterate(({ node, name }) => {
-    if (name !== "DynamicImport") return;
-    edits.replace(node.from, node.from + "import".length, `${RUNTIME}.import`);
-  });
-}
-
 /**
- * `await a` as `runtime.after(await runtime.before(a))`, and `for await (… of a)` over
- * `runtime.each(a)`: a cell that was stopped does not go on when what it waits for has come.
+ * `import("…")` asks the runtime, wherever it stands. `await a` becomes
+ * `runtime.after(await runtime.before(a))`, and `for await (… of a)` goes over `runtime.each(a)`: a
+ * cell that was stopped does not go on when what it waits for has come.
  */
-function watchAwaits(root: SyntaxNode, edits: Edits): void {
-  root.cursor().iterate(({ node, name }) => {
-    if (name === "AwaitExpression") {
+function redirect(program: t.Program, edits: Edits): void {
+  walk(program as Node, (node) => {
+    if (node.type === "ImportExpression") {
+      edits.replace(node.start, node.start + "import".length, `${RUNTIME}.import`);
+    } else if (node.type === "AwaitExpression") {
       edits.wrap(node, `${RUNTIME}.after(`, ")");
-      const operand = childrenOf(node)[1];
-      if (operand) edits.wrap(operand, `${RUNTIME}.before(`, ")");
-    } else if (name === "ForStatement" && node.getChild("await")) {
-      const items = childrenOf(node.getChild("ForOfSpec") ?? node).at(-2);
-      if (items) edits.wrap(items, `${RUNTIME}.each(`, ")");
+      edits.wrap(node.argument as Node, `${RUNTIME}.before(`, ")");
+    } else if (node.type === "ForOfStatement" && node.await) {
+      edits.wrap(node.right as Node, `${RUNTIME}.each(`, ")");
     }
   });
 }

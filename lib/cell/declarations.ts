@@ -1,31 +1,33 @@
 /** Declarations of a cell, as assignments to properties of the global object. */
 
+import type * as t from "@babel/types";
 import type { Edits } from "./edits.ts";
 import { GLOBAL, RUNTIME, UNUSED } from "./names.ts";
-import { idsOf, isLexical, patternsOf, varDeclarations } from "./scope.ts";
-import { childrenOf, type SyntaxNode, textOf } from "./syntax.ts";
+import { idsOf, namesIn, varDeclarations } from "./scope.ts";
+import { type Node, walk } from "./syntax.ts";
+
+/** How a name is declared that is there from the start. */
+export function declareGlobal(name: string): string {
+  return `var ${UNUSED}=${GLOBAL}.${name}=`;
+}
 
 /** Rewrites what a statement of a cell declares for all cells; functions are left to the caller. */
-export function writeDeclaration(statement: SyntaxNode, source: string, edits: Edits): void {
-  if (isLexical(statement)) writeVariables(statement, source, edits);
-  for (const node of varDeclarations(statement)) {
-    if (node.name === "VariableDeclaration") writeVariables(node, source, edits);
-    else writeLoopVariable(node, source, edits);
+export function writeDeclaration(statement: Node, edits: Edits): void {
+  const isVariables = statement.type === "VariableDeclaration";
+  if (isVariables && statement.kind !== "var") writeVariables(statement, edits);
+  const loops = loopVariables(statement);
+  for (const declaration of varDeclarations(statement)) {
+    if (loops.has(declaration)) writeLoopVariable(declaration, edits);
+    else writeVariables(declaration, edits);
   }
-  if (statement.name === "ClassDeclaration") {
-    const id = statement.getChild("VariableDefinition");
-    if (id) edits.wrap(statement, `var ${UNUSED}=${GLOBAL}.${textOf(id, source)}=`, ";");
+  if (statement.type === "ClassDeclaration" && statement.id) {
+    edits.wrap(statement, declareGlobal(statement.id.name), ";");
   }
 }
 
 /** `function f() {}` as `globalThis.f=({f:function () {}}).f;`: it keeps its name. */
-export function writeGlobal(
-  node: SyntaxNode,
-  id: SyntaxNode,
-  source: string,
-  edits: Edits,
-): void {
-  const name = textOf(id, source);
+export function writeFunction(node: t.FunctionDeclaration & Node, edits: Edits): void {
+  const { name, ...id } = node.id as t.Identifier & Node;
   edits.wrap(node, `;${GLOBAL}.${name}=({${name}:`, `}).${name};`);
   edits.blank(id);
 }
@@ -34,56 +36,64 @@ export function writeGlobal(
  * `let a = 1, [b] = c;` as `var unused=globalThis.a = 1, unused=[globalThis.b] = c;`: a declaration
  * still, which has no value, and no bracket begins a line that did not before.
  */
-function writeVariables(node: SyntaxNode, source: string, edits: Edits): void {
-  const parts = childrenOf(node);
-  const keyword = parts[0];
-  const isVar = keyword.name === "var";
-  edits.replace(keyword.from, keyword.to, "var");
-  if (keyword.name === "const") {
-    const names = patternsOf(node).flatMap(idsOf).map((id) => JSON.stringify(textOf(id, source)));
-    const { to } = parts.findLast(({ name }) => name !== ";")!;
-    edits.wrap({ from: to, to }, "", `,${UNUSED}=${RUNTIME}.freeze(${names.join()})`);
+function writeVariables(node: t.VariableDeclaration & Node, edits: Edits): void {
+  const isVar = node.kind === "var";
+  const declarators = node.declarations as (t.VariableDeclarator & Node)[];
+  // The word, or both of `await using`; what follows is on the same line.
+  const first = (declarators[0].id as Node).start;
+  const length = node.kind.length;
+  edits.replace(node.start, Math.min(node.start + length, first), "var");
+  if (!/^(var|let)$/.test(node.kind)) {
+    const names = namesIn(node).map(({ name }) => JSON.stringify(name));
+    edits.append(declarators.at(-1)!.end, `,${UNUSED}=${RUNTIME}.freeze(${names.join()})`);
   }
-  for (const pattern of patternsOf(node)) {
-    const value = initialValue(pattern, parts);
-    if (isVar && !value) {
-      edits.replace(pattern.from, pattern.to, UNUSED);
+  for (const { id, init, end } of declarators) {
+    const pattern = id as Node;
+    if (isVar && !init) {
+      edits.replace(pattern.start, pattern.end, UNUSED);
       continue;
     }
-    edits.insert(pattern.from, `${UNUSED}=`);
-    writePattern(pattern, source, edits);
-    if (!value) edits.wrap({ from: pattern.from, to: pattern.to }, "", "=undefined");
-    else if (pattern.name === "VariableDefinition" && isAnonymous(value)) {
-      const name = textOf(pattern, source);
-      edits.wrap(value, `({${name}:`, `}).${name}`);
+    edits.insert(pattern.start, `${UNUSED}=`);
+    writePattern(pattern, edits);
+    if (!init) edits.append(end, "=undefined");
+    else if (id.type === "Identifier" && isAnonymous(init)) {
+      edits.wrap(init as Node, `({${id.name}:`, `}).${id.name}`);
     }
   }
 }
 
-/** `for (var a of b)`. */
-function writeLoopVariable(node: SyntaxNode, source: string, edits: Edits): void {
-  edits.blank(node.getChild("var")!);
-  for (const pattern of patternsOf(node)) writePattern(pattern, source, edits);
+/** Declarations in the heads of `for (var a of b)` and `for (var a in b)`. */
+function loopVariables(statement: Node): Set<t.Node> {
+  const found = new Set<t.Node>();
+  walk(statement, (node) => {
+    if (node.type === "ForOfStatement" || node.type === "ForInStatement") found.add(node.left);
+  });
+  return found;
 }
 
-function writePattern(pattern: SyntaxNode, source: string, edits: Edits): void {
+function writeLoopVariable(node: t.VariableDeclaration & Node, edits: Edits): void {
+  edits.blank({ start: node.start, end: node.start + "var".length });
+  for (const { id } of node.declarations) writePattern(id as Node, edits);
+}
+
+/** The names of a pattern become properties. */
+function writePattern(pattern: Node, edits: Edits): void {
+  const short = new Set<t.Node>();
+  walk(pattern, (node) => {
+    if (node.type !== "ObjectProperty" || !node.shorthand) return;
+    const { value } = node;
+    short.add(value.type === "AssignmentPattern" ? value.left : value);
+  });
   for (const id of idsOf(pattern)) {
-    const property = id.parent?.name === "PatternProperty" ? id.parent : null;
-    const isShort = property !== null && property.getChild(":") === null &&
-      property.getChild("Spread") === null;
-    edits.insert(id.from, isShort ? `${textOf(id, source)}:${GLOBAL}.` : `${GLOBAL}.`);
+    edits.insert(id.start, short.has(id) ? `${id.name}:${GLOBAL}.` : `${GLOBAL}.`);
   }
-}
-
-function initialValue(pattern: SyntaxNode, parts: SyntaxNode[]): SyntaxNode | undefined {
-  const next = parts.slice(parts.findIndex(({ from }) => from === pattern.from) + 1);
-  const end = next.findIndex(({ name }) => name === ",");
-  const own = end < 0 ? next : next.slice(0, end);
-  return own[own.findIndex(({ name }) => name === "Equals") + 1 || Infinity];
 }
 
 /** Functions and classes that take the name of what they are assigned to. */
-function isAnonymous(value: SyntaxNode): boolean {
-  return value.name === "ArrowFunction" ||
-    (/^(Function|Class)Expression$/.test(value.name) && !value.getChild("VariableDefinition"));
+function isAnonymous(value: t.Node): boolean {
+  if (/^(Parenthesized|TSAs|TSSatisfies|TSNonNull)Expression$|^TSTypeAssertion$/.test(value.type)) {
+    return isAnonymous((value as t.ParenthesizedExpression).expression);
+  }
+  return value.type === "ArrowFunctionExpression" ||
+    (value.type === "FunctionExpression" || value.type === "ClassExpression") && !value.id;
 }

@@ -10,24 +10,33 @@ export class Edits {
 
   /** Puts another text in the place of a stretch. */
   replace(from: number, to: number, text: string): void {
-    this.#list.push({ at: from, rank: 2, to, text });
+    this.#list.push({ at: from, rank: 3, to, text });
   }
 
   /** Puts spaces in the place of a stretch, so that what follows stays in its line and column. */
-  blank({ from, to }: { from: number; to: number }): void {
-    this.replace(from, to, blanked(this.#source.slice(from, to)));
+  blank({ start, end }: { start: number; end: number }): void {
+    this.replace(start, end, blanked(this.#source.slice(start, end)));
   }
 
   /** Puts a text before, and one after a stretch. Call it for outer stretches first. */
-  wrap({ from, to }: { from: number; to: number }, before: string, after: string): void {
-    this.#list.push({ at: from, rank: 1, to: from, text: before });
-    // What ends here and began later ends first.
-    this.#list.unshift({ at: to, rank: 0, to, text: after });
+  wrap({ start, end }: { start: number; end: number }, before: string, after: string): void {
+    this.insert(start, before);
+    this.append(end, after);
   }
 
-  /** Puts a text before what stands at `at`. */
+  /** Puts a text before what begins at `at`. */
   insert(at: number, text: string): void {
-    this.#list.push({ at, rank: 1, to: at, text });
+    this.#list.push({ at, rank: 2, to: at, text });
+  }
+
+  /** Puts a text after what ends at `at`; what is appended later ends first. */
+  append(at: number, text: string): void {
+    this.#list.unshift({ at, rank: 0, to: at, text });
+  }
+
+  /** Ends a statement that ends at `at`, after all that is appended there. */
+  end(at: number): void {
+    this.#list.push({ at, rank: 1, to: at, text: ";" });
   }
 
   /** A stretch of the text with all changes that lie in it. */
@@ -49,8 +58,8 @@ export class Edits {
   #pieces(from: number, to: number): { text: string; at: number; isSource: boolean }[] {
     // What ends where the stretch begins belongs to the one before.
     const inside = this.#list
-      .filter((edit) => (edit.at > from || edit.rank > 0) && edit.at >= from)
-      .filter((edit) => edit.at < to || (edit.at === to && edit.rank === 0))
+      .filter((edit) => (edit.at > from || edit.rank > 1) && edit.at >= from)
+      .filter((edit) => edit.at < to || (edit.at === to && edit.rank < 2))
       .sort((a, b) => a.at - b.at || a.rank - b.rank);
     const pieces = [];
     let done = from;

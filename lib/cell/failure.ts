@@ -1,5 +1,7 @@
 /** What a cell threw, in words that are about the cell. */
 
+import { placeOfLine } from "./run.ts";
+
 /** What was thrown, and where. A plain object, to be sent. */
 export type Failure = {
   /** The error's name, such as `TypeError`. */
@@ -109,26 +111,34 @@ function plainMessage(message: string): string {
   return constant.test(message) ? "Assignment to constant variable." : message;
 }
 
-const FRAME = /^\s*at (async )?(?:new )?(?:(.*?) \()?([^()]*)\)?$/;
+/** A line of a stack: V8's, or that of the other engines. */
+const FRAMES = [
+  /^\s*at (async )?(?:new )?(?:(.*?) \()?([^()]*)\)?$/,
+  /^(async\*)?(.*?)(?:\/<)*@(.*)$/,
+];
 // Deno writes a comma and a name of its own after that of an evaluated script.
 const PLACE = /^cell:([^\s:+]+)(\+?)(?:, <anonymous>)?:(\d+):(\d+)$/;
 const FILE = /^(file|https?):/;
 const NAMELESS = /(^|\.)(eval|<anonymous>)$|^Promise\b/;
 
 function framesOf(
-  { stack = "" }: { stack?: string },
+  error: { stack?: string; line?: number; column?: number },
   isHidden: FailureOptions["isHidden"],
 ): Frame[] {
-  const frames = String(stack).split("\n").flatMap((text): Frame[] => {
-    const [, waits = "", called = "", where] = FRAME.exec(text) ?? [];
-    if (where === undefined) return [];
-    const name = called === "" || NAMELESS.test(called) ? "" : `${waits}${called}`;
-    const [, cell, mark, line, column] = PLACE.exec(where) ?? [];
+  const { stack = "", line, column = 0 } = error;
+  const frames = String(stack).split("\n").flatMap((text, i): Frame[] => {
+    const match = FRAMES.map((pattern) => pattern.exec(text)).find((found) => found !== null);
+    if (!match) return [];
+    const [, waits = "", called = "", written] = match;
+    const name = called === "" || NAMELESS.test(called) ? "" : `${waits && "async "}${called}`;
+    const isUnnamed = written === "" && i === 0 && line !== undefined;
+    const where = isUnnamed ? placeOfLine(line, column) : written;
+    const [, cell, mark, ...at] = PLACE.exec(where) ?? [];
     if (cell !== undefined) {
       const script = mark === "+" ? "functions" : "body";
       // A line of ours stands before the first.
-      const at = { line: Number(line) - 1, column: Number(column) };
-      return [{ name, place: { cell: decodeURIComponent(cell), script, ...at }, file: "" }];
+      const place = { script, line: Number(at[0]) - 1, column: Number(at[1]) } as const;
+      return [{ name, place: { cell: decodeURIComponent(cell), ...place }, file: "" }];
     }
     if (isHidden(called, where)) return [];
     const file = FILE.test(where) ? where : "";

@@ -1,10 +1,9 @@
-import { parse, type SyntaxNode, textOf } from "./syntax.ts";
+/** What has to be known of a cell to make it part of a program. */
 
-/** A stretch of a cell's source, as offsets. */
-export interface Range {
-  from: number;
-  to: number;
-}
+import type * as t from "@babel/types";
+import { CellSyntaxError } from "./error.ts";
+import { namesIn, unexported } from "./scope.ts";
+import { type Node, parse, walk } from "./syntax.ts";
 
 /** One name that a cell imports. */
 export interface ImportedName {
@@ -16,7 +15,10 @@ export interface ImportedName {
 }
 
 /** One import declaration of a cell; without names it is there for its side effect. */
-export interface ImportDeclaration extends Range {
+export interface ImportDeclaration {
+  /** Where it is, as offsets. */
+  from: number;
+  to: number;
   /** The module, without quotes. */
   specifier: string;
   /** Import attributes as written, or nothing. */
@@ -24,19 +26,16 @@ export interface ImportDeclaration extends Range {
   names: ImportedName[];
 }
 
-/** What has to be known of a cell to make it part of a program. */
+/** What is known of a cell; of one that cannot be read, nothing. */
 export interface CellSyntax {
   imports: ImportDeclaration[];
   /** Modules, without quotes, that the cell imports with `import(...)`. */
-  dynamicImports: (Range & { specifier: string })[];
+  dynamicImports: { from: number; to: number; specifier: string }[];
   /** Names that the cell declares for later cells, by the offset of the declaration. */
   declared: Map<number, string>;
-  /** False when the grammar finds a mistake; it does not know everything, so ask the compiler. */
+  /** Whether the cell can be read. */
   valid: boolean;
 }
-
-/** Nodes whose inner declarations stay inside. */
-const SCOPES = new Set(["Block", "ClassBody", "ParamList", "ArrowFunction", "FunctionExpression"]);
 
 /** Parses a cell's TypeScript. */
 export function parseCell(source: string): CellSyntax {
@@ -46,16 +45,25 @@ export function parseCell(source: string): CellSyntax {
     declared: new Map(),
     valid: true,
   };
-  parse(source).cursor().iterate(({ node, type, name }) => {
-    if (type.isError) syntax.valid = false;
-    if (name === "ImportDeclaration" && node.getChild("String")) {
-      syntax.imports.push(readImport(node, source));
-      return false;
+  let program: t.Program;
+  try {
+    program = parse(source);
+  } catch (error) {
+    if (!(error instanceof CellSyntaxError)) throw error;
+    return { ...syntax, valid: false };
+  }
+  for (const statement of program.body as Node[]) {
+    if (statement.type === "ImportDeclaration") syntax.imports.push(readImport(statement, source));
+    const isModule = /^Export(Named|All)Declaration$/.test(statement.type) && "source" in statement;
+    for (const { name, start } of isModule ? [] : declaredBy(unexported(statement))) {
+      syntax.declared.set(start, name);
     }
-    if (name === "DynamicImport") readDynamicImport(node, source, syntax);
-    if (/^(Variable|Type)Definition$/.test(name) && !isInner(node)) {
-      syntax.declared.set(node.from, textOf(node, source));
-    }
+  }
+  walk(program as Node, (node) => {
+    if (node.type !== "ImportExpression" || node.source.type !== "StringLiteral") return;
+    const { start, end } = node.source as t.StringLiteral & Node;
+    const range = { from: start + 1, to: end - 1 };
+    syntax.dynamicImports.push({ ...range, specifier: source.slice(range.from, range.to) });
   });
   return syntax;
 }
@@ -69,56 +77,27 @@ export function asEvaluated(source: string): string {
   return looksLikeObject && parseCell(wrapped).valid ? wrapped : source;
 }
 
-function readImport(node: SyntaxNode, source: string): ImportDeclaration {
-  // The grammar does not know import attributes.
-  const attributes = source.slice(node.to).match(/^\s*(with\s*\{[^}]*\})\s*;?/);
-  return {
-    from: node.from,
-    to: node.to + (attributes?.[0].length ?? 0),
-    specifier: textOf(node.getChild("String")!, source).slice(1, -1),
-    attributes: attributes?.[1] ?? "",
-    names: readNames(node, source),
-  };
+/** The names that a statement declares, those of types too. */
+function declaredBy(statement: Node): { name: string; start: number }[] {
+  const isType = /^TS(TypeAlias|Interface)Declaration$|^TSDeclareFunction$/.test(statement.type);
+  const { id } = statement as t.TSTypeAliasDeclaration;
+  return isType && id ? [id as t.Identifier & Node] : namesIn(statement);
 }
 
-function readNames(node: SyntaxNode, source: string): ImportedName[] {
-  const typeOnly = node.getChild("type") !== null;
-  const names: ImportedName[] = [];
-  const whole = node.getChild("VariableDefinition");
-  if (whole) {
-    const clause = node.getChild("Star") ? "* as $" : "$";
-    names.push({ local: textOf(whole, source), clause, typeOnly });
-  }
-  const group = node.getChild("ImportGroup");
-  for (const part of group ? splitGroup(group) : []) {
-    const words = part.filter((word) => word.name !== "type").map((word) => textOf(word, source));
-    const [imported, local] = [words[0], words.at(-1)!];
-    const typed = typeOnly || part.length > words.length;
-    names.push({ local, clause: `{ ${imported} as $ }`, typeOnly: typed });
-  }
-  return names;
-}
-
-/** The nodes of every `type a as b` in braces. */
-function splitGroup(group: SyntaxNode): SyntaxNode[][] {
-  const parts: SyntaxNode[][] = [[]];
-  for (let child = group.firstChild; child; child = child.nextSibling) {
-    if (child.name === ",") parts.push([]);
-    else if (!["{", "}"].includes(child.name)) parts.at(-1)!.push(child);
-  }
-  return parts.filter((part) => part.length > 0);
-}
-
-function readDynamicImport(node: SyntaxNode, source: string, syntax: CellSyntax) {
-  const text = node.getChild("String");
-  if (!text) return;
-  const range = { from: text.from + 1, to: text.to - 1 };
-  syntax.dynamicImports.push({ ...range, specifier: source.slice(range.from, range.to) });
-}
-
-function isInner(node: SyntaxNode): boolean {
-  for (let parent = node.parent; parent; parent = parent.parent) {
-    if (SCOPES.has(parent.name) || /^(For|TypeParam|MethodD)/.test(parent.name)) return true;
-  }
-  return false;
+/** Reads an import of a module. */
+export function readImport(node: t.ImportDeclaration & Node, source: string): ImportDeclaration {
+  const names = node.specifiers.map((specifier): ImportedName => {
+    const local = specifier.local.name;
+    const kind = "importKind" in specifier ? specifier.importKind : undefined;
+    const typeOnly = node.importKind === "type" || kind === "type";
+    if (specifier.type === "ImportNamespaceSpecifier") return { local, clause: "* as $", typeOnly };
+    if (specifier.type === "ImportDefaultSpecifier") return { local, clause: "$", typeOnly };
+    const imported = specifier.imported as t.Node & Node;
+    const name = source.slice(imported.start, imported.end);
+    return { local, clause: `{ ${name} as $ }`, typeOnly };
+  });
+  const { start, end } = node.source as t.StringLiteral & Node;
+  const attributes = /\bwith\s*\{[^}]*\}/.exec(source.slice(end, node.end))?.[0] ?? "";
+  const specifier = source.slice(start + 1, end - 1);
+  return { from: node.start, to: node.end, specifier, attributes, names };
 }

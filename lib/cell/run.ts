@@ -22,7 +22,7 @@ export function installRuntime(runtime: CellRuntime & Record<string, unknown>): 
 }
 
 /**
- * Runs a cell; gives its last value.
+ * Runs a cell; gives its last value, which is awaited.
  *
  * @param cell What its scripts are called in stacks; see {@linkcode fileOf}.
  */
@@ -32,8 +32,8 @@ export async function evaluateCell(
 ): Promise<unknown> {
   lexical.forEach(forget);
   hoisted.forEach(announce);
-  if (functions !== "") evaluate(`${functions}\n//# sourceURL=${fileOf(cell, "functions")}`);
-  const run = evaluate(`${body}\n//# sourceURL=${fileOf(cell, "body")}`) as () => Promise<unknown>;
+  if (functions !== "") evaluate(located(functions, fileOf(cell, "functions")));
+  const run = evaluate(located(body, fileOf(cell, "body"))) as () => Promise<unknown>;
   return await run();
 }
 
@@ -44,6 +44,32 @@ export function fileOf(cell: string, script: "functions" | "body"): string {
 
 /** Evaluates a script in the global scope. */
 const evaluate: (script: string) => unknown = globalThis.eval;
+
+/** WebKit's stacks do not name scripts that were evaluated. */
+const areNamed = (() => {
+  try {
+    evaluate("null.x\n//# sourceURL=cell:named");
+  } catch (error) {
+    return String((error as Error).stack).includes("cell:named");
+  }
+})();
+
+/** Where they are not named, each script begins at a line of its own, so many lines apart. */
+const APART = 10_000;
+const scripts: string[] = [];
+
+/** A script whose errors lead back to it. */
+function located(script: string, file: string): string {
+  if (areNamed) return `${script}\n//# sourceURL=${file}`;
+  if (!scripts.includes(file)) scripts.push(file);
+  return "\n".repeat(APART * scripts.indexOf(file)) + script;
+}
+
+/** Where a line is of a script that stacks do not name, as they would say it. */
+export function placeOfLine(line: number, column: number): string {
+  const index = Math.floor((line - 1) / APART);
+  return `${scripts[index]}:${line - APART * index}:${column}`;
+}
 
 /** The name is not there until its declaration. */
 function forget(name: string): void {

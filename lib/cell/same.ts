@@ -1,7 +1,5 @@
 import { asEvaluated } from "./parse.ts";
-import { toJavaScript } from "./javascript.ts";
-import { childrenOf, firstMistake, type SyntaxNode } from "./syntax.ts";
-import { readTypeScript } from "./types/gaps.ts";
+import { type Node, parse } from "./syntax.ts";
 
 /**
  * Whether two texts are the same cell in two layouts: they may differ in spaces, comments, quotes,
@@ -19,7 +17,9 @@ import { readTypeScript } from "./types/gaps.ts";
  */
 export function isSameCell(one: string, other: string): boolean {
   try {
-    const [shape, ...shapes] = [one, other].map(shapeOf);
+    const [shape, ...shapes] = [one, other].map((cell) =>
+      JSON.stringify(simplify(parse(asEvaluated(cell)) as Node))
+    );
     return shapes[0] === shape;
   } catch {
     // One of them is no cell.
@@ -27,45 +27,28 @@ export function isSameCell(one: string, other: string): boolean {
   }
 }
 
-function shapeOf(cell: string): string {
-  const source = toJavaScript(asEvaluated(cell));
-  const { root } = readTypeScript(source);
-  if (firstMistake(root) !== undefined) throw new SyntaxError();
-  return root.firstChild === null ? "" : write(root, source);
-}
+/** Where something is, and how it is written. */
+const LAYOUT = ["start", "end", "loc", "extra"];
 
-const PUNCTUATION = new Set(["(", ")", "{", "}", ",", ";"]);
-
-/** A tree as text, without what has no meaning by itself. */
-function write(node: SyntaxNode, source: string): string {
-  const { name, from, to } = node;
-  const text = source.slice(from, to);
-  if (name === "String") return JSON.stringify(text.slice(1, -1).replace(/\\(["'])/g, "$1"));
-  if (name === "ImportGroup") return writeNames(text);
-  if (node.firstChild === null || name === "Label") return text;
-  const inside: string[] = [];
-  let done = from;
-  // The text of a template is in no node.
-  const keep = (text: string) => name === "TemplateString" && inside.push(JSON.stringify(text));
-  for (const child of childrenOf(node)) {
-    keep(source.slice(done, child.from));
-    if (!PUNCTUATION.has(child.name)) inside.push(write(child, source));
-    done = child.to;
+/** A part of the tree without what has no meaning. */
+function simplify(part: unknown): unknown {
+  if (Array.isArray(part)) {
+    return part.filter((entry) => entry?.type !== "EmptyStatement").map(simplify);
   }
-  keep(source.slice(done, to));
-  const written = inside.filter((part) => part !== "");
-  if (name === "ParenthesizedExpression" || name === "Block" && written.length === 1) {
-    return written.join();
+  if (Object(part) !== part) return part;
+  const node = part as Node;
+  if (node.type === "ParenthesizedExpression") return simplify(node.expression);
+  if (node.type === "TSParenthesizedType") return simplify(node.typeAnnotation);
+  if (node.type === "BlockStatement" && node.body.length === 1 && node.directives.length === 0) {
+    const [statement] = node.body;
+    if (!/Declaration$/.test(statement.type)) return simplify(statement);
   }
-  // `new A` is `new A()`.
-  if (name === "ArgList" && written.length === 0 && node.parent?.name === "NewExpression") {
-    return "";
+  const entries = Object.entries(node).filter(([key]) => !LAYOUT.includes(key))
+    .map(([key, value]) => [key, simplify(value)] as const);
+  const simple = Object.fromEntries(entries);
+  // The order of imported names has no meaning.
+  if (node.type === "ImportDeclaration") {
+    simple.specifiers = node.specifiers.map((name) => JSON.stringify(simplify(name))).sort();
   }
-  return `${name}(${written.join()})`;
-}
-
-/** The order of imported names has no meaning. */
-function writeNames(group: string): string {
-  return group.slice(1, -1).split(",").map((name) => name.trim().replace(/\s+/g, " "))
-    .filter((name) => name !== "").sort().join();
+  return simple;
 }

@@ -1,76 +1,87 @@
-import type { ImportDeclaration } from "./parse.ts";
-import { childrenOf, type SyntaxNode } from "./syntax.ts";
+import type * as t from "@babel/types";
+import { childrenOf, isFunction, type Node } from "./syntax.ts";
 
 /** What a cell declares for all cells. */
 export interface CellNames {
-  /** By `let`, `const`, `class` and `import`: not there before their statement. */
+  /** By `let`, `const`, `using`, `class` and `import`: not there before their statement. */
   lexical: string[];
-  /** By `var` and `function`: there from the start. */
+  /** By `var`, `function`, `enum` and `namespace`: there from the start. */
   hoisted: string[];
 }
 
-/** Finds what a cell declares. */
-export function readNames(
-  root: SyntaxNode,
-  source: string,
-  imports: ImportDeclaration[],
-): CellNames {
-  const textOf = ({ from, to }: SyntaxNode) => source.slice(from, to);
-  const lexical = new Set(
-    imports.flatMap(({ names }) =>
-      names.filter(({ typeOnly }) => !typeOnly).map(({ local }) => local)
-    ),
-  );
-  const hoisted = new Set<string>();
-  for (const node of childrenOf(root)) {
-    if (node.name === "ClassDeclaration") {
-      const id = node.getChild("VariableDefinition");
-      if (id) lexical.add(textOf(id));
-    } else if (node.name === "FunctionDeclaration") {
-      const id = node.getChild("VariableDefinition");
-      if (id && node.getChild("Block")) hoisted.add(textOf(id));
-    } else if (isLexical(node)) {
-      for (const id of patternsOf(node).flatMap(idsOf)) lexical.add(textOf(id));
+/** A name, where it is declared. */
+export type Id = t.Identifier & Node;
+
+/** What a declaration is about; another statement as it is. */
+export function unexported(statement: Node): Node {
+  const declaration = "declaration" in statement ? statement.declaration : undefined;
+  return declaration && typeof declaration === "object" ? declaration as Node : statement;
+}
+
+/** The names that a statement declares where it stands. */
+export function namesIn(statement: Node): Id[] {
+  switch (statement.type) {
+    case "VariableDeclaration":
+      return statement.declarations.flatMap(({ id }) => idsOf(id));
+    case "FunctionDeclaration":
+    case "ClassDeclaration":
+    case "TSEnumDeclaration":
+    case "TSImportEqualsDeclaration":
+      return statement.id ? [statement.id as Id] : [];
+    case "TSModuleDeclaration": {
+      let id: t.Node = statement.id;
+      while (id.type === "TSQualifiedName") id = id.left;
+      return id.type === "Identifier" && statement.kind !== "global" ? [id as Id] : [];
     }
   }
-  for (const node of varDeclarations(root)) {
-    for (const id of patternsOf(node).flatMap(idsOf)) hoisted.add(textOf(id));
+  return [];
+}
+
+/** Finds what the statements of a cell declare that are there when the types are gone. */
+export function readNames(statements: readonly Node[], imported: readonly string[]): CellNames {
+  const lexical = new Set(imported);
+  const hoisted = new Set<string>();
+  for (const statement of statements) {
+    const isLate = /^(FunctionDeclaration|TSEnumDeclaration|TSModuleDeclaration)$/;
+    const isVar = statement.type === "VariableDeclaration" && statement.kind === "var";
+    const names = isLate.test(statement.type) || isVar ? hoisted : lexical;
+    for (const { name } of namesIn(statement)) names.add(name);
+    for (const declaration of varDeclarations(statement)) {
+      for (const { name } of namesIn(declaration)) hoisted.add(name);
+    }
   }
   return { lexical: [...lexical], hoisted: [...hoisted] };
 }
 
-/** `let` or `const`, but not `using`, which ends with its cell. */
-export function isLexical(node: SyntaxNode): boolean {
-  return node.name === "VariableDeclaration" && /^(let|const)$/.test(node.firstChild?.name ?? "");
-}
-
-const FUNCTIONS = /^(Function|ArrowFunction|MethodDeclaration|Class|Property$|StaticBlock)/;
-
 /** Every declaration with `var` outside of functions, also those in the head of a loop. */
-export function varDeclarations(root: SyntaxNode): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  const visit = (node: SyntaxNode) => {
-    if (FUNCTIONS.test(node.name)) return;
-    const isDeclaration = /^(VariableDeclaration|For(In|Of)Spec)$/.test(node.name);
-    if (isDeclaration && node.getChild("var")) found.push(node);
+export function varDeclarations(statement: Node): (t.VariableDeclaration & Node)[] {
+  const found: (t.VariableDeclaration & Node)[] = [];
+  const visit = (node: Node) => {
+    if (isFunction(node) || /^(Class|TS)/.test(node.type)) return;
+    if (node.type === "VariableDeclaration" && node.kind === "var" && !node.declare) {
+      found.push(node);
+    }
     childrenOf(node).forEach(visit);
   };
-  visit(root);
+  visit(statement);
   return found;
 }
 
-/** The patterns that a declaration assigns to, without their initial values. */
-export function patternsOf(declaration: SyntaxNode): SyntaxNode[] {
-  return childrenOf(declaration).filter(({ name, prevSibling }) =>
-    /^(VariableDefinition|ArrayPattern|ObjectPattern)$/.test(name) && prevSibling?.name !== "Equals"
-  );
-}
-
 /** The names in a pattern. */
-export function idsOf(pattern: SyntaxNode): SyntaxNode[] {
-  if (pattern.name === "VariableDefinition") return [pattern];
-  return childrenOf(pattern).filter(({ name, prevSibling }) =>
-    /^(VariableDefinition|ArrayPattern|ObjectPattern|PatternProperty)$/.test(name) &&
-    prevSibling?.name !== "Equals"
-  ).flatMap(idsOf);
+export function idsOf(pattern: t.Node): Id[] {
+  switch (pattern.type) {
+    case "Identifier":
+      return [pattern as Id];
+    case "ObjectPattern":
+      return pattern.properties.flatMap((property) =>
+        idsOf(property.type === "RestElement" ? property.argument : property.value)
+      );
+    case "ArrayPattern":
+      return pattern.elements.flatMap((element) => element ? idsOf(element) : []);
+    case "AssignmentPattern":
+      return idsOf(pattern.left);
+    case "RestElement":
+      return idsOf(pattern.argument);
+  }
+  return [];
 }

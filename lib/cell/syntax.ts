@@ -1,69 +1,96 @@
-/** TypeScript as a tree: the grammar that also colours the code. */
+/** TypeScript as a tree, by Babel's parser. */
 
-import { parser } from "@lezer/javascript";
-import { Edits } from "./edits.ts";
+import { parse as parseBabel, type ParseResult } from "@babel/parser";
+import type * as t from "@babel/types";
+import { CellSyntaxError, placeOf } from "./error.ts";
 
-const typescript = parser.configure({ dialect: "ts" });
+/** A place in the tree. All of them have offsets in the source. */
+export type Node = t.Node & Range;
 
-/** A place in the tree. */
-export type SyntaxNode = ReturnType<typeof typescript.parse>["topNode"];
-
-/** Parses TypeScript. A tree is there also for a text with mistakes: they are nodes of their own. */
-export function parse(source: string): SyntaxNode {
-  return typescript.parse(source).topNode;
+/** A stretch of a cell's source, as offsets. */
+export interface Range {
+  start: number;
+  end: number;
 }
 
 /**
- * Parses TypeScript as if it had no comments: behind a long one, the parser gives up too early to
- * find out which of two meanings a word such as `static` has.
+ * Errors that are none here. In the kernel, what a cell declares with `using` is there for the other
+ * cells, too; and of `import.meta` the compiler speaks itself.
  */
-export function parseCode(source: string): SyntaxNode {
-  const root = parse(source);
-  const edits = new Edits(source);
-  root.cursor().iterate(({ name, from, to }) => {
-    if (/Comment$/.test(name)) edits.blank({ from, to });
-  });
-  const text = edits.render(0, source.length);
-  return text === source ? root : parse(text);
-}
+const ALLOWED = ["UnexpectedUsingDeclaration", "ImportMetaOutsideModule"];
 
-/** What a node stands for in the source. */
-export function textOf({ from, to }: SyntaxNode, source: string): string {
-  return source.slice(from, to);
-}
-
-/** The nodes directly inside of a node, in their order, without comments. */
-export function childrenOf(node: SyntaxNode): SyntaxNode[] {
-  const children: SyntaxNode[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    if (!/Comment$/.test(child.name)) children.push(child);
+/**
+ * Parses TypeScript.
+ *
+ * @throws {CellSyntaxError} for what is none.
+ */
+export function parse(source: string): t.Program & Range {
+  let result: ParseResult<t.File>;
+  try {
+    result = parseBabel(source, {
+      // A script that may await and import: functions can be declared twice.
+      sourceType: "script",
+      strictMode: true,
+      allowAwaitOutsideFunction: true,
+      allowImportExportEverywhere: true,
+      createParenthesizedExpressions: true,
+      errorRecovery: true,
+      attachComment: false,
+      plugins: ["typescript", "decorators", "decoratorAutoAccessors"],
+    });
+  } catch (error) {
+    throw toCellError(error as BabelError, source);
   }
-  return children;
+  const errors = (result.errors ?? []) as unknown as BabelError[];
+  const error = errors.find(({ reasonCode, syntaxPlugin }) =>
+    // What is wrong with types only goes with them.
+    syntaxPlugin !== "typescript" && !ALLOWED.includes(reasonCode)
+  );
+  if (error) throw toCellError(error, source);
+  return result.program as t.Program & Range;
 }
 
-/** The first mistake in a tree, as an offset. */
-export function firstMistake(root: SyntaxNode): number | undefined {
-  let found: number | undefined;
-  root.cursor().iterate(({ type, from }) => {
-    if (type.isError && found === undefined) found = from;
-    return found === undefined;
-  });
-  return found;
+interface BabelError extends Error {
+  loc?: { index: number };
+  reasonCode: string;
+  syntaxPlugin?: string;
 }
 
-/** Whether the source has elements such as `<b>a</b>`, which the grammar otherwise takes for types. */
-export function hasElements(source: string): boolean {
-  if (!/<\/|\/>/.test(source)) return false;
-  const root = parser.configure({ dialect: "ts jsx" }).parse(source).topNode;
-  let found = false;
-  root.cursor().iterate(({ name }) => {
-    found ||= /^JSX(CloseTag|SelfClosingTag)$/.test(name);
-  });
-  return found && firstMistake(root) === undefined;
+function toCellError(error: BabelError, source: string): unknown {
+  if (error.loc === undefined) return error;
+  const isAtEnd = error.loc.index >= source.trimEnd().length;
+  const isIncomplete = isAtEnd || /^Unterminated(Template|Comment)$/.test(error.reasonCode);
+  const [token] = /[\p{ID_Continue}$]+|.|$/u.exec(source.slice(error.loc.index))!;
+  const message = isAtEnd ? "Unexpected end of input" : error.message
+    .replace(/ \(\d+:\d+\)$/, "")
+    .replace(/^Unexpected token\b/, `$& '${token}'`);
+  return new CellSyntaxError(message, placeOf(source, error.loc.index), isIncomplete);
 }
 
-/** Whether a node is `a as T`, or `a satisfies T`. */
-export function isAssertion(node: SyntaxNode): boolean {
-  return node.name === "BinaryExpression" &&
-    (node.getChild("as") ?? node.getChild("satisfies")) !== null;
+/** The nodes directly inside of a node. */
+export function childrenOf(node: t.Node): Node[] {
+  return Object.values(node).flat().filter(isNode);
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value && "start" in value &&
+    typeof value.type === "string";
+}
+
+/** Calls back with a node and all below it, and the nodes above each; false leaves out those below. */
+export function walk(
+  node: Node,
+  visit: (node: Node, above: readonly Node[]) => boolean | void,
+  above: readonly Node[] = [],
+): void {
+  if (visit(node, above) === false) return;
+  const path = [...above, node];
+  for (const child of childrenOf(node)) walk(child, visit, path);
+}
+
+/** Whether a node has variables, `await` and `return` of its own. */
+export function isFunction(node: t.Node): boolean {
+  return /Function|^(Object|Class|ClassPrivate)Method$|^(StaticBlock|TSDeclareMethod)$/.test(
+    node.type,
+  );
 }

@@ -1,36 +1,36 @@
 import type { Edits } from "./edits.ts";
 import { LAST } from "./names.ts";
-import { childrenOf, type SyntaxNode } from "./syntax.ts";
+import { childrenOf, type Node, type Range } from "./syntax.ts";
 
 /**
  * Keeps the value of every statement that has one, so that the last is there in the end. A script's
  * value is that of its last expression, also of one within a loop; a function has no such value.
  */
-export function keepValues(statements: SyntaxNode[], edits: Edits): void {
+export function keepValues(statements: readonly Node[], edits: Edits): void {
   for (const statement of statements) keepValue(statement, edits, true);
 }
 
+/** Keeps the value of an expression. */
+export function keepExpression(expression: Range, edits: Edits): void {
+  // The comma keeps a function without a name from being called like the variable.
+  edits.wrap(expression, `${LAST}=(0,`, ")");
+}
+
 /** Statements that have a value even when nothing within them is executed: undefined. */
-const COMPOUND = /^(If|For|While|Do|Switch|Try|With)Statement$/;
+const COMPOUND = /^(If|For|ForIn|ForOf|While|DoWhile|Switch|Try|With)Statement$/;
 
-/** Statements that stand within others. */
-const STATEMENT = /(Statement|Block|Clause|Body)$/;
-
-function keepValue(node: SyntaxNode, edits: Edits, isInList: boolean): void {
-  if (node.name === "ExpressionStatement") {
-    const expression = childrenOf(node)[0];
-    if (expression && !expression.type.isError) {
-      // The comma keeps a function without a name from being called like the variable.
-      edits.wrap(expression, `${LAST}=(0,`, ")");
-    }
-    return;
-  }
-  if (node.name === "FinallyClause" || !STATEMENT.test(node.name)) return;
-  if (COMPOUND.test(node.name)) {
+function keepValue(node: Node, edits: Edits, isInList: boolean, parent?: Node): void {
+  if (node.type === "ExpressionStatement") return keepExpression(node.expression as Node, edits);
+  if (node.type === "Directive") return keepExpression(node.value as Node, edits);
+  if (!/(Statement|Clause|Case)$/.test(node.type)) return;
+  if (COMPOUND.test(node.type)) {
     const reset = `${LAST}=undefined;`;
-    if (isInList) edits.insert(node.from, reset);
-    else if (node.parent?.name !== "LabeledStatement") edits.wrap(node, `{${reset}`, "}");
+    if (isInList) edits.insert(node.start, reset);
+    else if (parent?.type !== "LabeledStatement") edits.wrap(node, `{${reset}`, "}");
   }
-  const isList = /^(Block|SwitchBody)$/.test(node.name);
-  for (const child of childrenOf(node)) keepValue(child, edits, isList);
+  for (const child of childrenOf(node)) {
+    // What a `finally` does last is no value.
+    if (node.type === "TryStatement" && child === node.finalizer) continue;
+    keepValue(child, edits, /^(BlockStatement|SwitchCase)$/.test(node.type), node);
+  }
 }

@@ -1,23 +1,19 @@
 import { SourceMap } from "node:module";
 import { type Compilation, compile } from "../cell/compile.ts";
 import { CellSyntaxError, type Place } from "../cell/error.ts";
-import { hasElements } from "../cell/syntax.ts";
 
 /**
- * Compiles a cell as the page does. What only TypeScript's own compiler can read (decorators, JSX,
- * namespaces with values) is translated by that first.
+ * Compiles a cell as the page does. What only TypeScript's own compiler translates (decorators, JSX) is
+ * translated by that first.
  *
  * @throws {CellSyntaxError} for what is no TypeScript, and for what a cell cannot hold.
  */
 export async function compileForKernel(cell: string): Promise<Compilation> {
   const [compilation, problem] = attempt(cell);
-  if (problem === undefined && !hasElements(cell)) return compilation;
-  const translation = problem?.isIncomplete ? undefined : await translate(cell);
+  if (problem === undefined) return compilation;
+  const translation = problem.isIncomplete ? undefined : await translate(cell);
   const [translated] = translation ? attempt(translation.code) : [];
-  if (translation === undefined || translated === undefined) {
-    throw problem ??
-      new CellSyntaxError("JSX needs the package typescript", { line: 1, column: 1 });
-  }
+  if (translation === undefined || translated === undefined) throw problem;
   return {
     ...translated,
     locate: (script, place) => translation.locate(translated.locate(script, place)),

@@ -1,13 +1,48 @@
 /** Which cells of a page can run in a browser. */
 
-import type { CodeCell } from "../jupyter/notebook.ts";
-import { parseCell } from "../cell/parse.ts";
+import { compile } from "../cell/compile.ts";
+import { asEvaluated, parseCell } from "../cell/parse.ts";
+import { idsOf, namesIn } from "../cell/scope.ts";
+import { type Node, parse, walk } from "../cell/syntax.ts";
+import type { Cell } from "../jupyter/notebook.ts";
 import { MODULE_NAMES, plainName } from "./live/modules.ts";
-import { compileCell } from "../cell/compile.ts";
-import { childrenOf, parse, type SyntaxNode } from "../cell/syntax.ts";
 
-/** Why a cell of a notebook in some language cannot run in a page; undefined if it can. */
-export function whyStatic({ source }: CodeCell, language: string): string | undefined {
+/** What the kernel has and a page has not, unless a notebook declares it itself. */
+const FOREIGN: Record<string, string> = {
+  Deno: "which a browser does not have",
+  process: "which a browser does not have",
+  Buffer: "which a browser does not have",
+  localStorage: "which the cells of a page do not have",
+  sessionStorage: "which the cells of a page do not have",
+  Worker: "and the cells of a page start no workers",
+  fetch: "and a page reaches no network",
+  WebSocket: "and a page reaches no network",
+  EventSource: "and a page reaches no network",
+  XMLHttpRequest: "and a page reaches no network",
+};
+
+/** The names that the code cells of a notebook declare. */
+export function declaredNames(cells: readonly Cell[]): Set<string> {
+  const sources = cells.flatMap((cell) => cell.cell_type === "code" ? cell.source : []);
+  return new Set(sources.flatMap((source) => {
+    const { declared, imports } = parseCell(source);
+    return [
+      ...declared.values(),
+      ...imports.flatMap(({ names }) => names.map(({ local }) => local)),
+    ];
+  }));
+}
+
+/**
+ * Why a cell of a notebook in some language cannot run in a page; undefined if it can.
+ *
+ * @param declared what the notebook declares itself
+ */
+export function whyStatic(
+  source: string,
+  language: string,
+  declared: ReadonlySet<string>,
+): string | undefined {
   if (!/^(typescript|javascript)$/i.test(language)) {
     return `a page runs TypeScript, and this is ${language}`;
   }
@@ -15,32 +50,53 @@ export function whyStatic({ source }: CodeCell, language: string): string | unde
   const missing = [...imports.filter(({ names }) => !areTypes(names)), ...dynamicImports]
     .find(({ specifier }) => !MODULE_NAMES.includes(plainName(specifier)));
   if (missing) return `it needs "${missing.specifier}", which is not in this page`;
-  const member = findDeno(parse(source), source);
-  if (member !== undefined) return `it uses Deno${member}, which a browser does not have`;
   try {
-    compileCell(source);
-    return undefined;
+    const problem = compile(source).check();
+    if (problem) return `its TypeScript does not run in a browser: ${problem.message}`;
   } catch (error) {
     return `its TypeScript cannot be read: ${(error as Error).message}`;
   }
+  const foreign = findForeign(source, declared);
+  return foreign && `it uses ${foreign.use}, ${FOREIGN[foreign.name]}`;
 }
 
 function areTypes(names: { typeOnly: boolean }[]): boolean {
   return names.length > 0 && names.every(({ typeOnly }) => typeOnly);
 }
 
-/** The first use of Deno that a page does not serve: `.readTextFile`. */
-function findDeno(node: SyntaxNode, source: string): string | undefined {
-  if (node.name === "VariableName" && source.slice(node.from, node.to) === "Deno") {
-    const property = node.parent?.name === "MemberExpression"
-      ? node.parent.getChild("PropertyName")
-      : null;
-    const member = property ? `.${source.slice(property.from, property.to)}` : "";
-    if (member !== ".inspect") return member;
-  }
-  for (const child of childrenOf(node)) {
-    const found = findDeno(child, source);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** The first use of something that is not there, such as `Deno.readTextFile`. */
+function findForeign(
+  source: string,
+  declared: ReadonlySet<string>,
+): { name: string; use: string } | undefined {
+  const program = parse(asEvaluated(source)) as Node;
+  const own = new Set(declared);
+  walk(program, (node) => {
+    const patterns = "params" in node ? node.params as Node[] : [];
+    const bound = node.type === "VariableDeclarator"
+      ? idsOf(node.id)
+      : node.type === "CatchClause" && node.param
+      ? idsOf(node.param)
+      : [...namesIn(node), ...patterns.flatMap(idsOf)];
+    for (const { name } of bound) own.add(name);
+  });
+  let found: { name: string; use: string } | undefined;
+  walk(program, (node, above) => {
+    if (found || node.type.startsWith("TSType")) return false;
+    if (node.type !== "Identifier" || !Object.hasOwn(FOREIGN, node.name)) return;
+    const { name } = node;
+    const parent = above.at(-1)!;
+    const isObject = parent.type === "MemberExpression" && parent.object === node;
+    const isMember = /^(Optional)?MemberExpression$/.test(parent.type) && !isObject;
+    const isKey = "key" in parent && parent.key === node &&
+      !("shorthand" in parent && parent.shorthand);
+    // `typeof process` asks whether it is there.
+    const isQuestion = parent.type === "UnaryExpression" && parent.operator === "typeof";
+    if (own.has(name) || isMember || isKey || isQuestion) return;
+    const property = isObject && parent.property.type === "Identifier"
+      ? `.${parent.property.name}`
+      : "";
+    if (`${name}${property}` !== "Deno.inspect") found = { name, use: `${name}${property}` };
+  });
+  return found;
 }

@@ -1,8 +1,8 @@
 /** From a notebook to one HTML file. */
 
-import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import type { Cell, Json, Notebook, Output } from "../jupyter/notebook.ts";
-import { whyStatic } from "./alive.ts";
+import { declaredNames, whyStatic } from "./alive.ts";
 import {
   codeLanguage,
   isLeftOut,
@@ -111,9 +111,12 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     : (stepper: Stepper, picture: string) => besidePicture(steppers.push(stepper) - 1, picture);
   for (const id of OWN_IDS) ids.unique(id);
   const language = codeLanguage(notebook);
+  const declared = declaredNames(notebook.cells);
   const cells = notebook.cells.filter((cell) => !isLeftOut(cell)).flatMap((cell): Shown[] => {
     checkTags(cell, warn);
-    const reason = kit && cell.cell_type === "code" ? whyStatic(cell, language) : undefined;
+    const reason = kit && cell.cell_type === "code"
+      ? whyStatic(cell.source, language, declared)
+      : undefined;
     const isLive = kit !== undefined && cell.cell_type === "code" && reason === undefined;
     const tags = tagsOf(cell);
     const isEmpty = tags.has("remove-input") &&
@@ -155,7 +158,8 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     if (cell.cell_type === "code") {
       if (isLive) onPage[cell.id] = part.id;
       const place = { ...context, formulas: macros[index], level: levels[index] };
-      const html = renderCode(cell, language, place, { isLive, reason });
+      const shown = isHidden ? { ...cell, outputs: [] } : cell;
+      const html = renderCode(shown, language, place, { isLive, reason });
       const frames = drawingsIn(html);
       const count = cell.outputs.filter((output) => hasDrawing(output)).length;
       if (frames.length === count) drawings[cell.id] = frames;
@@ -193,7 +197,8 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
       hasPlayground: playground !== undefined,
       hasFormulas: parts.some(({ html }) => html?.includes("<math")),
     }),
-    notebookKey: keyOf(notebook),
+    // A reader's edits belong to it, also those of an earlier edition.
+    identity: asText(notebook.metadata.id) ?? options.title ?? shownTitle,
     macros: formulas.definitions,
   });
 }
@@ -223,16 +228,11 @@ function enliven(
   const hasCells = Object.keys(original.onPage).length > 0;
   const hasSteppers = steppers.length > 0;
   if (!hasCells && !hasPlayground && !hasSteppers) return undefined;
-  const notebook = packPart("notebook", packOriginal(original));
+  const packed = (name: string, text: string) => packPart(name, gzipSync(text, { level: 9 }));
+  const notebook = packed("notebook", packOriginal(original));
   const extra = (hasPlayground ? playground : "") + (hasFormulas ? math : "") +
-    (hasSteppers ? packPart(STEPPERS, JSON.stringify(steppers)) : "");
+    (hasSteppers ? packed(STEPPERS, JSON.stringify(steppers)) : "");
   return { boot, hasCells, parts: machinery + extra + notebook };
-}
-
-/** Says what the notebook's cells are, so that edits of one are not taken for those of another. */
-function keyOf({ cells }: Notebook): string {
-  const texts = cells.map(({ id, cell_type, source }) => [id, cell_type, source]);
-  return createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 16);
 }
 
 function renderPart({ id, className, html, prose, isHidden, isFolded, ...more }: Part): string {

@@ -31,8 +31,8 @@ export interface PageParts {
   main: string;
   /** A style sheet for what only some pages have. */
   styles: string;
-  /** Tells this notebook's cells from those of others. */
-  notebookKey: string;
+  /** Tells this notebook from others, in every edition. */
+  identity: string;
   /** Formulas that define macros, for those that cells will show. */
   macros: readonly string[];
   /** What lets the cells run: a script that runs at once, and HTML that goes to the end. */
@@ -107,7 +107,7 @@ ${parts.live ? `<script>${parts.live.boot}</script>\n` : ""}</head>
 ${THEME_SWITCH}
 ${parts.live?.hasCells ? CONTROLS : ""}${renderContents(parts.contents)}</div>
 <main id="page-content" tabindex="-1"${
-    parts.live ? ` data-notebook="${escapeHtml(parts.notebookKey)}"${macrosOf(parts)}` : ""
+    parts.live ? ` data-notebook="${escapeHtml(parts.identity)}"${macrosOf(parts)}` : ""
   }>
 ${parts.heading}
 ${parts.main}

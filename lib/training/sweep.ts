@@ -156,7 +156,7 @@ export function keepWorkers(): void {
 }
 
 /** Keeps one worker busy until nothing is left to take. */
-function employ(
+async function employ(
   spawn: () => Worker,
   configs: readonly RunConfig[],
   take: () => number | null,
@@ -166,36 +166,38 @@ function employ(
   const isKept = areKept && spawn === spawnDefault;
   const waiting = isKept ? idle.pop() : undefined;
   const worker = waiting ?? spawn();
-  return new Promise<void>((resolve, reject) => {
+  try {
+    if (waiting === undefined) await answer(worker, signal); // "ready"
+    for (let index = take(); index !== null; index = take()) {
+      worker.postMessage({ index, config: configs[index] });
+      const { message } = await answer(worker, signal);
+      await finish(index, unpack(message, configs[index]));
+    }
+  } catch (error) {
+    // It may still be training, or be broken.
+    worker.terminate();
+    throw error;
+  }
+  if (isKept) idle.push(worker);
+  else worker.terminate();
+}
+
+/**
+ * The next message of a worker. Callbacks are called by whoever awaits it, and not by the listener:
+ * that of a kept worker belongs to the cell that made the worker, as does what it shows.
+ */
+function answer(worker: Worker, signal: AbortSignal): Promise<{ message: Message }> {
+  return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
     signal.addEventListener("abort", abort, { once: true });
-    if (signal.aborted) abort();
-    const give = () => {
-      const index = take();
-      if (index === null) resolve();
-      else worker.postMessage({ index, config: configs[index] });
-    };
-    worker.onmessage = async (
-      { data }: MessageEvent<"ready" | { index: number; message: Message }>,
-    ) => {
-      try {
-        if (data !== "ready") await finish(data.index, unpack(data.message, configs[data.index]));
-        give();
-      } catch (error) {
-        reject(error);
-      }
+    worker.onmessage = ({ data }) => {
+      signal.removeEventListener("abort", abort);
+      resolve(data);
     };
     worker.onerror = (event) => {
       event.preventDefault();
       reject(new Error(`sweep: a worker failed: ${event.message}`));
     };
-    if (waiting) give();
-  }).then(() => {
-    if (isKept) idle.push(worker);
-    else worker.terminate();
-  }, (error) => {
-    // It may train on, or be broken.
-    worker.terminate();
-    throw error;
   });
 }

@@ -182,7 +182,7 @@ Deno.test("README and plot show what was measured last", async () => {
   const results = saved as Results;
   const read = (path: string) => Deno.readTextFile(join(project, path));
   assert.equal(plot(document, results), await read("tests/bench/speed.svg"));
-  const readme = await read("README.md");
+  const readme = await read("tests/bench/README.md");
   const words = (text: string) => text.replace(/\s+/g, " ");
   assert.equal(words(withTable(readme, table(results))), words(readme));
 });

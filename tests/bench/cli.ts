@@ -24,7 +24,7 @@ Usage: deno task bench [options]
   --json <file>  write everything that was measured
   --from <file>  measure nothing, and take what --json wrote
   --plot <file>  draw the time of a step against the hidden size, as SVG
-  --update       renew README.md, tests/bench/results.json and tests/bench/speed.svg
+  --update       renew tests/bench/README.md, results.json and speed.svg there
   --help         show this text
 
 Contestants: ${contestants.map(({ name }) => name).join(", ")}.
@@ -57,7 +57,7 @@ async function main(args: string[]): Promise<number> {
   if (values.update) {
     await writeJson(inProject("tests/bench/results.json"), results);
     await draw(inProject("tests/bench/speed.svg"), results);
-    const readme = inProject("README.md");
+    const readme = inProject("tests/bench/README.md");
     const text = withTable(await Deno.readTextFile(readme), printed);
     await writeFileAtomically(readme, await formatted(text));
   }

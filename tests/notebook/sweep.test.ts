@@ -35,9 +35,15 @@ Deno.test("in the kernel, a sweep trains in workers, shows its progress, and giv
           made++;
         }
       };`);
-    const again = `await sweep({ epochs: 3 }, { seeds: [1, 2], workers: 2 }); console.log(made)`;
+    // Their progress is shown by the cell that waits for it.
+    const again = `await sweep({ epochs: 3 }, {
+      seeds: [1, 2],
+      workers: 2,
+      onProgress: (done) => console.log(done),
+    });
+    console.log(made);`;
     for (let i = 0; i < 2; i++) {
-      assert.equal((await session.run(again)).map(textOf).join("").trim(), "2");
+      assert.equal((await session.run(again)).map(textOf).join("").trim(), "1\n2\n2");
     }
   });
 });

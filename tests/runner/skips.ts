@@ -3,6 +3,8 @@
 /** What a test may need beside Deno, and what installs it. */
 export const NEEDS = {
   "Chromium": "apt-get install chromium-headless-shell, or set UNROLL_CHROMIUM to a Chrome or Edge",
+  "Firefox": "apt-get install firefox-esr",
+  "WebKit": "apt-get install webkit2gtk-driver xvfb",
   "JupyterLab": "deno task lab --prepare",
   "Notebook 7": ".venv/bin/python -m pip install -r tests/requirements.txt",
   "a Python with safetensors": ".venv/bin/python -m pip install -r tests/requirements.txt",

@@ -1,66 +1,66 @@
+import type * as t from "@babel/types";
 import type { Edits } from "../edits.ts";
-import { childrenOf, type SyntaxNode } from "../syntax.ts";
+import { type Node, walk } from "../syntax.ts";
+
+/** How something that fills an object is declared. */
+export interface Declared {
+  /** What stands before the object, such as `var E=`. */
+  head: string;
+  /** The object that is filled: perhaps one that is there already. */
+  first: string;
+}
 
 /**
  * `enum E { A, B = "b" }` as a function that fills an object, in the same lines. A constant enum
  * becomes such an object, too: its members have the same values.
  */
-export function writeEnum(node: SyntaxNode, source: string, edits: Edits): void {
-  const id = node.getChild("TypeDefinition");
-  const body = node.getChild("EnumBody");
-  if (id === null || body === null) return;
-  const name = source.slice(id.from, id.to);
-  const lines = source.slice(node.from, body.from).replace(/[^\n]/g, "");
-  edits.replace(node.from, body.from + 1, `var ${name}=${lines}((${name})=>{`);
+export function writeEnum(
+  node: t.TSEnumDeclaration & Node,
+  source: string,
+  edits: Edits,
+  { head, first }: Declared,
+): void {
+  const { name } = node.id;
+  const open = (node.body as Node).start;
+  const lines = source.slice(node.start, open).replace(/[^\n]/g, "");
+  edits.replace(node.start, open + 1, `${head}${lines}((${name})=>{`);
   const known = new Map<string, string>();
   let next = "0";
-  for (const { key, value, comma } of membersOf(body)) {
-    const text = source.slice(key.from, key.to);
-    const isQuoted = /^["']/.test(text);
+  let done = open + 1;
+  for (const { id, initializer } of node.body.members as (t.TSEnumMember & Node)[]) {
+    const [key, value] = [id as Node, initializer as Node | undefined];
+    const text = source.slice(key.start, key.end);
+    const isQuoted = id.type === "StringLiteral";
     const member = isQuoted ? `${name}[${text}]` : `${name}.${text}`;
-    edits.replace(key.from, key.to, member);
-    if (value) qualify(value, known, source, edits);
-    const end = value?.to ?? key.to;
-    const initial = value ? "" : `=${next}`;
+    blankCommas(done, key.start, source, edits);
+    edits.replace(key.start, key.end, member);
+    if (value) qualify(value, known, edits);
+    done = value?.end ?? key.end;
     // Numbers lead back to the name.
-    const back = `typeof ${member}=="string"||(${name}[${member}]=${
-      isQuoted ? text : `"${text}"`
-    });`;
-    edits.wrap({ from: end, to: end }, "", `${initial};${back}`);
-    if (comma) edits.blank(comma);
-    known.set(text, member);
+    const back = `${name}[${member}]=${isQuoted ? text : `"${text}"`}`;
+    const initial = value ? "" : `=${next}`;
+    edits.append(done, `${initial};typeof ${member}=="string"||(${back});`);
+    known.set(isQuoted ? id.value : text, member);
     next = `${member}+1`;
   }
-  edits.replace(body.to - 1, body.to, `return ${name}})(${name}??{});`);
-}
-
-/** A member's name and initial value, and what stands before the next one. */
-interface Member {
-  key: SyntaxNode;
-  value?: SyntaxNode;
-  comma?: SyntaxNode;
-}
-
-function membersOf(body: SyntaxNode): Member[] {
-  const members: Member[] = [];
-  for (const node of childrenOf(body)) {
-    const last = members.at(-1);
-    if (node.name === "PropertyName") members.push({ key: node });
-    else if (last && node.name === ",") last.comma = node;
-    else if (last && !/^(Equals|[{}])$/.test(node.name)) last.value = node;
-  }
-  return members;
+  blankCommas(done, node.end - 1, source, edits);
+  edits.replace(node.end - 1, node.end, `return ${name}})(${first});`);
 }
 
 /** An initial value may name the members before it. */
-function qualify(
-  value: SyntaxNode,
-  known: Map<string, string>,
-  source: string,
-  edits: Edits,
-): void {
-  value.cursor().iterate(({ name, from, to }) => {
-    const member = name === "VariableName" ? known.get(source.slice(from, to)) : undefined;
-    if (member !== undefined) edits.replace(from, to, member);
+function qualify(value: Node, known: Map<string, string>, edits: Edits): void {
+  walk(value, (node, above) => {
+    const member = node.type === "Identifier" ? known.get(node.name) : undefined;
+    const parent = above.at(-1);
+    const isProperty = parent?.type === "MemberExpression" && parent.property === node &&
+      !parent.computed;
+    if (member !== undefined && !isProperty) edits.replace(node.start, node.end, member);
   });
+}
+
+/** What stands between members, apart from remarks. */
+function blankCommas(start: number, end: number, source: string, edits: Edits): void {
+  for (const { 0: text, index } of source.slice(start, end).matchAll(/\/\*[^]*?\*\/|\/\/.*|,/g)) {
+    if (text === ",") edits.blank({ start: start + index, end: start + index + 1 });
+  }
 }

@@ -53,7 +53,7 @@ export class Bundler {
       const [own, exported = own] = name.split(" as ");
       return `get ${exported}(){return ${own}}`;
     });
-    const chunk = stripComments(chunks[0][1].slice(0, -statement.length));
+    const chunk = withClassNames(stripComments(chunks[0][1].slice(0, -statement.length)));
     const text = `"use strict";(()=>{const shared=(()=>{${chunk}\nreturn{${getters.join()}}})(),` +
       `require=()=>shared,module={};${script}})()`;
     // Where a package lies on this machine is nobody's business.
@@ -97,6 +97,12 @@ export class Bundler {
     }
     return out;
   }
+}
+
+/** The bundler writes `var A = class _A` of a class that uses its own name; traces would show that. */
+function withClassNames(script: string): string {
+  const names = Array.from(script.matchAll(/\bvar (\w+) = class _\1\b/g), ([, name]) => name);
+  return names.reduce((text, name) => text.replace(RegExp(`\\b_${name}\\b`, "g"), name), script);
 }
 
 /** The files in a folder, by their names without the ending. */

@@ -4,6 +4,7 @@
  */
 
 import { dirname, join } from "node:path";
+import { gzipAsync } from "@gfx/zopfli";
 import { PLAYGROUND_PART } from "../playground.ts";
 import { Bundler, CONFIG } from "./bundle.ts";
 import { remember } from "./cache.ts";
@@ -70,9 +71,11 @@ async function bundleAll(): Promise<Kit> {
       bundler.script(BOOT),
     ]);
     const licences = await licencesOf(bundler.sources, dirname(CONFIG));
-    const parts = [...modules, ["worker", worker], ["licences", licences]].map(([name, text]) => ({
-      name,
-      html: packPart(name, text),
+    const texts = [...modules, ["worker", worker], ["licences", licences]];
+    // Zopfli's gzip is a twentieth smaller than zlib's.
+    const parts = await Promise.all(texts.map(async ([name, text]) => {
+      const gzip = await gzipAsync(new TextEncoder().encode(text), { numiterations: 5 });
+      return { name, html: packPart(name, gzip) };
     }));
     const extra = [PLAYGROUND_PART, "math"];
     const htmlOf = (isThere: (name: string) => boolean) =>

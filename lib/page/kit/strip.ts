@@ -1,4 +1,4 @@
-import { parse } from "../../cell/syntax.ts";
+import { parser } from "@lezer/javascript";
 
 /**
  * JavaScript without comments, indentation and empty lines: all names and the text of every function
@@ -20,7 +20,7 @@ export function stripComments(code: string): string {
     result += result.endsWith("\n") ? text.trimStart() : text;
     done = end;
   };
-  parse(code).cursor().iterate(({ name, from, to }) => {
+  parser.parse(code).cursor().iterate(({ name, from, to }) => {
     if (name === "TemplateString") {
       keep(from);
       result += code.slice(from, to);

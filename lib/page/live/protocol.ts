@@ -47,7 +47,8 @@ export interface Blame extends JsonObject {
 
 /** What the buttons do. */
 export interface Controller {
-  run: (id: string) => void;
+  /** Runs a cell, and tells whether it came to its end without an error. */
+  run: (id: string) => Promise<boolean>;
   /** Stops the cell if it runs, and runs it otherwise. */
   toggle: (id: string) => void;
   runAll: () => void;

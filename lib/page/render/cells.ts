@@ -49,18 +49,19 @@ export function renderCode(
     ? ""
     : `<span class="page-still">Does not run here: ${escapeHtml(reason)}.</span>`;
   const isRemoved = tags.has("remove-input");
-  // Other cells may need what it declares.
-  const code = isRemoved && !isLive ? "" : `<div class="page-input"${isRemoved ? " hidden" : ""}>
+  const isFolded = !isRemoved && (tags.has("hide-input") || cell.source.trim() === "");
+  const code = `<pre class="page-code" tabindex="0" role="group" aria-label="Code of ${name}">` +
+    `<code>${highlight(cell.source, language)}</code></pre>`;
+  // Other cells may need what it declares. The buttons of a cell that runs are always seen.
+  const input = isRemoved && !isLive ? "" : `<div class="page-input"${isRemoved ? " hidden" : ""}>
 <div class="page-bar"><span class="page-count">${label}</span>${note}</div>
-<pre class="page-code" tabindex="0" role="group" aria-label="Code of ${name}">` +
-    `<code>${highlight(cell.source, language)}</code></pre>
+${isLive && isFolded ? fold("Code", code) : code}
 </div>`;
   const outputs = `<div class="page-outputs">${
     renderOutputs(cell, `Output of ${name}`, context)
   }</div>`;
-  if (tags.has("hide-cell")) return fold(label, `${code}\n${outputs}`);
-  const isFolded = tags.has("hide-input") || cell.source.trim() === "";
-  return `${isFolded && !isRemoved ? fold("Code", code) : code}\n${outputs}`;
+  if (tags.has("hide-cell")) return fold(label, `${input}\n${outputs}`);
+  return `${isFolded && !isLive ? fold("Code", input) : input}\n${outputs}`;
 }
 
 /** Whether a page has nothing to do with a cell: it is empty, or a raw cell for another format. */

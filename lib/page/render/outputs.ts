@@ -2,6 +2,7 @@
 
 import type { CodeCell, Json, MimeBundle, Output } from "../../jupyter/notebook.ts";
 import { plainText, renderAnsi } from "./ansi.ts";
+import { overprint } from "./terminal.ts";
 import { element } from "./dom.ts";
 import { svgFigure } from "./figure.ts";
 import { type PageContext, safeFragment } from "./fragment.ts";
@@ -31,7 +32,7 @@ const PREFERENCE: [mediaType: string, render: Renderer][] = [
   ["image/webp", renderBitmap],
   ["image/gif", renderBitmap],
   ["application/json", renderJson],
-  ["text/plain", (text, show) => outputBox("page-text", renderAnsi(text), show.name)],
+  ["text/plain", (text, show) => outputBox("page-text", renderAnsi(shorten(text)), show.name)],
 ];
 
 /** What outputs share with the page around them. */
@@ -39,6 +40,12 @@ export interface OutputContext extends PageContext {
   /** The level of the section that the cell is in: headings in its outputs are below it. */
   level: number;
 }
+
+/** What is longer than this many characters is shortened, in the build and in the browser alike. */
+const LONGEST = { text: 200_000, markup: 1_000_000 };
+
+/** Of longer tables in such markup, so many rows are shown. */
+const MOST_ROWS = 1000;
 
 /** One entry of a bundle, with all that is known about it. */
 interface Showing extends OutputContext {
@@ -91,7 +98,7 @@ function renderOutput(output: Output, name: string, context: OutputContext): str
   switch (output.output_type) {
     case "stream": {
       const kind = output.name === "stderr" ? "page-stderr" : "page-stdout";
-      const html = renderAnsi(output.text.replace(/\n$/, ""));
+      const html = renderAnsi(shorten(overprint(output.text).replace(/\n$/, "")));
       return html === "" ? "" : outputBox(kind, html, name);
     }
     case "error": {
@@ -154,7 +161,36 @@ function asOptionalText(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** The beginning of a long text, in whole lines if it has any, and how much is left out. */
+function shorten(text: string): string {
+  if (text.length <= LONGEST.text) return text;
+  const start = text.slice(0, LONGEST.text);
+  const shown = start.slice(0, start.lastIndexOf("\n") + 1) || start;
+  const left = (text.length - shown.length).toLocaleString("en");
+  return `${shown}… ${left} more characters, too many for this page`;
+}
+
+/** Long tables end after some rows, if the markup is too long with all of them. */
+function shortenTables(holder: HTMLElement): void {
+  if (holder.innerHTML.length <= LONGEST.markup) return;
+  for (const table of holder.querySelectorAll("table")) {
+    const rows = [...table.querySelectorAll("tr")];
+    const left = rows.slice(MOST_ROWS);
+    if (left.length === 0) continue;
+    for (const row of left) row.remove();
+    const note = `… ${left.length.toLocaleString("en")} more rows, too many for this page`;
+    table.after(element("p", { class: "page-missing" }, note));
+  }
+}
+
+/** What stands in the place of markup that is too long whatever is done. */
+function tooLong(length: number): string {
+  const size = (length / 1e6).toFixed(1);
+  return `<p class="page-missing">(an output of ${size} MB, too large for this page)</p>`;
+}
+
 function renderSvg(text: string, show: Showing): string | undefined {
+  if (text.length > 2 * LONGEST.markup) return tooLong(text.length);
   const { alt, caption } = show.metadata;
   const plain = show.bundle["text/plain"];
   const figure = svgFigure(
@@ -177,6 +213,9 @@ function renderFragment(html: string, show: Showing): string | undefined {
   show.formulas.refer(holder, show.warn);
   if (holder.textContent.trim() === "" && holder.querySelector("img, svg, hr") === null) return;
   subordinate(holder, show.level, show.ids);
+  shortenTables(holder);
+  const { length } = holder.innerHTML;
+  if (length > 2 * LONGEST.markup) return tooLong(length);
   return `<div class="page-output page-html">${holder.innerHTML}</div>`;
 }
 
@@ -211,7 +250,9 @@ function renderBitmap(base64: string, show: Showing): string | undefined {
 }
 
 function renderJson(text: string, show: Showing): string {
-  return outputBox("page-text", highlight(text, "json"), show.name);
+  const isLong = text.length > LONGEST.text;
+  const html = isLong ? escapeHtml(shorten(text)) : highlight(text, "json");
+  return outputBox("page-text", html, show.name);
 }
 
 /** A box that scrolls by itself when its contents are too wide, also from the keyboard. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { toJavaScript } from "../../../lib/cell/javascript.ts";
+import { toJavaScript } from "../../../lib/cell/erase.ts";
 import { transform } from "./transform.ts";
 
 const classes = [
@@ -15,6 +15,8 @@ const classes = [
   "class A { constructor(\n  // first\n  public a: number,\n  public b = [a],\n ) {\n } }",
   "class A { constructor(a: string);\n constructor(public a: any) {} }",
   "const A = class<T> { constructor(private a: T) {} };",
+  "class B {}\nclass A extends B { constructor(public a: number) { if (a > 1) super(); else super(); } }",
+  "class B { b = 1 }\nclass A extends B { x = this.a; constructor(public a: number) { const c = () => super(); c(); } }",
 ];
 
 Deno.test("an object has the fields that it has in the kernel, with the same values", () => {

@@ -76,7 +76,7 @@ Deno.test("a package whose licence is not known, or has no text, is refused", as
 });
 
 Deno.test("a page carries the licences of what it is made of, and of nothing else", async () => {
-  const text = await unpack(parse((await makeKit()).machinery), "licences");
+  const text = await unpack(parse((await makeKit()).machinery), "licences").text();
   for (
     const title of [
       /^@unroll\/unroll \d.* \(MIT\)$/m,

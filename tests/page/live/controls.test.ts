@@ -196,7 +196,7 @@ browserTest(
       const text = "twice comes from cell 3, which has not run here yet.";
       assert.ok((await status(page)).endsWith(text));
       const advice = page.locator(".page-advice");
-      assert.equal(await advice.innerText(), `${text} Run the cells above first`);
+      assert.equal(await advice.innerText(), `${text} Run the 3 cells that it needs`);
       await advice.getByRole("button").click();
       await page.locator(`#${idOf(4)}[data-state=done]`).waitFor();
       assert.equal(await output(page, 4), "4");

@@ -58,6 +58,19 @@ const CELLS = [
   "const first = <T,>(list: T[]): T | undefined => list[0];\nfirst<number>([4, 5])!",
   "abstract class Base<T> { abstract get(): T; protected kept?: T; static count = 0; declare never: number }\nclass Own extends Base<number> { override get() { return 4 } }\nnew Own().get()",
   "let [i0, i1] = [1, 2];\nconst list = [i0, i1];\n[list[0], list[1]] = [list[1], list[0]];\nlist",
+  "export const shared = 1;\nexport function sharedTwice() { return 2 * shared }\nsharedTwice()",
+  "export default shared + 5",
+  "const enum Fixed { A = 1, B }\nFixed.B",
+  "for (let i = 0; i < 2; i++) { enum Loop { A = i } console.log(Loop.A, Object.keys(Loop).length) }",
+  "namespace Space { export let n = 1; export function grow() { n++ } }\nSpace.grow(); Space.n",
+  "using handle = { [Symbol.dispose]() { console.log('disposed') } };\n1",
+  "typeof handle[Symbol.dispose]",
+  "{ using inner = handle; }",
+  "{ 1 }",
+  "let quiet: typeof a\n[1, 2].length",
+  "[1] as const\n(2 as any, 3)",
+  "class Late { b = this.a; constructor(private a = 7) {} }\nnew Late()",
+  "class Branch extends Late { c = 1; constructor(readonly d: number) { if (d > 1) super(1); else super(2) } }\nnew Branch(3)",
   // Printing.
   "console.log('a', 1, -0, null, undefined, [1], { a: 'b' }, 'c');\nconsole.error('to the other stream');",
   "console.log('%s is %d and %i, %o', 'x', 4.5, 4.5, { a: 1 }, 'rest'); console.info('i'); console.debug('d'); console.warn('w');",
@@ -66,6 +79,13 @@ const CELLS = [
   "for (let i = 0; i < 1000; i++) console.log('line', i, Math.sqrt(i));",
   "class Named2 { [Symbol.for('Deno.customInspect')]() { return 'written by itself' } }\nconsole.log(new Named2(), [new Named2()]);",
   "[Array.from({ length: 120 }, (_, i) => i ** 2), new Float32Array(8), new Set('abc'), 'x'.repeat(90)]",
+  "console.dir({ a: { b: { c: 1 } } }, { depth: 0 }); console.dir([[[[[[[1]]]]]]]);",
+  "Promise.resolve(3)",
+  "(async () => { throw new Error('late') })()",
+  "[new DataView(new ArrayBuffer(2)), new URL('https://a.b/c?d'), new Headers({ a: 'b' }), new Blob(['abc'])]",
+  "[new AggregateError([new Error('a')], 'm'), (function () { return arguments })(1)]",
+  "['\\ud800', [1][Symbol.iterator](), Symbol.iterator]",
+  "alert('nobody');\n[confirm('is'), prompt('asked')]",
   // Showing.
   'show([1, 2, 3]); show("text", { caption: "said" }); show(md`**bold** ${"a*b"}`); show(html`<em>${"<em>"}</em>`);',
   'show(1, { id: "place" }); console.log("between"); show(2, { id: "place" });',
@@ -86,6 +106,7 @@ const CELLS = [
   "a = 5;",
   "null.x",
   "throw 'a text';",
+  "throw 'another'",
   "await Promise.reject(new TypeError('late'))",
   "function deep() { throw new Error('from deep') }\ndeep();",
   "zeros([1, 6]).mm(zeros([7, 6]))",
@@ -95,7 +116,7 @@ const CELLS = [
 
 /** Without the frames of errors: the kernel names files, too, and columns. */
 function comparable(text: string): string {
-  return text.replace(/^ {4}at .*\n?/gm, "").trim();
+  return text.replace(/(?:\n {2,}at [^\n]*?)+( \{)?(?=\n|$)/g, "$1").trim();
 }
 
 browserTest("cells do in a page what they do in the kernel", async (browser) => {

@@ -65,11 +65,18 @@ export function makeControls({ control, edits }: Machinery): void {
     const program = programAt(event.target) ?? programAt(getSelection()?.anchorNode);
     if (!program) return;
     event.preventDefault();
-    act((all) => all.run(program.id));
-    // As in Jupyter, Shift goes on to the next cell.
-    if (!event.shiftKey) return;
-    const next = programs[programs.indexOf(program) + 1] ?? program;
-    next.querySelector<HTMLElement>(".page-run")?.focus();
+    // As in Jupyter, Shift goes on to the next cell; but not past an error.
+    const below = programs.slice(programs.indexOf(program) + 1).find(({ hidden }) => !hidden);
+    const next = event.shiftKey && below || program;
+    const runButton = (cell: Element) => cell.querySelector<HTMLElement>(".page-run");
+    if (event.shiftKey) runButton(next)?.focus({ preventScroll: true });
+    act(async (all) => {
+      const ok = await all.run(program.id);
+      if (!event.shiftKey || document.activeElement !== runButton(next)) return;
+      if (ok) return runButton(next)?.scrollIntoView({ block: "nearest" });
+      runButton(program)?.focus({ preventScroll: true });
+      program.querySelector(".page-error")?.scrollIntoView({ block: "center" });
+    });
   });
   // A menu closes when it has done its work.
   document.addEventListener("click", ({ target }) => {

@@ -25,6 +25,7 @@ export function button(text: string, label: string, click: () => void): HTMLButt
 
 /** What a cell is called in the middle of a sentence. */
 export function nameOf(program: Element): string {
+  if (program instanceof HTMLElement && program.hidden) return "a cell that is not shown here";
   const label = program.querySelector(".page-count")?.textContent ?? "";
   return label.replace(/^Cell/, "cell").replace(/^Code.*/, "this cell");
 }

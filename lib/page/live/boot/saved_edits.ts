@@ -1,27 +1,27 @@
 /** Where the edits of a page are: with the page itself, and in the browser's storage. */
 
-/** The element that holds the edits of a page that was downloaded with some. */
+/** The element that holds what a page that was downloaded with edits knows of them. */
 export const EDITS_ID = "page-edits";
 
-/** The text of the edits that came with the page; null if there are none. */
+/** The text of what came with the page; null if it came without edits. */
 export function editsInPage(): string | null {
   return document.getElementById(EDITS_ID)?.textContent ?? null;
 }
 
 /**
- * Under what the page's edits are saved. Pages from disk may share one storage: it follows from what
- * the notebook says, and from the edits that the page came with.
+ * What the keys begin with under which the page's edits are saved. Pages from disk may share one
+ * storage: it follows from the notebook's name, and from the edits that the page came with.
  */
-export function editsKey(): string {
+export function editsName(): string {
   const { notebook = "" } = document.querySelector("main")?.dataset ?? {};
   const brought = editsInPage();
   return `unroll-edits:${notebook}${brought === null ? "" : `:${hash(brought)}`}`;
 }
 
-/** Whether there is anything that was edited. */
+/** Whether there may be anything that was edited. */
 export function hasEdits(): boolean {
   try {
-    return editsInPage() !== null || localStorage.getItem(editsKey()) !== null;
+    return editsInPage() !== null || localStorage.getItem(editsName()) !== null;
   } catch {
     return false;
   }

@@ -37,7 +37,7 @@ export class PageStepper extends HTMLElement {
     source.remove();
     const description: number | Stepper = JSON.parse(source.textContent);
     const stepper = typeof description === "number"
-      ? (await (packed ??= unpack(document, STEPPERS).then(JSON.parse)))[description]
+      ? (await (packed ??= unpack(document, STEPPERS).json()))[description]
       : description;
     this.insertAdjacentHTML("beforeend", stepperHtml(stepper));
     this.querySelector(".unroll-picture")?.append(picture);

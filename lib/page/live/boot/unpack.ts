@@ -19,16 +19,19 @@ export interface Kit {
 }
 
 /**
- * Unpacks a part of a page. A notebook's own HTML has no scripts, so nothing else has this type.
+ * Unpacks a part of the page. A notebook's own HTML has no scripts, so nothing else has this type.
  *
  * @throws {Error} if the page has no such part
  */
-export async function unpack(page: ParentNode, name: string): Promise<string> {
+export function unpack(page: ParentNode, name: string): Response {
   const element = page.querySelector(`script[type="${PART_TYPE}"][data-part="${name}"]`);
   if (element === null) throw new Error(`This page has no part "${name}".`);
-  const packed = Uint8Array.from(atob(element.textContent), (byte) => byte.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return await new Response(stream).text();
+  const packed = atob(element.textContent);
+  const bytes = new Uint8Array(packed.length);
+  // In a loop: `Uint8Array.from` with a function takes ten times as long.
+  for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream, { headers: { "content-type": "text/javascript" } });
 }
 
 /** Opens the parts, which stand at the end of the document. */
@@ -42,7 +45,7 @@ export function openKit(): Kit {
 
   /** Modules from blobs have no neighbours: each import gets the address of what it means. */
   const makeAddress = async (name: string) => {
-    let code = await unpack(document, name);
+    let code = await unpack(document, name).text();
     const needs = new Set(code.match(/"\.\/chunk-\w+\.js"/g));
     for (const need of needs) {
       code = code.replaceAll(need, `"${await address(need.slice(3, -4))}"`);
@@ -52,9 +55,7 @@ export function openKit(): Kit {
 
   let script: Promise<Blob> | undefined;
   const start = async (role: string) => {
-    script ??= unpack(document, "worker").then((code) =>
-      new Blob([code], { type: "text/javascript" })
-    );
+    script ??= unpack(document, "worker").blob();
     const worker = startWorker(await script, role);
     await new Promise((ready, fail) => {
       worker.addEventListener("message", ready, { once: true });
@@ -66,7 +67,7 @@ export function openKit(): Kit {
   const prepared = new Map<string, Promise<Worker>>();
 
   return {
-    text: (name) => unpack(document, name),
+    text: async (name) => await unpack(document, name).text(),
     module: async (name) => await import(await address(name)),
     worker(role) {
       const worker = prepared.get(role) ?? start(role);

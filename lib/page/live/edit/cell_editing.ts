@@ -76,6 +76,11 @@ export class CellEditing {
     button.setAttribute("aria-label", `Edit ${name}`);
   }
 
+  /** Moves the keyboard to the button that opens the editor. */
+  focusButton(): void {
+    this.#cell.button.focus();
+  }
+
   /** Gives the text its colours, if it has lost them: for the screen, for paper. */
   showText(): void {
     if (this.#isColored) return;

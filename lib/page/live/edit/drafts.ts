@@ -1,20 +1,10 @@
 /** What readers have made of the cells, and which outputs that leaves behind the times. */
 
-/** A code cell as it came with the page. */
-export interface Original {
+/** A code cell, as the author wrote it and as the reader has left it. */
+export interface Draft {
   id: string;
+  /** As the author wrote it. */
   code: string;
-}
-
-/** Why an output is out of date. */
-export interface Cause {
-  /** The cell that was changed; perhaps the one with the output itself. */
-  id: string;
-  /** Whether that cell has been run since. */
-  ran: boolean;
-}
-
-interface Draft extends Original {
   /** As it is now. */
   now: string;
   /** What the output below the cell came from. */
@@ -23,6 +13,17 @@ interface Draft extends Original {
   ranAt: number;
   /** When what had run became something else than before. */
   ranAnewAt: number;
+}
+
+/** A draft as it begins: what is left out is as the author wrote it. */
+export type Original = Pick<Draft, "id" | "code"> & Partial<Draft>;
+
+/** Why an output is out of date. */
+export interface Cause {
+  /** The cell that was changed; perhaps the one with the output itself. */
+  id: string;
+  /** Whether that cell has been run since. */
+  ran: boolean;
 }
 
 /**
@@ -41,14 +42,18 @@ interface Draft extends Original {
  */
 export class Drafts {
   readonly #drafts: Map<string, Draft>;
-  #clock = 0;
+  #clock: number;
 
-  /** Starts with nothing changed. */
+  /** Starts with what there is. */
   constructor(originals: readonly Original[]) {
-    this.#drafts = new Map(originals.map(({ id, code }) => [
-      id,
-      { id, code, now: code, ran: code, ranAt: 0, ranAnewAt: 0 },
+    this.#drafts = new Map(originals.map((original) => [
+      original.id,
+      { now: original.code, ran: original.code, ranAt: 0, ranAnewAt: 0, ...original },
     ]));
+    this.#clock = Math.max(
+      0,
+      ...originals.map(({ ranAt = 0, ranAnewAt = 0 }) => ranAt + ranAnewAt),
+    );
   }
 
   /** The ids in order. */
@@ -81,6 +86,11 @@ export class Drafts {
   changes(): Record<string, string> {
     const changed = this.ids.filter((id) => this.isChanged(id));
     return Object.fromEntries(changed.map((id) => [id, this.code(id)]));
+  }
+
+  /** The cells that are not as they came, or were run since; for a page to be taken along. */
+  state(): Draft[] {
+    return [...this.#drafts.values()].filter(({ code, now, ranAt }) => code !== now || ranAt > 0);
   }
 
   /** A cell has been run, as it is now or as it was when that began. */

@@ -1,19 +1,19 @@
 /** Editing the cells of a page: what is changed, what is saved, what can be taken back. */
 
 import { CellEditing, type PageCell } from "./cell_editing.ts";
-import { Drafts } from "./drafts.ts";
-import { CellMarks } from "./marks.ts";
-import { EditStore } from "./store.ts";
+import { type Draft, Drafts } from "./drafts.ts";
+import { CellMarks, type Clash } from "./marks.ts";
+import { type Change, EditStore, type SavedEdits } from "./store.ts";
 
 /** What editing needs of the page. */
 export interface EditingHost {
   /** The code cells that run, in order. */
   cells: readonly PageCell[];
-  /** Under this, edits are saved. */
-  key: string;
-  /** Edits that came with the page, by cell. */
-  brought: Record<string, string>;
-  /** Tells everybody, also those who hear the page. */
+  /** What the keys begin with under which edits are saved. */
+  name: string;
+  /** What came with the page of cells that were edited or run, by cell. */
+  brought: ReadonlyMap<string, Omit<Draft, "now">>;
+  /** Tells everybody, also those who listen. */
   say: (message: string) => void;
   /** A cell is to run with other code; null for what it came with. */
   setSource: (id: string, source: string | null) => void;
@@ -30,6 +30,12 @@ interface Cell {
   marks: CellMarks;
 }
 
+/** An edit of a cell that the page does not have any more. */
+export interface Orphan {
+  id: string;
+  code: string;
+}
+
 /** All cells of a page as something to write in. */
 export class Editing {
   readonly #host: EditingHost;
@@ -37,8 +43,15 @@ export class Editing {
   readonly #store: EditStore;
   readonly #cells: Map<string, Cell>;
   readonly #unsaved = new Set<string>();
+  /** What was last seen saved of each cell. */
+  readonly #seen = new Map<string, string>();
+  readonly #clashes = new Map<string, Clash>();
+  /** The edits that came with the page, as if they had been saved. */
+  readonly #brought: SavedEdits = {};
+  #orphans: Orphan[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #problem: string | undefined;
+  #isSaved = false;
   readonly #unread: string | undefined;
   /** While code is put in that nobody typed here. */
   #isQuiet = false;
@@ -49,24 +62,37 @@ export class Editing {
   /** Takes up what was saved, or what came with the page. */
   constructor(host: EditingHost) {
     this.#host = host;
+    const drafts = host.cells.map(({ id, code: { textContent: now } }) => ({
+      ...{ id, code: now },
+      ...host.brought.get(id),
+      now,
+    }));
+    this.#drafts = new Drafts(drafts);
     this.#cells = new Map(host.cells.map((cell) => [cell.id, {
       name: cell.name,
       editing: new CellEditing(cell, (code) => this.#changed(cell.id, code)),
-      marks: new CellMarks(cell),
+      marks: new CellMarks(cell, (code) => this.#choose(cell.id, code)),
     }]));
-    this.#drafts = new Drafts(host.cells.map(({ id, code }) => ({ id, code: code.textContent })));
-    this.#store = new EditStore(() => localStorage, host.key, this.#drafts.ids);
-    const { cells, problem } = this.#store.read();
-    this.#unread = problem;
-    if (problem !== undefined) host.say(problem);
-    this.#put(cells ?? host.brought);
+    this.#store = new EditStore(() => localStorage, host.name, this.#drafts.ids);
+    const [unread] = this.#store.unread();
+    this.#unread = unread &&
+      `Edits saved in this browser could not be read. They are kept in its storage as ${unread}.`;
+    if (this.#unread) host.say(this.#unread);
+    for (const { id, code, now } of drafts) {
+      if (code === now) continue;
+      host.setSource(id, now);
+      this.#brought[id] = { code: now, base: code, aside: [] };
+    }
+    const saved = this.#store.read();
+    this.#isSaved = saved !== null;
+    this.#takeUp(saved ?? this.#brought);
     this.#unsaved.clear();
     this.#show();
     addEventListener("beforeprint", () => {
       for (const { editing } of this.#cells.values()) editing.showText();
     });
     addEventListener("pagehide", () => this.save());
-    addEventListener("storage", ({ key }) => key === host.key && this.#takeOver());
+    addEventListener("storage", ({ key }) => key?.startsWith(host.name) && this.#follow());
     addEventListener("beforeunload", (event) => {
       this.save();
       if (this.#problem !== undefined) event.preventDefault();
@@ -78,6 +104,16 @@ export class Editing {
     return this.#drafts.changes();
   }
 
+  /** What a page to be taken along has to know. */
+  get state(): Draft[] {
+    return this.#drafts.state();
+  }
+
+  /** Whether what is changed is in this browser's storage. */
+  get isSaved(): boolean {
+    return this.#isSaved;
+  }
+
   /** Why the edits are not saved, if they are not. */
   get problem(): string | undefined {
     return this.#problem;
@@ -86,6 +122,11 @@ export class Editing {
   /** What was found in the storage and could not be read, if there was such a thing. */
   get unread(): string | undefined {
     return this.#unread;
+  }
+
+  /** Edits of cells that this page does not have, or that do not run here any more. */
+  get orphans(): readonly Orphan[] {
+    return this.#orphans;
   }
 
   /** How many cells a reset has changed that can be taken back. */
@@ -127,14 +168,14 @@ export class Editing {
       // Others may be reset with it; they are taken back together.
       this.#isResetting = true;
       this.#before = {};
-      queueMicrotask(() => this.#endReset());
+      queueMicrotask(() => this.#endChoice());
     }
     if (this.#drafts.isChanged(id)) this.#before[id] = this.code(id);
-    this.#put({ [id]: this.#drafts.original(id) });
-    this.#drafts.restored(id);
+    this.#put(id, this.#drafts.original(id));
+    if (!this.#host.brought.has(id)) this.#drafts.restored(id);
   }
 
-  #endReset(): void {
+  #endChoice(): void {
     this.#isResetting = false;
     this.save();
     this.#show();
@@ -143,24 +184,64 @@ export class Editing {
 
   /** Takes the last reset back. */
   undoReset(): void {
-    this.#put(this.#before);
+    for (const [id, code] of Object.entries(this.#before)) this.#put(id, code);
     this.#before = {};
-    this.save();
-    this.#show();
+    this.#endChoice();
+  }
+
+  /** Forgets an edit of a cell that is gone. */
+  discard(id: string): void {
+    this.#orphans = this.#orphans.filter((orphan) => orphan.id !== id);
+    this.#store.forget(id);
     this.#host.onChange();
+  }
+
+  /** The reader has chosen between versions of a cell. */
+  #choose(id: string, code: string): void {
+    const clash = this.#clashes.get(id);
+    if (!clash) return;
+    this.#clashes.delete(id);
+    const { mine, other } = clash;
+    this.#before = code === mine ? {} : { [id]: mine };
+    this.#put(id, code);
+    this.#write({ [id]: { ...this.#changeOf(id), seen: undefined, drop: [mine, other] } });
+    this.#follow();
+    this.#cell(id).editing.focusButton();
   }
 
   /** Saves what has not been saved. */
   save(): void {
     clearTimeout(this.#timer);
     if (this.#unsaved.size === 0) return;
-    const { changes } = this;
-    const cells = [...this.#unsaved].map((id) => [id, changes[id] ?? null]);
-    const problem = this.#store.write(Object.fromEntries(cells), this.#host.brought);
-    if (problem === undefined) this.#unsaved.clear();
-    else if (problem !== this.#problem) this.#host.say(problem);
-    this.#problem = problem;
+    this.#write(Object.fromEntries([...this.#unsaved].map((id) => [id, this.#changeOf(id)])));
     this.#host.onChange();
+  }
+
+  /** What is to be saved of a cell. Versions that nobody has chosen from are kept. */
+  #changeOf(id: string): Change {
+    const code = this.#drafts.isChanged(id) ? this.code(id) : null;
+    const change = { code, base: this.#drafts.original(id), seen: this.#seen.get(id) ?? null };
+    const { kind, mine = "" } = this.#clashes.get(id) ?? {};
+    if (kind === "author") return { ...change, add: [mine] };
+    return kind === "tab" ? { ...change, drop: [mine] } : change;
+  }
+
+  #write(changes: Record<string, Change>): void {
+    const { problem, clashes } = this.#store.write(changes, this.#brought);
+    if (problem !== undefined && problem !== this.#problem) this.#host.say(problem);
+    this.#problem = problem;
+    if (problem !== undefined) return;
+    this.#isSaved = true;
+    for (const [id, { code }] of Object.entries(changes)) {
+      this.#unsaved.delete(id);
+      if (!clashes.includes(id)) this.#remember(id, code);
+    }
+    if (clashes.length > 0) this.#follow(clashes);
+  }
+
+  #remember(id: string, code: string | null): void {
+    if (code === null) this.#seen.delete(id);
+    else this.#seen.set(id, code);
   }
 
   #changed(id: string, code: string): void {
@@ -182,31 +263,71 @@ export class Editing {
   }
 
   /** Puts code in that nobody typed here. */
-  #put(cells: Record<string, string>): void {
+  #put(id: string, code: string): void {
+    if (!this.#cells.has(id) || this.code(id) === code) return;
     this.#isQuiet = true;
-    for (const [id, code] of Object.entries(cells)) {
-      if (!this.#cells.has(id) || this.code(id) === code) continue;
-      this.#cell(id).editing.set(code);
-      this.#unsaved.add(id);
-    }
+    this.#cell(id).editing.set(code);
     this.#isQuiet = false;
+    this.#unsaved.add(id);
   }
 
-  /** Another tab with this page has saved: what is written in here stays, the rest follows. */
-  #takeOver(): void {
-    const saved = this.#store.read().cells ?? this.#host.brought;
-    const others = this.#drafts.ids.filter((id) =>
-      !this.#unsaved.has(id) && !this.#cell(id).editing.hasFocus
-    );
-    this.#put(Object.fromEntries(others.map((id) => [id, saved[id] ?? this.#drafts.original(id)])));
-    for (const id of others) this.#unsaved.delete(id);
+  /** Saved edits, perhaps of an earlier edition, become those of the page; nothing is dropped. */
+  #takeUp(saved: SavedEdits): void {
+    this.#orphans = Object.entries(saved).filter(([id]) => !this.#cells.has(id))
+      .flatMap(([id, { code, aside }]) => [code, ...aside].map((code) => ({ id, code })));
+    for (const id of this.#drafts.ids) {
+      const other = this.#drafts.original(id);
+      const { code, base } = saved[id] ?? { code: other, base: other };
+      this.#remember(id, saved[id]?.code ?? null);
+      // The author has changed nothing, or has come to the same.
+      if (base === other || code === other) this.#put(id, code);
+      else this.#clashes.set(id, { kind: "author", mine: code, before: base, other });
+    }
+    this.#merge();
+  }
+
+  /** Another tab has saved: what is written in here stays, the rest follows. */
+  #follow(clashing: readonly string[] = []): void {
+    this.#merge(clashing);
     this.#show();
     this.#host.onChange();
   }
 
+  #merge(clashing: readonly string[] = []): void {
+    const saved = this.#store.read() ?? this.#brought;
+    for (const id of this.#drafts.ids) {
+      const original = this.#drafts.original(id);
+      const { code, base, aside } = saved[id] ?? { code: original, base: original, aside: [] };
+      const [mine, clash] = [this.code(id), this.#clashes.get(id)];
+      // Nobody has chosen yet.
+      if (clash?.kind === "author" && base !== original) continue;
+      if (clash?.kind === "tab" && aside.includes(clash.mine) && clashing.length === 0) continue;
+      const isBusy = this.#unsaved.has(id);
+      const isOther = code !== (this.#seen.get(id) ?? original) && code !== mine;
+      if (clashing.includes(id) || isBusy && isOther) {
+        this.#clashes.set(id, { kind: "tab", mine, before: base, other: code });
+        continue;
+      }
+      if (!isBusy && code !== mine) {
+        const { name, editing } = this.#cell(id);
+        if (editing.isOpen) this.#host.say(`Another tab has changed ${name}.`);
+        this.#put(id, code);
+        this.#unsaved.delete(id);
+      }
+      this.#remember(id, saved[id] ? code : null);
+      const [other] = aside;
+      if (other === undefined) this.#clashes.delete(id);
+      else this.#clashes.set(id, { kind: "tab", mine: this.code(id), before: base, other });
+    }
+  }
+
   #show(): void {
     for (const [id, { marks }] of this.#cells) {
-      marks.show({ isChanged: this.#drafts.isChanged(id), stale: this.#reasonFor(id) });
+      marks.show({
+        isChanged: this.#drafts.isChanged(id),
+        stale: this.#reasonFor(id),
+        clash: this.#clashes.get(id),
+      });
     }
   }
 

@@ -1,7 +1,17 @@
 /** What the page says of a cell that was changed, or whose output is behind the times. */
 
-import { element } from "../boot/elements.ts";
+import { button, element } from "../boot/elements.ts";
 import type { PageCell } from "./cell_editing.ts";
+
+/** Versions of a cell between which the reader has to choose. */
+export interface Clash {
+  /** Who has made the other one. */
+  kind: "author" | "tab";
+  mine: string;
+  /** What both were made from. */
+  before: string;
+  other: string;
+}
 
 /** What is to be said. */
 export interface Standing {
@@ -9,32 +19,80 @@ export interface Standing {
   isChanged: boolean;
   /** Why the output is out of date, in words; null if it is not. */
   stale: string | null;
+  clash: Clash | undefined;
 }
+
+const WORDS = {
+  author: {
+    reason: "The author has changed this cell since you did. Both versions are kept:",
+    other: "New version",
+  },
+  tab: {
+    reason: "There is another version of this cell, saved in another tab. Both are kept:",
+    other: "Other version",
+  },
+};
 
 /** The marks of one cell. */
 export class CellMarks {
   readonly #cell: PageCell;
+  readonly #choose: (code: string) => void;
   readonly #changed = element("span", { class: "page-changed" }, "changed");
   readonly #stale = element("p", { class: "page-stale" });
+  #clash: HTMLElement | undefined;
+  /** What the versions are that are shown. */
+  #shown = "";
 
-  /** Shows nothing yet. */
-  constructor(cell: PageCell) {
+  /** Shows nothing yet; `choose` is called with the version that the reader wants. */
+  constructor(cell: PageCell, choose: (code: string) => void) {
     this.#cell = cell;
+    this.#choose = choose;
   }
 
   /** Shows how the cell stands. */
-  show({ isChanged, stale }: Standing): void {
+  show({ isChanged, stale, clash }: Standing): void {
     this.#cell.box.classList.toggle("page-is-changed", isChanged);
     if (!isChanged) this.#changed.remove();
     else if (!this.#changed.isConnected) this.#showChanged();
     this.#showStale(stale);
+    const text = JSON.stringify(clash) ?? "";
+    if (text === this.#shown) return;
+    this.#shown = text;
+    this.#clash?.remove();
+    this.#clash = clash && this.#makeClash(clash);
+    if (this.#clash) this.#cell.input.before(this.#clash);
+  }
+
+  #makeClash({ kind, mine, before, other }: Clash): HTMLElement {
+    const { name } = this.#cell;
+    const known = new Set(before.split("\n"));
+    const version = (title: string, code: string) => {
+      // What differs is seen without comparing.
+      const lines = code.split("\n").flatMap((line) => [
+        known.has(line) ? line : element("mark", {}, line),
+        "\n",
+      ]);
+      const text = element("pre", { tabindex: "0", role: "group", "aria-label": title }, ...lines);
+      return element("details", { open: "" }, element("summary", {}, title), text);
+    };
+    const words = WORDS[kind];
+    return element(
+      "div",
+      { class: "page-clash", role: "region", "aria-label": `Versions of ${name}` },
+      element("p", {}, words.reason),
+      version("Your version", mine),
+      version("Before", before),
+      version(words.other, other),
+      button("Keep mine", `Keep my version of ${name}`, () => this.#choose(mine)),
+      button("Take the other", `Take the other version of ${name}`, () => this.#choose(other)),
+    );
   }
 
   #showChanged(): void {
     const { input } = this.#cell;
     input.querySelector(".page-count")?.after(this.#changed);
     // Nobody would look for a change in code that is folded away.
-    input.closest("details")?.setAttribute("open", "");
+    input.querySelector(".page-fold")?.setAttribute("open", "");
   }
 
   #showStale(reason: string | null): void {

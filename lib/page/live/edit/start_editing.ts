@@ -2,15 +2,22 @@
 
 import { canonicalNotebook } from "../../../jupyter/canonical.ts";
 import { nameOf } from "../boot/elements.ts";
-import { editsInPage, editsKey } from "../boot/saved_edits.ts";
+import { editsInPage, editsName } from "../boot/saved_edits.ts";
 import type { Kit } from "../boot/unpack.ts";
 import type { Controller, Edits } from "../protocol.ts";
 import type { PageCell } from "./cell_editing.ts";
-import { download, editedName, editedNotebook, pageWithEdits } from "./download.ts";
+import {
+  cellsThatCame,
+  download,
+  editedName,
+  editedNotebook,
+  pack,
+  pageWithEdits,
+  type TakenCell,
+} from "./download.ts";
 import { Editing } from "./editing.ts";
 import { EditsBar } from "./edits_bar.ts";
-import { unpackOriginal } from "./original.ts";
-import { parse } from "./store.ts";
+import { packOriginal, unpackOriginal } from "./original.ts";
 
 /**
  * Starts editing, and takes up the edits that were saved or came with the page. Nothing runs.
@@ -18,19 +25,36 @@ import { parse } from "./store.ts";
  * @param markup the page as it was before anything changed it
  */
 export function startEditing(kit: Kit, controller: Controller, markup: string): Edits {
-  const downloadNotebook = async () => {
+  const edited = async () => {
     const page = new DOMParser().parseFromString(markup, "text/html");
     const original = unpackOriginal(await kit.text("notebook"), page);
     const notebook = editedNotebook(original, (id) => ({
       code: editing.code(id),
       run: controller.outputsOf(id),
     }));
+    return { ...original, notebook };
+  };
+  const downloadNotebook = async () => {
+    const { notebook } = await edited();
     const name = editedName(location.href, "ipynb");
     download(name, "application/x-ipynb+json", canonicalNotebook(notebook));
   };
-  const downloadPage = () => {
-    const name = editedName(location.href, "html");
-    download(name, "text/html", pageWithEdits(markup, editing.changes));
+  const downloadPage = async () => {
+    const cells = editing.state.map((draft): TakenCell => {
+      if (controller.outputsOf(draft.id) === null) return draft;
+      const box = document.getElementById(draft.id)!.querySelector(":scope > .page-outputs");
+      return { ...draft, outputs: box?.outerHTML ?? "" };
+    });
+    // The drawings of the notebook that came are on the page no longer.
+    const isOther = cells.some(({ outputs }) => outputs !== undefined);
+    const notebook = isOther
+      ? await pack(packOriginal({ ...await edited(), drawings: {} }))
+      : undefined;
+    download(
+      editedName(location.href, "html"),
+      "text/html",
+      pageWithEdits(markup, cells, notebook),
+    );
   };
   const bar = new EditsBar({
     onResetAll: () => controller.resetAll(),
@@ -39,8 +63,8 @@ export function startEditing(kit: Kit, controller: Controller, markup: string): 
   });
   const editing: Editing = new Editing({
     cells: findCells(),
-    key: editsKey(),
-    brought: parse(editsInPage() ?? "") ?? {},
+    name: editsName(),
+    brought: cellsThatCame(editsInPage()),
     say,
     setSource: (id, source) => controller.setSource(id, source),
     onChange: () => bar.show(editing),

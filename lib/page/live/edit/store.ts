@@ -3,109 +3,165 @@
 /** The part of a browser's storage that is used. */
 export type StorageLike = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-/** What was found. */
-export interface Found {
-  /** Code by cell; null if nothing is saved, which is not the same as saved without changes. */
-  cells: Record<string, string> | null;
-  /** What to tell the reader, where something could not be read. */
-  problem?: string;
+/** What a reader has made of a cell. */
+export interface SavedEdit {
+  code: string;
+  /** What the author's cell was when it was edited. */
+  base: string;
+  /** Other versions of the reader's that wait for a choice. */
+  aside: string[];
 }
 
-const VERSION = 1;
+/** All saved edits, by cell. */
+export type SavedEdits = Record<string, SavedEdit>;
+
+/** A cell that is to be saved. */
+export interface Change {
+  /** Null for as it came with the page. */
+  code: string | null;
+  base: string;
+  /** What this tab has last seen saved; undefined if the reader has chosen, whatever is there. */
+  seen?: string | null;
+  /** Versions to keep aside, and versions that need not be kept any more. */
+  add?: string[];
+  drop?: string[];
+}
+
+/** What came of saving. */
+export interface Saved {
+  /** What to tell the reader, if it could not be saved. */
+  problem?: string;
+  /** Cells that another tab has saved otherwise; this tab's version is kept aside. */
+  clashes: string[];
+}
+
+const VERSION = 2;
 
 /**
- * The edits of one page, by cell. Pages opened from disk may all share one storage, so the key says
- * whose they are; and another tab may show the same page, so a change of one cell leaves what is
- * saved of the others alone.
+ * The edits of one page, by cell. They belong to the page's name, so that a new edition finds them;
+ * pages of one name that share no cell have nothing in common, and a slot each.
  */
 export class EditStore {
   readonly #open: () => StorageLike;
 
   /**
    * @param open gives the storage; may throw, as browsers do that forbid it
-   * @param key of this page
+   * @param name what the keys of this page begin with
    * @param ids the cells that the page has
    */
-  constructor(open: () => StorageLike, readonly key: string, readonly ids: readonly string[]) {
+  constructor(
+    open: () => StorageLike,
+    readonly name: string,
+    readonly ids: readonly string[],
+  ) {
     this.#open = open;
   }
 
-  /** Reads what is saved. What cannot be read is put aside under another key, not overwritten. */
-  read(): Found {
-    let storage: StorageLike;
-    let text: string | null;
-    try {
-      storage = this.#open();
-      text = storage.getItem(this.key);
-    } catch {
-      return { cells: null };
+  /** Where the page's edits are, or will be. What cannot be read is in the way of nothing. */
+  key(storage: StorageLike = this.#open()): string {
+    for (let slot = 1;; slot++) {
+      const key = slot === 1 ? this.name : `${this.name}:${slot}`;
+      const text = storage.getItem(key);
+      const record = text === null ? undefined : parseRecord(text);
+      if (text === null || record?.ids.some((id) => this.ids.includes(id))) return key;
     }
-    if (text === null) return { cells: null };
-    const cells = this.#parse(text);
-    return cells ? { cells } : { cells: null, problem: this.#putAside(storage, text) };
+  }
+
+  /** Reads what is saved; null if nothing is, which is not the same as saved without changes. */
+  read(): SavedEdits | null {
+    try {
+      const storage = this.#open();
+      return parseRecord(storage.getItem(this.key(storage)) ?? "")?.cells ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** What is saved under this page's name and cannot be read: the keys. It is left alone. */
+  unread(): string[] {
+    const found: string[] = [];
+    try {
+      const storage = this.#open();
+      for (let slot = 1;; slot++) {
+        const key = slot === 1 ? this.name : `${this.name}:${slot}`;
+        const text = storage.getItem(key);
+        if (text === null) return found;
+        if (parseRecord(text) === undefined) found.push(key);
+      }
+    } catch {
+      return found;
+    }
   }
 
   /**
-   * Saves cells; those without code are as they came with the page.
+   * Saves cells; the others stay as they are, for another tab may be editing them.
    *
-   * @returns what to tell the reader, if they could not be saved
+   * @param first what there is if nothing was saved before
    */
-  write(
-    changes: Record<string, string | null>,
-    base: Record<string, string> = {},
-  ): string | undefined {
+  write(changes: Record<string, Change>, first: SavedEdits = {}): Saved {
+    const clashes: string[] = [];
     try {
       const storage = this.#open();
-      const cells = new Map(Object.entries(this.read().cells ?? base));
-      // Still there after reading: it could not be put aside.
-      const inTheWay = storage.getItem(this.key);
-      if (inTheWay !== null && !this.#parse(inTheWay)) return FULL;
-      for (const [id, code] of Object.entries(changes)) {
-        if (code === null) cells.delete(id);
-        else cells.set(id, code);
+      const key = this.key(storage);
+      const record = parseRecord(storage.getItem(key) ?? "");
+      const cells: SavedEdits = { ...record?.cells ?? first };
+      for (const [id, change] of Object.entries(changes)) {
+        const { code, base, seen, add = [], drop = [] } = change;
+        const known = cells[id];
+        const current = known?.code ?? null;
+        const isClash = seen !== undefined && current !== seen && current !== code;
+        const now = { code: code ?? base, base };
+        const next = isClash ? known ?? { code: base, base } : now;
+        if (isClash) clashes.push(id);
+        const others = [...known?.aside ?? [], ...add].filter((text) => !drop.includes(text));
+        const aside = [...new Set(isClash ? [...others, now.code] : others)]
+          .filter((text) => text !== next.code);
+        const isAsItCame = aside.length === 0 && (isClash ? known === undefined : code === null);
+        if (isAsItCame) delete cells[id];
+        else cells[id] = { ...next, aside };
       }
-      const isAsItCame = cells.size === 0 && Object.keys(base).length === 0;
-      if (isAsItCame) return void storage.removeItem(this.key);
-      const saved = { version: VERSION, cells: Object.fromEntries(cells) };
-      storage.setItem(this.key, JSON.stringify(saved));
+      const isEmpty = Object.keys(cells).length === 0 && Object.keys(first).length === 0;
+      if (isEmpty) storage.removeItem(key);
+      else storage.setItem(key, JSON.stringify({ version: VERSION, ids: this.ids, cells }));
+      return { clashes };
     } catch (error) {
-      return isFull(error) ? FULL : FORBIDDEN;
+      return { clashes, problem: isFull(error) ? FULL : FORBIDDEN };
     }
   }
 
-  #parse(text: string): Record<string, string> | undefined {
-    const cells = parse(text);
-    return cells && Object.keys(cells).every((id) => this.ids.includes(id)) ? cells : undefined;
-  }
-
-  #putAside(storage: StorageLike, text: string): string {
-    const problem = "Edits saved in this browser could not be read.";
-    let number = 1;
-    const aside = () => `${this.key}:unread-${number}`;
-    try {
-      while (![null, text].includes(storage.getItem(aside()))) number++;
-      // In this order it needs hardly more room than there was.
-      storage.removeItem(this.key);
-      storage.setItem(aside(), text);
-      return `${problem} They are kept in its storage as ${aside()}.`;
-    } catch {
-      storage.setItem(this.key, text);
-      return problem;
-    }
+  /** Takes out all versions of a cell. */
+  forget(id: string): void {
+    this.write({ [id]: { code: null, base: "", drop: this.read()?.[id]?.aside ?? [] } });
   }
 }
 
-/** The cells in a saved text; undefined if it is not one of ours. */
-export function parse(text: string): Record<string, string> | undefined {
+/** What is stored under a key. */
+interface Saving {
+  ids: string[];
+  cells: SavedEdits;
+}
+
+/** A saved text; undefined if it is not one of ours. */
+function parseRecord(text: string): Saving | undefined {
   try {
-    const { version, cells } = JSON.parse(text);
-    if (version !== VERSION || typeof cells !== "object" || cells === null) return undefined;
-    const entries = Object.entries(cells);
-    if (Array.isArray(cells) || !entries.every(([, code]) => typeof code === "string")) return;
-    return Object.fromEntries(entries) as Record<string, string>;
+    const { version, ids, cells } = JSON.parse(text);
+    if (version !== VERSION || !isTexts(ids) || !isRecord(cells)) return undefined;
+    const isEdit = (edit: unknown) =>
+      isRecord(edit) && typeof edit.code === "string" && typeof edit.base === "string" &&
+      isTexts(edit.aside);
+    return Object.values(cells).every(isEdit) ? { ids, cells: cells as SavedEdits } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether something is an object with names, and no list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
 }
 
 function isFull(error: unknown): boolean {

@@ -3,14 +3,12 @@
  * a page.
  */
 
+import { type Kind, kindOf, moreItems, MOST } from "./kinds.ts";
+import { prefix, quote, writeKey, writePrimitive } from "./labels.ts";
 import { layOut } from "./layout.ts";
-import { className, prefix, quote, writeFunction, writeKey, writePrimitive } from "./labels.ts";
 
 /** Deno's own names, and Node's, for methods that write an object. */
 const CUSTOM = ["Deno.customInspect", "nodejs.util.inspect.custom"].map(Symbol.for);
-
-/** Of longer lists, so many elements are shown. */
-const MOST = 100;
 
 /** How much is shown. */
 export interface InspectOptions {
@@ -42,6 +40,8 @@ class Inspection {
   readonly #open: object[] = [];
   readonly #marks = new Map<object, number>();
   #indent = 0;
+  /** Errors that were written: in Deno they have several lines, and so has what they stand in. */
+  #errors = 0;
   /** The level of the object that was begun last. */
   #reached = 0;
 
@@ -88,7 +88,8 @@ class Inspection {
 
   #object(value: object, level: number): string {
     const kind = kindOf(value);
-    const keys = visibleKeys(value, kind.list !== undefined);
+    if (kind.isError) this.#errors++;
+    const keys = visibleKeys(value, kind);
     const isEmpty = keys.length === 0 && kind.size === 0;
     if (isEmpty && kind.text !== undefined) return kind.text;
     const open = kind.text === undefined ? kind.open : "{";
@@ -97,6 +98,7 @@ class Inspection {
     if (level > this.#depth) return inBrackets(prefix(value, "Object").trimEnd());
     this.#reached = level;
     this.#open.push(value);
+    const errors = this.#errors;
     const entries = this.#inside(kind, level);
     const isCut = kind.list !== undefined && entries.length > MOST;
     entries.push(...keys.map((key) => this.#property(value, key, level)));
@@ -109,6 +111,7 @@ class Inspection {
       entries,
       list: kind.list ?? null,
       isCut,
+      isTall: kind.isError === true || this.#errors > errors,
       indent: this.#indent,
       levels: this.#reached - level,
     });
@@ -123,6 +126,12 @@ class Inspection {
       return text;
     };
     if (kind.notes !== undefined) return [...kind.notes];
+    if (kind.fields !== undefined) {
+      return kind.fields.map(([label, value]) => {
+        const text = deeper(() => this.write(value, level + 1));
+        return label.startsWith("<") ? `${label} ${text}` : `${label}: ${text}`;
+      });
+    }
     if (kind.list !== undefined) return deeper(() => this.#elements(kind.list!, level));
     const items = kind.pairs ?? kind.items ?? [];
     const entries = items.slice(0, MOST).map((item) =>
@@ -166,93 +175,12 @@ function inBrackets(name: string): string {
   return name.startsWith("[") ? name : `[${name}]`;
 }
 
-function moreItems(count: number): string[] {
-  return count > 0 ? [`... ${count} more item${count > 1 ? "s" : ""}`] : [];
-}
-
-/** What sort of object it is. */
-interface Kind {
-  /** The opening bracket, and what stands before it. */
-  open: string;
-  /** The whole of it, when it has no properties. */
-  text?: string;
-  /** How much is in it besides properties. */
-  size: number;
-  list?: ArrayLike<unknown>;
-  items?: unknown[];
-  pairs?: [unknown, unknown][];
-  /** What is said of something that cannot be looked into. */
-  notes?: string[];
-}
-
-function kindOf(value: object): Kind {
-  if (typeof value === "function") return { open: "{", text: writeFunction(value), size: 0 };
-  if (Array.isArray(value)) {
-    const { length } = value;
-    const name = className(value) === "Array" ? "" : prefix(value, "Array", `(${length})`);
-    return { open: `${name}[`, size: length, list: value };
-  }
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
-    const list = value as Uint8Array;
-    const open = `${prefix(value, "TypedArray", `(${list.length})`)}[`;
-    return { open, size: list.length, list };
-  }
-  if (value instanceof Set) {
-    const open = `${prefix(value, "Set", `(${value.size})`)}{`;
-    return { open, size: value.size, items: [...value] };
-  }
-  if (value instanceof Map) {
-    const open = `${prefix(value, "Map", `(${value.size})`)}{`;
-    return { open, size: value.size, pairs: [...value] };
-  }
-  const text = textOf(value);
-  if (text !== undefined) return { open: "{", text, size: 0 };
-  if (value instanceof Promise) return unknown(value, "Promise", "<pending>");
-  if (value instanceof WeakSet) return unknown(value, "WeakSet", "<items unknown>");
-  if (value instanceof WeakMap) return unknown(value, "WeakMap", "<items unknown>");
-  if (value instanceof ArrayBuffer) {
-    const bytes = [...new Uint8Array(value, 0, Math.min(value.byteLength, MOST))]
-      .map((byte) => byte.toString(16).padStart(2, "0"));
-    const more = moreItems(value.byteLength - MOST).map((text) => ` ${text}`).join("");
-    const contents = `[Uint8Contents]: <${bytes.join(" ")}${more}>`;
-    return unknown(value, "ArrayBuffer", contents, `byteLength: ${value.byteLength}`);
-  }
-  const name = prefix(value, "Object");
-  return { open: name === "Object " ? "{" : `${name}{`, size: 0 };
-}
-
-function unknown(value: object, name: string, ...notes: string[]): Kind {
-  return { open: `${prefix(value, name)}{`, size: 1, notes };
-}
-
-/** Objects that are one thing: a date, an error. */
-function textOf(value: object): string | undefined {
-  if (value instanceof Date) {
-    return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
-  }
-  if (value instanceof RegExp) return RegExp.prototype.toString.call(value);
-  if (value instanceof Error) return writeError(value);
-  const boxed = [Number, String, Boolean, BigInt, Symbol].find((type) => value instanceof type);
-  if (!boxed) return undefined;
-  const inner = (value as { valueOf(): unknown }).valueOf();
-  return `[${boxed.name}: ${typeof inner === "string" ? quote(inner) : writePrimitive(inner)}]`;
-}
-
-/** Name, message and reason; the stack is of the page's machinery. */
-function writeError(error: Error): string {
-  const head = error.message === "" ? `${error.name}` : `${error.name}: ${error.message}`;
-  if (error.cause === undefined) return head;
-  return `${head}\nCaused by: ${inspect(error.cause)}`;
-}
-
 /** The names of the properties that are shown. */
-function visibleKeys(value: object, isList: boolean): (string | symbol)[] {
-  const names: string[] = value instanceof Error
-    ? Object.keys(value).filter((key) => key !== "name" && key !== "cause")
-    : Object.keys(value);
-  const own = isList || value instanceof String
-    ? names.filter((name) => !/^(0|[1-9]\d*)$/.test(name))
-    : names;
+function visibleKeys(value: object, kind: Kind): (string | symbol)[] {
+  if (kind.keys && !kind.isError && kind.keys.length === 0) return [];
+  const names = kind.keys ?? Object.keys(value);
+  const hasIndices = kind.list !== undefined || value instanceof String;
+  const own = hasIndices ? names.filter((name) => !/^(0|[1-9]\d*)$/.test(name)) : names;
   const symbols = Object.getOwnPropertySymbols(value)
     .filter((key) => Object.prototype.propertyIsEnumerable.call(value, key));
   return [...own, ...symbols];

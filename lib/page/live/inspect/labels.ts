@@ -15,7 +15,7 @@ const ESCAPES: Record<string, string> = {
 export function quote(text: string): string {
   const mark = QUOTES.find((mark) => !text.includes(mark)) ?? QUOTES[0];
   return mark +
-    text.replaceAll("\\", "\\\\").replaceAll(mark, `\\${mark}`)
+    text.toWellFormed().replaceAll("\\", "\\\\").replaceAll(mark, `\\${mark}`)
       // deno-lint-ignore no-control-regex -- these are the invisible ones
       .replace(/[\x00-\x1f\x7f-\x9f]/g, (character) =>
         ESCAPES[character] ??
@@ -54,7 +54,7 @@ function isInstance(value: object, constructor: { prototype?: unknown }): boolea
 }
 
 /** What the object calls itself. */
-function tagOf(value: object): string {
+export function tagOf(value: object): string {
   let tag: unknown;
   try {
     tag = (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];

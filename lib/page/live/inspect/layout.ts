@@ -17,6 +17,8 @@ export interface Parts {
   list: ArrayLike<unknown> | null;
   /** Whether the last entry only says how many more there are. */
   isCut: boolean;
+  /** Whether it has several lines in any case. */
+  isTall: boolean;
   /** Spaces before its lines. */
   indent: number;
   /** Levels of objects inside. */
@@ -25,7 +27,7 @@ export interface Parts {
 
 /** Puts the parts together. */
 export function layOut(parts: Parts): string {
-  const { base, brackets: [open, close], indent, levels } = parts;
+  const { base, brackets: [open, close], isTall, indent, levels } = parts;
   const before = base === "" ? open : `${base} ${open}`;
   const isLong = parts.list !== null && parts.entries.length > FEW;
   const entries = isLong ? inColumns(parts) : parts.entries;
@@ -33,7 +35,7 @@ export function layOut(parts: Parts): string {
     const start = entries.length + indent + open.length + base.length + 10;
     const line = entries.join(", ");
     const length = entries.reduce((sum, entry) => sum + entry.length, 0) + entries.length + start;
-    if (length <= WIDTH && !line.includes("\n") && !base.includes("\n")) {
+    if (!isTall && length <= WIDTH && !line.includes("\n") && !base.includes("\n")) {
       return `${before} ${line} ${close}`;
     }
   }

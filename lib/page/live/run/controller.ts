@@ -1,11 +1,12 @@
 /** Runs the cells of a page: the part that is unpacked at the first click. */
 
+import { nameOf } from "../boot/elements.ts";
 import type { Kit } from "../boot/unpack.ts";
 import type { Output } from "../../../jupyter/notebook.ts";
 import { compileCell, type CompiledCell } from "../../../cell/compile.ts";
 import type { Blame, CellListener, Controller, Report } from "../protocol.ts";
 import { typesetWith } from "../substitutes/temml.ts";
-import { findMissing } from "./missing.ts";
+import { type CellText, declaring, missingName, neededBy } from "./needs.ts";
 import { makeRenderer } from "./renderer.ts";
 import { type Job, Session } from "./session.ts";
 import { CellView } from "./view.ts";
@@ -19,10 +20,15 @@ export async function start(kit: Kit): Promise<Controller> {
   return new Cells(kit);
 }
 
+/** More cells than this may take their time. */
+const MANY = 8;
+
 class Cells implements Controller {
   readonly #views: Map<string, CellView>;
   /** The code that the build put there, which has no mistakes in it. */
   readonly #built = new Map<string, string>();
+  /** Cells that do not run here, with their names and why. */
+  readonly #reasons = new Map<string, string>();
   /** The same, compiled when it is first needed. */
   readonly #compiled = new Map<string, CompiledCell>();
   readonly #sources = new Map<string, string>();
@@ -36,6 +42,10 @@ class Cells implements Controller {
   );
   readonly #displays = new Map<string, Set<CellView>>();
   readonly #numbers = new Map<string, number>();
+  /** Who waits for the end of a cell. */
+  readonly #waiting = new Map<string, ((ok: boolean) => void)[]>();
+  /** Cells that run as part of several. */
+  readonly #listed = new Set<string>();
   /** Cells whose variables are there. */
   readonly #done = new Set<string>();
   #startedAt = 0;
@@ -49,6 +59,11 @@ class Cells implements Controller {
     for (const { id } of programs) {
       this.#built.set(id, document.querySelector(`#${CSS.escape(id)} .page-code`)!.textContent);
     }
+    for (const program of document.querySelectorAll(".page-program:not([data-live])")) {
+      const reason = program.querySelector(".page-still")?.textContent ?? "";
+      const words = reason.replace(/^Does not run here: /, "which does not run here: ");
+      this.#reasons.set(program.id, `${nameOf(program)}, ${words.replace(/\.$/, "")}`);
+    }
     this.#session = new Session(() => kit.worker("cells"), {
       waits: (cell) => this.#view(cell).wait(),
       starts: (cell, number) => this.#starts(cell, number),
@@ -58,8 +73,11 @@ class Cells implements Controller {
     });
   }
 
-  run(id: string): void {
+  run(id: string): Promise<boolean> {
+    const ended = Promise.withResolvers<boolean>();
+    this.#waiting.set(id, [...this.#waiting.get(id) ?? [], ended.resolve]);
     this.#session.run([this.#job(id)]);
+    return ended.promise;
   }
 
   toggle(id: string): void {
@@ -68,12 +86,18 @@ class Cells implements Controller {
   }
 
   runAll(): void {
-    this.#session.run([...this.#views.keys()].map((id) => this.#job(id)));
+    this.#runList([...this.#views.keys()]);
   }
 
   runFrom(id: string): void {
     const ids = [...this.#views.keys()];
-    this.#session.run(ids.slice(ids.indexOf(id)).map((id) => this.#job(id)));
+    this.#runList(ids.slice(ids.indexOf(id)));
+  }
+
+  /** Runs several cells; a failure is gone to, wherever the reader is. */
+  #runList(ids: readonly string[]): void {
+    for (const id of ids) this.#listed.add(id);
+    this.#session.run(ids.map((id) => this.#job(id)));
   }
 
   stop(): void {
@@ -172,32 +196,66 @@ class Cells implements Controller {
     view.end(ok, this.#numbers.get(cell) ?? 0);
     this.#listener?.ended(cell, this.#ran.get(cell) ?? null);
     for (const id of skipped) this.#view(id).skip();
+    const isListed = this.#listed.has(cell);
+    for (const id of [cell, ...skipped]) this.#settle(id, ok);
     const seconds = ((performance.now() - this.#startedAt) / 1000).toFixed(1);
     const name = capital(view.name);
-    const error = view.outputs?.findLast((output) => output.output_type === "error");
     if (ok) {
       this.#done.add(cell);
       this.#say(`${name} is done, after ${seconds} s.`);
       return;
     }
+    const error = view.outputs?.findLast((output) => output.output_type === "error");
     const reason = error ? `: ${error.ename}: ${error.evalue.replace(/\.$/, "")}` : "";
     const rest = skipped.length === 0 ? "" : " The cells after it were not run.";
     const advice = error ? this.#advise(view, error.evalue) : "";
+    if (advice === "" && skipped.length > 0) {
+      view.advise("The cells after it were not run.", "Run from here", () => this.runFrom(cell));
+    }
     this.#say(`${name} failed${reason}.${rest}${advice}`);
+    if (isListed) view.reveal();
   }
 
-  /** A cell that lacks what one above makes: says so, and offers to run that first. */
+  #settle(id: string, ok: boolean): void {
+    this.#listed.delete(id);
+    for (const resolve of this.#waiting.get(id) ?? []) resolve(ok);
+    this.#waiting.delete(id);
+  }
+
+  /** A cell that lacks what one above makes: says so, and offers to run what it needs first. */
   #advise(view: CellView, evalue: string): string {
-    const ids = [...this.#views.keys()];
-    const above = ids.slice(0, ids.indexOf(view.id)).filter((id) => !this.#done.has(id));
-    const missing = findMissing(evalue, above, (id) => this.#compileBuilt(id));
-    if (missing === undefined) return "";
-    const { name } = this.#view(missing.from);
-    const text = `${missing.name} comes from ${name}, which has not run here yet.`;
-    view.advise(text, "Run the cells above first", () => {
-      this.#session.run([...above, view.id].map((id) => this.#job(id)));
-    });
+    const name = missingName(evalue);
+    const above = this.#textsAbove(view.id);
+    const from = name && declaring(name, above);
+    if (!from) return "";
+    const whyNot = this.#reasons.get(from.id);
+    if (whyNot !== undefined) {
+      const text = `${name} comes from ${whyNot}.`;
+      view.advise(text);
+      return ` ${text}`;
+    }
+    if (this.#done.has(from.id)) return "";
+    const needed = neededBy(this.#sourceOf(view.id), above.filter(({ id }) => this.#views.has(id)))
+      .filter((id) => !this.#done.has(id));
+    const text = `${name} comes from ${this.#view(from.id).name}, which has not run here yet.`;
+    const isLong = needed.length > MANY;
+    const label = needed.length === 1
+      ? `Run ${this.#view(needed[0]).name} first`
+      : `Run the ${needed.length} cells that it needs${isLong ? " (this may take a while)" : ""}`;
+    view.advise(text, label, () => this.#runList([...needed, view.id]));
     return ` ${text}`;
+  }
+
+  /** The code above a cell as it is now, also of cells that do not run here. */
+  #textsAbove(id: string): CellText[] {
+    const programs = [...document.querySelectorAll<HTMLElement>(".page-program")];
+    return programs.slice(0, programs.findIndex((program) => program.id === id))
+      .map(({ id }) => ({ id, source: this.#sourceOf(id) }));
+  }
+
+  #sourceOf(id: string): string {
+    const built = () => document.querySelector(`#${CSS.escape(id)} .page-code`)?.textContent ?? "";
+    return this.#sources.get(id) ?? this.#built.get(id) ?? built();
   }
 
   #stopped(cell: string | undefined, skipped: string[]): void {
@@ -207,6 +265,7 @@ class Cells implements Controller {
       this.#listener?.ended(cell, this.#ran.get(cell) ?? null);
     }
     for (const id of skipped) this.#view(id).skip();
+    for (const id of cell === undefined ? skipped : [cell, ...skipped]) this.#settle(id, false);
     this.#say("Stopped. All variables are gone: run the cells from the first one again.");
   }
 

@@ -21,6 +21,7 @@ export class CellView {
   readonly #built: Element;
   #box: Element;
   #advice: Element | null = null;
+  readonly #isRemoved: boolean;
   #isDue = false;
   #shownAt = 0;
   #cost = 0;
@@ -29,6 +30,7 @@ export class CellView {
   constructor(program: HTMLElement, render: Render) {
     this.id = program.id;
     this.name = nameOf(program);
+    this.#isRemoved = program.hasAttribute("hidden");
     this.#program = program;
     this.#render = render;
     this.#button = program.querySelector(".page-run");
@@ -56,8 +58,9 @@ export class CellView {
     this.#setButton("Stop");
   }
 
-  /** It has ended. */
+  /** It has ended. One that its author removed from the page is seen if it fails. */
   end(ok: boolean, number: number): void {
+    if (this.#isRemoved) this.#program.hidden = ok;
     this.#show();
     // What is wrong with a cell that nobody sees has to be seen.
     if (!ok) this.#program.hidden = false;
@@ -93,11 +96,19 @@ export class CellView {
     this.#say("", "");
   }
 
-  /** Says below the outputs what may help, with a button that does it. */
-  advise(text: string, label: string, act: () => void): void {
-    const advice = element("p", { class: "page-advice" }, `${text} `, button(label, "", act));
-    this.#program.append(advice);
-    this.#advice = advice;
+  /** Says below the outputs what may help, with a button that does it if there is one. */
+  advise(text: string, label = "", act = () => {}): void {
+    this.#advice?.remove();
+    this.#advice = element("p", { class: "page-advice" }, `${text} `);
+    if (label !== "") this.#advice.append(button(label, "", act));
+    this.#program.append(this.#advice);
+  }
+
+  /** Goes to where it failed. */
+  reveal(): void {
+    this.#button?.focus({ preventScroll: true });
+    const error = this.#program.querySelector(".page-error") ?? this.#program;
+    error.scrollIntoView({ block: "center" });
   }
 
   /** Marks a line of the code, counted from 1, or none. */

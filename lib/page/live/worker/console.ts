@@ -1,10 +1,11 @@
 /** The console of cells: what they print becomes output, written as Deno writes it. */
 
+import type { InspectOptions } from "../inspect/inspect.ts";
 import type { Outbox } from "./outbox.ts";
 
 /** How values become text. */
 export interface Writer {
-  inspect: (value: unknown) => string;
+  inspect: (value: unknown, options?: InspectOptions) => string;
   format: (...values: unknown[]) => string;
   table: (data: unknown, columns?: string[]) => string | null;
 }
@@ -33,7 +34,7 @@ export function installConsole(outbox: Outbox, { inspect, format, table }: Write
     debug: log,
     warn,
     error: warn,
-    dir: (value: unknown) => print("stdout", inspect(value)),
+    dir: (value: unknown, options?: InspectOptions) => print("stdout", inspect(value, options)),
     dirxml: log,
     table(data: unknown, columns?: string[]) {
       const text = table(data, columns);

@@ -1,12 +1,12 @@
 import { describeFailure as describe, tracebackOf } from "../../../cell/failure.ts";
 import type { JsonObject } from "../../../jupyter/notebook.ts";
 
-/** Most names of the page's machinery are shortened to a few letters, and tell nobody anything. */
+/** Names of the page's own script, which are shortened to a few letters and tell nobody anything. */
 const SHORTENED = /^([\w$]{0,3}|[\w$]{1,3}\..*|.*\.next)$/;
 
 /**
  * Describes what a cell threw as the kernel does, with the lines of cells where they were, and
- * without the frames of the page's own machinery.
+ * without the frames of the page's own machinery, in which names are shortened.
  *
  * @param nameOf What a cell is called, by its id.
  */

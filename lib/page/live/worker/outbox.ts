@@ -7,8 +7,12 @@ const INTERVAL = 16;
 /** So many deliveries may follow each other at once: what a cell says before it hangs is heard. */
 const BURST = 20;
 
-/** A cell may put out so many characters; what comes after is left out. */
+/**
+ * A cell may print so many characters, and show so much else; what comes after is left out. What
+ * passes may still be too long to be shown as a whole: then the page shortens it.
+ */
 export const LIMIT = 1_000_000;
+const SHOWN_LIMIT = 16_000_000;
 
 /**
  * Collects what a cell puts out, and delivers it in portions: a loop of a thousand prints is a few
@@ -22,7 +26,8 @@ export class Outbox {
   #windowAt = -Infinity;
   #delivered = 0;
   #isScheduled = false;
-  #size = 0;
+  #printed = 0;
+  #shown = 0;
 
   constructor(
     deliver: (reports: Report[]) => void,
@@ -36,14 +41,16 @@ export class Outbox {
   begin(cell: string): void {
     this.flush();
     this.#cell = cell;
-    this.#size = 0;
+    this.#printed = this.#shown = 0;
   }
 
   /** Text for one of the two streams. */
-  print(name: "stdout" | "stderr", text: string): void {
+  print(name: "stdout" | "stderr", written: string): void {
+    // Half of a pair is no character that a file could hold.
+    const text = written.toWellFormed();
     const last = this.#waiting.at(-1);
     if (last?.type === "stream" && last.content.name === name && last.cell === this.#cell) {
-      const room = this.#grow(text.length);
+      const room = this.#grow(text.length, 0);
       if (room) last.content.text = `${last.content.text}${text}`;
       this.#schedule();
       return;
@@ -55,7 +62,7 @@ export class Outbox {
   add(type: Report["type"], content: JsonObject): void {
     if (type === "update_display_data") {
       this.#replace(idOf(content), content);
-    } else if (type === "done" || type === "error" || this.#grow(sizeOf(content))) {
+    } else if (type === "done" || type === "error" || this.#growBy(content)) {
       this.#waiting.push({ cell: this.#cell, type, content });
     }
     this.#schedule();
@@ -78,16 +85,27 @@ export class Outbox {
     this.#waiting.push({ cell: this.#cell, type: "update_display_data", content });
   }
 
-  /** Says whether there is room for more, and once that there is none. */
-  #grow(size: number): boolean {
-    const before = this.#size;
-    this.#size += size;
-    if (this.#size <= LIMIT) return true;
-    if (before <= LIMIT) {
+  /** Whether there is room for more; says once that there is none. */
+  #grow(printed: number, shown: number): boolean {
+    const wasFull = this.#isFull();
+    this.#printed += printed;
+    this.#shown += shown;
+    if (!this.#isFull()) return true;
+    if (!wasFull) {
       const text = `\n… This cell puts out more than a page can show. What follows is left out.\n`;
       this.#waiting.push({ cell: this.#cell, type: "stream", content: { name: "stderr", text } });
     }
     return false;
+  }
+
+  #growBy({ text, data = {} }: JsonObject): boolean {
+    if (typeof text === "string") return this.#grow(text.length, 0);
+    const sizes = Object.values(data as JsonObject).map((value) => String(value).length);
+    return this.#grow(0, sizes.reduce((sum, size) => sum + size, 100));
+  }
+
+  #isFull(): boolean {
+    return this.#printed > LIMIT || this.#shown > SHOWN_LIMIT;
   }
 
   #schedule(): void {
@@ -109,10 +127,4 @@ export class Outbox {
 
 function idOf({ transient }: JsonObject): Json {
   return (transient as JsonObject | undefined)?.display_id ?? null;
-}
-
-function sizeOf(content: JsonObject): number {
-  if (typeof content.text === "string") return content.text.length;
-  const data = (content.data ?? {}) as JsonObject;
-  return Object.values(data).reduce<number>((sum, value) => sum + String(value).length, 100);
 }

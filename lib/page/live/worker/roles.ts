@@ -37,8 +37,16 @@ function serve(role: string, script: Blob): void {
       return sweepHere();
     }
   });
-  // As in the kernel: Plot would wait for frames to measure its tips in.
-  Object.defineProperty(self, "requestAnimationFrame", { value: undefined, configurable: true });
+  // As in the kernel, where nobody is asked, and where Plot measures no tips in a frame to come.
+  const asInKernel = {
+    requestAnimationFrame: undefined,
+    alert: () => {},
+    confirm: () => false,
+    prompt: () => null,
+  };
+  for (const [name, value] of Object.entries(asInKernel)) {
+    Object.defineProperty(self, name, { value, writable: true, configurable: true });
+  }
   const { connect, ...shared } = notebook;
   const modules: Record<ModuleName, object> = {
     unroll,

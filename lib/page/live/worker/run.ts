@@ -49,7 +49,7 @@ export class CellRunner {
       this.#show(format(await evaluateCell(code, cell)), number);
       ok = true;
     } catch (error) {
-      this.fail(error, code.suspect === undefined ? undefined : { cell, line: code.suspect });
+      this.fail(error);
     }
     end();
     outbox.add("done", { ok });
@@ -57,11 +57,9 @@ export class CellRunner {
   }
 
   /** Reports an error, also one that nobody awaits. */
-  fail(error: unknown, suspect?: { cell: string; line: number }): void {
+  fail(error: unknown): void {
     const { outbox, inspect } = this.#host;
-    const content = describeFailure(error, (cell) => this.#names.get(cell) ?? cell, inspect);
-    if (error instanceof SyntaxError && content.blame === null && suspect) content.blame = suspect;
-    outbox.add("error", content);
+    outbox.add("error", describeFailure(error, (cell) => this.#names.get(cell) ?? cell, inspect));
   }
 
   /** Values without a display of their own are written as text. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { JSDOM } from "jsdom";
 import type { Page } from "playwright-core";
 import { readNotebook } from "../../../../lib/jupyter/file.ts";
 import { editedName, pageWithEdits } from "../../../../lib/page/live/edit/download.ts";
@@ -83,8 +84,14 @@ browserTest("the edited page opens with the edits in it, and runs nothing", asyn
       assert.deepEqual(await buttons.allTextContents(), ["Run", "Edit", "Copy"], "each once");
       assert.equal(await text(page, "c2"), 'const start = 5; // "quotes", <b>, 😀\n');
       assert.equal(await text(page, "c4"), "double + 1 + 1");
-      assert.equal(await output(page, "c3"), "double 4", "outputs are those that came");
-      assert.deepEqual(await stale(page), ["c3", "c4"]);
+      assert.equal(await output(page, "c3"), "double 10", "outputs are those of the last run");
+      assert.deepEqual(await stale(page), ["c4"]);
+      const text4 = await page.locator("#cell-c4 .page-stale").textContent();
+      assert.equal(
+        text4,
+        "Out of date: cell 1 above was run with other code. Run this cell again.",
+      );
+      assert.equal(await page.locator(".page-edits-text").textContent(), "2 cells changed.");
       assert.equal(page.workers().length, 0);
       assert.equal(await page.locator("html").getAttribute("data-theme"), null);
       assert.equal(await page.evaluate(() => localStorage.length), 0, "nothing to save yet");
@@ -95,6 +102,7 @@ browserTest("the edited page opens with the edits in it, and runs nothing", asyn
       // What is edited now is saved, and what came with the page can be reset, too.
       await type(page, "cell 2", " // more");
       await saved(page);
+      await page.locator(".page-edits-text", { hasText: "saved in this browser" }).waitFor();
       await page.getByRole("button", { name: "Reset all changed cells" }).click();
       assert.equal(await text(page, "c2"), "const start: number = 2;");
       await page.reload();
@@ -134,10 +142,39 @@ browserTest(
   },
 );
 
+browserTest("without a script, a page that was taken along shows what it was", async (browser) => {
+  const folder = await Deno.makeTempDir({ prefix: "unroll-download-" });
+  try {
+    let path = "";
+    await withPage(browser, await livePage(), async ({ page }) => {
+      await editAndRun(page);
+      path = await download(page, "page", folder);
+    });
+    await withPage(browser, await Deno.readTextFile(path), async ({ page }) => {
+      assert.match(await text(page, "c2") ?? "", /^const start = 5;/);
+      assert.equal(await output(page, "c3"), "double 10");
+    }, { javaScriptEnabled: false });
+    // The notebook in it is that of the last run, too.
+    await withPage(browser, await Deno.readTextFile(path), async ({ page }) => {
+      await page.locator(".page-changed").first().waitFor();
+      const { cells } = await readNotebook(await download(page, "notebook", folder));
+      const printed = { output_type: "stream", name: "stdout", text: "double 10\n" };
+      assert.deepEqual(cells[2].cell_type === "code" && cells[2].outputs, [printed]);
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 browserTest("edits that were made to attack a page are data in it", async (browser) => {
   const html = await livePage();
+  Object.assign(globalThis, { DOMParser: new JSDOM().window.DOMParser });
   const attack = '</script><script>document.title="hacked"</script><img src=x onerror=alert(1)>';
-  const edited = pageWithEdits(html, { "cell-c2": attack, "cell-c3": "<!--<script>" });
+  const cell = { code: "1", ran: attack, ranAt: 0, ranAnewAt: 0 };
+  const edited = pageWithEdits(html, [
+    { ...cell, id: "cell-c2", now: attack },
+    { ...cell, id: "cell-c3", now: "<!--<script>", code: attack },
+  ]);
   await withPage(browser, edited, async ({ page, events }) => {
     await page.locator(".page-changed").first().waitFor();
     assert.equal(await text(page, "c2"), attack);
@@ -146,7 +183,12 @@ browserTest("edits that were made to attack a page are data in it", async (brows
     assert.deepEqual(events, []);
   });
   for (
-    const rubbish of ["{", '{"version":1,"cells":{"nowhere":"1"}}', '{"version":1,"cells":[]}']
+    const rubbish of [
+      "{",
+      '{"version":1,"cells":{"cell-c2":"1"}}',
+      '{"version":2,"cells":[{"id":"cell-c2","code":7}]}',
+      '{"version":2,"cells":[{"id":"nowhere","code":"1","ran":"1","ranAt":0,"ranAnewAt":0}]}',
+    ]
   ) {
     const broken = edited.replace(/(id="page-edits">)[^<]*/, (_, start) => start + rubbish);
     await withPage(browser, broken, async ({ page, events }) => {
@@ -163,7 +205,6 @@ jupyterTest("Jupyter's own reader takes the edited notebook for a valid one", as
   );
   const { editedNotebook } = await import("../../../../lib/page/live/edit/download.ts");
   const { canonicalNotebook } = await import("../../../../lib/jupyter/canonical.ts");
-  const { JSDOM } = await import("jsdom");
   const { document } = new JSDOM().window;
   const original = { notebook: threeCells(), onPage: { c2: "cell-c2" }, drawings: {} };
   const edited = editedNotebook(unpackOriginal(packOriginal(original), document), () => ({

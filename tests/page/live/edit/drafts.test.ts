@@ -109,6 +109,29 @@ Deno.test("an output that came from other code than stands above it is never cal
   }));
 });
 
+Deno.test("a page that was taken along goes on where it was: what is out of date, and why", () => {
+  const step = fc.tuple(fc.constantFrom("set", "run"), fc.constantFrom("a", "b", "c"), fc.nat(2));
+  fc.assert(fc.property(fc.array(step), fc.array(step), (before, after) => {
+    const play = (drafts: Drafts, steps: typeof before) => {
+      for (const [kind, id, code] of steps) {
+        if (kind === "set") drafts.set(id, String(code));
+        else drafts.ran(id);
+      }
+    };
+    const drafts = three();
+    play(drafts, before);
+    const kept = new Map(drafts.state().map((draft) => [draft.id, draft]));
+    const taken = new Drafts(
+      drafts.ids.map((id) => kept.get(id) ?? { id, code: drafts.original(id) }),
+    );
+    for (const both of [drafts, taken]) play(both, after);
+    const look = (
+      drafts: Drafts,
+    ) => [drafts.changes(), drafts.ids.map((id) => drafts.staleBecause(id))];
+    assert.deepEqual(look(taken), look(drafts));
+  }));
+});
+
 Deno.test("a cell that is not there is named", () => {
   assert.throws(() => three().set("z", ""), { message: 'There is no code cell "z" on this page.' });
 });

@@ -16,7 +16,7 @@ async function carry(notebook: Notebook): Promise<{ packed: string; outputs: Out
     kit: { boot: "", machinery: "", playground: "" },
   });
   const { window } = new JSDOM(html);
-  const packed = await unpack(window.document, "notebook");
+  const packed = await unpack(window.document, "notebook").text();
   Object.assign(globalThis, { XMLSerializer: window.XMLSerializer });
   try {
     const { cells } = unpackOriginal(packed, window.document).notebook;

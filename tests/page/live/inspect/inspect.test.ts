@@ -46,6 +46,57 @@ Deno.test("values of every kind are written as Deno writes them", () => {
   for (const value of values) assert.equal(inspect(value), expected(value));
 });
 
+/** Without the frames of errors, which the page does not have. */
+function withoutFrames(text: string): string {
+  return text.replace(/(?:\n\s+at [^\n]*?)+( \{)?(?=\n|$|,)/g, "$1");
+}
+
+Deno.test("errors, buffers, and what the platform makes are written as Deno writes them", () => {
+  class Own extends Error {}
+  class Named extends RangeError {
+    override name = "Named";
+  }
+  const pair = function (..._: unknown[]) {
+    return arguments;
+  };
+  const values: unknown[] = [
+    ...[
+      new Error("m"),
+      new Error(),
+      new TypeError("m", { cause: 1 }),
+      new Own("m"),
+      new Named("m"),
+    ],
+    new Error("m", { cause: new Error("inner", { cause: { a: 1 } }) }),
+    new AggregateError([new Error("a"), 3], "m"),
+    Object.assign(new Error("m"), { code: 3, name: "N" }),
+    ...[[new Error("x")], { e: new Error("x") }, new Map([["e", new Own("x")]])],
+    ...[new DataView(new ArrayBuffer(3)), new DataView(new ArrayBuffer(8), 2, 3)],
+    ...[new SharedArrayBuffer(3), new ArrayBuffer(0), new Float16Array([1.5])],
+    ...[pair(1, "a"), [1][Symbol.iterator](), "a".matchAll(/a/g), (function* () {})()],
+    ...[
+      new URL("https://u:p@a.b:8/c?d=e#f"),
+      new URLSearchParams("a=b&c=d"),
+      new URLSearchParams(),
+    ],
+    ...[
+      new Headers({ a: "b", "c-d": "e" }),
+      new Headers(),
+      new Blob(["abc"], { type: "text/plain" }),
+    ],
+    ...[new File(["a"], "n.txt"), new AbortController(), new TextEncoder(), new TextDecoder()],
+    ...[new Request("http://a.b"), new Event("x"), new WeakRef({}), new Proxy({ a: 1 }, {})],
+    ...["\ud800", ["\ud800a\udc00", "😀"], Object.create(new Date(0)), Object.create(new Map())],
+  ];
+  for (const value of values) assert.equal(inspect(value), withoutFrames(expected(value)));
+});
+
+Deno.test("what cannot be looked into is not guessed", () => {
+  assert.equal(inspect(new Map([[1, 2]]).entries()), "[Map Iterator] { <items unknown> }");
+  assert.equal(inspect([new Set([1]).values()]), "[ [Set Iterator] { <items unknown> } ]");
+  assert.equal(inspect(Promise.resolve(3)), "Promise { <state unknown> }");
+});
+
 Deno.test("any nest of values is broken into lines as Deno breaks it", () => {
   const leaf = fc.oneof(
     fc.double(),

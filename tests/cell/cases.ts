@@ -1,7 +1,7 @@
 /** TypeScript of all kinds, for the tests of the compiler. */
 
-/** Node makes of it what is expected. */
-export const likeNode = [
+/** What an eraser has to get right, in one snippet each. */
+export const snippets = [
   // Variables
   "let a: number = 1, b: string, { c, d: [e] }: X = y, [f = 1 as number]: Y = z;",
   "let a!: number;\nfoo();",
@@ -48,7 +48,6 @@ export const likeNode = [
   "const A = class B<T> extends C<T> {};",
   "const A = class implements B {};",
   "class A { x = 1\n private [y] = 2\n z }",
-  "class A { x = 1\n private *y() {} }",
   "class A { x = y as T\n [z] = 1 }",
   // Modules
   "import type A from 'a';\nimport type { B } from 'b';\nimport type * as C from 'c';\nd()",
@@ -79,7 +78,7 @@ export const likeNode = [
   "declare const a: T;\ndeclare function f(): void;\ndeclare class A { a: T }\ndeclare enum B { C }",
   "declare module 'a' { }\ndeclare namespace N { const a: T; }\ndeclare global { interface A {} }",
   "namespace N { export type A = 1; export interface B {} namespace M {} }",
-  "type = 5; declare = 3; namespace.foo(); abstract = 2; module.x = 1; interface",
+  "type = 5; declare = 3; namespace.foo(); abstract = 2; module.x = 1;",
   // Kinds of types
   "type A = [a: T, b?: U, ...rest: V[]] | [T?, ...U[]] | readonly string[] | T[][];",
   "type A = T extends infer U extends string ? U : never;",
@@ -107,29 +106,21 @@ export const likeNode = [
   "a = b as T\nc()",
   "a!\n(b)",
   "f<\nT\n>\n(a)",
-];
-
-/** Node refuses it, or makes something else of it. */
-export const different: [string, string][] = [
-  // A cast in parentheses is no block, and ends no line.
-  ["const a = <T>b;", "const a = (  b);"],
-  ["() => <T>{ b: 1 };", "() => (  { b: 1 });"],
-  ["f = <\nT\n>a;", "f = (\n \n a);"],
-  ["() => { return <T>(a) }", "() => { return (  (a)) }"],
-  ["for (const a of <T>b);", "for (const a of (  b));"],
-  // The grouping stays.
-  ["a + b as T * c", "(a + b)      * c"],
-  // A template would be a call of what stands before, and an index one of its field.
-  ["a = b\ntype X = 1;\n`c`", "a = b\n;          \n`c`"],
-  ["if (a) b()\ntype X = 1\n;[c]", "if (a) b()\n;         \n [c]"],
-  ["class A { x = 1\n foo(): void\n [y] = 2 }", "class A { x = 1\n ;          \n [y] = 2 }"],
-  // After `return`, the line must not end.
-  ["const f = <\nT\n>(a: T) => a", "const f = (\n \n  a   ) => a"],
-  ["() => { return <\nT\n>(a: T): T => a }", "() => { return (\n \n  a   )    => a }"],
-];
-
-/** The grammar takes it for something else. */
-export const misread = [
+  "let x: typeof y\n[1].z;",
+  "x = a<b>[c];\nf(x)<T>;",
+  "type\nabstract\nnamespace\nx;",
+  "class A { a = 1\n declare b: T\n [c] = 2 }",
+  "switch (a) { case 1: b as T\n[c] }",
+  "const x = y! as T\n++z;",
+  "{ a as T\n{ b } }",
+  "label: for (;;) a as T\n(b);",
+  "() => { a as T\n[b] };\nclass A { static { a as T\n(b) } }",
+  "function f<T>(this: A, b?: T): asserts b is T\nfunction f() {}\n[1];",
+  "interface A { [k: string | number]: T; [k: `a${string}`]: U }",
+  "type A = `a\\n${string}\\``;",
+  "type A = { (a: 1): 2\n(b: 3): 4 };",
+  "let a: typeof import('x', { with: { 'resolution-mode': 'import' } });",
+  // What looks like types and is none
   "if (a < b || c > (d)) {}",
   "if (a < b && c > -1) {}",
   "a < b && c > d;",
@@ -139,4 +130,33 @@ export const misread = [
   "for (let i = 0; i < n; i++) if (j > (k)) {}",
   "foo()\n!bar && baz()",
   "foo()\n!(bar as T)",
+];
+
+/** What Node and ts-blank-space refuse, or get wrong. */
+export const different: [string, string][] = [
+  // A cast in parentheses is no block, and ends no line.
+  ["const a = <T>b;", "const a = (  b);"],
+  ["() => <T>{ b: 1 };", "() => (  { b: 1 });"],
+  ["f = <\nT\n>a;", "f = (\n \n a);"],
+  ["() => { return <T>(a) }", "() => { return (  (a)) }"],
+  ["for (const a of <T>b);", "for (const a of (  b));"],
+  // The grouping stays.
+  ["a + b as T * c", "(a + b)      * c"],
+  ["-a as T ** b", "(-a)      ** b"],
+  ["a < b as any + c", "(a < b)        + c"],
+  // A template would be a call of what stands before, and an index one of its field.
+  ["a = b\ntype X = 1;\n`c`", "a = b;\n           \n`c`"],
+  ["class A { x = 1\n foo(): void\n [y] = 2 }", "class A { x = 1;\n            \n [y] = 2 }"],
+  ["class A { x = 1\n private *y() {} }", "class A { x = 1;\n         *y() {} }"],
+  // A field that would be a getter.
+  [
+    "class A { get: T\n foo() {} static: U\n bar() {} }",
+    "class A { get   ;\n foo() {} static   ;\n bar() {} }",
+  ],
+  // After `return`, the line must not end.
+  ["const f = <\nT\n>(a: T) => a", "const f = (\n \n  a   ) => a"],
+  ["() => { return <\nT\n>(a: T): T => a }", "() => { return (\n \n  a   )    => a }"],
+  // Something has to be done, even if it is nothing.
+  ["if (a) type X = 1\nelse b()", "if (a) ;         \nelse b()"],
+  ["label: interface X {}", "label: ;             "],
 ];

@@ -1,0 +1,410 @@
+/**
+ * TypeScript without its types. Spaces take their places, so that the lines and columns of the
+ * JavaScript are those of the cell.
+ */
+
+import type * as t from "@babel/types";
+import { Edits } from "./edits.ts";
+import { CellSyntaxError, placeOf } from "./error.ts";
+import { namesIn, unexported } from "./scope.ts";
+import { childrenOf, type Node, parse, type Range } from "./syntax.ts";
+import { writeParameterProperties } from "./types/constructors.ts";
+import { type Declared, writeEnum } from "./types/enums.ts";
+import { writeNamespace } from "./types/namespaces.ts";
+
+/**
+ * Takes the types out of TypeScript, as the kernel does: nothing is checked, and no line moves.
+ * Imports that no value of the cell uses stay, because other cells may use them.
+ *
+ * @throws {CellSyntaxError} for what is no TypeScript, or more than types and cannot be translated.
+ *
+ * @example
+ * ```ts
+ * import { toJavaScript } from "./erase.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(toJavaScript("let a: T = b!;"), "let a    = b ;");
+ * ```
+ */
+export function toJavaScript(source: string): string {
+  const edits = new Edits(source);
+  eraseTypes(parse(source), source, edits);
+  return edits.render(0, source.length);
+}
+
+/**
+ * Writes the changes that take the types out.
+ *
+ * @param declare How an enum or namespace of the outermost scope is declared, by its name.
+ */
+export function eraseTypes(
+  program: t.Program & Range,
+  source: string,
+  edits: Edits,
+  declare: (name: string) => string = (name) => `var ${name}=`,
+): void {
+  new Eraser(source, edits, declare).visit(program, []);
+}
+
+/** Whether nothing is left of a statement or a member of a class when its types are gone. */
+export function isErased(node: t.Node): boolean {
+  switch (node.type) {
+    case "TSTypeAliasDeclaration":
+    case "TSInterfaceDeclaration":
+    case "TSDeclareFunction":
+    case "TSDeclareMethod":
+    case "TSIndexSignature":
+    case "TSNamespaceExportDeclaration":
+      return true;
+    case "VariableDeclaration":
+    case "ClassDeclaration":
+    case "TSEnumDeclaration":
+      return node.declare === true;
+    case "ClassProperty":
+    case "ClassPrivateProperty":
+    case "ClassAccessorProperty":
+      return "declare" in node && node.declare === true ||
+        "abstract" in node && node.abstract === true;
+    case "TSModuleDeclaration":
+      return node.declare === true || isErasedBody(node.body);
+    case "ImportDeclaration":
+    case "TSImportEqualsDeclaration":
+      return node.importKind === "type";
+    case "ExportAllDeclaration":
+      return node.exportKind === "type";
+    case "ExportDefaultDeclaration":
+      return isErased(node.declaration);
+    case "ExportNamedDeclaration":
+      return node.exportKind === "type" || Boolean(node.declaration && isErased(node.declaration));
+  }
+  return false;
+}
+
+function isErasedBody(body: t.TSModuleDeclaration["body"]): boolean {
+  return body.type === "TSModuleBlock" ? body.body.every(isErased) : isErased(body);
+}
+
+/** What could go on with the statement before, if nothing ended that. */
+const GOES_ON = /^(?:[[(`+\-*\/.,]|(?:in|instanceof)\b)/;
+
+const SPACE = String.raw`(?:\s|\/\*[^]*?\*\/|\/\/.*)*`;
+const MODIFIER = /^(?:public|private|protected|abstract|declare|override|readonly)$/;
+
+/** The changes of one source. */
+class Eraser {
+  readonly #blanks: Range[] = [];
+
+  constructor(
+    readonly source: string,
+    readonly edits: Edits,
+    readonly declare: (name: string) => string,
+  ) {}
+
+  /** Writes the changes for a node and all below it. */
+  visit(node: t.Node, above: readonly Node[]): void {
+    const place = node as Node;
+    if (isErased(node)) return this.#eraseStatement(place, above);
+    const path = [...above, place];
+    if (this.#write(place, above) !== "done") {
+      for (const child of childrenOf(place)) this.visit(child, path);
+    }
+    for (const list of listsOf(place)) this.#keepApart(list as Node[], node.type === "ClassBody");
+  }
+
+  #blank(range: Range): void {
+    if (range.start >= range.end) return;
+    this.#blanks.push(range);
+    this.edits.blank(range);
+  }
+
+  /** The place behind what stands at `at` and matches, with spaces and remarks before it. */
+  #after(at: number, pattern: string): number | undefined {
+    const found = new RegExp(`${SPACE}${pattern}`, "y");
+    found.lastIndex = at;
+    return found.test(this.source) ? found.lastIndex : undefined;
+  }
+
+  #refuse(node: Node, reason: string): never {
+    throw new CellSyntaxError(reason, placeOf(this.source, node.start));
+  }
+
+  #eraseStatement(node: Node, above: readonly Node[]): void {
+    const parent = above.at(-1);
+    // Something has to be done, even if it is nothing: `if (a) type T = b`.
+    const isAlone = parent &&
+      /^(If|For|ForIn|ForOf|While|DoWhile|Labeled|With)Statement$/.test(parent.type);
+    if (isAlone) this.edits.replace(node.start, node.start + 1, ";");
+    this.#blank(isAlone ? { start: node.start + 1, end: node.end } : node);
+  }
+
+  /** What is to be done for a node; for those below it, too, unless it is "done". */
+  #write(node: Node, above: readonly Node[]): "done" | void {
+    const { edits } = this;
+    switch (node.type) {
+      case "TSAsExpression":
+      case "TSSatisfiesExpression": {
+        const value = node.expression as Node;
+        if (changesGrouping(node, above)) edits.wrap(value, "(", ")");
+        this.#blank({ start: value.end, end: node.end });
+        this.visit(value, [...above, node]);
+        return "done";
+      }
+      case "TSNonNullExpression":
+        return this.#blank({ start: node.end - 1, end: node.end });
+      case "TSTypeAssertion": {
+        // In parentheses, as `{` could otherwise begin a block, or a line end a statement.
+        const value = node.expression as Node;
+        edits.replace(node.start, node.start + 1, "(");
+        this.#blank({ start: node.start + 1, end: value.start });
+        edits.append(node.end, ")");
+        this.visit(value, [...above, node]);
+        return "done";
+      }
+      case "TSInstantiationExpression":
+        this.visit(node.expression, [...above, node]);
+        this.#blank({ start: (node.expression as Node).end, end: node.end });
+        return "done";
+      case "TSParameterProperty":
+        return this.#blank({ start: node.start, end: (node.parameter as Node).start });
+      case "TSEnumDeclaration":
+        writeEnum(node, this.source, edits, this.#declared(node, above));
+        for (const { initializer } of node.body.members) {
+          if (initializer) this.visit(initializer, []);
+        }
+        return "done";
+      case "TSModuleDeclaration":
+        writeNamespace(node, this.source, edits, this.#declared(node, above));
+        for (const statement of (node.body as t.TSModuleBlock).body) {
+          this.visit(statement, [...above, node, node.body as Node]);
+        }
+        this.#keepApart((node.body as t.TSModuleBlock).body as Node[], false);
+        return "done";
+      case "TSImportEqualsDeclaration":
+        this.#writeAlias(node, above);
+        return "done";
+      case "TSExportAssignment":
+        this.#refuse(
+          node,
+          '"export =" does not run: what a cell declares is there for the others.',
+        );
+    }
+    if (node.type.startsWith("TS")) {
+      this.#blank(node);
+      return "done";
+    }
+    if (/^(Identifier|ArrayPattern|ObjectPattern)$/.test(node.type)) {
+      if ((node as t.Identifier).optional) this.#eraseMark(node);
+    }
+    if (/^Class(Private)?(Method|Property)$|^ClassAccessorProperty$/.test(node.type)) {
+      this.#eraseModifiers(node as t.ClassMethod & Node);
+    }
+    if ("params" in node) this.#eraseParameters(node as t.Function & Node);
+    switch (node.type) {
+      case "VariableDeclarator":
+        if (node.definite) this.#eraseMark(node.id as t.Identifier & Node);
+        break;
+      case "ClassDeclaration":
+      case "ClassExpression":
+        this.#eraseHead(node);
+        break;
+      case "ClassBody":
+        writeParameterProperties(node, this.source, edits);
+        break;
+      case "ImportDeclaration":
+      case "ExportNamedDeclaration":
+        this.#eraseSpecifiers(node);
+    }
+  }
+
+  /** Where enums and namespaces are filled; several of one name in one block are one. */
+  #declared(
+    node: (t.TSEnumDeclaration | t.TSModuleDeclaration) & Node,
+    above: readonly Node[],
+  ): Declared {
+    const [{ name }] = namesIn(node);
+    const outer = above.filter(({ type }) => type !== "ExportNamedDeclaration");
+    if (outer.at(-1)?.type === "Program") return { head: this.declare(name), first: `${name}??{}` };
+    const earlier = listsOf(outer.at(-1)!).flat().filter((other) =>
+      (other as Node).end <= node.start
+    );
+    const isFirst = !earlier.some((other) => {
+      const declaration = unexported(other as Node);
+      return !isErased(declaration) && namesIn(declaration).some((id) => id.name === name);
+    });
+    return isFirst ? { head: `let ${name}=`, first: "{}" } : { head: `;${name}=`, first: name };
+  }
+
+  /** The `?` or `!` before an annotation, or at the end of a name. */
+  #eraseMark(node: Node & { typeAnnotation?: t.Node | null }): void {
+    const end = (node.typeAnnotation as Node | null | undefined)?.start ?? node.end;
+    const mark = new RegExp(`[?!]${SPACE}$`).exec(this.source.slice(node.start, end));
+    if (mark) this.#blank({ start: node.start + mark.index, end: node.start + mark.index + 1 });
+  }
+
+  /** `private`, and the `?` or `!` of a member of a class. */
+  #eraseModifiers(node: (t.ClassMethod | t.ClassProperty) & Node): void {
+    const key = node.key as Node;
+    const decorators = (node.decorators ?? []) as Node[];
+    const start = decorators.at(-1)?.end ?? node.start;
+    const words = new RegExp(`${SPACE}([\\p{ID_Continue}$]+)`, "yu");
+    words.lastIndex = start;
+    for (let word = words.exec(this.source); word; word = words.exec(this.source)) {
+      if (words.lastIndex > key.start) break;
+      const range = { start: words.lastIndex - word[1].length, end: words.lastIndex };
+      if (MODIFIER.test(word[1])) this.#blank(range);
+    }
+    const keyEnd = node.computed ? this.#after(key.end, "\\]")! : key.end;
+    const end = this.#after(keyEnd, "[?!]");
+    const isMarked = node.optional || "definite" in node && node.definite;
+    if (isMarked && end !== undefined) this.#blank({ start: end - 1, end });
+  }
+
+  /** A parameter called `this`, and what would tear an arrow from its parameters. */
+  #eraseParameters(node: t.Function & Node): void {
+    const [first, second] = node.params as Node[];
+    if (first?.type === "Identifier" && first.name === "this") {
+      const end = second?.start ?? this.#after(first.end, ",") ?? first.end;
+      this.#blank({ start: first.start, end });
+    }
+    if (node.type !== "ArrowFunctionExpression") return;
+    const [generics, result] = [
+      node.typeParameters,
+      node.returnType,
+    ] as (Node | null | undefined)[];
+    if (generics && this.#hasLineEnd(generics)) {
+      const open = this.#after(generics.end, "\\(")! - 1;
+      this.edits.replace(generics.start, generics.start + 1, "(");
+      this.#blank({ start: generics.start + 1, end: open + 1 });
+    }
+    if (result && this.#hasLineEnd(result)) {
+      const close = this.source.lastIndexOf(")", result.start - 1);
+      this.#blank({ start: close, end: result.end - 1 });
+      this.edits.replace(result.end - 1, result.end, ")");
+    }
+  }
+
+  #hasLineEnd({ start, end }: Range): boolean {
+    return /[\r\n\u2028\u2029]/.test(this.source.slice(start, end));
+  }
+
+  /** `abstract`, and what a class implements. */
+  #eraseHead(node: (t.ClassDeclaration | t.ClassExpression) & Node): void {
+    const decorators = (node.decorators ?? []) as Node[];
+    if ("abstract" in node && node.abstract) {
+      const end = this.#after(decorators.at(-1)?.end ?? node.start, "abstract\\b")!;
+      this.#blank({ start: end - "abstract".length, end });
+    }
+    const types = (node.implements ?? []) as Node[];
+    if (types.length === 0) return;
+    const head = new RegExp(`\\bimplements${SPACE}$`).exec(this.source.slice(0, types[0].start));
+    this.#blank({ start: head!.index, end: types.at(-1)!.end });
+  }
+
+  /** `type` in the braces of an import or export. */
+  #eraseSpecifiers({ specifiers }: t.ImportDeclaration | t.ExportNamedDeclaration): void {
+    for (const specifier of specifiers as Node[]) {
+      const kind = "importKind" in specifier ? specifier.importKind : undefined;
+      const isType = kind === "type" ||
+        "exportKind" in specifier && specifier.exportKind === "type";
+      if (!isType) continue;
+      this.#blank({
+        start: specifier.start,
+        end: this.#after(specifier.end, ",") ?? specifier.end,
+      });
+    }
+  }
+
+  /** `import a = b.c` */
+  #writeAlias(node: t.TSImportEqualsDeclaration & Node, above: readonly Node[]): void {
+    const { name } = node.id;
+    if (node.moduleReference.type === "TSExternalModuleReference") {
+      const { value } = node.moduleReference.expression as t.StringLiteral;
+      this.#refuse(
+        node,
+        `"import ${name} = require" does not run. Write: import ${name} from ${
+          JSON.stringify(value)
+        };`,
+      );
+    }
+    const isOuter = above.findLast(({ type }) => !type.startsWith("Export"))?.type === "Program";
+    const end = this.#after((node.id as Node).end, "=")!;
+    this.edits.replace(node.start, end, isOuter ? this.declare(name) : `const ${name}=`);
+  }
+
+  /**
+   * A statement that was ended by its types may go on with what comes next, when they are gone: then
+   * a semicolon comes to stand there.
+   */
+  #keepApart(list: Node[], isClass: boolean): void {
+    const kept = list.filter((node) => !isErased(node));
+    for (const [i, next] of kept.entries()) {
+      const previous = kept[i - 1];
+      if (!previous || this.source[previous.end - 1] === ";") continue;
+      const [end, start] = [this.#lastKept(previous), this.#firstKept(next)];
+      if (!this.#blanks.some((blank) => blank.end > end && blank.start < start)) continue;
+      const isOpen = !isClosed(previous) && GOES_ON.test(this.source.slice(start)) ||
+        // `get: T` is a field, but `get` before a method is none.
+        isClass && previous.type === "ClassProperty" && !previous.value && !previous.computed &&
+          previous.key.type === "Identifier" &&
+          /^(?:get|set|static|accessor)$/.test(previous.key.name);
+      if (isOpen) this.edits.end(previous.end);
+    }
+  }
+
+  /** Where a node begins, without what is erased of it. */
+  #firstKept({ start }: Range): number {
+    for (;;) {
+      const next = this.#blanks.find((blank) => blank.start <= start && start < blank.end);
+      start = this.#after(next?.end ?? start, "")!;
+      if (next === undefined) return start;
+    }
+  }
+
+  /** Where a node ends, without what is erased of it. */
+  #lastKept({ end }: Range): number {
+    for (;;) {
+      const last = this.#blanks.find((blank) => blank.start < end && end <= blank.end);
+      if (last === undefined) return end;
+      end = last.start;
+    }
+  }
+}
+
+/** Whether nothing can go on with a declaration: it has no initial value. */
+function isClosed(node: t.Node): boolean {
+  if (node.type === "VariableDeclaration") return !node.declarations.at(-1)?.init;
+  return node.type === "ClassProperty" && !node.value;
+}
+
+/** The lists of statements or members directly inside of a node. */
+function listsOf(node: t.Node): t.Node[][] {
+  switch (node.type) {
+    case "Program":
+    case "BlockStatement":
+      return [[...node.directives, ...node.body]];
+    case "ClassBody":
+    case "StaticBlock":
+    case "TSModuleBlock":
+      return [node.body];
+    case "SwitchCase":
+      return [node.consequent];
+  }
+  return [];
+}
+
+/** How tightly operators bind that `as` leaves together on its left. */
+const STRENGTH: Record<string, number> = {
+  ...{ "<": 1, ">": 1, "<=": 1, ">=": 1, in: 1, instanceof: 1 },
+  ...{ "<<": 2, ">>": 2, ">>>": 2, "+": 3, "-": 3, "*": 4, "/": 4, "%": 4, "**": 5 },
+};
+
+/** `a + b as T * c` means `(a + b) * c`. */
+function changesGrouping(node: Node, above: readonly Node[]): boolean {
+  const outer = above.findLastIndex(({ type }) => !/^TS(As|Satisfies)Expression$/.test(type));
+  const [parent, whole] = [above[outer], above[outer + 1] ?? node];
+  if (parent?.type !== "BinaryExpression" || parent.left !== whole) return false;
+  const { expression } = node as t.TSAsExpression;
+  const strength = STRENGTH[parent.operator] ?? 0;
+  return expression.type === "BinaryExpression" && strength > STRENGTH[expression.operator] ||
+    /^(Unary|Await)Expression$/.test(expression.type) && parent.operator === "**";
+}
