@@ -42,6 +42,7 @@ export interface PassNode {
 export interface PassOperand {
   /** Its place among the nodes; null for a tensor that needs no gradient. */
   readonly node: number | null;
+  /** Its shape. */
   readonly shape: Shape;
   /** Null if it was changed in place since. */
   readonly value: readonly number[] | null;

@@ -130,7 +130,7 @@ function randomGraph(picks: readonly number[]): GraphDiagramNode[] {
     if (inputs.some((list) => list.includes(i))) continue;
     inputs.find((list, user) => user > i && list.length > 0)!.push(i);
   }
-  return inputs.map((list, i) => node(list.length === 0 ? "leaf" : "Add", list, [7, 6]));
+  return inputs.map((list) => node(list.length === 0 ? "leaf" : "Add", list, [7, 6]));
 }
 
 for (const steps of [1, 2, 3, 6]) {
