@@ -1,5 +1,9 @@
 /** An operation's formula with numbers in it. */
 
+import { short } from "../plots/graph_shapes.ts";
+
+export { short };
+
 /** The elements of a tensor, row by row, in a shape. */
 export interface Numbers {
   readonly shape: readonly number[];
@@ -47,11 +51,6 @@ export function worked(
   const at = result.values.length === 1 ? "" : ` at [${index.join(", ")}]`;
   const value = short(result.values[place]);
   return numbers === value ? `${formula}${at} = ${value}` : `${formula}${at}${equals} = ${value}`;
-}
-
-/** A number with three digits. */
-export function short(value: number): string {
-  return Object.is(value, -0) ? "0" : String(Number(value.toPrecision(3)));
 }
 
 /** The place of the number that is furthest from 0. */

@@ -107,7 +107,7 @@ function picture(
 ): Element {
   const shown = shownSince(since);
   if (values.length < 2) {
-    const text = values.map((value) => String(Number(value.toPrecision(3))));
+    const text = values.map(short);
     return make("text", { x: middle, y: "0.35em", ...shown }, text);
   }
   const cells = pooled(values, shape[shape.length - 1]);
@@ -128,6 +128,14 @@ function picture(
     make("path", { d: `M0,0H${columns}V${rows}H0`, fill: "currentColor", "fill-opacity": 0.1 }),
     ...Array.from(paths, ([stroke, d]) => make("path", { d, stroke })),
   ]);
+}
+
+/** A number with three digits. */
+export function short(value: number): string {
+  const rounded = Number(value.toPrecision(3));
+  const size = Math.abs(rounded);
+  const isLong = size !== 0 && (size < 1e-3 || size >= 1e6) && size < Infinity;
+  return isLong ? rounded.toExponential() : String(rounded);
 }
 
 /** How far from 0 the furthest finite number is. */
@@ -177,7 +185,7 @@ export const legendHeight = 78;
 
 /** What stands in a box, what a tinted one is, and where the arrows lead. */
 export function graphLegend(make: Make, top: number, width: number): Element[] {
-  const signWidth = 190;
+  const signWidth = 250;
   const widest = Math.max(...notes.map((note) => textWidth(note, 16)));
   const left = Math.max(0, (width - signWidth - 14 - widest) / 2);
   const [leafAt, arrowAt] = [top + 36, top + 66];
@@ -187,7 +195,7 @@ export function graphLegend(make: Make, top: number, width: number): Element[] {
     make("g", { transform: `translate(${left + signWidth / 2},${leafAt})` }, [
       ...frame(make, signWidth, 28, true, undefined),
       ...["name", "value", "gradient"].map((word, i) =>
-        make("text", { x: 62 * (i - 1), "font-size": "80%", ...look }, [word])
+        make("text", { x: 82 * (i - 1) - 4, ...look }, [word])
       ),
     ]),
     ...flow(make, [{

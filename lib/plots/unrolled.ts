@@ -1,5 +1,5 @@
 import { documentFor } from "./document.ts";
-import { type Box, box, boxSize, shownSince, strong } from "./graph_shapes.ts";
+import { type Box, box, boxSize, short, shownSince, strong } from "./graph_shapes.ts";
 import { type Make, maker } from "./network_shapes.ts";
 import { colors } from "./theme.ts";
 
@@ -108,9 +108,7 @@ function bars(
       stroke: "currentColor",
       "stroke-opacity": 0.2,
     }),
-    ...ticks.map((log) =>
-      make("text", { ...labels, y: at(log) }, [String(Number((10 ** log).toPrecision(1)))])
-    ),
+    ...ticks.map((log) => make("text", { ...labels, y: at(log) }, [short(10 ** log)])),
     ...steps.flatMap(({ arrives, times: [, back] }, i) => {
       if (arrives === 0) return [];
       const y = Number.isFinite(arrives) ? at(Math.log10(arrives)) : top;

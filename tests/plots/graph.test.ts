@@ -205,6 +205,15 @@ Deno.test("numbers stand in the boxes where they fit, and the text says so", () 
   assert.doesNotMatch(large.svg.getAttribute("aria-label")!, /gradients/);
 });
 
+Deno.test("numbers are short, however small or large", () => {
+  const numbers = [8.41e-6, -1.23456e9, 0.001234, -0, NaN, -Infinity];
+  const shown = numbers.map((value) => {
+    const w = { ...node("w", [], []), numbers: [{ shape: [], values: [value] }] };
+    return draw([w]).svg.querySelector("g > g .unroll-since")!.textContent;
+  });
+  assert.deepEqual(shown, ["8.41e-6", "-1.23e+9", "0.00123", "0", "NaN", "-Infinity"]);
+});
+
 Deno.test("markup in a name stays text", () => {
   const { boxes } = draw([node("<b>&"), node("Sum", [0], [])]);
   assert.equal(boxes[0].texts[0], "<b>&");

@@ -108,7 +108,7 @@ export function trainingSteps(steps: number): GraphDiagramNode[] {
 function unrolled(document: Document, length: number): SVGSVGElement {
   const steps = Array.from({ length }, (_, i) => ({
     arrives: i % 15 === 14 ? 0 : i === 0 ? Infinity : 10 ** (length / 4 - i),
-    isConnected: i % 15 !== 14,
+    isConnected: i % 15 !== 14 || i === length - 1,
     times: [i + 2, 2 * length - i + 1] as const,
   }));
   return unrolledDiagram({ document, steps, others: trainingSteps(1).slice(0, 4) });
