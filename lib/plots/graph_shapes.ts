@@ -178,7 +178,7 @@ export function flow(make: Make, arrows: readonly Arrow[], times: Box["times"]):
   ];
 }
 
-const notes = ["leaf: its gradient collects here", "forward; backward walks against the arrows"];
+const notes = ["leaf: its gradient collects here", "backward walks against the arrows"];
 
 /** How much room the legend takes below `top`. */
 export const legendHeight = 78;
