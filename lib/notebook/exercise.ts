@@ -15,7 +15,7 @@ export interface ExerciseOptions<T> {
 
 /** What is said about an answer. Shown in a notebook by itself. */
 export class Verdict extends Display {
-  /** Made by {@linkcode Exercise.check}. */
+  /** Made by the check of an {@linkcode exercise}. */
   constructor(
     /** Whether the answer is right. */
     readonly passed: boolean,
@@ -26,45 +26,10 @@ export class Verdict extends Display {
   }
 }
 
-/** A task with a check and hints. */
-export class Exercise<T> {
-  readonly #options: ExerciseOptions<T>;
-  #hints = 0;
-
-  /** Made by {@linkcode exercise}. */
-  constructor(options: ExerciseOptions<T>) {
-    this.#options = options;
-  }
-
-  /**
-   * Looks at an answer, and says what is wrong with it. It never throws: an error in the answer is
-   * told, too, and the cells below run on.
-   */
-  async check(answer: T): Promise<Verdict> {
-    const { title, check, hints, right = "" } = this.#options;
-    const problem = await attempt(() => check(answer));
-    if (problem === null) {
-      const more = right === "" ? "" : ` ${right}`;
-      const markdown = md`✓ **${title}**: right.${md(more)}`;
-      return new Verdict(true, markdown, `✓ ${title}: right.${more}`);
-    }
-    const more = this.#hints < hints.length ? " `hint()` helps." : "";
-    const markdown = md`✗ **${title}**: not yet. ${withCode(problem)}${md(more)}`;
-    return new Verdict(false, markdown, `✗ ${title}: not yet. ${problem}${more}`);
-  }
-
-  /** The next hint; after the last one, the last one again. */
-  hint(): Display {
-    const { title, hints } = this.#options;
-    if (hints.length === 0) return md`**${title}** has no hints.`;
-    this.#hints = Math.min(this.#hints + 1, hints.length);
-    const count = `${this.#hints} of ${hints.length}`;
-    return md`**Hint ${count}**: ${md(hints[this.#hints - 1])}`;
-  }
-}
-
 /**
- * Makes an exercise: a check that says in words what is wrong, and hints on request.
+ * Makes an exercise: a check that says in words what is wrong, and hints on request; after the last
+ * hint, the last one again. The check never throws: an error in the answer is told, too, and the
+ * cells below run on.
  *
  * @example
  * ```ts
@@ -81,10 +46,28 @@ export class Exercise<T> {
  * ```
  */
 export function exercise<T>(
-  options: ExerciseOptions<T>,
+  { title, check, hints, right = "" }: ExerciseOptions<T>,
 ): { check: (answer: T) => Promise<Verdict>; hint: () => Display } {
-  const made = new Exercise(options);
-  return { check: (answer) => made.check(answer), hint: () => made.hint() };
+  let given = 0;
+  return {
+    async check(answer) {
+      const problem = await attempt(() => check(answer));
+      if (problem === null) {
+        const more = right === "" ? "" : ` ${right}`;
+        const markdown = md`✓ **${title}**: right.${md(more)}`;
+        return new Verdict(true, markdown, `✓ ${title}: right.${more}`);
+      }
+      const more = given < hints.length ? " `hint()` helps." : "";
+      const markdown = md`✗ **${title}**: not yet. ${withCode(problem)}${md(more)}`;
+      return new Verdict(false, markdown, `✗ ${title}: not yet. ${problem}${more}`);
+    },
+    hint() {
+      if (hints.length === 0) return md`**${title}** has no hints.`;
+      given = Math.min(given + 1, hints.length);
+      const count = `${given} of ${hints.length}`;
+      return md`**Hint ${count}**: ${md(hints[given - 1])}`;
+    },
+  };
 }
 
 async function attempt(

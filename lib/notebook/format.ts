@@ -45,11 +45,6 @@ export function toOutput(value: unknown, options: FormatOptions = {}): Output {
   return plainOutput(caption === "" ? text : `${caption}: ${text}`);
 }
 
-/** The bundle alone. */
-export function toBundle(value: unknown, options: FormatOptions = {}): MimeBundle {
-  return toOutput(value, options).data;
-}
-
 /** Whether the value has more to show than text: a figure, a tensor, Markdown, HTML. */
 export function isRich(value: unknown): boolean {
   return value instanceof Display || value instanceof Tensor || isElement(value) ||

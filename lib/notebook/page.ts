@@ -1,18 +1,16 @@
 /**
- * `unroll/notebook` for cells that run in a page: the same names, without what only Deno's kernel
- * needs.
+ * `unroll/notebook` for cells that run in a page: what Deno's kernel has, too, but for files.
  *
  * @module
  */
 
 export { backprop, type BackpropOptions } from "./backprop.ts";
-export { connect } from "./connect.ts";
 export * from "./figures.ts";
 export { differs, type Expected } from "./differs.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
-export { Exercise, exercise, type ExerciseOptions, Verdict } from "./exercise.ts";
+export { exercise, type ExerciseOptions, Verdict } from "./exercise.ts";
 export type { FileLog } from "./file_log.ts";
-export { type FormatOptions, toBundle, toOutput } from "./format.ts";
+export { type FormatOptions, toOutput } from "./format.ts";
 export { live, type LiveOptions } from "./live.ts";
 export { progress, progressBar, type ProgressOptions } from "./progress.ts";
 export { show, type ShowOptions } from "./show.ts";

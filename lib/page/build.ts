@@ -26,7 +26,7 @@ import { contentsList, Outline } from "./render/outline.ts";
 import { packPart } from "./kit/pack.ts";
 import { findPlayground, PLAYGROUND_ID } from "./playground.ts";
 import { compactTags, shareCellStyles, shareSheets } from "./render/compact.ts";
-import { checkTags, fold, tagsOf } from "./render/tags.ts";
+import { checkTags, fold, GUESS, tagsOf } from "./render/tags.ts";
 import { OWN_IDS, type PageParts, renderTemplate } from "./template.ts";
 
 /** How to build a page. */
@@ -153,7 +153,8 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   const [onPage, drawings]: [Original["onPage"], Original["drawings"]] = [{}, {}];
   const parts = cells.map(({ cell, tags, isLive, isHidden, reason }, index): Part => {
     const after = index === playground?.index ? playground.html : undefined;
-    const className = CLASS_NAMES[isProse(cell) ? "markdown" : cell.cell_type];
+    const className = CLASS_NAMES[isProse(cell) ? "markdown" : cell.cell_type] +
+      (tags.has(GUESS) ? " page-guess" : "");
     const part = { id: cellIds[index], className, after };
     if (cell.cell_type === "code") {
       if (isLive) onPage[cell.id] = part.id;
@@ -191,6 +192,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     description: describe(proseParts),
     contents: contentsList(outline.entries),
     main: compactTags(sheets.html),
+    hasGuesses: parts.some(({ className }) => className.endsWith(" page-guess")),
     styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
     live: kit && enliven(kit, { notebook, onPage, drawings }, {
       steppers,

@@ -1,29 +1,36 @@
 /*
- * What the page does when scripts are on: it remembers a colour theme, copies code, and marks the
- * section being read. It stands in the head, so that a chosen theme is there before the first
+ * What the page does when scripts are on: it remembers a colour theme, copies code, marks the
+ * section being read, and hides answers until the reader has guessed. It stands in the head, so that a chosen theme is there before the first
  * paint. The build takes out the types; the page runs the rest as it is.
  */
 (() => {
   const THEME = "unroll-theme";
+  const GUESS = "unroll-guess";
+  /** What is hidden while the reader guesses: prose, or what code has put out. */
+  const ANSWERS = ".page-prose.page-guess, .page-guess .page-outputs";
   /** There is room for the contents beside the text. */
   const WIDE = "(min-width: 76rem)";
   const root = document.documentElement;
 
-  /** A page opened from disk may be forbidden to store anything: the theme then lasts a visit. */
-  function readTheme(): string {
+  /** A page opened from disk may be forbidden to store anything: a choice then lasts a visit. */
+  function read(key: string): string | null {
     try {
-      return localStorage.getItem(THEME) ?? "auto";
+      return localStorage.getItem(key);
     } catch {
-      return "auto";
+      return null;
     }
   }
 
-  function storeTheme(theme: string): void {
+  function store(key: string, value: string): void {
     try {
-      localStorage.setItem(THEME, theme);
+      localStorage.setItem(key, value);
     } catch {
       // Forbidden or full.
     }
+  }
+
+  function readTheme(): string {
+    return read(THEME) ?? "auto";
   }
 
   function applyTheme(theme: string): void {
@@ -45,7 +52,7 @@
     group.addEventListener("change", (event) => {
       const { value } = event.target as HTMLInputElement;
       applyTheme(value);
-      storeTheme(value);
+      store(THEME, value);
     });
     // Another tab, or this page when it comes back from the browser's memory.
     addEventListener("storage", ({ key }) => key === THEME && show(readTheme()));
@@ -98,6 +105,69 @@
         }, 2000);
       });
     }
+  }
+
+  function startGuessing(): void {
+    const control = document.querySelector<HTMLElement>(".page-guessing");
+    const choice = control?.querySelector("input");
+    if (!control || !choice) return;
+    /** The answers to one question are shown together. */
+    const groups = new Map<Element, { answers: Element[]; button: HTMLButtonElement }>();
+    const cellOf = (element: Element) => element.closest(".page-guess")!;
+    for (const answer of document.querySelectorAll(ANSWERS)) {
+      const cell = cellOf(answer);
+      const above = cell.previousElementSibling;
+      // Prose explains what the code above has shown; code below it answers the next question.
+      const isNext = above?.matches(".page-prose") && !cell.matches(".page-prose");
+      const group = !isNext && groups.get(above!) ||
+        { answers: [], button: document.createElement("button") };
+      group.answers.push(answer);
+      groups.set(cell, group);
+    }
+    const show = ({ answers, button }: { answers: Element[]; button: HTMLButtonElement }) => {
+      for (const answer of answers) answer.removeAttribute("hidden");
+      button.remove();
+    };
+    const apply = () => {
+      for (const group of new Set(groups.values())) {
+        show(group);
+        if (!choice.checked) continue;
+        // A search in the page, or a link, shows what it finds.
+        for (const answer of group.answers) answer.setAttribute("hidden", "until-found");
+        group.answers[0].before(group.button);
+      }
+    };
+    for (const group of new Set(groups.values())) {
+      group.button.type = "button";
+      group.button.className = "page-answer";
+      group.button.textContent = "What do you expect? Guess, then show the answer";
+      group.button.addEventListener("click", () => {
+        show(group);
+        const [first] = group.answers;
+        first.setAttribute("tabindex", "-1");
+        (first as HTMLElement).focus({ preventScroll: true });
+      });
+      for (const answer of group.answers) answer.addEventListener("beforematch", () => show(group));
+    }
+    // Whoever runs a cell wants to see what it shows.
+    const ran = ({ target }: Event) => {
+      const group = groups.get(cellOf(target as Element));
+      if (group) show(group);
+    };
+    addEventListener("click", (event) => {
+      if ((event.target as Element).closest(".page-guess .page-run")) ran(event);
+    });
+    addEventListener("keydown", (event) => {
+      const isRun = event.key === "Enter" && (event.shiftKey || event.ctrlKey || event.metaKey);
+      if (isRun && (event.target as Element).closest(".page-guess")) ran(event);
+    }, true);
+    control.hidden = false;
+    choice.checked = read(GUESS) !== "off";
+    apply();
+    choice.addEventListener("change", () => {
+      store(GUESS, choice.checked ? "on" : "off");
+      apply();
+    });
   }
 
   /** Boxes that have nothing to scroll need no stop on the keyboard's way. */
@@ -172,11 +242,12 @@
    */
   function keepPlaces(): () => void {
     return adopt(`
-      .page-theme[hidden], .page-controls[hidden] {
+      .page-theme[hidden], .page-guessing[hidden], .page-controls[hidden] {
         display: flex !important;
         visibility: hidden;
       }
       @media not all and ${WIDE} { .page-contents details > :not(summary) { display: none } }
+      ${read(GUESS) === "off" ? "" : `@media screen { ${ANSWERS} { display: none } }`}
     `);
   }
 
@@ -187,6 +258,7 @@
     startThemeSwitch();
     startCopyButtons();
     startScrollBoxes();
+    startGuessing();
     startContents();
     releasePlaces();
   });

@@ -29,6 +29,8 @@ export interface PageParts {
   contents: string;
   /** HTML of all cells. */
   main: string;
+  /** Whether the reader is to guess what some cells show. */
+  hasGuesses: boolean;
   /** A style sheet for what only some pages have. */
   styles: string;
   /** Tells this notebook from others, in every edition. */
@@ -105,7 +107,9 @@ ${parts.live ? `<script>${parts.live.boot}</script>\n` : ""}</head>
 <a class="page-skip" href="#page-content">Skip to the text</a>
 <div class="page-side">
 ${THEME_SWITCH}
-${parts.live?.hasCells ? CONTROLS : ""}${renderContents(parts.contents)}</div>
+${parts.hasGuesses ? GUESS_SWITCH : ""}${parts.live?.hasCells ? CONTROLS : ""}${
+    renderContents(parts.contents)
+  }</div>
 <main id="page-content" tabindex="-1"${
     parts.live ? ` data-notebook="${escapeHtml(parts.identity)}"${macrosOf(parts)}` : ""
   }>
@@ -131,6 +135,11 @@ const THEME_SWITCH = `<header class="page-header">
 <label><input type="radio" name="theme" value="dark"><span>Dark</span></label>
 </fieldset>
 </header>`;
+
+/** The script hides answers while it is checked; without the script, nothing is hidden. */
+const GUESS_SWITCH = `<label class="page-guessing" hidden>
+<input type="checkbox"><span>Guess first: hide the answers</span></label>
+`;
 
 /** For all cells that run; hidden, too. */
 const CONTROLS = `<div class="page-controls" role="region" aria-label="All cells" hidden>

@@ -17,8 +17,7 @@ export interface GraphDiagramNode extends Box {
   readonly inputs: readonly number[];
 }
 
-/** What {@linkcode graphDiagram} draws. */
-export interface GraphDiagramOptions {
+interface GraphDiagramOptions {
   /** The document that makes the elements; `unroll/notebook` has one. */
   document?: Document;
   /** The steps in the order they were done. The last one is the result. */

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { fontSize, textWidth } from "./theme.ts";
+import { colors, fontSize, overMarks, textWidth } from "./theme.ts";
 
 /** One line of a legend. */
 export interface LegendEntry {
@@ -17,15 +17,14 @@ export interface LegendEntry {
   strokeDasharray?: string;
 }
 
-/** Where a legend stands. */
+/** How a legend looks. */
 export interface LegendOptions {
-  /**
-   * `"top"`: in a row above the frame, where no data can be; or stacked in a corner of the frame.
-   */
-  anchor?: "top" | "top-left" | "top-right" | "bottom-left" | "bottom-right";
-  /** For `"top"`: the row breaks when it would grow wider than this, in pixels. */
+  /** The row breaks when it would grow wider than this, in pixels; 470 unless given. */
   maxWidth?: number;
 }
+
+/** The height of a row. */
+const rowHeight = 26;
 
 const line: Plot.SymbolImplementation = {
   draw(path: CanvasPath) {
@@ -35,7 +34,8 @@ const line: Plot.SymbolImplementation = {
 };
 
 /**
- * A legend as marks of the plot itself. Spread it into `marks`, after the data.
+ * A legend as marks of the plot itself, in a row above the frame, where no data can be. Spread it
+ * into `marks`, after the data.
  *
  * @throws {TypeError} If there is no entry, or an entry has no label.
  *
@@ -57,7 +57,7 @@ const line: Plot.SymbolImplementation = {
  */
 export function legend(
   entries: readonly LegendEntry[],
-  { anchor = "top", maxWidth = 470 }: LegendOptions = {},
+  { maxWidth = 470 }: LegendOptions = {},
 ): Plot.Markish[] {
   if (entries.length === 0) throw new TypeError("legend: there is no entry to show");
   for (const { label } of entries) {
@@ -67,12 +67,6 @@ export function legend(
       );
     }
   }
-  return anchor === "top" ? inRows(entries, maxWidth) : stacked(entries, anchor);
-}
-
-const rowHeight = 26;
-
-function inRows(entries: readonly LegendEntry[], maxWidth: number): Plot.Markish[] {
   const rows: { entry: LegendEntry; width: number }[][] = [[]];
   let used = 0;
   for (const entry of entries) {
@@ -88,39 +82,42 @@ function inRows(entries: readonly LegendEntry[], maxWidth: number): Plot.Markish
     let dx = -row.reduce((sum, { width }) => sum + width, 0);
     const dy = -17 - rowHeight * (rows.length - 1 - i);
     return row.flatMap(({ entry, width }) => {
-      const marks = sample(entry, "top-right", dx + 12, dy, "start");
+      const marks = sample(entry, dx + 12, dy);
       dx += width;
       return marks;
     });
   });
 }
 
-type Corner = Exclude<NonNullable<LegendOptions["anchor"]>, "top">;
+const dashes = [undefined, "7 3", "2 3", "9 3 2 3", "5 5"];
 
-function stacked(entries: readonly LegendEntry[], anchor: Corner): Plot.Markish[] {
-  const right = anchor.endsWith("right");
-  const fromTop = anchor.startsWith("top");
-  return entries.flatMap((entry, i) => {
-    const dy = fromTop ? 14 + rowHeight * i : -14 - rowHeight * (entries.length - 1 - i);
-    return sample(entry, anchor, right ? -18 : 18, dy, right ? "end" : "start");
-  });
+/** The look of one of several lines: no two are told apart by colour alone. */
+export function lineStyle(i: number): { stroke: string; strokeDasharray: string | undefined } {
+  return {
+    stroke: colors.series[i % colors.series.length],
+    strokeDasharray: dashes[i % dashes.length],
+  };
 }
 
-function sample(
-  entry: LegendEntry,
-  frameAnchor: Corner,
-  dx: number,
-  dy: number,
-  textAnchor: "start" | "end",
-): Plot.Markish[] {
+/** The legend of lines, unless there is only one. */
+export function lineLegend(labels: readonly string[], options?: LegendOptions): Plot.Markish[] {
+  const entries = labels.map((label, i) => ({ label, symbol: "line" as const, ...lineStyle(i) }));
+  return labels.length > 1 ? legend(entries, options) : [];
+}
+
+function sample(entry: LegendEntry, dx: number, dy: number): Plot.Markish[] {
   const { label, fill, stroke, symbol = "circle", r = 5, strokeDasharray } = entry;
-  const common = { ariaDescription: "legend", frameAnchor, clip: false } as const;
+  const common = {
+    ariaDescription: "legend",
+    frameAnchor: "top-right",
+    clip: false,
+    dy,
+  } as const;
   const solid = fill === undefined && stroke === undefined;
   return [
     Plot.dot([label], {
       ...common,
       dx,
-      dy,
       r,
       symbol: symbol === "line" ? line : symbol,
       fill: solid ? "currentColor" : fill ?? "none",
@@ -130,14 +127,11 @@ function sample(
     }),
     Plot.text([label], {
       ...common,
-      dx: textAnchor === "start" ? dx + 16 : dx - 16,
-      dy,
-      textAnchor,
+      dx: dx + 16,
+      textAnchor: "start",
       lineAnchor: "middle",
       text: [label],
-      fill: "currentColor",
-      stroke: "var(--plot-background)",
-      strokeWidth: 4,
+      ...overMarks,
     }),
   ];
 }

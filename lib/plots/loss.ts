@@ -1,8 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { type Numbers, requireCount, toNumbers } from "./data.ts";
 import { documentFor } from "./document.ts";
-import { legend } from "./legend.ts";
-import { colors, smallWidth } from "./theme.ts";
+import { lineLegend, lineStyle } from "./legend.ts";
+import { logTick } from "./log_ticks.ts";
+import { colors, overMarks, smallWidth } from "./theme.ts";
 
 /** What {@linkcode lossPlot} draws. */
 export interface LossPlotOptions {
@@ -29,8 +30,7 @@ interface Point {
 
 interface Run {
   name: string;
-  color: string;
-  dash: string | undefined;
+  style: ReturnType<typeof lineStyle>;
   points: Point[];
 }
 
@@ -66,33 +66,23 @@ export function lossPlot(
   const last = Math.max(epochs - 1, ...runs.map(({ points }) => points.length - 1));
   const ticks = Math.min(Math.max(last, 1), isSmall ? 3 : 6);
   const diverged = runs.filter(({ points }) => !points.every(({ loss }) => Number.isFinite(loss)));
-  const several = runs.length > 1;
   return Plot.plot({
     document,
     width,
     height,
     insetLeft: 8,
     x: { label: x, domain: [0, Math.max(last, 1)], ticks },
-    y: { label, type: "log", domain: [low, high], grid: true, tickFormat: logTick(low, high) },
+    y: { label, type: "log", domain: [low, high], grid: true, tickFormat: tickFormat(low, high) },
     marks: [
       ...runs.flatMap((run) => [
         ...curve(run),
         ...notPositive(run, low, last / 2, isSmall),
         ...notFinite(run, high, last / 2, diverged.indexOf(run), isSmall),
       ]),
-      ...(several
-        ? legend(runs.map(({ name, color, dash }) => ({
-          label: name,
-          stroke: color,
-          symbol: "line" as const,
-          strokeDasharray: dash,
-        })))
-        : []),
+      ...lineLegend(runs.map(({ name }) => name)),
     ],
   }) as SVGSVGElement;
 }
-
-const dashes = [undefined, "7 3", "2 3", "9 3 2 3", "5 5"];
 
 function toRuns(losses: LossPlotOptions["losses"]): Run[] {
   const single = typeof losses !== "object" || losses === null || isNumbers(losses);
@@ -100,8 +90,7 @@ function toRuns(losses: LossPlotOptions["losses"]): Run[] {
   if (named.length === 0) throw new TypeError("lossPlot: losses names no run to draw");
   return named.map(([name, values], i) => ({
     name,
-    color: colors.series[i % colors.series.length],
-    dash: dashes[i % dashes.length],
+    style: lineStyle(i),
     points: toNumbers(
       values,
       single ? "lossPlot: losses" : `lossPlot: losses[${JSON.stringify(name)}]`,
@@ -127,28 +116,27 @@ function domain(values: number[]): [number, number] {
 }
 
 /** Over several decades only powers of ten are labelled; very small and large ones short. */
-function logTick(low: number, high: number): (value: number) => string {
+function tickFormat(low: number, high: number): (value: number) => string {
   const sparse = high / low > 500;
   return (value) => {
-    const text = value.toExponential();
-    if (sparse && !text.startsWith("1e")) return "";
-    return value >= 1e-4 && value < 1e6 ? String(value) : text.replace("e+", "e");
+    const isPower = value.toExponential().startsWith("1e");
+    return sparse && !isPower ? "" : logTick(value);
   };
 }
 
-function curve({ points, color, dash }: Run): Plot.Markish[] {
+function curve({ points, style: { stroke, strokeDasharray } }: Run): Plot.Markish[] {
   const shown = points.map(({ epoch, loss }) => ({
     epoch,
     loss: isDrawable({ epoch, loss }) ? loss : NaN,
   }));
-  const style = { x: "epoch", y: "loss", stroke: color, strokeWidth: 2 };
+  const style = { x: "epoch", y: "loss", stroke, strokeWidth: 2 };
   const alone = shown.filter(({ loss }, i) =>
     !Number.isNaN(loss) && !(shown[i - 1]?.loss > 0) && !(shown[i + 1]?.loss > 0)
   );
   return [
-    Plot.line(thin(shown), { ...style, strokeDasharray: dash }),
+    Plot.line(thin(shown), { ...style, strokeDasharray }),
     // A line needs two points; a value without neighbours would not be seen.
-    ...(alone.length > 0 ? [Plot.dot(alone, { ...style, fill: color, r: 3 })] : []),
+    ...(alone.length > 0 ? [Plot.dot(alone, { ...style, fill: stroke, r: 3 })] : []),
   ];
 }
 
@@ -168,7 +156,7 @@ function thin(points: Point[]): Point[] {
 }
 
 function notPositive(
-  { points, color }: Run,
+  { points, style }: Run,
   low: number,
   middle: number,
   isSmall: boolean,
@@ -188,7 +176,7 @@ function notPositive(
       rotate: 180,
       r: 6,
       dy: -5,
-      fill: color,
+      fill: style.stroke,
     }),
     note(at, `${what} at epoch ${first.epoch}${count}`, first.epoch > middle, -9),
   ];
@@ -224,8 +212,6 @@ function note(at: Point[], text: string, before: boolean, dy: number): Plot.Mark
     dx: before ? -12 : 12,
     dy,
     textAnchor: before ? "end" : "start",
-    fill: "currentColor",
-    stroke: "var(--plot-background)",
-    strokeWidth: 4,
+    ...overMarks,
   });
 }

@@ -2,9 +2,9 @@ import * as Plot from "@observablehq/plot";
 import { quantile, ranked } from "../quantile.ts";
 import { requireCount, shown } from "./data.ts";
 import { documentFor } from "./document.ts";
-import { legend } from "./legend.ts";
+import { lineLegend, lineStyle } from "./legend.ts";
 import { logTick, logTicks } from "./log_ticks.ts";
-import { colors, fontSize, textWidth } from "./theme.ts";
+import { fontSize, overMarks, textWidth } from "./theme.ts";
 
 /** What was measured in one run. */
 export interface Measured {
@@ -99,7 +99,8 @@ export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
       ...(options.marks ?? []),
       ...kinds.flatMap((kind, i) => {
         const own = groups.filter((group) => group.kind === kind);
-        const color = colors.series[i % colors.series.length];
+        const look = lineStyle(i);
+        const color = look.stroke;
         // Bars of several kinds at one place stand side by side.
         const style = { x: "x", dx: isLinear ? 0 : 9 * (i - (kinds.length - 1) / 2) } as const;
         const inner = own.filter(({ low }) => low < Infinity);
@@ -120,8 +121,7 @@ export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
           Plot.line(own, {
             ...style,
             y: median,
-            stroke: color,
-            strokeDasharray: dashes[i % dashes.length],
+            ...look,
             strokeWidth: 2,
           }),
           Plot.dot(marked(own), { ...style, y: median, fill: color, r: isLinear ? 2 : 4 }),
@@ -130,25 +130,15 @@ export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
           ),
         ];
       }),
-      ...(kinds.length > 1
-        ? legend(
-          kinds.map((label, i) => ({
-            label,
-            stroke: colors.series[i % colors.series.length],
-            symbol: "line" as const,
-            strokeDasharray: dashes[i % dashes.length],
-          })),
-          { maxWidth: Math.max(width - 60 - textWidth(y, fontSize.narrow), 1) },
-        )
-        : []),
+      ...lineLegend(kinds, {
+        maxWidth: Math.max(width - 60 - textWidth(y, fontSize.narrow), 1),
+      }),
     ],
   }) as SVGSVGElement;
 }
 
 /** Where runs diverged: room for a cross and a count, in the larger type of a phone. */
 const rowHeight = 24;
-
-const dashes = [undefined, "7 3", "2 3", "9 3 2 3", "5 5"];
 
 function requirePoints(points: readonly Measured[]): void {
   if (points.length === 0) throw new TypeError("medianPlot: points is empty: nothing to draw");
@@ -209,9 +199,7 @@ function diverged({ x, failed }: Group, color: string, dx: number, row: number):
       text: [failed],
       textAnchor: "start",
       lineAnchor: "middle",
-      fill: "currentColor",
-      stroke: "var(--plot-background)",
-      strokeWidth: 4,
+      ...overMarks,
     }),
   ];
 }

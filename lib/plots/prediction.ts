@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { type Numbers, requireCount, requireLength, toNumbers } from "./data.ts";
 import { documentFor } from "./document.ts";
 import { legend } from "./legend.ts";
-import { colors, smallWidth } from "./theme.ts";
+import { colors, overMarks, smallWidth } from "./theme.ts";
 
 /** What {@linkcode predictionPlot} draws. */
 export interface PredictionPlotOptions {
@@ -115,9 +115,7 @@ function notFinite(points: Point[], isSmall: boolean): Plot.Markish[] {
     Plot.text([`${count} not finite${isSmall ? "" : where}`], {
       frameAnchor: "bottom",
       dy: -24,
-      fill: "currentColor",
-      stroke: "var(--plot-background)",
-      strokeWidth: 4,
+      ...overMarks,
     }),
   ];
 }

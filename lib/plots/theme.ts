@@ -65,6 +65,13 @@ export const paint = {
   muted: "var(--figure-muted,var(--muted))",
 } as const;
 
+/** Text of Plot's that stays legible over marks. */
+export const overMarks = {
+  fill: "currentColor",
+  stroke: "var(--plot-background)",
+  strokeWidth: 4,
+} as const;
+
 /** Filled with paper, also where style sheets are taken out or variables are not known. */
 export const paperFill = { fill: papers.light.paper, class: "unroll-paper" } as const;
 

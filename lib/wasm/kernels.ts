@@ -40,14 +40,29 @@ export function loadKernels(memory: KernelMemory, kind: KernelKind = fastestKind
   const module = compile(kind);
   if (module === null) throw new Error(`loadKernels: this engine has no ${kind} SIMD`);
   const { exports } = new WebAssembly.Instance(module, { env: { memory: memory as Memory } });
-  const { scratchBytes, ...kernels } = exports as unknown as Compiled;
-  return { ...kernels, kind, packedSize, scratchBytes: scratchBytes.value };
+  const { product, scratchBytes, ...kernels } = exports as unknown as Compiled;
+  // For A and for B: how many bytes from one k to the next, and from one row, or column, to the next.
+  return {
+    ...kernels,
+    kind,
+    packedSize,
+    scratchBytes: scratchBytes.value,
+    mm: (out, a, b, m, k, n, add, scratch) =>
+      product(out, m, k, n, a, 4, 4 * k, b, 4 * n, 4, 0, add, scratch),
+    mmTransposedB: (out, a, b, m, k, n, add, scratch) =>
+      product(out, m, k, n, a, 4, 4 * k, b, 4, 4 * k, 0, add, scratch),
+    mmTransposedA: (out, a, b, m, k, n, add, scratch) =>
+      product(out, m, k, n, a, 4 * m, 4, b, 4 * n, 4, 0, add, scratch),
+    mmPacked: (out, a, panels, m, k, n, add, scratch) =>
+      product(out, m, k, n, a, 4, 4 * k, panels, 32, 4, 32 * k, add, scratch),
+  };
 }
 
 type Memory = WebAssembly.Memory;
 
-/** What the module exports. */
-interface Compiled extends Omit<Kernels, "kind" | "packedSize" | "scratchBytes"> {
+/** What the module exports; its product is that of all layouts. */
+interface Compiled extends Omit<Kernels, "kind" | "packedSize" | "scratchBytes" | `mm${string}`> {
+  product: (...parameters: (number | boolean)[]) => void;
   scratchBytes: { readonly value: number };
 }
 

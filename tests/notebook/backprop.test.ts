@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cat, noGrad, type Tensor, tensor, zeros } from "unroll";
 import { backprop } from "../../lib/notebook/backprop.ts";
-import { toBundle } from "../../lib/notebook/format.ts";
+import { toOutput } from "../../lib/notebook/format.ts";
 import { short } from "../../lib/notebook/formula.ts";
 import { timeSteps } from "../../lib/notebook/time_steps.ts";
 import type { Stepper, StepperStep } from "../../lib/plots/stepper.ts";
@@ -41,7 +41,7 @@ function tutorial() {
 }
 
 function stepperOf(loss: Tensor | (() => unknown), names: Record<string, Tensor> = {}): Stepper {
-  const bundle = toBundle(backprop(loss, { document, names }));
+  const bundle = toOutput(backprop(loss, { document, names })).data;
   return JSON.parse(String(bundle["application/vnd.unroll.steps+json"]));
 }
 
@@ -226,7 +226,9 @@ for (const count of [1, 2]) {
 
 Deno.test("without styles nothing is left but the picture, and a name for each step", () => {
   const { w1, w2, loss } = tutorial();
-  const html = String(toBundle(backprop(loss(1), { document, names: { w1, w2 } }))["text/html"]);
+  const html = String(
+    toOutput(backprop(loss(1), { document, names: { w1, w2 } })).data["text/html"],
+  );
   const body = parseHtml(html);
   body.querySelectorAll("style, svg").forEach((element) => element.remove());
   assert.equal(body.textContent?.trim(), "");
@@ -246,7 +248,7 @@ Deno.test("without styles nothing is left but the picture, and a name for each s
 
 Deno.test("names with markup stay text", () => {
   const w = tensor(1, { requiresGrad: true });
-  const bundle = toBundle(backprop(w.exp(), { document, names: { '"><b onclick="x">': w } }));
+  const bundle = toOutput(backprop(w.exp(), { document, names: { '"><b onclick="x">': w } })).data;
   const body = parseHtml(String(bundle["text/html"]));
   assert.equal(body.querySelector("label b, [onclick]"), null);
 });

@@ -25,7 +25,7 @@ Deno.test("figures are drawn without a document as they are in jsdom's", () => {
   const inJsdom = figures(new JSDOM().window.document);
   for (const [name, figure] of Object.entries(figures())) {
     assert.equal(notebook.finish(figure), notebook.finish(inJsdom[name]), name);
-    assert.match(notebook.toBundle(figure)["text/html"], /^<figure/);
+    assert.match(notebook.toOutput(figure).data["text/html"], /^<figure/);
   }
 });
 

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { tensor } from "unroll";
+import { connect } from "../../lib/notebook/connect.ts";
 import * as kernel from "../../lib/notebook/mod.ts";
 import * as page from "../../lib/notebook/page.ts";
 import { assertValid } from "../jupyter/nbformat.ts";
 
 Deno.test("in a page, unroll/notebook has the same names as in the kernel", () => {
-  const { connect, ...shared } = page;
-  assert.equal(typeof connect, "function");
-  assert.deepEqual(Object.keys(shared).sort(), Object.keys(kernel).sort());
+  assert.deepEqual(Object.keys(page).sort(), Object.keys(kernel).sort());
 });
 
 Deno.test("a file log says that a page has no files", () => {
@@ -17,7 +16,7 @@ Deno.test("a file log says that a page has no files", () => {
 Deno.test("what cells show goes to the page that they are connected with", () => {
   const sent: [type: string, content: unknown][] = [];
   let cell = 1;
-  const { format, end } = page.connect({
+  const { format, end } = connect({
     broadcast: (type, content) => sent.push([type, content]),
     cell: () => cell,
   });
@@ -43,7 +42,7 @@ Deno.test("what cells show goes to the page that they are connected with", () =>
 
 Deno.test("messages carry what the protocol names, whatever is shown", async () => {
   const sent: Record<string, unknown>[] = [];
-  page.connect({ broadcast: (_, content) => sent.push({ ...content }), cell: () => 1 });
+  connect({ broadcast: (_, content) => sent.push({ ...content }), cell: () => 1 });
   const { check, hint } = page.exercise({ title: "One", check: () => null, hints: ["1"] });
   const display = new page.Display({ "text/plain": "a" });
   const own = (bundle: object) => ({ [Symbol.for("Jupyter.display")]: () => bundle, extra: 1 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import axe from "axe-core";
 import { linspace, tensor, zeros } from "unroll";
 import { barOutput } from "../../lib/notebook/bar_output.ts";
-import { toBundle } from "../../lib/notebook/format.ts";
+import { toBundle } from "./bundle.ts";
 import { table } from "../../lib/notebook/table.ts";
 import { html, md } from "../../lib/notebook/template.ts";
 import { browserTest } from "../browser/chromium.ts";

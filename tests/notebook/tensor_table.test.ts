@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { linspace, tensor, zeros } from "unroll";
-import { toBundle } from "../../lib/notebook/format.ts";
+import { toBundle } from "./bundle.ts";
 import { deepest, tensorOutput } from "../../lib/notebook/tensor_table.ts";
 import { colors } from "../../lib/plots/theme.ts";
 import { blend, contrast } from "../plots/color.ts";

@@ -78,7 +78,7 @@ browserTest("figures in a browser", async (browser, t) => {
       const ground = colorScheme === "light" ? "#f0f0f0" : "#2b2b2b";
       for (
         const group of [
-          "bare|corner|prediction",
+          "bare|legend|prediction",
           "loss",
           "spread",
           "training",

@@ -121,7 +121,7 @@ export const samples = samplesIn(jsdom);
 export function samplesIn(document: Document): Record<string, () => Element> {
   return {
     "bare": () => barePlot(document),
-    "corner": () =>
+    "legend": () =>
       Plot.plot({
         document,
         marks: [
@@ -129,7 +129,7 @@ export function samplesIn(document: Document): Record<string, () => Element> {
           ...legend([
             { label: "total loss", stroke: colors.series[2], symbol: "line" },
             { label: "something else, and longer" },
-          ], { anchor: "top-right" }),
+          ]),
         ],
       }),
     "prediction": () => predictionPlot({ document, times, actual, predictions }),

@@ -9,6 +9,9 @@ const KNOWN = new Set(
     .split(" "),
 );
 
+/** A tag of ours: a page hides what the cell shows until its reader has guessed. */
+export const GUESS = "guess-first";
+
 /** Where else the same is said: by JupyterLab, the classic notebook and its extensions, nteract. */
 const METADATA: [path: string[], tag: string][] = [
   [["jupyter", "source_hidden"], "hide-input"],

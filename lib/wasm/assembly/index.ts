@@ -5,12 +5,5 @@
  */
 export { exp, sigmoid, sigmoidBackward, tanh, tanhBackward } from "./elementary";
 export { add, addScaledFused, copyRows, fill, mul, scale, sub } from "./pointwise";
-export {
-  mm,
-  mmPacked,
-  mmTransposedA,
-  mmTransposedB,
-  pack,
-  packTransposed,
-  scratchBytes,
-} from "./matrix";
+export { pack, packTransposed } from "./pack";
+export { product, scratchBytes } from "./product";

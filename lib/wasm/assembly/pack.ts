@@ -82,3 +82,14 @@ function copyEight(to: usize, from: usize, along: i32, k: i32): void {
     from += along;
   }
 }
+
+/** Cuts B, [k, n], into panels of 8 columns. */
+export function pack(out: usize, b: usize, k: i32, n: i32): void {
+  for (let j = 0; j < n; j += 8) packEight(out + j * (k << 2), b + (j << 2), n << 2, 4, n - j, k);
+}
+
+/** Cuts the transposed of B, [n, k], into panels of 8 columns. */
+export function packTransposed(out: usize, b: usize, k: i32, n: i32): void {
+  const row = k << 2;
+  for (let j = 0; j < n; j += 8) packEight(out + j * row, b + j * row, 4, row, n - j, k);
+}

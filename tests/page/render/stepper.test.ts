@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { tensor } from "unroll";
-import { backprop, toBundle } from "unroll/notebook";
+import { backprop, toOutput } from "unroll/notebook";
 import type { MimeBundle } from "../../../lib/jupyter/notebook.ts";
 import { all, code, display, only, page } from "../notebooks.ts";
 
@@ -8,7 +8,7 @@ const STEPPER = "application/vnd.unroll.steps+json";
 
 function bundleOf(name = "w"): MimeBundle {
   const w = tensor([1, 2], { requiresGrad: true });
-  return { ...toBundle(backprop(w.pow(2).sum(), { names: { [name]: w } })) };
+  return { ...toOutput(backprop(w.pow(2).sum(), { names: { [name]: w } })).data };
 }
 
 function outputs(bundle: MimeBundle): HTMLElement {

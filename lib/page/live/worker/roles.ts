@@ -5,6 +5,7 @@
 
 import * as Plot from "@observablehq/plot";
 import * as unroll from "unroll";
+import { connect } from "../../../notebook/connect.ts";
 import * as notebook from "../../../notebook/page.ts";
 import * as jsdom from "../../../document/window.ts";
 import { type Scope, serve as servePlayground } from "../../../playground/serve.ts";
@@ -47,10 +48,9 @@ function serve(role: string, script: Blob): void {
   for (const [name, value] of Object.entries(asInKernel)) {
     Object.defineProperty(self, name, { value, writable: true, configurable: true });
   }
-  const { connect, ...shared } = notebook;
   const modules: Record<ModuleName, object> = {
     unroll,
-    "unroll/notebook": shared,
+    "unroll/notebook": notebook,
     "@observablehq/plot": Plot,
     jsdom,
   };

@@ -1,0 +1,6 @@
+import { toOutput } from "../../lib/notebook/format.ts";
+
+/** What a value leaves the notebook as, without the metadata. */
+export function toBundle(...value: Parameters<typeof toOutput>): Record<string, string> {
+  return toOutput(...value).data;
+}
