@@ -64,9 +64,9 @@ gradcheck(t.tanh, [t]) → gradcheck: an input is float32; make it with { dtype:
 gradcheck((x) => x.tanh(), t) → gradcheck: expected an array of tensors, got a tensor of shape [2,
 gradcheck((x) => x.toArray(), [d]) → gradcheck: the result of f: expected a tensor, got [1]; make
 gradcheck((x) => x.tanh(), [d], { epsilon: 1e-3 }) → gradcheck: there is no option "epsilon"; the
-computationGraph([1]) → computationGraph: expected a tensor, got [1]; make one of it with tensor()
-computationGraph(w.sum(), ["w"]) → computationGraph: names is ["w"]; it must be an object of
-computationGraph(w.sum(), { w: 1 }) → computationGraph: names: expected a tensor, got 1
+backwardPass([1]) → backwardPass: expected a tensor, got [1]; make one of it with tensor()
+backwardPass(w.sum(), ["w"]) → backwardPass: names is ["w"]; it must be an object of
+backwardPass(w.sum(), { w: 1 }) → backwardPass: names: expected a tensor, got 1
 capture(t) → capture: the step is a tensor of shape [2, 2]; it must be a function
 capture((x) => x, { checked: false }) → capture: there is no option "checked"; the options are
 capture((x) => x, true) → capture: the options are true; write them as an object: { unchecked: true

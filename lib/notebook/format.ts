@@ -1,4 +1,4 @@
-import { type FigureText, toFigure } from "../plots/figure.ts";
+import { type FigureText, imageTag, toFigure } from "../plots/figure.ts";
 import { escapeXml as escapeHtml } from "../plots/serialize.ts";
 import { isElement, isFigure } from "../plots/unwrap.ts";
 import { Tensor } from "../tensor/mod.ts";
@@ -94,13 +94,11 @@ function plainOutput(text: string): Output {
  * can do more with it.
  */
 function figureOutput(element: Element, text: FigureText): Output {
-  const { svg, caption, alt, width, height } = toFigure(element, text);
+  const { svg, caption, alt } = toFigure(element, text);
   const below = caption === "" ? "" : `<figcaption>${escapeHtml(caption)}</figcaption>`;
   return {
     data: {
-      "text/html": `<figure style="margin:0 0 8px 0">` +
-        `<img alt="${escapeHtml(alt)}" width="${width}" height="${height}"` +
-        ` style="max-width:100%;height:auto" src="${dataUrl(svg)}">${below}</figure>`,
+      "text/html": `<figure style="margin:0 0 8px 0">${imageTag(svg)}${below}</figure>`,
       "image/svg+xml": svg,
       "text/plain": `[figure] ${caption === "" ? "" : `${sentence(caption)} `}${alt}`,
     },
@@ -110,15 +108,6 @@ function figureOutput(element: Element, text: FigureText): Output {
 
 function sentence(text: string): string {
   return /[.!?:]$/.test(text) ? text : `${text}.`;
-}
-
-/**
- * Percent-encoded, not base64: shorter once packed, and a change of one number stays one change.
- */
-function dataUrl(svg: string): string {
-  const encoded = encodeURIComponent(svg)
-    .replace(/%(?:20|2C|2F|3A|3B|3D|40)/g, (code) => decodeURIComponent(code));
-  return `data:image/svg+xml,${encoded}`;
 }
 
 function elementOutput(element: Element): Output {

@@ -18,6 +18,9 @@ import type { Kit } from "./kit/kit.ts";
 import { Formulas } from "./render/math.ts";
 import { linkPages, type PageOf, resolveLinks } from "./render/links.ts";
 import { type Original, packOriginal } from "./live/edit/original.ts";
+import { besidePicture } from "./render/stepper.ts";
+import { STEPPERS } from "./live/boot/unpack.ts";
+import { type Stepper, stepperHtml } from "../plots/stepper.ts";
 import type { Warn } from "./render/missing.ts";
 import { contentsList, Outline } from "./render/outline.ts";
 import { packPart } from "./kit/pack.ts";
@@ -102,6 +105,10 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     said.add(message);
   };
   const ids = new Ids();
+  const steppers: Stepper[] = [];
+  const control = kit === undefined
+    ? stepperHtml
+    : (stepper: Stepper, picture: string) => besidePicture(steppers.push(stepper) - 1, picture);
   for (const id of OWN_IDS) ids.unique(id);
   const language = codeLanguage(notebook);
   const declared = declaredNames(notebook.cells);
@@ -124,7 +131,8 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   const { baseDir, pages } = options;
   const linkTo = (root: ParentNode) =>
     pages && linkPages(root, { folder: baseDir, ...pages }, warn);
-  const context = { ids, formulas, linkPages: linkTo, readImage: imagesIn(baseDir), warn };
+  const readImage = imagesIn(baseDir);
+  const context = { ids, formulas, linkPages: linkTo, readImage, warn, control };
 
   // Headings have the first choice of ids, for others may know them from GitHub or JupyterLab.
   const macros: Formulas[] = [];
@@ -187,6 +195,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     hasGuesses: parts.some(({ className }) => className.endsWith(" page-guess")),
     styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
     live: kit && enliven(kit, { notebook, onPage, drawings }, {
+      steppers,
       hasPlayground: playground !== undefined,
       hasFormulas: parts.some(({ html }) => html?.includes("<math")),
     }),
@@ -212,12 +221,19 @@ function drawingsIn(html: string): string[] {
 function enliven(
   { boot, machinery, playground, math = "" }: Kit,
   original: Original,
-  { hasPlayground, hasFormulas }: { hasPlayground: boolean; hasFormulas: boolean },
+  { steppers, hasPlayground, hasFormulas }: {
+    steppers: readonly Stepper[];
+    hasPlayground: boolean;
+    hasFormulas: boolean;
+  },
 ): PageParts["live"] {
   const hasCells = Object.keys(original.onPage).length > 0;
-  if (!hasCells && !hasPlayground) return undefined;
-  const notebook = packPart("notebook", gzipSync(packOriginal(original), { level: 9 }));
-  const extra = (hasPlayground ? playground : "") + (hasFormulas ? math : "");
+  const hasSteppers = steppers.length > 0;
+  if (!hasCells && !hasPlayground && !hasSteppers) return undefined;
+  const packed = (name: string, text: string) => packPart(name, gzipSync(text, { level: 9 }));
+  const notebook = packed("notebook", packOriginal(original));
+  const extra = (hasPlayground ? playground : "") + (hasFormulas ? math : "") +
+    (hasSteppers ? packed(STEPPERS, JSON.stringify(steppers)) : "");
   return { boot, hasCells, parts: machinery + extra + notebook };
 }
 

@@ -10,6 +10,7 @@ import liveCss from "./styles/live.css" with { type: "text" };
 import outputCss from "./styles/output.css" with { type: "text" };
 import printCss from "./styles/print.css" with { type: "text" };
 import proseCss from "./styles/prose.css" with { type: "text" };
+import stepperCss from "./styles/stepper.css" with { type: "text" };
 import themeCss from "./styles/theme.css" with { type: "text" };
 import { escapeHtml } from "./render/html.ts";
 import { stripComments } from "./kit/strip.ts";
@@ -44,7 +45,7 @@ export interface PageParts {
 const script = stripComments(stripTypeScriptTypes(client.replaceAll("\r\n", "\n")));
 
 const styles = bare(themeCss, layoutCss, proseCss, codeCss, outputCss);
-const liveStyles = bare(liveCss, editCss);
+const liveStyles = bare(liveCss, editCss, stepperCss);
 const printStyles = bare(printCss);
 
 /** Style sheets without comments, and without the spaces that only readers need. */

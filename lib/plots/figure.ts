@@ -2,7 +2,7 @@ import { spreadAxisLabels } from "./axes.ts";
 import { type Box, textBounds, union } from "./bounds.ts";
 import { describe } from "./describe.ts";
 import { escapeXml, serializeChildren, shorten } from "./serialize.ts";
-import { fontFamily, fontSize, padding, papers, styleSheet } from "./theme.ts";
+import { fontFamily, fontSize, padding, papers, steppedSheet, styleSheet } from "./theme.ts";
 import { drawTips } from "./tips.ts";
 import { join, unwrap } from "./unwrap.ts";
 
@@ -76,8 +76,25 @@ export function toFigure(element: Element, text: FigureText = {}): Figure {
   const paper = `<rect class="unroll-paper" x="${x}" y="${y}" width="${w}" height="${h}"` +
     ` rx="${8 / scale}" fill="${papers.light.paper}"/>`;
   const body = serializeChildren(svg, "http://www.w3.org/2000/svg");
-  const whole = `${open}${title}<style>${escapeXml(styleSheet)}</style>${paper}${body}</svg>`;
+  const sheet = styleSheet + (svg.querySelector(".unroll-strong") === null ? "" : steppedSheet);
+  const whole = `${open}${title}<style>${escapeXml(sheet)}</style>${paper}${body}</svg>`;
   return { svg: renameIds(svg, whole), caption, alt, width, height };
+}
+
+/** A figure as an image in HTML. */
+export function imageTag(svg: string, attributes = ""): string {
+  const [, alt, width, height] = /aria-label="([^"]*)" width="(\d+)" height="(\d+)"/.exec(svg)!;
+  return `<img${attributes} alt="${alt}" width="${width}" height="${height}"` +
+    ` style="max-width:100%;height:auto" src="${dataUrl(svg)}">`;
+}
+
+/**
+ * Percent-encoded, not base64: shorter once packed, and a change of one number stays one change.
+ */
+function dataUrl(svg: string): string {
+  const encoded = encodeURIComponent(svg)
+    .replace(/%(?:20|2C|2F|3A|3B|3D|40)/g, (code) => decodeURIComponent(code));
+  return `data:image/svg+xml,${encoded}`;
 }
 
 /** What holds where the style sheet is taken out, as on GitHub. */

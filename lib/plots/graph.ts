@@ -1,18 +1,18 @@
-import { shown } from "./data.ts";
 import { documentFor } from "./document.ts";
 import { layOutGraph } from "./graph_layout.ts";
-import { box, boxWidth, forwardArrows, graphLegend, legendHeight } from "./graph_shapes.ts";
+import {
+  type Box,
+  box,
+  boxSize,
+  flow,
+  graphLegend,
+  legendHeight,
+  sizesOf,
+} from "./graph_shapes.ts";
 import { maker } from "./network_shapes.ts";
 
-/** One step of a computation graph, as `computationGraph` of "unroll" gives it. */
-export interface GraphDiagramNode {
-  /** Its place in the list, counted from 0. */
-  readonly id: number;
-  /** What was done, such as `Mm`, or a leaf's name. */
-  readonly label: string;
-  /** Whether `backward` collects a gradient here. A leaf has no inputs. */
-  readonly leaf: boolean;
-  readonly shape: readonly number[];
+/** One step of a computation graph. */
+export interface GraphDiagramNode extends Box {
   /** The steps it was made of, all earlier in the list; one that was used twice is there twice. */
   readonly inputs: readonly number[];
 }
@@ -22,79 +22,62 @@ interface GraphDiagramOptions {
   document?: Document;
   /** The steps in the order they were done. The last one is the result. */
   nodes: readonly GraphDiagramNode[];
-  /** In figure units, 640 unless given. Only a step of very many inputs makes it wider. */
-  width?: number;
+  /** Whether it says below what is what. */
+  legend: boolean;
 }
 
+const width = 640;
 const mostNodes = 60;
-const narrowest = 320;
 /** The description lists every step up to here, and only counts them beyond. */
 const mostDescribed = 16;
 
 /**
- * A computation graph as a picture: a box for every step with its name and its shape, and an arrow
- * from every input. A short graph reads from left to right, a longer one from top to bottom.
- * Leaves, where `backward` collects the gradients, are tinted.
+ * A computation graph as a picture, from top to bottom: a box for every step, and an arrow from
+ * every input. Leaves, where `backward` collects the gradients, are tinted.
  *
- * @throws {RangeError} If there are more than 60 nodes, or `width` is less than 320.
+ * @throws {RangeError} If there are more than 60 nodes.
  */
 export function graphDiagram(options: GraphDiagramOptions): SVGSVGElement {
-  const document = documentFor(options.document, "graph");
-  const { nodes, width = 640 } = options;
-  if (!Number.isFinite(width) || width < narrowest) {
-    throw new RangeError(
-      `graph: width must be a number of at least ${narrowest}, but is ${shown(width)}`,
-    );
-  }
+  const { nodes, legend } = options;
   if (nodes.length > mostNodes) {
     throw new RangeError(
-      `graph: ${nodes.length} nodes are more than one picture can show (${mostNodes}). ` +
-        `Draw the graph of an earlier tensor, or of fewer steps`,
+      `backprop: ${nodes.length} operations are more than one picture can show (${mostNodes}). ` +
+        `Take the loss of fewer steps, or an earlier tensor`,
     );
   }
-  const texts = nodes.map(({ label, leaf, shape }) => ({ label, leaf, shape: brackets(shape) }));
-  const layout = layOutGraph(nodes, texts.map(boxWidth), width);
-  const height = layout.height + legendHeight;
-  const make = maker(document);
+  // Where the numbers do not fit, they stand with the steps alone.
+  const whole = layOutGraph(nodes, nodes.map(boxSize));
+  const shown = whole.width <= width ? nodes : nodes.map((node) => ({ ...node, numbers: [] }));
+  const layout = shown === nodes ? whole : layOutGraph(shown, shown.map(boxSize));
+  const room = Math.max(width, layout.width);
+  const height = layout.height + (legend ? legendHeight : 0);
+  const make = maker(documentFor(options.document, "backprop"));
+  const shift = `translate(${Math.round((room - layout.width) / 2)})`;
   return make("svg", {
-    width: layout.width,
+    width: room,
     height,
-    viewBox: `0 0 ${layout.width} ${height}`,
+    viewBox: `0 0 ${room} ${height}`,
     fill: "currentColor",
     "text-anchor": "middle",
-    "aria-label": altText(nodes),
+    "aria-label": altText(shown),
   }, [
-    forwardArrows(make, layout.arrows.flat()),
-    ...layout.boxes.map((rect, i) => box(make, rect, texts[i])),
-    ...graphLegend(make, layout.height, layout.width),
+    make("g", { transform: shift }, [
+      ...layout.arrows.flatMap((arrows, i) => flow(make, arrows, nodes[i].times)),
+      ...layout.boxes.map((rect, i) => box(make, rect, shown[i])),
+    ]),
+    ...(legend ? graphLegend(make, layout.height, room) : []),
   ]) as SVGSVGElement;
 }
 
-function brackets(shape: readonly number[]): string {
-  return `[${shape.join(", ")}]`;
-}
-
 function altText(nodes: readonly GraphDiagramNode[]): string {
-  const name = ({ label, shape }: GraphDiagramNode) => `${label} ${brackets(shape)}`;
+  const name = ({ label, shape }: Box) => `${label} ${sizesOf(shape)}`;
   const leaves = nodes.filter(({ leaf }) => leaf);
   const steps = nodes.filter(({ leaf }) => !leaf);
-  const result = nodes[nodes.length - 1];
-  const start = `Computation graph from ${counted(leaves.map(name))} to ${name(result)}`;
-  if (steps.length === 0) return `${start}.`;
-  if (steps.length > mostDescribed) return `${start}: ${counted(steps.map(({ label }) => label))}.`;
+  const start = `Computation graph from ${leaves.map(name).join(", ")} to ` +
+    name(nodes[nodes.length - 1]) +
+    (nodes.some(({ numbers }) => numbers.length > 0) ? ", with values and gradients" : "");
+  if (steps.length > mostDescribed) return `${start}: ${steps.length} operations.`;
   const step = (node: GraphDiagramNode) =>
-    `${name(node)} of ${listed(node.inputs.map((input) => nodes[input].label))}`;
-  return `${start}: ${steps.map(step).join("; ")}.`;
-}
-
-/** Each name once, with its number. */
-function counted(names: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return listed(Array.from(counts, ([name, n]) => n === 1 ? name : `${n} \u00d7 ${name}`));
-}
-
-function listed(names: readonly string[]): string {
-  const last = names[names.length - 1];
-  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+    `${name(node)} of ${node.inputs.map((input) => nodes[input].label).join(" and ")}`;
+  return steps.length === 0 ? `${start}.` : `${start}: ${steps.map(step).join("; ")}.`;
 }

@@ -1,25 +1,47 @@
-import type { Arrow, Rect } from "./graph_layout.ts";
+import type { Arrow, Rect, Size } from "./graph_layout.ts";
 import type { Make } from "./network_shapes.ts";
 import { colors, fontSize, paperFill, textWidth } from "./theme.ts";
 
+/** A tensor of a step. */
+export interface BoxNumbers {
+  readonly shape: readonly number[];
+  /** Row by row; none if they are not known. */
+  readonly values: readonly number[];
+}
+
 /** What stands in a box. */
-export interface BoxText {
-  label: string;
-  shape: string;
-  leaf: boolean;
+export interface Box {
+  readonly label: string;
+  readonly shape: readonly number[];
+  /** Whether `backward` collects a gradient here. */
+  readonly leaf: boolean;
+  /** Its value and its gradient, or nothing. */
+  readonly numbers: readonly BoxNumbers[];
+  /** The steps of a control in which they are computed; not given where nothing is. */
+  readonly times?: readonly [value: number, gradient: number];
 }
 
 const sidePadding = 7;
 const widestText = 190;
+const boxHeight = 40;
+/** The place for one tensor in a box. */
+const cell = { width: 78, height: 30 } as const;
+/** A tensor of more rows or columns is shown by the largest number of each part. */
+const most = { rows: 8, columns: 12 } as const;
 
-/** How wide a box must be for its text at the larger type of a narrow screen. */
-export function boxWidth({ label, shape, leaf }: BoxText): number {
-  const bold = leaf ? 1.08 : 1;
-  const text = Math.max(
-    textWidth(fitted(label), fontSize.narrow) * bold,
-    textWidth(fitted(shape), fontSize.narrow),
-  );
-  return Math.ceil(Math.max(34, text)) + 2 * sidePadding;
+/** How large a box must be for its text at the larger type of a narrow screen. */
+export function boxSize({ label, shape, leaf, numbers }: Box): Size {
+  const text = textWidth(fitted(label), fontSize.narrow) * (leaf ? 1.08 : 1) +
+    textWidth(sizesOf(shape), fontSize.narrow);
+  return {
+    width: Math.ceil(text) + 3 * sidePadding + numbers.length * cell.width,
+    height: boxHeight,
+  };
+}
+
+/** Sizes in brackets. */
+export function sizesOf(shape: readonly number[]): string {
+  return `[${shape.join(", ")}]`;
 }
 
 /** The text, or its beginning if it is longer than a box may be. */
@@ -30,73 +52,159 @@ function fitted(text: string): string {
   return letters.join("") + "…";
 }
 
-/** A box with a step's name and, below it, its shape. Leaves are rounder and tinted. */
-export function box(make: Make, { x, y, width, height }: Rect, text: BoxText): Element {
-  const { label, shape, leaf } = text;
-  const lines = [fitted(label), fitted(shape)];
-  const shortened = lines[0] !== label || lines[1] !== shape;
+/** A box with a step's name, its shape and its numbers. Leaves are rounder and tinted. */
+export function box(make: Make, { x, y, width, height }: Rect, content: Box): Element {
+  const { label, shape, leaf, numbers, times } = content;
+  const name = fitted(label);
+  const left = (i: number) => width / 2 - (numbers.length - i) * cell.width;
+  const lines = numbers.map((_, i) => `M${left(i)},${-height / 2}v${height}`).join("");
   return make("g", { transform: `translate(${x + width / 2},${y + height / 2})` }, [
-    ...(shortened ? [make("title", {}, [`${label} ${shape}`])] : []),
-    ...frame(make, width, height, leaf),
-    make("text", { y: "-0.22em", "font-weight": leaf ? 600 : 500 }, [lines[0]]),
-    make("text", { y: "1.02em", class: "unroll-muted" }, [lines[1]]),
+    ...(name === label ? [] : [make("title", {}, [label])]),
+    ...frame(make, width, height, leaf, times),
+    make("text", { x: sidePadding - width / 2, y: "0.35em", "text-anchor": "start" }, [
+      make("tspan", { "font-weight": leaf ? 600 : 500 }, [`${name} `]),
+      make("tspan", { class: "unroll-muted" }, [sizesOf(shape)]),
+    ]),
+    ...(lines === ""
+      ? []
+      : [make("path", { d: lines, stroke: "currentColor", "stroke-opacity": 0.3 })]),
+    ...numbers.map((tensor, i) => picture(make, tensor, left(i) + cell.width / 2, times?.[i] ?? 0)),
   ]);
 }
 
-/** A box without text around the origin. The tint lies on paper, so that nothing shines through. */
-function frame(make: Make, width: number, height: number, leaf: boolean): Element[] {
-  const place = { x: -width / 2, y: -height / 2, width, height, rx: leaf ? height * 0.26 : 7 };
-  const paper = make("rect", {
-    ...place,
-    ...paperFill,
-    stroke: leaf ? colors.state : "currentColor",
-    "stroke-width": leaf ? 2.5 : 1.5,
-  });
-  const tint = make("rect", { ...place, fill: colors.state, "fill-opacity": 0.14 });
-  return leaf ? [paper, tint] : [paper];
+/** The tint lies on paper, so that nothing shines through. The line is wider while it computes. */
+function frame(make: Make, width: number, height: number, leaf: boolean, times: Box["times"]) {
+  const place = { x: -width / 2, y: -height / 2, width, height, rx: leaf ? 11 : 7 };
+  const stroke = leaf ? colors.state : "currentColor";
+  return [
+    make("rect", { ...place, ...paperFill }),
+    make("rect", {
+      ...place,
+      fill: leaf ? `${colors.state}24` : "none",
+      stroke,
+      "stroke-width": 2,
+      ...(times === undefined ? {} : strong(times)),
+    }),
+  ];
 }
 
-/** The forward arrows. As one group, they are equally strong where they share their way. */
-export function forwardArrows(make: Make, arrows: readonly Arrow[]): Element {
-  return make("g", { opacity: 0.7, "stroke-width": 1.6 }, [
-    make(
-      "g",
-      { fill: "none", stroke: "currentColor" },
-      arrows.map(({ line }) => make("path", { d: line })),
-    ),
-    make("g", {}, arrows.map(({ head }) => make("path", { d: head }))),
+/** What is drawn stronger in two steps. */
+export function strong([there, back]: readonly [number, number]): Record<string, string> {
+  return { class: "unroll-strong", style: `--t:${there};--u:${back}` };
+}
+
+/** What is seen from a step on. */
+export function shownSince(step: number): Record<string, string> {
+  return { class: "unroll-since", style: `--t:${step}` };
+}
+
+/** One number as text, several as shaded cells: hue for the sign, depth for the size. */
+function picture(
+  make: Make,
+  { shape, values }: BoxNumbers,
+  middle: number,
+  since: number,
+): Element {
+  const shown = shownSince(since);
+  if (values.length < 2) {
+    const text = values.map(short);
+    return make("text", { x: middle, y: "0.35em", ...shown }, text);
+  }
+  const cells = pooled(values, shape[shape.length - 1]);
+  const [rows, columns] = [cells.length, cells[0].length];
+  const [width, height] = [Math.min(14, 66 / columns), Math.min(12, cell.height / rows)];
+  const largest = largestOf(values);
+  const paths = new Map<string, string>();
+  cells.forEach((row, i) =>
+    row.forEach((value, j) => {
+      const shade = shadeOf(value, largest, 230);
+      paths.set(shade, `${paths.get(shade) ?? ""}M${j},${i}.5h1`);
+    })
+  );
+  const [x, y, across, down] = [middle - columns * width / 2, -rows * height / 2, width, height]
+    .map((value) => Number(value.toFixed(2)));
+  const transform = `translate(${x},${y})scale(${across},${down})`;
+  return make("g", { ...shown, fill: "none", transform }, [
+    make("path", { d: `M0,0H${columns}V${rows}H0`, fill: "currentColor", "fill-opacity": 0.1 }),
+    ...Array.from(paths, ([stroke, d]) => make("path", { d, stroke })),
   ]);
 }
 
-const notes = ["leaf: its gradient collects here", "forward; backward walks against the arrows"];
+/** A number with three digits. */
+export function short(value: number): string {
+  const rounded = Number(value.toPrecision(3));
+  const size = Math.abs(rounded);
+  const isLong = size !== 0 && (size < 1e-3 || size >= 1e6) && size < Infinity;
+  return isLong ? rounded.toExponential() : String(rounded);
+}
+
+/** How far from 0 the furthest finite number is. */
+export function largestOf(values: readonly number[]): number {
+  return values.filter(Number.isFinite).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** Hue for the sign, and in four steps depth for the size: the deepest is so opaque, of 255. */
+export function shadeOf(value: number, largest: number, deepest: number): string {
+  if (!Number.isFinite(value)) return colors.warning;
+  const depth = largest === 0 ? 0 : Math.ceil(4 * Math.abs(value) / largest) / 4;
+  const opacity = Math.round(deepest * depth).toString(16).padStart(2, "0");
+  return `${value < 0 ? colors.negative : colors.positive}${opacity}`;
+}
+
+/** Rows of no more than so many numbers: of each part of a large tensor, the one furthest from 0. */
+export function pooled(values: readonly number[], columns: number): number[][] {
+  const rows = values.length / columns;
+  const [down, across] = [Math.min(rows, most.rows), Math.min(columns, most.columns)];
+  const cells = Array.from({ length: down }, () => new Array<number>(across).fill(0));
+  for (let i = 0; i < values.length; i++) {
+    const row = cells[Math.floor(Math.floor(i / columns) * down / rows)];
+    const column = Math.floor(i % columns * across / columns);
+    if (!(Math.abs(values[i]) <= Math.abs(row[column]))) row[column] = values[i];
+  }
+  return cells;
+}
+
+/** Arrows to a box, which are stronger while numbers flow along them: forward, and against them. */
+export function flow(make: Make, arrows: readonly Arrow[], times: Box["times"]): Element[] {
+  if (arrows.length === 0) return [];
+  const join = (part: keyof Arrow) => arrows.map((arrow) => arrow[part]).join("");
+  const look = { fill: "none", stroke: "currentColor", "stroke-width": 1.5 };
+  return [
+    make("path", { d: join("line"), ...look, ...(times === undefined ? {} : strong(times)) }),
+    make("path", { d: join("head") }),
+    ...(times === undefined ? [] : [
+      make("path", { d: join("back"), class: "unroll-now", opacity: 0, style: `--t:${times[1]}` }),
+    ]),
+  ];
+}
+
+const notes = ["leaf: its gradient collects here", "backward walks against the arrows"];
 
 /** How much room the legend takes below `top`. */
 export const legendHeight = 78;
 
-/** What a tinted box is, and where the arrows lead. */
+/** What stands in a box, what a tinted one is, and where the arrows lead. */
 export function graphLegend(make: Make, top: number, width: number): Element[] {
-  const signWidth = 30;
+  const signWidth = 250;
   const widest = Math.max(...notes.map((note) => textWidth(note, 16)));
   const left = Math.max(0, (width - signWidth - 14 - widest) / 2);
-  const text = (y: number, note: string) =>
-    make("text", {
-      x: left + signWidth + 14,
-      y,
-      dy: "0.35em",
-      "text-anchor": "start",
-      class: "unroll-muted",
-    }, [note]);
   const [leafAt, arrowAt] = [top + 36, top + 66];
   const tip = left + signWidth;
+  const look = { dy: "0.35em", class: "unroll-muted" };
   return [
     make("g", { transform: `translate(${left + signWidth / 2},${leafAt})` }, [
-      ...frame(make, signWidth, 20, true),
+      ...frame(make, signWidth, 28, true, undefined),
+      ...["name", "value", "gradient"].map((word, i) =>
+        make("text", { x: 82 * (i - 1) - 4, ...look }, [word])
+      ),
     ]),
-    text(leafAt, notes[0]),
-    forwardArrows(make, [{
+    ...flow(make, [{
       line: `M${left},${arrowAt}H${tip - 9}`,
-      head: `M${tip},${arrowAt}l-9,-5v10Z`,
-    }]),
-    text(arrowAt, notes[1]),
+      head: `M${tip},${arrowAt}l-9,-5v10z`,
+      back: "",
+    }], undefined),
+    ...[leafAt, arrowAt].map((y, i) =>
+      make("text", { x: tip + 14, y, "text-anchor": "start", ...look }, [notes[i]])
+    ),
   ];
 }

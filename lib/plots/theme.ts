@@ -73,7 +73,7 @@ export const overMarks = {
 } as const;
 
 /** Filled with paper, also where style sheets are taken out or variables are not known. */
-export const paperFill = { fill: papers.light.paper, style: `fill:${paint.paper}` } as const;
+export const paperFill = { fill: papers.light.paper, class: "unroll-paper" } as const;
 
 const { light, dark } = papers;
 
@@ -93,6 +93,19 @@ export const styleSheet = [
   `.unroll-figure [aria-label="x-axis tick label"]:has(:nth-child(8)) text:nth-child(even),`,
   `.unroll-figure [aria-label="y-axis tick label"]:has(:nth-child(14)) text:nth-child(even)`,
   `{display:none}}`,
+].join("");
+
+/**
+ * More, for a picture that a control goes through: `--s` is the step that it is at. Without one, the
+ * picture is as in the end.
+ */
+export const steppedSheet = [
+  ".unroll-since{opacity:calc(var(--s,9999) - var(--t) + 1)}",
+  ":is(.unroll-now,.unroll-strong){--d:calc(var(--s,9999) - var(--t));",
+  "--e:calc(var(--s,9999) - var(--u,var(--t)));",
+  "--m:max(0,1 - var(--d)*var(--d),1 - var(--e)*var(--e))}",
+  ".unroll-now{opacity:var(--m);stroke:currentColor;stroke-width:4}",
+  ".unroll-strong{stroke-width:calc(1.8px + 3px*var(--m))}",
 ].join("");
 
 /**

@@ -31,6 +31,8 @@ export interface Operation {
   readonly out: NdArray;
   /** One for each input, in order. Only those of inputs that need a gradient are ever used. */
   readonly inputs: readonly InputGradient[];
+  /** What α or n stands for in the formulas. */
+  readonly parameter?: number;
 }
 
 /** An operation on one input, with the arrays that its gradient will read. */
@@ -73,6 +75,10 @@ export interface GradNode {
   readonly dtype: DType;
   /** One for each input of the operation; null where an input needs no gradient. */
   inputs: readonly (GradNode | null)[];
+  /** The tensors that it was computed of, for those who want to see their numbers. */
+  operands: readonly object[];
+  /** What α or n stands for in the rule's formulas. */
+  readonly parameter: number | undefined;
   /** How the gradient of each input follows from that of the result. Null once it is freed. */
   gradients: readonly InputGradient[] | null;
   /** For each input, the versions of the arrays that its gradient will read. */
@@ -146,10 +152,13 @@ export function nextNode(): number {
   return nodes;
 }
 
-/** Makes the graph node of an operation that has just been computed. */
-export function record(operation: Operation, inputs: readonly (GradNode | null)[]): GradNode {
-  const { rule, out, inputs: gradients } = operation;
-  return makeNode(nodes++, rule, out, inputs, gradients, gradients.map(versionsOf));
+/** Makes the graph node of an operation that has just been computed of `operands`. */
+export function record(
+  operation: Operation,
+  inputs: readonly (GradNode | null)[],
+  operands: readonly object[],
+): GradNode {
+  return makeNode(nodes++, operation, inputs, operands);
 }
 
 function versionsOf({ reads }: InputGradient): readonly number[] | undefined {
@@ -162,19 +171,30 @@ const none: readonly never[] = [];
 
 /** The node of a leaf. `accumulate` is called once for every `backward`. */
 export function leafNode(leaf: NdArray, accumulate: (grad: NdArray) => void): GradNode {
-  return makeNode(-1, leafRule, leaf, none, none, none, accumulate);
+  return makeNode(-1, { rule: leafRule, out: leaf, inputs: none }, none, none, accumulate);
 }
 
 function makeNode(
   id: number,
-  rule: Rule,
-  { shape, storage: { dtype } }: NdArray,
+  { rule, out: { shape, storage: { dtype } }, inputs: gradients, parameter }: Operation,
   inputs: GradNode["inputs"],
-  gradients: GradNode["gradients"],
-  versions: GradNode["versions"],
+  operands: GradNode["operands"],
   accumulate?: GradNode["accumulate"],
 ): GradNode {
-  return { id, rule, shape, dtype, inputs, gradients, versions, arrived: null, accumulate };
+  const versions = gradients.map(versionsOf);
+  return {
+    id,
+    rule,
+    shape,
+    dtype,
+    inputs,
+    operands,
+    parameter,
+    gradients,
+    versions,
+    arrived: null,
+    accumulate,
+  };
 }
 
 /** All nodes behind `root`, found without recursion: a graph may be deeper than the call stack. */
@@ -187,6 +207,9 @@ export function reachable(root: GradNode): GradNode[] {
   return [...seen];
 }
 
+/** What is called for every node that `backward` reaches, with the complete gradient there. */
+export type Visit = (node: GradNode, grad: NdArray) => void;
+
 let pass = 0;
 
 /**
@@ -194,18 +217,25 @@ let pass = 0;
  *
  * Every node is visited once, after all nodes that use its result, with the sum of what they sent.
  * Unless `retainGraph` is set, the graph is freed at the end, so nothing keeps its memory alive.
+ * With `visit` leaves collect nothing: it only looks.
  */
-export function backpropagate(root: GradNode, grad: NdArray, retainGraph: boolean): void {
+export function backpropagate(
+  root: GradNode,
+  grad: NdArray,
+  retainGraph: boolean,
+  visit?: Visit,
+): void {
   const nodes = prepare(root);
   arrive(root, cast(grad, root.dtype));
   for (const node of nodes) {
     const grad = take(node);
-    if (node.accumulate !== undefined) {
-      node.accumulate(grad);
-      continue;
-    }
     const { inputs, gradients } = node;
     if (gradients === null) throw freedError(node);
+    visit?.(node, grad);
+    if (node.accumulate !== undefined) {
+      if (visit === undefined) node.accumulate(grad);
+      continue;
+    }
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i];
       if (input === null) continue;
@@ -291,15 +321,26 @@ function requireUnchanged({ rule, gradients, versions }: GradNode, i: number): v
   }
 }
 
+/** What one node contributes to the gradient of input `i`, if `grad` arrived there. */
+export function contribution({ inputs, gradients }: GradNode, i: number, grad: NdArray): NdArray {
+  const gradient = gradients![i];
+  const { shape, dtype } = inputs[i]!;
+  const own = cast(gradient.vjp(grad), dtype);
+  if (gradient.part === undefined) return own;
+  const whole = make(shape, dtype);
+  assign(gradient.part(whole), own);
+  return whole;
+}
+
 function free(node: GradNode): void {
   if (node.accumulate !== undefined) return;
   node.gradients = null;
-  node.inputs = none;
+  node.inputs = node.operands = none;
 }
 
 /** The node of the same operation in a graph that was freed. */
 export function freed(node: GradNode): GradNode {
-  return { ...node, gradients: null, inputs: none };
+  return { ...node, gradients: null, inputs: none, operands: none };
 }
 
 function changedError(name: string, found: number, expected: number): AutogradError {

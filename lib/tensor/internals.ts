@@ -31,7 +31,8 @@ export {
   traced,
   type Tracer,
 } from "./tensor.ts";
-export { nextNode, reachable } from "./autograd.ts";
+export { nextNode, reachable, type Rule } from "./autograd.ts";
+export { passOf } from "./graph.ts";
 export * from "./arguments.ts";
 
 /** A view of a tensor: `array` shares its memory. */

@@ -1379,7 +1379,7 @@ export class Tensor<out S extends Shape = Shape> {
     if (view === null || view.base.#node === view.seen || view.base.isLeaf) return;
     view.seen = view.base.#node;
     const part = view.recorded ? asStrided(this.#array) : ambiguous(this.#array);
-    this.#node = record(part, [view.seen]);
+    this.#node = record(part, [view.seen], [view.base]);
     this.#requiresGrad = true;
   }
 
@@ -1421,7 +1421,7 @@ export class Tensor<out S extends Shape = Shape> {
     const { out } = operation;
     const nodes = isGradEnabled() ? nodesOf(inputs) : null;
     const result = nodes !== null
-      ? new Tensor<R>(out, true, record(operation, nodes))
+      ? new Tensor<R>(out, true, record(operation, nodes, inputs))
       : new Tensor<R>(out);
     if (out.storage === first.#array.storage) {
       const base = first.#view?.base ?? first;
@@ -1533,7 +1533,8 @@ export class Tensor<out S extends Shape = Shape> {
     // The result has the dtype of what it is written to, whatever the operation made of two.
     const step = { ...operation, out: this.#array };
     const ofBase = base === this ? step : copySlices(base.#array, step);
-    base.#node = record(ofBase, [base, ...others].map(nodeOf));
+    const operands = [base, ...others];
+    base.#node = record(ofBase, operands.map(nodeOf), operands);
     base.#requiresGrad = true;
   }
 

@@ -59,14 +59,14 @@ labTest("the tutorial runs, runs again, is saved, opened again and exported", as
     await (await download).saveAs(exported);
     const page = await lab.context.newPage();
     await page.goto(pathToFileURL(exported).href, { waitUntil: "domcontentloaded" });
-    const shown = await page.evaluate(async () => {
-      const images = Array.from(document.querySelectorAll<HTMLImageElement>("figure img"));
+    const shown = await page.evaluate(async (figures) => {
+      const images = Array.from(document.querySelectorAll<HTMLImageElement>(figures));
       await Promise.all(images.map((image) => image.decode()));
       return {
         images: images.map(({ alt }) => alt),
         tables: document.querySelectorAll("table caption").length,
       };
-    });
+    }, "figure img, img.unroll-still");
     await page.close();
     const outputs = codeCells(committed).flatMap(({ outputs }) => outputs);
     const html = outputs.map((output) => "data" in output ? output.data["text/html"] ?? "" : "")
@@ -97,7 +97,7 @@ labTest("Shift+Enter runs a cell and moves on to the next", async (lab) => {
   committed.cells = committed.cells.slice(0, steps);
   assertSameOutputs(run, committed);
   // The next press would run the cell after those.
-  assert.equal(await notebook.activeId(), "concat-why");
+  assert.equal(await notebook.activeId(), "three-steps-why");
 });
 
 labTest("changing the hidden size changes all that follows", async (lab) => {

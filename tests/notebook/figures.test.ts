@@ -18,7 +18,6 @@ function figures(document?: Document): Record<string, SVGSVGElement> {
     spread: spreadPlot({ document, values: { a: [1, 2, NaN], b: [3] } }),
     medians: medianPlot({ document, points: [{ x: 1, y: 2 }, { x: 2, y: 1 }], x: "lr", y: "loss" }),
     network: notebook.networkDiagram({ document, inputSize: 4, hiddenSize: 3 }),
-    graph: notebook.graph(w.pow(2).sum(), { document }),
   };
 }
 
@@ -28,6 +27,15 @@ Deno.test("figures are drawn without a document as they are in jsdom's", () => {
     assert.equal(notebook.finish(figure), notebook.finish(inJsdom[name]), name);
     assert.match(notebook.toOutput(figure).data["text/html"], /^<figure/);
   }
+});
+
+Deno.test("steps of a backward pass are, too", () => {
+  const { document } = new JSDOM().window;
+  const loss = w.pow(2).sum();
+  assert.deepEqual(
+    notebook.backprop(loss, { names: { w } }),
+    notebook.backprop(loss, { names: { w }, document }),
+  );
 });
 
 Deno.test("the labels of axes can be given", () => {

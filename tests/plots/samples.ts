@@ -10,6 +10,7 @@ import {
   trainingPlot,
 } from "../../lib/plots/mod.ts";
 import { graphDiagram, type GraphDiagramNode } from "../../lib/plots/graph.ts";
+import { unrolledDiagram } from "../../lib/plots/unrolled.ts";
 import { readCases } from "../fixtures/read.ts";
 import { document as jsdom } from "./document.ts";
 
@@ -77,11 +78,19 @@ const sine = actual.flatMap((value, i) =>
   ["left", "right"].map((side) => ({ t: times[i], value, side }))
 );
 
+/** A value and a gradient of a shape. */
+function numbersOf(shape: readonly number[]) {
+  const count = shape.reduce((product, size) => product * size, 1);
+  const some = (spread: number) =>
+    Array.from({ length: count }, (_, i) => spread * Math.sin(7 * i + 1));
+  return [{ shape, values: some(1) }, { shape, values: some(1e-5) }];
+}
+
 /** The graph of the tutorial's loss over so many unrolled steps, in the order they are computed. */
 export function trainingSteps(steps: number): GraphDiagramNode[] {
   const nodes: GraphDiagramNode[] = [];
   const add = (label: string, shape: number[], ...inputs: number[]) =>
-    nodes.push({ id: nodes.length, label, leaf: inputs.length === 0, shape, inputs }) - 1;
+    nodes.push({ label, leaf: inputs.length === 0, shape, inputs, numbers: numbersOf(shape) }) - 1;
   const [w2, w1] = [add("w2", [6, 1]), add("w1", [7, 6])];
   let hidden: number | null = null;
   let total: number | null = null;
@@ -93,6 +102,16 @@ export function trainingSteps(steps: number): GraphDiagramNode[] {
     total = total === null ? loss : add("Add", [], total, loss);
   }
   return nodes;
+}
+
+/** A sequence through which gradients explode, and which is cut every 15 steps. */
+function unrolled(document: Document, length: number): SVGSVGElement {
+  const steps = Array.from({ length }, (_, i) => ({
+    arrives: i % 15 === 14 ? 0 : i === 0 ? Infinity : 10 ** (length / 4 - i),
+    isConnected: i % 15 !== 14 || i === length - 1,
+    times: [i + 2, 2 * length - i + 1] as const,
+  }));
+  return unrolledDiagram({ document, steps, others: trainingSteps(1).slice(0, 4) });
 }
 
 /** Every kind of figure, by name. Made anew at each call. */
@@ -177,17 +196,23 @@ export function samplesIn(document: Document): Record<string, () => Element> {
       networkDiagram({ document, inputSize: 7, hiddenSize: 6, ...weights }),
     "network-12": () => networkDiagram({ document, inputSize: 13, hiddenSize: 12 }),
     "network-40": () => networkDiagram({ document, inputSize: 42, hiddenSize: 40, outputSize: 2 }),
-    "graph-1": () => graphDiagram({ document, nodes: trainingSteps(1) }),
-    "graph-3": () => graphDiagram({ document, nodes: trainingSteps(3) }),
-    "graph-square": () =>
-      graphDiagram({
+    "graph-1": () => graphDiagram({ document, nodes: trainingSteps(1), legend: true }),
+    "graph-3": () => graphDiagram({ document, nodes: trainingSteps(3), legend: false }),
+    "graph-square": () => {
+      const square = { shape: [3], leaf: false, numbers: [] };
+      const label = "a_name_that_is_longer_than_a_box";
+      return graphDiagram({
         document,
         nodes: [
-          { id: 0, label: "a_name_that_is_longer_than_a_box", leaf: true, shape: [3], inputs: [] },
-          { id: 1, label: "Mul", leaf: false, shape: [3], inputs: [0, 0] },
-          { id: 2, label: "Sum", leaf: false, shape: [], inputs: [1] },
+          { ...square, label, leaf: true, inputs: [] },
+          { ...square, label: "Mul", inputs: [0, 0] },
+          { ...square, label: "Sum", shape: [], inputs: [1] },
         ],
-      }),
+        legend: true,
+      });
+    },
+    "graph-unrolled": () => unrolled(document, 20),
+    "graph-unrolled-60": () => unrolled(document, 60),
     "plot-swatches": () =>
       Plot.plot({
         document,

@@ -1,6 +1,7 @@
 /** HTML that others wrote, made ready to stand on the page. */
 
 import type { MimeBundle } from "../../jupyter/notebook.ts";
+import type { Stepper } from "../../plots/stepper.ts";
 import { document, element } from "./dom.ts";
 import { escapeHtml, EXPONENTIAL, keepTogether } from "./html.ts";
 import { drawingFrame } from "./figure.ts";
@@ -21,6 +22,8 @@ export interface PageContext {
   readImage: ReadImage;
   /** Hears what the page had to leave out. */
   warn: Warn;
+  /** Puts a picture and its steps together; not needed in a page that is alive. */
+  control?: (stepper: Stepper, picture: string) => string;
 }
 
 /** Where a piece of HTML belongs. */

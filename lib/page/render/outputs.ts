@@ -11,11 +11,19 @@ import { escapeHtml } from "./html.ts";
 import { bitmapData } from "./images.ts";
 import { subordinate } from "./outline.ts";
 import { renderMarkdown } from "./prose.ts";
+import { renderStepper, STEPPER } from "./stepper.ts";
 import { fold, tagsOf } from "./tags.ts";
+
+const SVG = "image/svg+xml";
 
 /** Best first; a browser without script can show each of them. */
 const PREFERENCE: [mediaType: string, render: Renderer][] = [
-  ["image/svg+xml", renderSvg],
+  [
+    STEPPER,
+    (text, show) =>
+      renderStepper(text, renderSvg(asText(show.bundle[SVG] ?? ""), show) ?? "", show),
+  ],
+  [SVG, renderSvg],
   ["text/html", (text, show) => renderFragment(text, show)],
   ["text/markdown", (text, show) => renderFragment(markdownOf(text, show), show)],
   ["text/latex", renderLatex],

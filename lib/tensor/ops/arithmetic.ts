@@ -28,6 +28,7 @@ export const sub = scaled("sub", rule("Sub", "a - α b", "g", "-α g"), minus, m
 function scaled(name: string, rule: Rule, f: Binary, scaledF: Ternary, sign: 1 | -1): Scaled {
   return (a, b, target, alpha = 1) => ({
     rule,
+    parameter: alpha,
     out: combine(name, f, scaledF, a, b, alpha, target),
     inputs: [
       { vjp: (g) => sumTo(g, a.shape) },

@@ -81,11 +81,11 @@ const powRule = rule("Pow", "aⁿ", "g n aⁿ⁻¹");
 export function pow(a: NdArray, n: number): Operation {
   const { dtype } = a.storage;
   const out = power(a, n);
-  if (n === 0) return unary(powRule, out, () => make(a.shape, dtype));
+  if (n === 0) return { ...unary(powRule, out, () => make(a.shape, dtype)), parameter: n };
   const vjp = n === 2
     ? (g: NdArray) => map(twice, g, a)
     : (g: NdArray) => map(times, g, map(times, power(a, n - 1), scalar(n, dtype)));
-  return unary(powRule, out, vjp, a);
+  return { ...unary(powRule, out, vjp, a), parameter: n };
 }
 
 /**

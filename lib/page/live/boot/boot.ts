@@ -6,6 +6,7 @@
 import type { Controller, Edits } from "../protocol.ts";
 import { makeControls } from "./controls.ts";
 import { hasEdits } from "./saved_edits.ts";
+import { PageStepper } from "./stepper.ts";
 import { openKit } from "./unpack.ts";
 import { awaitPlayground } from "./await_playground.ts";
 
@@ -46,6 +47,8 @@ document.addEventListener("readystatechange", () => {
   if (document.readyState !== "complete") return;
   markup = `<!DOCTYPE html>\n${document.documentElement.outerHTML}`;
 });
+
+customElements.define("page-stepper", PageStepper);
 
 addEventListener("load", () => {
   makeControls({ control, edits });

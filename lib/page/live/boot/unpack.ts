@@ -3,6 +3,9 @@ import { startWorker } from "./start_worker.ts";
 /** The type of the elements that hold the parts of a page: gzip, in base64. */
 export const PART_TYPE = "application/gzip";
 
+/** The part with the steps of all pictures that came with the page. */
+export const STEPPERS = "steppers";
+
 /** The parts of the page that are unpacked when they are first needed. */
 export interface Kit {
   /** The text of a part. */

@@ -4,6 +4,7 @@
  */
 
 import type { MimeBundle, Notebook, Output } from "../../../jupyter/notebook.ts";
+import { controlOf, STEPPER } from "../../render/stepper.ts";
 import { type Drawn, packDrawing, unpackDrawing } from "./drawings.ts";
 
 /** A notebook, and where its code is on the page. */
@@ -69,6 +70,7 @@ function packBundle(data: MimeBundle, frame: string | undefined): MimeBundle {
   const drawn = packDrawing(svg, frame);
   const own: MimeBundle = drawn === null ? { [SVG]: svg } : { [DRAWN]: { ...drawn } };
   if (typeof html !== "string") return { ...others, ...own };
+  if (controlOf(data[STEPPER], svg) === html) return { ...rest, ...own };
   const text = html.replace(/data:image\/svg\+xml,([^"]*)/g, (address, encoded) => {
     const plain = plainIn(encoded, svg);
     return ADDRESS + encode(svg, plain) === address ? `${ADDRESS}\0${plain}\0` : address;
@@ -80,8 +82,9 @@ function unpackBundle(data: MimeBundle, page: Document): MimeBundle {
   const { [SVG]: whole, [DRAWN]: drawn, [PACKED]: text, ...rest } = data;
   const svg = drawn === undefined ? whole : unpackDrawing(drawn as unknown as Drawn, page);
   if (typeof svg !== "string") return data;
-  const html: MimeBundle = typeof text === "string" ? { [HTML]: unmark(text, svg) } : {};
-  return { ...rest, [SVG]: svg, ...html };
+  const made = typeof text === "string" ? unmark(text, svg) : controlOf(rest[STEPPER], svg);
+  const html: MimeBundle = made === undefined ? {} : { [HTML]: made };
+  return { ...html, ...rest, [SVG]: svg };
 }
 
 function unmark(text: string, svg: string): string {

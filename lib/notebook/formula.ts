@@ -1,0 +1,147 @@
+/** An operation's formula with numbers in it. */
+
+import { short } from "../plots/graph_shapes.ts";
+
+export { short };
+
+/** The elements of a tensor, row by row, in a shape. */
+export interface Numbers {
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** What the letters of a formula stand for: a, b, y, g. */
+export type Letters = Readonly<Record<string, Numbers | undefined>>;
+
+/**
+ * The formula, the same with the numbers of one element, and what comes of it: as a rule, the element
+ * whose result is largest. Where a formula is a sentence, or does not go element by element, only what
+ * there is to say.
+ *
+ * @param isProduct whether two letters beside each other are matrices
+ * @param place the element, row by row
+ *
+ * @example
+ * ```ts
+ * import { worked } from "./formula.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const one = (value: number) => ({ shape: [], values: [value] });
+ * const text = worked("g (1 - y²)", { g: one(0.15), y: one(0.6) }, undefined, one(0.096), false);
+ * assert.equal(text, "g (1 - y²) = 0.15 (1 - 0.6²) = 0.096");
+ * ```
+ */
+export function worked(
+  rule: string,
+  letters: Letters,
+  parameter: number | undefined,
+  result: Numbers,
+  isProduct: boolean,
+  place = largest(result.values),
+): string {
+  const formula = withParameter(rule, parameter);
+  const index = indexOf(place, result.shape);
+  const numbers = isProduct
+    ? sumOfProducts(formula, letters, index)
+    : isPlain(formula)
+    ? substituted(formula, letters, index)
+    : null;
+  const equals = numbers === null || numbers === formula ? "" : ` = ${numbers}`;
+  if (equals === "" && result.values.length !== 1) return formula;
+  const at = result.values.length === 1 ? "" : ` at [${index.join(", ")}]`;
+  const value = short(result.values[place]);
+  return numbers === value ? `${formula}${at} = ${value}` : `${formula}${at}${equals} = ${value}`;
+}
+
+/** The place of the number that is furthest from 0. */
+export function largest(values: readonly number[]): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) {
+    if (Math.abs(values[i]) > Math.abs(values[best])) best = i;
+  }
+  return best;
+}
+
+/** The index of the element at a place, row by row: [1, 0] for place 3 in [2, 3]. */
+export function indexOf(place: number, shape: readonly number[]): number[] {
+  return shape.map((size, d) => {
+    const inner = shape.slice(d + 1).reduce((product, n) => product * n, 1);
+    return Math.floor(place / inner) % size;
+  });
+}
+
+/** α and n as what they are: a factor of 1 and a power of 1 go away. */
+function withParameter(formula: string, parameter: number | undefined): string {
+  if (parameter === undefined) return formula;
+  const power = (n: number) => n === 1 ? "" : Array.from(short(n), (c) => raised[c] ?? c).join("");
+  return formula
+    .replace("α ", parameter === 1 ? "" : `${signed(parameter)} `)
+    .replace("ⁿ⁻¹", power(parameter - 1)).replace("ⁿ", power(parameter))
+    .replace(/(?<![A-Za-z])n(?![A-Za-z])/, signed(parameter));
+}
+
+const raised: Record<string, string> = Object.fromEntries(
+  Array.from("0123456789-.").map((c, i) => [c, "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·"[i]]),
+);
+
+const mathematical = /^(?:[a-z]|tanh|ln|sin|cos|sign|max|min|where|else|for|every|element|with)$/;
+
+/** Whether the formula says all that there is to say, and is no sentence about a tensor. */
+function isPlain(formula: string): boolean {
+  return (formula.match(/[A-Za-z]+/g) ?? []).every((word) => mathematical.test(word));
+}
+
+/** The formula of one element; null where a letter has no element there. */
+function substituted(formula: string, letters: Letters, index: readonly number[]): string | null {
+  let isKnown = true;
+  const number = (letter: string) => {
+    const value = elementAt(letters[letter], index);
+    if (value === undefined) isKnown = false;
+    return value ?? NaN;
+  };
+  const text = formula
+    .replace(/(⁻?)ᵃ/g, (_, minus) => `^${signed(minus ? -number("a") : number("a"))}`)
+    .replace(
+      /(?<![A-Za-z])[abgy](?![A-Za-z])/g,
+      (letter, at) => at === 0 ? short(number(letter)) : signed(number(letter)),
+    )
+    // Beside each other, numbers need a sign between them.
+    .replace(/(?<=[\d)⁰¹²³⁴-⁹]) (?=\d|\(-)/g, " · ")
+    .replace(/^(-[\d.e-]+)(?=[⁰¹²³⁴-⁹⁻])/, "($1)");
+  return isKnown ? text : null;
+}
+
+/** An element of the matrix product that the formula is: its first terms. */
+function sumOfProducts(formula: string, letters: Letters, [i, j]: readonly number[]) {
+  const [, left, leftTurned, right, rightTurned] = /^([a-z])(ᵀ?) ([a-z])(ᵀ?)$/.exec(formula) ?? [];
+  const [a, b] = [letters[left], letters[right]];
+  if (a?.shape.length !== 2 || b?.shape.length !== 2) return null;
+  const at = ({ shape, values }: Numbers, turned: string, row: number, column: number) =>
+    signed(values[turned === "" ? row * shape[1] + column : column * shape[1] + row]);
+  const count = a.shape[leftTurned === "" ? 1 : 0];
+  const terms = Array.from(
+    { length: Math.min(count, 2) },
+    (_, k) => `${at(a, leftTurned, i, k)} · ${at(b, rightTurned, k, j)}`,
+  );
+  return terms.join(" + ") + (count > 2 ? ` + ${count - 2} more` : "");
+}
+
+/** The element that broadcasting puts at an index. */
+function elementAt(numbers: Numbers | undefined, index: readonly number[]): number | undefined {
+  if (numbers === undefined) return undefined;
+  const { shape, values } = numbers;
+  if (values.length === 1) return values[0];
+  const own = index.slice(index.length - shape.length);
+  if (own.length !== shape.length) return undefined;
+  let place = 0;
+  for (const [d, size] of shape.entries()) {
+    if (size !== 1 && own[d] >= size) return undefined;
+    place = place * size + (size === 1 ? 0 : own[d]);
+  }
+  return values[place];
+}
+
+/** In the middle of a formula, a negative number is in brackets. */
+function signed(value: number): string {
+  return value < 0 ? `(${short(value)})` : short(value);
+}

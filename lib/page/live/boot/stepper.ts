@@ -1,0 +1,103 @@
+/** What a page that is alive makes of the steps of a picture: a slider, and buttons that play them. */
+
+import { type Stepper, stepperHtml } from "../../../plots/stepper.ts";
+import { button, element } from "./elements.ts";
+import { STEPPERS, unpack } from "./unpack.ts";
+
+/** How long a step stays when they are played, in milliseconds. */
+const PACE = 1500;
+
+let packed: Promise<Stepper[]> | undefined;
+
+/** A picture with its steps: those that come with the page are packed, the others beside it. */
+export class PageStepper extends HTMLElement {
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #radios: HTMLInputElement[] = [];
+  readonly #slider = element("input", { type: "range", min: "0", "aria-label": "Step" });
+  readonly #back = button("Back", "", () => this.#press(() => this.#move(-1)));
+  readonly #play = button("Play", "", () => this.#press(() => this.#start(), true));
+  readonly #step = button("Step", "", () => this.#press(() => this.#move(1)));
+
+  /** The picture has come onto the page. */
+  connectedCallback(): void {
+    // It is complete when the page is.
+    if (document.readyState === "complete") this.#build();
+    else addEventListener("load", () => this.#build());
+  }
+
+  /** It has gone: the cell was run again. */
+  disconnectedCallback(): void {
+    this.#stop();
+  }
+
+  async #build(): Promise<void> {
+    const source = this.querySelector("script");
+    const picture = this.querySelector("figure");
+    if (source === null || picture === null) return;
+    source.remove();
+    const description: number | Stepper = JSON.parse(source.textContent);
+    const stepper = typeof description === "number"
+      ? (await (packed ??= unpack(document, STEPPERS).json()))[description]
+      : description;
+    this.insertAdjacentHTML("beforeend", stepperHtml(stepper));
+    this.querySelector(".unroll-picture")?.append(picture);
+    const steps = this.querySelector(".unroll-steps")!;
+    steps.prepend(
+      element("div", { class: "page-stepper" }, this.#back, this.#play, this.#step, this.#slider),
+    );
+    this.#slider.addEventListener("input", () => {
+      this.#stop();
+      this.#show(Number(this.#slider.value));
+    });
+    steps.querySelector(".unroll-open input")?.addEventListener("change", () => this.#list());
+    this.#list();
+  }
+
+  /** Finds the steps that there are: those inside of others if they are open. */
+  #list(): void {
+    const isOpen = this.querySelector<HTMLInputElement>(".unroll-open input")?.checked ?? false;
+    const all = [...this.querySelectorAll<HTMLInputElement>("input[type=radio]")];
+    const chosen = all.findIndex(({ checked }) => checked);
+    this.#radios = all.filter(({ value }) => isOpen || !value.includes("."));
+    this.#slider.max = String(this.#radios.length - 1);
+    this.#show(this.#radios.findLastIndex((radio) => all.indexOf(radio) <= chosen));
+  }
+
+  #show(place: number): void {
+    const radio = this.#radios[place];
+    radio.checked = true;
+    this.#slider.value = String(place);
+    this.#slider.setAttribute("aria-valuetext", radio.getAttribute("aria-label") ?? "");
+    this.#back.disabled = place === 0;
+    this.#step.disabled = place === this.#radios.length - 1;
+  }
+
+  /** Goes on or back, and tells those who do not see it. */
+  #move(by: number): void {
+    this.#show(Number(this.#slider.value) + by);
+    const status = document.querySelector(".page-status");
+    if (status !== null) status.textContent = this.#slider.getAttribute("aria-valuetext");
+  }
+
+  /** A button stops what plays, and then does its work; the one that plays does only one of both. */
+  #press(act: () => void, isPlay = false): void {
+    const wasPlaying = this.#timer !== undefined;
+    this.#stop();
+    if (!wasPlaying || !isPlay) act();
+  }
+
+  #start(): void {
+    if (this.#step.disabled) this.#show(0);
+    this.#play.textContent = "Pause";
+    this.#timer = setInterval(() => {
+      this.#move(1);
+      if (this.#step.disabled) this.#stop();
+    }, PACE);
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#play.textContent = "Play";
+  }
+}

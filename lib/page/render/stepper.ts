@@ -1,0 +1,72 @@
+/** The steps of a picture, made from their description. */
+
+import { type Stepper, stepperOutput, type StepperStep } from "../../plots/stepper.ts";
+import { drawingFrame } from "./figure.ts";
+import type { PageContext } from "./fragment.ts";
+import { renameIds } from "./ids.ts";
+import { sanitize } from "./sanitize.ts";
+
+/** The media type of the description. */
+export const STEPPER = "application/vnd.unroll.steps+json";
+
+/**
+ * A picture and its steps. Undefined where the description is none.
+ *
+ * @param picture HTML of the picture, safe to stand on the page
+ */
+export function renderStepper(
+  text: string,
+  picture: string,
+  { ids, control = besidePicture }: PageContext,
+): string | undefined {
+  const stepper = read(text);
+  if (stepper === undefined) return undefined;
+  const details = stepper.details.map((source) => {
+    const fragment = sanitize(source);
+    renameIds(fragment, "drawing-", ids);
+    const svg = fragment.querySelector("svg");
+    return svg === null ? "" : drawingFrame(svg, ids, { fallback: stepper.name }).outerHTML;
+  });
+  const html = control({ ...stepper, details }, picture);
+  return `<page-stepper class="page-output">${html}</page-stepper>`;
+}
+
+/** A picture, and what the script of a page that is alive makes a control of. */
+export function besidePicture(stepper: Stepper | number, picture: string): string {
+  const json = JSON.stringify(stepper).replaceAll("<", "\\u003c");
+  return `${picture}<script type="application/json">${json}</script>`;
+}
+
+/** The HTML of an output with a description and a picture, as the library writes it. */
+export function controlOf(description: unknown, picture: string): string | undefined {
+  const stepper = typeof description === "string" ? read(description) : undefined;
+  return stepper && stepperOutput(stepper, picture);
+}
+
+/** In a file that others wrote, it may be anything. */
+function read(text: string): Stepper | undefined {
+  try {
+    const value = JSON.parse(text);
+    const { name, steps, details } = value;
+    const isRight = typeof name === "string" && areSteps(steps) && steps.length > 0 &&
+      Array.isArray(details) && details.every((detail) => typeof detail === "string");
+    return isRight ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function areSteps(value: unknown): value is StepperStep[] {
+  return Array.isArray(value) && value.every((step) => {
+    const { phase, words, numbers, inside = [], start = 1, detail = 0 } = step;
+    return typeof phase === "string" && typeof words === "string" && Array.isArray(numbers) &&
+      numbers.every(areNumbers) && areSteps(inside) && Number.isInteger(start) &&
+      Number.isInteger(detail);
+  });
+}
+
+function areNumbers({ title, text = "", cells = [[]] }: Record<string, unknown>): boolean {
+  return typeof title === "string" && typeof text === "string" && Array.isArray(cells) &&
+    cells.length > 0 &&
+    cells.every((row) => Array.isArray(row) && row.every((cell) => typeof cell === "string"));
+}
