@@ -31,7 +31,7 @@ randn([2], { seed: 1 }) → randn: there is no option "seed"; the options are re
 randn() → randn: the shape is undefined; it must be an array of sizes, such as [2, 3]
 arange(0, 5, 0) → arange: the step is 0; it must lead from 0 to 5
 arange(0, 5, 1, "float64") → arange: the options are "float64"; write them as an object: { dtype:
-arange(0, 5, { dtype: "float64" }) → arange: start 0, end 5 and step an object with dtype must be
+arange(0, 5, { dtype: "float64" }) → arange: step is an object with dtype; it must be a finite number
 linspace(0, 1) → linspace: steps is undefined; it must be a whole number of 0 or more
 linspace(0, 1, { steps: 5 }) → linspace: steps is an object with steps; it must be a whole number
 cat(a, b) → cat: expected an array of tensors, got a tensor of shape [2]; write [a, b] around them
@@ -137,8 +137,8 @@ w.clamp_(0, 1) → clamp_: the options are 0; write them as an object: { min: 0 
 w.copy_([1, 2]) → copy_: expected a tensor or a number, got [1, 2]; make one of it with tensor()
 w.fill_(t) → fill_: the value is a tensor of shape [2, 2]; it must be a number; for the numbers of
 w.fill_() → fill_: the value is undefined; it must be a number; for the numbers of a tensor use
-w.normal_({ mean: 0, std: 1 }) → normal_: mean an object with mean and std and standard deviation 1
-w.uniform_({ from: 0, to: 1 }) → uniform_: from an object with from and to and to 1 must be finite
+w.normal_({ mean: 0, std: 1 }) → normal_: mean is an object with mean and std; it must be a finite
+w.uniform_({ from: 0, to: 1 }) → uniform_: from is an object with from and to; it must be a finite
 w.uniform_(0, 1, 42) → uniform_: the options are 42; write them as an object: { generator }
 w.backward({ gradient: [1, 1] }) → backward: gradient is [1, 1]; it must be a tensor
 w.backward(t) → backward: the options are a tensor of shape [2, 2]; write them as an object: {
@@ -150,11 +150,11 @@ t.grad = [1, 2] → grad: expected a tensor or null, got [1, 2]; make one of it 
 t * 2 → operators such as - * > and == do not work on tensors: write t.neg().add(1) for 1 - t,
 t > 0 → operators such as - * > and == do not work on tensors: write t.neg().add(1) for 1 - t,
 JSON.stringify(t) → JSON.stringify: a tensor has no form in JSON; use t.toArray(), or
-new Tensor([1, 2]) → new Tensor: make tensors with tensor([1, 2, 3]), zeros([2, 3]) and so on
+new Tensor([1, 2]) → new Tensor: use tensor([1, 2, 3]), zeros([2, 3]) and so on instead
 init.normal_([2, 3]) → normal_: expected a tensor, got [2, 3]; make one of it with tensor()
-init.normal_(t, { std: 0.1 }) → normal_: mean an object with std and standard deviation 1 must be
+init.normal_(t, { std: 0.1 }) → normal_: mean is an object with std; it must be a finite number
 init.normal_(w, 0, 0.1, 42) → normal_: the options are 42; write them as an object: { generator }
-init.uniform_(t, "a") → uniform_: from "a" and to 1 must be finite numbers
+init.uniform_(t, "a") → uniform_: from is "a"; it must be a finite number
 init.zeros_([1]) → zeros_: expected a tensor, got [1]; make one of it with tensor()
 init.xavierUniform_(t, "relu") → xavierUniform_: gain is "relu"; it must be a finite number of 0 or
 init.xavierUniform_([2, 3]) → xavierUniform_: expected a tensor, got [2, 3]; make one of it with
@@ -172,7 +172,7 @@ nn.linear(t, [[1, 2]]) → linear: the weight: expected a tensor, got an array; 
 nn.linear(t, t, [1, 2]) → add: expected a tensor or a number, got [1, 2]; make one of it with
 nn.unroll(gru, [1, 2]) → unroll: expected a tensor, got [1, 2]; make one of it with tensor()
 nn.unroll(nn.GRUCell, zeros([3, 1, 1])) → unroll: the cell is the class GRUCell; it must be a cell,
-nn.unroll(gru, zeros([3, 1])) → unroll: the sequence is [3, 1]; it must be [L, N, I]
+nn.unroll(gru, zeros([3, 1])) → unroll: the sequence is [3, 1]; it must be [L, N, I], with at
 nn.unroll(gru, zeros([3, 2, 1]), zeros([1, 2])) → GRUCell: the state is [1, 2]; for this input it
 nn.hiddenOf([1, 2]) → hiddenOf: the state is [1, 2]; it must be a tensor, or an LSTM's [hidden,
 nn.joinState(undefined) → joinState: the state is undefined; it must be a tensor, or an LSTM's
@@ -232,6 +232,10 @@ run(42) → run: the options are 42; write them as an object: { seed: 42 }
 run({ learningRate: 0.1 }) → run: there is no option "learningRate"; the options are seed,
 run({ hidden_size: 6 }) → run: there is no option "hidden_size"; did you mean hiddenSize?
 run({ epochs: "10" }) → run: epochs is "10"; it must be a whole number of 1 or more
+run([1, 2, 3]) → run: the options are [1, 2, 3]; write them as an object: { data }
+run({ data: "1, 2, 3" }) → run: data is "1, 2, 3"; it must be an array with a number, or a row of
+run({ data: [1, 2, NaN, 3] }) → run: data[2] is NaN; it must be a finite number; fill a gap in the
+run({ data: [1, 2] }) → run: the series has 2 values; at least 3 must be left to train on
 run({ cell: "transformer" }) → run: cell is "transformer"; it must be "elman", "rnn", "gru" or
 run({ optimizer: optim.SGD, epochs: 1 }) → run: optimizer is the class SGD; it must be "sgd",
 train({ epochs: 1 }) → train: expected a tensor, got undefined
@@ -241,7 +245,8 @@ train(elman, [[1]], x1, { epochs: 1, lr: 0.1 }) → train: expected a tensor, go
 train(elman, x1, x1, 10, 0.1) → train: the options are 10; write them as an object: { epochs: 10 }
 train(elman, x1, x1, { epochs: 1, lr: 0.1, batchSize: 4 }) → train: there is no option "batchSize";
 train(elman, x1, x1, { epochs: 1, lr: 0.1, loss: "mse" }) → train: loss is "mse"; it must be a
-predict(elman, [0.5]) → predict: expected a tensor, got [0.5]; make one of it with tensor()
+predict(elman, 0.5) → predict: expected a tensor, got 0.5
+predict(elman, ["a"]) → predict: x[0] is "a"; it must be a finite number
 predict(x1, elman) → Elman: the argument is a tensor of shape [1, 1]; it must be a network, or its
 hiddenTraces(elman, [0.5]) → hiddenTraces: expected a tensor, got [0.5]; make one of it with
 gradientsByDistance(elman, x1) → gradientsByDistance: expected a tensor, got undefined
@@ -249,8 +254,9 @@ gradientsByDistance(elman, [0.5], [0.5]) → gradientsByDistance: expected a ten
 generate(elman, 10) → generate: expected the result of run(), or of loadRun(), got an object of the
 generate(result) → generate: steps is undefined; it must be a whole number of 1 or more
 generate(result, "10") → generate: steps is "10"; it must be a whole number of 1 or more
-baselines(t) → baselines: the first argument is a tensor of shape [2, 2]; it must be an array of
-baselines([1, 2, 3], "2") → baselines: c is "2"; it must be a number
+baselines(t) → baselines: the values have several columns; take one: rows.map((row) => row[0])
+baselines([1, 2, 3], "2") → baselines: the options are "2"; write them as an object: { validation,
+baselines([1, 2, 3], 2) → baselines: the options are 2; write them as an object: { validation: 2 }
 compare(result, result) → compare: there is no option "config"; the options are measure, name, sort
 compare([elman]) → compare: expected the result of run(), or of loadRun(), got an object of the
 compare([result], { by: "lr" }) → compare: there is no option "by"; the options are measure, name,

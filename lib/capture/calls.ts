@@ -23,11 +23,6 @@ export function callOf(work: Work, memory: Memory): string | null {
       return multiply(work, memory);
     case "pack":
       return pack(work, memory);
-    case "fill":
-      if (!work.out.contiguous || Object.is(work.value, -0) || work.out.size < leastMoved) {
-        return null;
-      }
-      return print("fill", [memory.address(work.out), work.value, work.out.size]);
     case "pointwise":
       return pointwise(work, memory);
     default:
@@ -58,7 +53,7 @@ function pointwise(
   memory: Memory,
 ): string | null {
   const found = elementCall(f, inputs);
-  if (found === null || memory.kernels!.kind === "typescript") return null;
+  if (found === null) return null;
   const { kernel, number } = found;
   const arrays = [out, ...found.arrays].map((a) => expand(a, out.shape));
   // A loop may read what it has just written; a kernel may not.
@@ -87,7 +82,6 @@ function valueOf(a: NdArray, memory: Memory): string {
   return `${buffer}[${start}]`;
 }
 
-/** A call; null if an address is missing. */
 function print(name: string, values: readonly (number | string | null)[]): string | null {
   if (values.includes(null)) return null;
   return `kernels.${name}(${values.join(", ")});`;

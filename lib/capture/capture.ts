@@ -19,7 +19,6 @@ import {
   rebuild,
   rebuildResult,
   requireAlike,
-  requireAlikeEntry,
   requireCount,
   requireUnchanged,
   tensorsIn,
@@ -45,17 +44,16 @@ export interface CaptureOptions {
 }
 
 /**
- * Makes a function of tensors fast: what it does is recorded once, the products, the gradients, the
- * update, and repeated as one program on memory that is laid out beforehand. The numbers are the same
- * to the last bit. Large products are left to the kernels of `lib/wasm`, as they are step by step.
+ * Makes a function of tensors fast: what it does is recorded once and repeated as one program, with
+ * the same numbers to the last bit.
  *
- * The first call runs as usual. The second is recorded, and the program made of it is tried against
+ * The first call runs as usual. The second is recorded, and the program made of it is compared with
  * the third, bit for bit. From the fourth call on, the function still runs, but its operations are
  * only compared with those that were recorded; then the program does them all at once. So a call
- * gives what the function would give, or throws a `CaptureError`: numbers, flags, weights and
- * gradients that the function finds must be those that it was captured with, and what changes from
- * call to call comes in as a tensor. Weights and gradients from outside are changed where they are;
- * results are new tensors, without a graph.
+ * gives what the function would give, or throws a `CaptureError`: the weights, flags, numbers and
+ * gradients that the function reads must stay the same, and what changes from call to call must be
+ * an argument. Weights and gradients from outside are changed in place; results are new tensors,
+ * without a graph.
  *
  * Where the host forbids code that is made at run time, the function itself is called every time.
  *
@@ -167,7 +165,7 @@ export function capture<A extends readonly unknown[], R>(
   ): readonly [Tensor, Tensor] | null {
     requireCount(signature.length, xs.length + 1);
     requireAlike(signature[0], carry, "argument 0");
-    xs.forEach((x, i) => requireAlikeEntry(signature[i + 1], x, `argument ${i + 1}`));
+    xs.forEach((x, i) => requireAlike(signature[i + 1], x.select(0, 0), `argument ${i + 1}`));
     recorded.requireUnshared([carry, ...xs]);
     if (recorded.pair === null || !recorded.isSteady) return null;
     if (unchecked) recorded.again();

@@ -187,14 +187,12 @@ function grad({ isGradEnabled }: Step): string {
   return `${isGradEnabled ? "out" : "in"}side noGrad`;
 }
 
-/** Whether both are arrays of the same objects. */
 function isSameList(was: unknown, is: unknown): boolean {
   if (!Array.isArray(was) || !Array.isArray(is) || was.length !== is.length) return false;
   for (let i = 0; i < was.length; i++) if (was[i] !== is[i]) return false;
   return true;
 }
 
-/** An operation in a message. */
 function print(name: string, values: readonly unknown[]): string {
   const list = values.filter((value) => value !== undefined && value !== null);
   return `${name}(${list.map(describe).join(", ")})`;

@@ -6,7 +6,7 @@ import {
   type Last,
   type NdArray,
 } from "../tensor/internals.ts";
-/** The functions of elements that a program uses, each under a name of its own. */
+/** The functions of elements that a program uses, under different names. */
 export class Functions {
   readonly #names = new Map<string, string>();
 

@@ -87,7 +87,7 @@ function body(
     case "pointwise":
       return pointwise(launch, operands, functions);
     case "fill":
-      return loops(nest(launch.out), operands, ([out]) => `${out} = ${number(launch.value)};`);
+      return fill(launch, operands);
     case "constant":
       return launch.values.map((value, i) => {
         const [{ buffer, start }] = operands;
@@ -100,6 +100,17 @@ function body(
     default:
       return "";
   }
+}
+
+function fill(
+  { out, value }: Launch & { kind: "fill" },
+  operands: readonly Operand[],
+): string {
+  if (!out.contiguous || out.size <= 64) {
+    return loops(nest(out), operands, ([element]) => `${element} = ${number(value)};`);
+  }
+  const [{ buffer, start }] = operands;
+  return `${buffer}.fill(${number(value)}, ${start}, ${sum(start, out.size)});`;
 }
 
 function pointwise(
@@ -145,7 +156,7 @@ function loops(
     return `${buffer}[${sum(start, ...terms)}]`;
   });
   let text = statement(elements);
-  // What declares something gets a block of its own: that of its loop, if there is one.
+  // Declarations need a block: that of the loop, if there is one.
   if (text.includes("\n") && sizes.every((n) => n === 1)) text = `{\n${indent([text])}\n}`;
   for (let d = sizes.length - 1; d >= 0; d--) {
     if (sizes[d] === 1) continue;

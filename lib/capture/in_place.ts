@@ -10,8 +10,8 @@ interface Use {
 }
 
 /**
- * What is made to be copied into a larger array is made there: the pieces of a `cat`, the rows of a
- * sum of products. The copies go away.
+ * Computes what will be copied into a larger array in its place there, without the copy: the pieces
+ * of a `cat`, the rows of a sum of products.
  *
  * @param own memory of the program
  * @param fixed memory that stays where it is

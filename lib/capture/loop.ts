@@ -3,13 +3,11 @@ import type { Memory, Operand } from "./memory.ts";
 
 /** What a step that goes through sequences takes and gives, as it was recorded. */
 export interface LoopArrays {
-  /** The first argument. */
   readonly carry: NdArray;
   /** The other arguments: one entry of each sequence. */
   readonly rows: readonly NdArray[];
   /** What the next call gets as `carry`. */
   readonly next: NdArray;
-  /** What is stacked. */
   readonly y: NdArray;
 }
 

@@ -5,11 +5,9 @@ import { readsOf, type Work, writesOf } from "./work.ts";
 
 /** Where memory lies when a recording is repeated. */
 export interface Plan {
-  /** What is done every time. */
   readonly work: readonly Work[];
-  /** What is done once, before the first time. */
   readonly once: readonly Launch[];
-  /** The place of all memory that is not at home any more: its start in the arena of its dtype. */
+  /** Where memory begins in the arena of its dtype. */
   readonly places: ReadonlyMap<Storage, number>;
   /** Elements in each arena. */
   readonly sizes: Record<DType, number>;

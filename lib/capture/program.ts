@@ -17,13 +17,12 @@ import { plan } from "./plan.ts";
 import { stage } from "./stage.ts";
 import { writesOf } from "./work.ts";
 
-/** What a program is made of. */
 export interface Recording {
   /** Every pass over memory, in order. */
   readonly launches: readonly Launch[];
   /** The memory that was allocated meanwhile. */
   readonly allocated: ReadonlySet<Storage>;
-  /** The arguments, each with memory of its own. */
+  /** The arguments, each with separate memory. */
   readonly inputs: readonly NdArray[];
   /** Arrays in its memory whose numbers are wanted at the end, in new memory. */
   readonly outputs: readonly NdArray[];
@@ -31,7 +30,6 @@ export interface Recording {
   readonly kept: readonly NdArray[];
 }
 
-/** Memory for outputs. */
 export interface Outputs {
   /** All of the memory, in pieces. */
   readonly pieces: readonly NdArray[];
@@ -41,9 +39,7 @@ export interface Outputs {
 
 /** A recording, compiled. */
 export interface Program {
-  /** As JavaScript to be read. */
   readonly source: string;
-  /** New memory for the outputs. */
   allocate(): Outputs;
   /** Runs on other arguments, and writes the outputs there. */
   run(args: readonly NdArray[], outputs: Outputs): void;

@@ -27,7 +27,6 @@ interface LeftGradient {
 /** A call that was recorded: which of its tensors are arguments, outputs, or from outside. */
 export class Recorded {
   readonly trace: Trace;
-  /** Compares other calls with it. */
   readonly follower: Follower;
   /** The tensors that stand for those among the arguments, in order. */
   readonly inputs: readonly Tensor[];
@@ -122,7 +121,6 @@ export class Recorded {
     });
   }
 
-  /** Why a result cannot be given. */
   otherResult(): CaptureError {
     return new CaptureError(
       "capture: the function returned another tensor than when it was captured; " +

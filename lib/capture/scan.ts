@@ -77,13 +77,10 @@ function isPair(result: unknown): result is [Tensor, Tensor] {
 
 function lengthOf(xs: readonly Tensor[]): number {
   const length = xs[0]?.shape[0];
-  let isSame = length > 0;
-  for (let i = 1; i < xs.length; i++) isSame &&= xs[i].shape[0] === length;
-  if (isSame) return length;
+  if (length > 0 && xs.every(({ shape }) => shape[0] === length)) return length;
+  const shapes = xs.map(({ shape }) => formatShape(shape)).join(", ");
   throw new ShapeError(
-    `scan: sequences of shape ${
-      xs.map((x) => formatShape(x.shape)).join(", ") || "none"
-    }; pass at ` +
-      `least one, all with the same number of entries along dimension 0, and not 0`,
+    `scan: sequences of shape ${shapes || "none"}; pass at least one, all with the same number ` +
+      `of entries along dimension 0, and not 0`,
   );
 }

@@ -15,10 +15,9 @@ import { workspace } from "../wasm/mod.ts";
 import { type Work, writesOf } from "./work.ts";
 
 /**
- * Leaves the large products of a recording to the kernels of `wasm/`, which work on the program's
- * own memory. Factors from outside are copied there once, and again only after they have changed; a
- * matrix that meets several others is packed once for all of them; and a sum of products becomes one
- * product of factors side by side.
+ * Leaves the large products of a recording to the kernels of `wasm/`, in the program's own memory.
+ * Factors from outside are copied there when they have changed; a matrix in several products is
+ * packed once; and a sum of products becomes one product of factors side by side.
  *
  * @param own memory that belongs to the program, to which more is added
  * @returns null if there is no large product

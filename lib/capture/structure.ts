@@ -10,18 +10,20 @@ import { CaptureError } from "./errors.ts";
 /** Deeper values are taken for those that contain themselves. */
 const maxDepth = 100;
 
-/** The same value around other tensors. */
-export function rebuild<R>(value: R, tensor: (t: Tensor) => unknown, depth = 0): R {
+/** The same value around other tensors; what is neither a tensor nor made of parts goes to `rest`. */
+export function rebuild<R>(
+  value: R,
+  tensor: (t: Tensor) => unknown,
+  rest: (value: unknown) => unknown = (value) => value,
+  depth = 0,
+): R {
   if (value instanceof Tensor) return tensor(value) as R;
-  if (!isContainer(value)) return value;
-  return rebuildParts(value, (part) => rebuild(part, tensor, depth + 1), depth);
-}
-
-function rebuildParts<R>(value: R, rebuild: (part: unknown) => unknown, depth: number): R {
+  if (!isContainer(value)) return rest(value) as R;
   if (depth === maxDepth) throw new CaptureError("capture: a value is nested too deep");
-  if (Array.isArray(value)) return value.map(rebuild) as R;
+  const part = (value: unknown) => rebuild(value, tensor, rest, depth + 1);
+  if (Array.isArray(value)) return value.map(part) as R;
   const made = Object.create(Object.getPrototypeOf(value));
-  for (const [key, part] of Object.entries(value as object)) made[key] = rebuild(part);
+  for (const [key, entry] of Object.entries(value)) made[key] = part(entry);
   return made;
 }
 
@@ -77,18 +79,14 @@ function isContainer(value: unknown): value is Record<string, unknown> {
 }
 
 /** The same result around other tensors. Refuses one that repeated calls could not give. */
-export function rebuildResult<R>(result: R, tensor: (t: Tensor) => Tensor, depth = 0): R {
-  if (result instanceof Tensor) return tensor(result) as R;
-  if ((typeof result !== "object" && typeof result !== "function") || result === null) {
-    return result;
-  }
-  if (!isContainer(result)) {
-    const fix = result instanceof Promise
+export function rebuildResult<R>(result: R, tensor: (t: Tensor) => Tensor): R {
+  return rebuild(result, tensor, (value) => {
+    if (value === null || (typeof value !== "object" && typeof value !== "function")) return value;
+    const fix = value instanceof Promise
       ? "await outside of it"
       : "return tensors, or arrays and plain objects of tensors";
-    throw new CaptureError(`capture: the function returns ${describe(result)}; ${fix}`);
-  }
-  return rebuildParts(result, (part) => rebuildResult(part, tensor, depth + 1), depth);
+    throw new CaptureError(`capture: the function returns ${describe(value)}; ${fix}`);
+  });
 }
 
 /**
@@ -96,10 +94,18 @@ export function rebuildResult<R>(result: R, tensor: (t: Tensor) => Tensor, depth
  * same shape and dtype, everything else the same.
  */
 export function requireAlike(was: unknown, is: unknown, name: string): void {
-  if (is instanceof Tensor) requireNoGradient(is, name);
+  if (is instanceof Tensor && is.requiresGrad) {
+    throw new CaptureError(
+      `capture: ${name} requires a gradient, which would have to flow out of the captured ` +
+        `function; detach() it, or use the tensor from outside`,
+    );
+  }
   if (was instanceof Tensor && is instanceof Tensor) {
     if (was.dtype === is.dtype && sameShape(was.shape, is.shape)) return;
-    throw otherTensor(was, is, is.shape, name);
+    throw new CaptureError(
+      `capture: ${name} is ${is.dtype} ${formatShape(is.shape)}, and was ` +
+        `${was.dtype} ${formatShape(was.shape)}; capture one function for each shape`,
+    );
   }
   if (isContainer(was) && isContainer(is)) {
     const [before, now] = [Object.keys(was), Object.keys(is)];
@@ -120,33 +126,6 @@ export function requireAlike(was: unknown, is: unknown, name: string): void {
   }
 }
 
-/** The same for one entry of a sequence along dimension 0. */
-export function requireAlikeEntry(was: unknown, is: Tensor, name: string): void {
-  requireNoGradient(is, name);
-  if (!(was instanceof Tensor)) return requireAlike(was, is, name);
-  const { shape } = is;
-  let isAlike = was.dtype === is.dtype && was.shape.length === shape.length - 1;
-  for (let d = 1; d < shape.length; d++) isAlike &&= shape[d] === was.shape[d - 1];
-  if (!isAlike) throw otherTensor(was, is, shape.slice(1), name);
-}
-
-/** Refuses a tensor through which a gradient would have to leave the captured function. */
-function requireNoGradient(t: Tensor, name: string): void {
-  if (!t.requiresGrad) return;
-  throw new CaptureError(
-    `capture: ${name} requires a gradient, which would have to flow out of the captured ` +
-      `function; detach() it, or use the tensor from outside`,
-  );
-}
-
-function otherTensor(was: Tensor, is: Tensor, shape: readonly number[], name: string): Error {
-  return new CaptureError(
-    `capture: ${name} is ${is.dtype} ${formatShape(shape)}, and was ` +
-      `${was.dtype} ${formatShape(was.shape)}; capture one function for each shape`,
-  );
-}
-
-/** Refuses a call with another number of arguments. */
 export function requireCount(was: number, is: number): void {
   if (was === is) return;
   throw new CaptureError(`capture: called with ${is} arguments, captured with ${was}`);

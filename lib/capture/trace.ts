@@ -23,7 +23,6 @@ export interface Step {
   readonly r: unknown;
   /** Whether the graph was recorded. */
   readonly isGradEnabled: boolean;
-  /** What it did to gradients. */
   changes: readonly GradientChange[];
   /** Whether it is the same if its values are `===`, and changes no gradient. */
   isSimple: boolean;
@@ -153,7 +152,6 @@ export class Trace implements Tracer, Recorder {
     }
   }
 
-  /** Begins the call. */
   start(): void {}
 
   /** The gradients of leaves: what the function found (undefined if it did not matter), and left. */
@@ -200,7 +198,6 @@ export function isArray(value: unknown): value is List {
   return Array.isArray(value) || ArrayBuffer.isView(value);
 }
 
-/** Why numbers cannot leave. */
 export function escaped(what: string): string {
   return `${what} in a captured function would happen only once, during capture; ` +
     `return the tensor, and read it outside`;

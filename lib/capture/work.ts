@@ -10,7 +10,6 @@ export type Work =
   /** Prepares b, [K, N], for several products. */
   | { kind: "pack"; out: NdArray; b: NdArray };
 
-/** The arrays that are read. */
 export function readsOf(work: Work): readonly NdArray[] {
   switch (work.kind) {
     case "pointwise":
@@ -30,7 +29,6 @@ export function readsOf(work: Work): readonly NdArray[] {
   }
 }
 
-/** The arrays that are written. */
 export function writesOf(work: Work): readonly NdArray[] {
   return work.kind === "other" ? work.writes : [work.out];
 }

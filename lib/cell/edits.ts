@@ -1,7 +1,17 @@
+interface Edit {
+  at: number;
+  /** The order of those at one place. */
+  rank: number;
+  to: number;
+  text: string;
+}
+
 /** Changes to a text, collected in any order and made at once. */
 export class Edits {
   readonly #source: string;
-  readonly #list: { at: number; rank: number; to: number; text: string }[] = [];
+  readonly #list: Edit[] = [];
+  /** The same in their order, until there are more. */
+  #sorted: Edit[] | undefined;
 
   /** Holds the text as it is. */
   constructor(source: string) {
@@ -10,7 +20,7 @@ export class Edits {
 
   /** Puts another text in the place of a stretch. */
   replace(from: number, to: number, text: string): void {
-    this.#list.push({ at: from, rank: 3, to, text });
+    this.#add({ at: from, rank: 3, to, text });
   }
 
   /** Puts spaces in the place of a stretch, so that what follows stays in its line and column. */
@@ -26,17 +36,23 @@ export class Edits {
 
   /** Puts a text before what begins at `at`. */
   insert(at: number, text: string): void {
-    this.#list.push({ at, rank: 2, to: at, text });
+    this.#add({ at, rank: 2, to: at, text });
   }
 
   /** Puts a text after what ends at `at`; what is appended later ends first. */
   append(at: number, text: string): void {
     this.#list.unshift({ at, rank: 0, to: at, text });
+    this.#sorted = undefined;
   }
 
   /** Ends a statement that ends at `at`, after all that is appended there. */
   end(at: number): void {
-    this.#list.push({ at, rank: 1, to: at, text: ";" });
+    this.#add({ at, rank: 1, to: at, text: ";" });
+  }
+
+  #add(edit: Edit): void {
+    this.#list.push(edit);
+    this.#sorted = undefined;
   }
 
   /** A stretch of the text with all changes that lie in it. */
@@ -57,13 +73,19 @@ export class Edits {
   /** The changed stretch, in parts that are either the source's or were put there. */
   #pieces(from: number, to: number): { text: string; at: number; isSource: boolean }[] {
     // What ends where the stretch begins belongs to the one before.
-    const inside = this.#list
-      .filter((edit) => (edit.at > from || edit.rank > 1) && edit.at >= from)
-      .filter((edit) => edit.at < to || (edit.at === to && edit.rank < 2))
-      .sort((a, b) => a.at - b.at || a.rank - b.rank);
+    const list = this.#sorted ??= this.#list.toSorted((a, b) => a.at - b.at || a.rank - b.rank);
+    let [first, end] = [0, list.length];
+    while (first < end) {
+      const middle = (first + end) >> 1;
+      const { at, rank } = list[middle];
+      if (at < from || at === from && rank < 2) first = middle + 1;
+      else end = middle;
+    }
     const pieces = [];
     let done = from;
-    for (const edit of inside) {
+    for (let i = first; i < list.length; i++) {
+      const edit = list[i];
+      if (edit.at > to || edit.at === to && edit.rank > 1) break;
       // It lies in a stretch that was replaced as a whole.
       if (edit.at < done) continue;
       pieces.push({ text: this.#source.slice(done, edit.at), at: done, isSource: true });

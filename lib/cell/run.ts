@@ -98,7 +98,7 @@ function take(module: object, specifier: string, names: Record<string, string | 
     }
     const get = () => {
       const error = new ReferenceError(`"${specifier}" exports no value named ${name}.`);
-      Error.captureStackTrace(error, get);
+      Error.captureStackTrace?.(error, get);
       throw error;
     };
     Object.defineProperty(globalThis, local, { get, enumerable: true, configurable: true });

@@ -14,6 +14,7 @@ export type NotebookErrorKind =
   | "cell-timeout"
   | "output-too-large"
   | "invalid-message"
+  | "wrong-metadata"
   | "aborted";
 
 /** More about a {@linkcode NotebookError}. */

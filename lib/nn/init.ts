@@ -1,18 +1,5 @@
 import { kinds, requireArgument, requireTensor } from "../tensor/internals.ts";
-import {
-  type Generator,
-  noGrad,
-  ShapeError,
-  type shapes,
-  type Tensor,
-  tensor,
-  zeros,
-} from "../tensor/mod.ts";
-
-/** Where random numbers come from; the default generator unless given. */
-interface Source {
-  generator?: Generator;
-}
+import { noGrad, ShapeError, type shapes, type Tensor, tensor, zeros } from "../tensor/mod.ts";
 
 /**
  * Fills `w` in place with draws from a normal distribution, as `torch.nn.init.normal_` does: w ~
@@ -39,7 +26,7 @@ export function normal_<T extends Tensor>(
   w: T,
   mean = 0,
   std = 1,
-  options?: Source,
+  options?: shapes.Draws,
 ): T {
   requireTensor("normal_", w);
   return noGrad(() => w.normal_(mean, std, options));
@@ -64,7 +51,7 @@ export function uniform_<T extends Tensor>(
   w: T,
   from = 0,
   to = 1,
-  options?: Source,
+  options?: shapes.Draws,
 ): T {
   requireTensor("uniform_", w);
   return noGrad(() => w.uniform_(from, to, options));
@@ -111,7 +98,7 @@ export function zeros_<T extends Tensor>(w: T): T {
 export function xavierUniform_<T extends Tensor>(
   w: T & shapes.Demand<shapes.MatrixShape<"xavierUniform_", T["shape"]>>,
   gain = 1,
-  options?: Source,
+  options?: shapes.Draws,
 ): T {
   const [rows, columns] = matrixShape("xavierUniform_", w);
   requireArgument("xavierUniform_", "gain", gain, kinds.amount);
@@ -143,7 +130,7 @@ export function xavierUniform_<T extends Tensor>(
 export function orthogonal_<T extends Tensor>(
   w: T & shapes.Demand<shapes.MatrixShape<"orthogonal_", T["shape"]>>,
   gain = 1,
-  options?: Source,
+  options?: shapes.Draws,
 ): T {
   const [rows, columns] = matrixShape("orthogonal_", w);
   requireArgument("orthogonal_", "gain", gain, kinds.amount);

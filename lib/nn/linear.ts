@@ -21,7 +21,6 @@ export interface LayerOptions {
   dtype?: DType;
 }
 
-/** The settings of a layer, checked. */
 export function layerOptions(name: string, options: LayerOptions | undefined): LayerOptions {
   return requireOptions(name, options, {
     bias: kinds.boolean,

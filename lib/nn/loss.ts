@@ -1,4 +1,10 @@
-import { oneOf, requireOptions, requireTensor } from "../tensor/internals.ts";
+import {
+  formatShape,
+  oneOf,
+  requireOptions,
+  requireTensor,
+  sameShape,
+} from "../tensor/internals.ts";
 import { ShapeError, type shapes, type Tensor } from "../tensor/mod.ts";
 
 /**
@@ -68,9 +74,7 @@ export function mseLoss<
 function requireSameShape(name: string, prediction: Tensor, target: Tensor): void {
   requireTensor(name, prediction);
   requireTensor(name, target);
-  const [p, t] = [prediction.shape, target.shape];
-  if (p.length === t.length && p.every((n, d) => n === t[d])) return;
-  throw new ShapeError(
-    `${name}: prediction [${p.join(", ")}] and target [${t.join(", ")}] must have the same shape`,
-  );
+  if (sameShape(prediction.shape, target.shape)) return;
+  const [p, t] = [prediction, target].map(({ shape }) => formatShape(shape));
+  throw new ShapeError(`${name}: prediction ${p} and target ${t} must have the same shape`);
 }

@@ -64,11 +64,7 @@ export abstract class Module {
   }
 }
 
-/**
- * The weights in a value, with their names.
- *
- * @param path what leads to the value: what knows what it is in is not searched again
- */
+/** The weights in a value, with their names; `path` is what it is in, which is not searched again. */
 function named(value: unknown, path: readonly unknown[] = []): [name: string, weight: Tensor][] {
   if (value instanceof Tensor) return [["", value]];
   if (path.includes(value)) return [];

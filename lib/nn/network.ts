@@ -82,9 +82,9 @@ const headKind = instanceOf("a layer, such as new nn.Linear(6, 1)", Module);
  * ```
  */
 export class Recurrent extends Network {
-  /** What remembers. */
+  /** From an input and the last state to the next state. */
   readonly cell: Cell;
-  /** What answers. */
+  /** From hidden values to the output. */
   readonly head: Linear;
 
   /** Takes both as they are. */

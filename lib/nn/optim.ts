@@ -1,6 +1,7 @@
 import {
   arrayOf,
   kinds,
+  type NdArray,
   requireArgument,
   requireOptions,
   requireTensors,
@@ -152,7 +153,7 @@ export class SGD extends Optimizer {
   protected override update(w: Tensor, grad: Tensor, i: number): void {
     const pull = decayed(grad, w, this.#weightDecay);
     if (this.#momentum === 0) {
-      addScaled_(w, pull, this.factor(w.dtype));
+      compute("addScaled_", w, pull, this.factor(w.dtype));
       return;
     }
     let isNew = false;
@@ -161,7 +162,7 @@ export class SGD extends Optimizer {
       return { velocity: pull.clone() };
     });
     if (!isNew) velocity.mul_(this.#momentum).add_(pull);
-    addScaled_(w, velocity, this.factor(w.dtype));
+    compute("addScaled_", w, velocity, this.factor(w.dtype));
   }
 }
 
@@ -193,7 +194,7 @@ const adamKinds = {
 };
 
 /**
- * Gradient descent with a step of its own for every weight, as `torch.optim.Adam`:
+ * Gradient descent with a separate step size for every weight, as `torch.optim.Adam`:
  * `w <- w - lr m' / (sqrt(v') + eps)`, where m and v are running means of the gradient and of its
  * square, and `m' = m / (1 - beta1^t)`, `v' = v / (1 - beta2^t)` correct their start from 0.
  *
@@ -243,63 +244,36 @@ export class Adam extends Optimizer {
     }));
     steps.add_(1);
     const pull = decayed(grad, w, this.#weightDecay);
-    lerp_(mean, pull, 1 - beta1);
-    addcmul_(square.mul_(beta2), pull, pull, 1 - beta2);
-    const scale = traced(
-      () => new Tensor(update.adamScale(arrayOf(steps), beta2)),
-      "adamScale",
-      steps,
-      beta2,
-    );
-    const size = traced(
-      () => new Tensor(update.adamSize(arrayOf(steps), beta1, arrayOf(this.rate))),
-      "adamSize",
-      steps,
-      beta1,
-      this.rate,
-    );
-    addcdiv_(w, mean, square.sqrt().div(scale).add_(this.#eps), size);
+    compute("lerp_", mean, pull, 1 - beta1);
+    compute("addcmul_", square.mul_(beta2), pull, pull, 1 - beta2);
+    const scale = compute("adamScale", steps, beta2);
+    const size = compute("adamSize", steps, beta1, this.rate);
+    compute("addcdiv_", w, mean, square.sqrt().div(scale).add_(this.#eps), size);
   }
 }
 
 /** The gradient, with a pull towards 0 added to it. */
 function decayed(grad: Tensor, w: Tensor, weightDecay: number): Tensor {
-  return weightDecay === 0 ? grad : addScaled_(grad.clone(), w, weightDecay);
+  return weightDecay === 0 ? grad : compute("addScaled_", grad.clone(), w, weightDecay);
 }
 
-/** `w + k a` */
-function addScaled_(w: Tensor, a: Tensor, k: Tensor | number): Tensor {
-  const factor = typeof k === "number" ? k : arrayOf(k);
-  return inPlace(() => update.add(arrayOf(w), arrayOf(a), factor), "addScaled_", w, a, k);
-}
-
-/** `w + weight (end - w)` */
-function lerp_(w: Tensor, end: Tensor, weight: number): void {
-  inPlace(() => update.lerp(arrayOf(w), arrayOf(end), weight), "lerp_", w, end, weight);
-}
-
-/** `w + k a b` */
-function addcmul_(w: Tensor, a: Tensor, b: Tensor, k: number): void {
-  inPlace(() => update.addcmul(arrayOf(w), arrayOf(a), arrayOf(b), k), "addcmul_", w, a, b, k);
-}
-
-/** `w + k a / b` */
-function addcdiv_(w: Tensor, a: Tensor, b: Tensor, k: Tensor): void {
-  const compute = () => update.addcdiv(arrayOf(w), arrayOf(a), arrayOf(b), arrayOf(k));
-  inPlace(compute, "addcdiv_", w, a, b, k);
-}
-
-/** Changes w, in a way that a captured step can repeat. */
-function inPlace(
-  change: () => void,
-  key: string,
-  w: Tensor,
-  ...operands: readonly unknown[]
-): Tensor {
+/**
+ * Carries out a change of `t` in place, or computes something of it, in a way that a captured step
+ * can repeat.
+ */
+function compute(name: keyof typeof update, t: Tensor, ...operands: (Tensor | number)[]): Tensor {
+  const run = update[name] as (...values: (NdArray | number)[]) => NdArray | void;
   const [a, b, c] = operands;
-  const compute = () => {
-    change();
-    return w;
-  };
-  return traced(compute, key, w, a, b, c);
+  return traced(
+    () => {
+      const values = operands.map((value) => typeof value === "number" ? value : arrayOf(value));
+      const made = run(arrayOf(t), ...values);
+      return made === undefined ? t : new Tensor(made);
+    },
+    name,
+    t,
+    a,
+    b,
+    c,
+  );
 }

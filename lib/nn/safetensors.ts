@@ -56,17 +56,18 @@ export function save(
       throw new SafetensorsError(`${JSON.stringify(name)} is half a character, which is no text`);
     }
   }
-  const header: [string, unknown][] = [];
-  if (Object.keys(metadata).length > 0) header.push([metadataKey, metadata]);
+  // Put together by hand: an object would have names such as "1" first.
+  const pairs: string[] = [];
+  const add = (key: string, value: unknown) =>
+    pairs.push(`${JSON.stringify(key)}:${JSON.stringify(value)}`);
+  if (Object.keys(metadata).length > 0) add(metadataKey, metadata);
   let end = 0;
   for (const [name, t] of list) {
     if (name === metadataKey) throw new SafetensorsError(`no tensor can be called ${name}`);
     const begin = end;
     end += t.numel() * (t.dtype === "float64" ? 8 : 4);
-    header.push([name, { dtype: names[t.dtype], shape: t.shape, data_offsets: [begin, end] }]);
+    add(name, { dtype: names[t.dtype], shape: t.shape, data_offsets: [begin, end] });
   }
-  // Put together by hand: an object would have names such as "1" first.
-  const pairs = header.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
   const text = new TextEncoder().encode(`{${pairs.join(",")}}`);
   // The numbers begin at a multiple of 8, so that they can be used where they lie.
   const length = Math.ceil(text.length / 8) * 8;
@@ -91,8 +92,7 @@ export function save(
 }
 
 /**
- * Reads the bytes of a safetensors file. Nothing in it is believed: whatever breaks a rule of the
- * format is refused, in words.
+ * Reads the bytes of a safetensors file. Every rule of the format is checked.
  *
  * @throws SafetensorsError if the bytes are no such file, or a dtype is neither F32 nor F64
  *

@@ -20,7 +20,7 @@ export interface Entry {
   readonly end: number;
 }
 
-/** What the header of a file says. */
+/** The header of a file. */
 export interface Header {
   readonly metadata: Record<string, string>;
   /** The tensors, in the order of their bytes. */
@@ -39,23 +39,14 @@ export const maxHeader = 100_000_000;
 const maxDimensions = 64;
 
 /** The bytes of an element of every dtype in the format. */
-const sizes: Record<string, number> = {
-  BOOL: 1,
-  U8: 1,
-  I8: 1,
-  F8_E4M3: 1,
-  F8_E5M2: 1,
-  I16: 2,
-  U16: 2,
-  F16: 2,
-  BF16: 2,
-  I32: 4,
-  U32: 4,
-  F32: 4,
-  I64: 8,
-  U64: 8,
-  F64: 8,
-};
+const sizes = new Map(
+  Object.entries({
+    1: ["BOOL", "U8", "I8", "F8_E4M3", "F8_E5M2"],
+    2: ["I16", "U16", "F16", "BF16"],
+    4: ["I32", "U32", "F32"],
+    8: ["I64", "U64", "F64"],
+  }).flatMap(([bytes, dtypes]) => dtypes.map((dtype) => [dtype, Number(bytes)] as const)),
+);
 
 /**
  * Reads the header of a file and holds it against the rules of the format: eight bytes with the
@@ -148,8 +139,9 @@ function readEntry(name: string, value: unknown): Entry {
     fail(`${what} has the keys ${keys || "of none"}; they must be dtype, shape and data_offsets`);
   }
   const { dtype, shape, data_offsets: offsets } = value;
-  if (typeof dtype !== "string" || !Object.hasOwn(sizes, dtype)) {
-    fail(`${what} has the dtype ${show(dtype)}, which the format does not know`);
+  const bytes = sizes.get(dtype as string);
+  if (bytes === undefined) {
+    fail(`${what} has the dtype ${show(dtype)}, which the format does not have`);
   }
   if (!isWholeNumbers(shape) || shape.length > maxDimensions) {
     fail(`${what}: the shape must be at most ${maxDimensions} whole numbers below 2^53`);
@@ -158,14 +150,14 @@ function readEntry(name: string, value: unknown): Entry {
     fail(`${what}: data_offsets must be two whole numbers below 2^53`);
   }
   const [begin, end] = offsets;
-  const size = shape.reduce((product, n) => product * n, sizes[dtype]);
+  const size = shape.reduce((product, n) => product * n, bytes);
   if (end - begin !== size) {
     fail(
       `${what}: ${dtype} [${shape.join(", ")}] takes ${size} bytes, ` +
         `but it lies from ${begin} to ${end}`,
     );
   }
-  return { name, dtype, shape, begin, end };
+  return { name, dtype: dtype as string, shape, begin, end };
 }
 
 function requireContiguous(entries: readonly Entry[], length: number): void {

@@ -1,7 +1,8 @@
 /** The playground of a page: it stands behind the Markdown cell that is tagged for it. */
 
-import type { Notebook } from "../jupyter/notebook.ts";
-import { renderStatic, styles } from "../playground/mod.ts";
+import { NotebookError } from "../jupyter/errors.ts";
+import type { Cell, Notebook } from "../jupyter/notebook.ts";
+import { lessonOf, renderStatic, styles } from "../playground/mod.ts";
 import { document } from "./render/dom.ts";
 import type { Warn } from "./render/missing.ts";
 import { compactPath } from "./render/compact.ts";
@@ -21,7 +22,10 @@ export interface Playground {
   styles: string;
 }
 
-/** The playground that a notebook asks for, if it does. There is one on a page. */
+/**
+ * The playground that a notebook asks for, if it does. There is one on a page. The metadata of its
+ * cell may have options of `run` under "playground".
+ */
 export function findPlayground(
   cells: Notebook["cells"],
   isAlive: boolean,
@@ -32,9 +36,20 @@ export function findPlayground(
   );
   if (tagged.length === 0) return undefined;
   if (tagged.length > 1) warn("A page has one playground; the first cell tagged so has it.");
-  const play = renderStatic(document, { id: PLAYGROUND_ID, isAlive });
+  const lesson = readLesson(tagged[0]);
+  const play = renderStatic(document, { id: PLAYGROUND_ID, isAlive, lesson });
   for (const path of play.querySelectorAll("path[d]")) {
     path.setAttribute("d", compactPath(path.getAttribute("d") ?? ""));
   }
   return { index: cells.indexOf(tagged[0]), html: play.outerHTML, styles };
+}
+
+function readLesson({ id, metadata }: Cell) {
+  try {
+    return lessonOf(metadata.playground);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.replace(/^\w+: /, "") : String(cause);
+    const message = `"playground" in the metadata of the cell ${id}: ${why}.`;
+    throw new NotebookError("wrong-metadata", message, { cause });
+  }
 }

@@ -3,14 +3,12 @@
 import {
   check,
   firstLook,
-  firstTime,
-  lastTime,
+  type Lesson,
   type Look,
   quote,
   type SettingName,
   type Settings,
-  settings,
-  tutorial,
+  settingsOf,
 } from "./settings.ts";
 
 /** All that a link reproduces. */
@@ -21,8 +19,10 @@ export interface State {
   readonly pinned: Settings | null;
 }
 
-/** What a page shows before anybody has touched it. */
-export const firstState: State = { settings: tutorial, look: firstLook, pinned: null };
+/** What a page shows at first. */
+export function firstState(lesson: Lesson): State {
+  return { settings: lesson.start, look: firstLook(lesson), pinned: null };
+}
 
 /** What an address asks for, and in words what of it cannot be. */
 export interface Read {
@@ -33,11 +33,15 @@ export interface Read {
 const prefix = "#play";
 const pinnedPrefix = "pinned.";
 
-/** The fragment of a state: only what is not the tutorial's is in it. */
-export function format({ settings, look, pinned }: State): string {
+/** The fragment of a state: only what is not the lesson's is in it. */
+export function format({ settings, look, pinned }: State, lesson: Lesson): string {
+  const pairs = (given: Settings) =>
+    settingsOf(lesson)
+      .filter(({ name }) => given[name] !== lesson.start[name])
+      .map(({ name }) => `${name}=${given[name]}`);
   const parts = pairs(settings);
   if (look.epoch !== null) parts.push(`epoch=${look.epoch}`);
-  if (look.handOver !== firstLook.handOver) parts.push(`handOver=${look.handOver}`);
+  if (look.switchTime !== firstLook(lesson).switchTime) parts.push(`switch=${look.switchTime}`);
   if (pinned !== null) {
     const own = pairs(pinned).map((pair) => pinnedPrefix + pair);
     parts.push(...own.length > 0 ? own : ["pinned"]);
@@ -45,29 +49,23 @@ export function format({ settings, look, pinned }: State): string {
   return parts.length === 0 ? prefix : `${prefix}?${parts.join("&")}`;
 }
 
-function pairs(given: Settings): string[] {
-  return settings
-    .filter(({ name, tutorial }) => given[name] !== tutorial)
-    .map(({ name }) => `${name}=${given[name]}`);
-}
-
 /** Whether a fragment is meant for the playground. */
 export function isAddress(hash: string): boolean {
   return hash === prefix || hash.startsWith(`${prefix}?`);
 }
 
-/** Reads a fragment. What is wrong in it is left at the tutorial's value, and told. */
-export function parse(hash: string): Read {
+/** Reads a fragment. What is wrong in it is left at the lesson's value, and reported. */
+export function parse(hash: string, lesson: Lesson): Read {
   const draft: Draft = { settings: {}, look: {}, pinned: null };
   const problems: string[] = [];
   for (const [key, value] of new URLSearchParams(hash.slice(prefix.length + 1))) {
-    const problem = take(draft, key, value);
+    const problem = take(draft, key, value, lesson);
     if (problem !== undefined) problems.push(problem);
   }
   const state = {
-    settings: { ...tutorial, ...draft.settings },
-    look: { ...firstLook, ...draft.look },
-    pinned: draft.pinned && { ...tutorial, ...draft.pinned },
+    settings: { ...lesson.start, ...draft.settings },
+    look: { ...firstLook(lesson), ...draft.look },
+    pinned: draft.pinned && { ...lesson.start, ...draft.pinned },
   };
   const { settings: { epochs }, look: { epoch } } = state;
   if (epoch !== null && epoch > epochs) {
@@ -93,34 +91,68 @@ interface Draft {
 }
 
 /** Takes one part of an address, or says what is wrong with it. */
-function take(draft: Draft, key: string, text: string): string | undefined {
+function take(draft: Draft, key: string, text: string, lesson: Lesson): string | undefined {
+  const [first, , last] = lesson.times;
   if (key === "epoch") {
     const epoch = Number(text);
     if (!/^\d+$/.test(text) || !Number.isSafeInteger(epoch)) {
       return `The epoch is ${quote(text)}; it must be a whole number of 0 or more.`;
     }
     draft.look.epoch = epoch;
-  } else if (key === "handOver") {
+  } else if (key === "switch") {
     const time = Number(text);
-    if (text.trim() === "" || !(time >= firstTime && time <= lastTime)) {
-      return `The hand-over is ${quote(text)}; it must be a time from ${firstTime} to ${lastTime}.`;
+    if (text.trim() === "" || !(time >= first && time <= last)) {
+      return `The switch point is ${quote(text)}; it must be a time from ${first} to ${last}.`;
     }
-    draft.look.handOver = time;
+    draft.look.switchTime = time;
   } else if (key === "pinned") {
     draft.pinned ??= {};
   } else if (key.startsWith(pinnedPrefix)) {
     draft.pinned ??= {};
-    const problem = takeSetting(draft.pinned, key.slice(pinnedPrefix.length), text);
+    const problem = takeSetting(draft.pinned, key.slice(pinnedPrefix.length), text, lesson);
     return problem && `Pinned run: ${problem}`;
   } else {
-    return takeSetting(draft.settings, key, text);
+    return takeSetting(draft.settings, key, text, lesson);
   }
 }
 
-function takeSetting(values: Values, key: string, text: string): string | undefined {
-  const setting = settings.find(({ name }) => name === key);
+function takeSetting(
+  values: Values,
+  key: string,
+  text: string,
+  lesson: Lesson,
+): string | undefined {
+  const setting = settingsOf(lesson).find(({ name }) => name === key);
   if (setting === undefined) return `There is no setting ${quote(key)}.`;
   const found = check(setting, text);
   if ("problem" in found) return found.problem;
   values[setting.name] = found.value;
+}
+
+/** A question, and a link to the settings that answer it. */
+export interface Experiment {
+  readonly question: string;
+  /** A fragment. */
+  readonly href: string;
+}
+
+/** What is worth a guess; the lesson's run is pinned beside it. */
+export function experimentsFor(lesson: Lesson): Experiment[] {
+  const { start, start: { lr, seed }, times: [first] } = lesson;
+  const times = (factor: number) => ({ lr: Number((factor * lr).toPrecision(6)) });
+  const asked: [question: string, change: Partial<Settings>, look?: Partial<Look>][] = [
+    ["Are two hidden neurons enough?", { hiddenSize: 2 }],
+    ["Is five times the learning rate five times as good?", times(5)],
+    ["And fifty times?", times(50)],
+    ["What if gradients flow back through ten steps?", { truncate: 10 }],
+    ["What if all weights start at zero?", { spread: 0 }],
+    [`Is seed ${seed} a lucky one?`, { seed: seed === 7 ? 8 : 7 }],
+    ["What if it sees only the first value?", {}, { switchTime: first }],
+  ];
+  const at = (change: Partial<Settings>, look: Partial<Look> = {}) => {
+    const settings = { ...start, ...change };
+    return format({ settings, look: { ...firstLook(lesson), ...look }, pinned: start }, lesson);
+  };
+  return asked.map(([question, ...change]) => ({ question, href: at(...change) }))
+    .filter(({ href }) => href !== at({}) && parse(href, lesson).problems.length === 0);
 }

@@ -1,8 +1,8 @@
-/** The playground comes alive: it trains when somebody moves something, and not before. */
+/** Brings the playground to life: it trains when something is moved, and not before. */
 
 import styles from "./styles/controls.css" with { type: "text" };
 import { bounded, firstState, format, isAddress, parse, type State } from "./address.ts";
-import { differences, type Look, type Settings } from "./settings.ts";
+import { differences, type Lesson, type Look, type Settings } from "./settings.ts";
 import { createPlayer, type Player } from "./player.ts";
 import type { Report } from "./protocol.ts";
 import { createTrainer, type Trainer, type TrainingWorker } from "./trainer.ts";
@@ -23,14 +23,15 @@ export function mount(element: HTMLElement, options: MountOptions): void {
   new Playground(element, options);
 }
 
-/** How long the address, and those who listen, wait for the hand to rest; in milliseconds. */
+/** How long nothing moves before the address is written, and before a result is announced, in ms. */
 const [addressRest, wordsRest] = [300, 1000];
 
 class Playground {
-  #state: State = firstState;
+  readonly #lesson: Lesson;
+  #state: State;
   #report: Report | null = null;
-  /** The settings of the training whose end was told last. */
-  #told: Settings | null = null;
+  /** The settings of the training whose end was announced last. */
+  #announced: Settings | null = null;
   /** What it wrote into the address itself. */
   #written = "";
   #playsWhenTrained = false;
@@ -42,8 +43,10 @@ class Playground {
   readonly #player: Player;
 
   constructor(readonly element: HTMLElement, { createWorker }: MountOptions) {
+    this.#lesson = JSON.parse(element.dataset.lesson!);
+    this.#state = firstState(this.#lesson);
     const draw = onNextFrame((report: Report) => this.#draw(report));
-    this.#trainer = createTrainer(createWorker, {
+    this.#trainer = createTrainer(this.#lesson, createWorker, {
       report: draw,
       trouble: (message) => this.#despair(message),
     });
@@ -74,16 +77,17 @@ class Playground {
   }
 
   #createView(): View {
-    return createView(this.element.ownerDocument, this.element.id, {
+    const { settings, look } = this.#state;
+    return createView(this.element.ownerDocument, this.element.id, this.#lesson, {
       change: (settings) => this.#set({ settings: { ...this.#state.settings, ...settings } }),
       complain: (problem) => this.#view.announce(problem),
       reset: () => {
-        this.#set({ settings: firstState.settings, look: firstState.look });
-        this.#view.controls.show(firstState.settings);
+        this.#set({ settings, look });
+        this.#view.controls.show(settings);
       },
       pin: () => this.#set({ pinned: this.#state.settings }),
       unpin: () => this.#set({ pinned: null }),
-      handOver: (handOver) => this.#look({ handOver }),
+      switchAt: (switchTime) => this.#look({ switchTime }),
       go: (epoch) => {
         this.#player.pause();
         this.#look({ epoch });
@@ -160,7 +164,7 @@ class Playground {
   #showLook(): void {
     const { look, pinned } = this.#state;
     this.#view.transport.show(this.#epoch(), this.#lastEpoch(), this.#player.isPlaying);
-    this.#view.showHandOver(look.handOver);
+    this.#view.showSwitch(look.switchTime);
     this.#view.showPinned(pinned !== null);
     this.element.classList.toggle("has-pinned", pinned !== null);
   }
@@ -181,14 +185,14 @@ class Playground {
   #readAddress(): void {
     const isMine = isAddress(location.hash) && location.hash !== this.#written;
     if (isMine) {
-      const { state, problems } = parse(location.hash);
+      const { state, problems } = parse(location.hash, this.#lesson);
       this.#player.pause();
       this.#state = state;
       this.#view.showProblems(problems.map((problem) => `In the address: ${problem}`));
       this.element.scrollIntoView();
       if (this.#isAsked || this.#report !== null) this.#trainer.ask(state);
-      else if (format(state) !== format(firstState)) {
-        this.#view.invite("The address asks for these settings; the pictures are the tutorial’s.");
+      else if (this.#format(state) !== this.#format(firstState(this.#lesson))) {
+        this.#view.invite("This link sets these values; the plots still show the first run.");
       }
     }
     this.#view.controls.show(this.#state.settings);
@@ -196,19 +200,24 @@ class Playground {
   }
 
   #writeAddress = debounce(addressRest, () => {
-    this.#written = format(this.#state);
+    this.#written = this.#format(this.#state);
     try {
-      // The same entry of the history, however long somebody plays.
       history.replaceState(history.state, "", this.#written);
     } catch {
       // Forbidden, as in some frames: then the address stays, and a link can be copied all the same.
     }
   });
 
+  #format(state: State): string {
+    return format(state, this.#lesson);
+  }
+
   #announce = debounce(wordsRest, () => {
     const run = this.#report?.present;
-    if (!run?.isDone || (this.#told && differences(this.#told, run.settings).length === 0)) return;
-    this.#told = run.settings;
+    if (
+      !run?.isDone || (this.#announced && differences(this.#announced, run.settings).length === 0)
+    ) return;
+    this.#announced = run.settings;
     this.#view.announce(outcome(run));
   });
 
@@ -219,7 +228,7 @@ class Playground {
   }
 
   async #copyLink(): Promise<void> {
-    const address = location.href.replace(/#.*/, "") + format(this.#state);
+    const address = location.href.replace(/#.*/, "") + this.#format(this.#state);
     try {
       await navigator.clipboard.writeText(address);
       this.#view.announce("The link is copied.");

@@ -1,17 +1,18 @@
 /** What page and worker tell each other. */
 
 import type { State } from "./address.ts";
-import type { Settings } from "./settings.ts";
+import type { Lesson, Settings } from "./settings.ts";
 
-/** From the page: what it wants to see. The latest wish is the only one that counts. */
+/** From the page: what it wants to see. Only the latest wish counts. */
 export interface Wish extends State {
+  readonly lesson: Lesson;
   /** Counts up. */
   readonly id: number;
   /** Whether training is to stop where it is. */
   readonly stop: boolean;
 }
 
-/** Where a training ran away. */
+/** Where a training diverged. */
 export interface Failure {
   /** The epoch, from 0. */
   readonly epoch: number;
@@ -21,19 +22,19 @@ export interface Failure {
   readonly loss: number;
 }
 
-/** What can be drawn of a network after an epoch. n stands for the sequence length. */
+/** What can be drawn of a network after an epoch, of m points. */
 export interface Scene {
   /** After how many epochs. */
   readonly epoch: number;
-  /** The points in time, 2 n + 1: the first n + 1 are those of the training. */
+  /** The points in time, m; the first seqLength + 1 are those of the training. */
   readonly times: readonly number[];
-  /** The wave at these points. */
-  readonly wave: readonly number[];
-  /** The last point whose true value the network is given; after it come its own. */
-  readonly handOver: number;
-  /** What the network expects of all points but the first, 2 n. */
-  readonly forecasts: readonly number[];
-  /** What the hidden units do at all points but the last, a row of H for each of 2 n. */
+  /** The true values at these points. */
+  readonly actual: readonly number[];
+  /** The last point whose true value is given to the network. */
+  readonly switchPoint: number;
+  /** The predictions for all points but the first, m - 1. */
+  readonly predictions: readonly number[];
+  /** The hidden values at all points but the last, a row of H for each. */
   readonly hidden: Float32Array;
   /** w1, a row of H for each of 1 + H sources, and then w2, H. */
   readonly weights: Float32Array;
@@ -47,8 +48,6 @@ export interface RunReport {
   /** Whether it will go no further. */
   readonly isDone: boolean;
   readonly failure: Failure | null;
-  /** Time spent in training. */
-  readonly milliseconds: number;
   readonly scene: Scene;
 }
 

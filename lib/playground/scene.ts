@@ -1,46 +1,37 @@
-/** One look at a network: what it says and does along the wave, and its weights. */
+/** One look at a network: its predictions, its hidden units and its weights. */
 
 import { noGrad, tensor } from "../tensor/mod.ts";
-import { type Matrix, nn, type Weights } from "../nn/mod.ts";
-import { timesOf } from "../training/data.ts";
-import { toNetwork } from "../training/predict.ts";
-import { valuesOf as signalAt } from "../training/signals.ts";
+import { type Matrix, nn } from "../nn/mod.ts";
+import { seriesOf } from "../training/series.ts";
 import type { RunReport, Scene } from "./protocol.ts";
-import { handOverPoint, type Look } from "./settings.ts";
-import { type Training, valuesOf } from "./training.ts";
+import { type Look, nearest } from "./settings.ts";
+import { type Training, weightsOf } from "./training.ts";
 
-/** Runs a network along the wave, twice as far as it was trained. */
-export function sceneOf(
-  weights: Weights,
-  at: { readonly epoch: number; readonly handOver: number; readonly seqLength: number },
-): Scene {
-  const { epoch, seqLength } = at;
-  const count = 2 * seqLength;
-  const times = timesOf(seqLength, count + 1);
-  const wave = signalAt("sine", times);
-  const handOver = handOverPoint(at.handOver, seqLength);
-  const forecasts: number[] = [];
-  const hiddenSize = weights.w2.shape[0];
-  const hidden = new Float32Array(count * hiddenSize);
-  const network = toNetwork(weights);
+/** Runs a network along its series, beyond what it was trained on. */
+export function sceneOf(training: Training, { epoch, switchTime }: Look): Scene {
+  const { config, lesson, losses, settings: { hiddenSize, seqLength } } = training;
+  const { times, rows } = seriesOf(lesson.own ? config : { ...config, validation: seqLength });
+  const after = Math.min(epoch ?? losses.length, losses.length);
+  const network = training.at(after);
+  const switchPoint = nearest(times, switchTime);
+  const predictions: number[] = [];
+  const hidden = new Float32Array((rows.length - 1) * hiddenSize);
   noGrad(() => {
     let state = network.start();
-    for (let k = 0; k < count; k++) {
-      const input: Matrix = tensor([[k <= handOver ? wave[k] : forecasts[k - 1]]]); // [1, 1]
+    for (let k = 0; k + 1 < rows.length; k++) {
+      const input: Matrix = tensor([k <= switchPoint ? rows[k] : [predictions[k - 1]]]); // [1, 1]
       const [output, next] = network.forward(input, state);
-      forecasts.push(output.item());
+      predictions.push(output.item());
       hidden.set(nn.hiddenOf(next).toArray()[0], k * hiddenSize);
       state = next;
     }
   });
-  return { epoch, times, wave, handOver, forecasts, hidden, weights: valuesOf(weights) };
+  const weights = weightsOf(network);
+  return { epoch: after, times, actual: rows.flat(), switchPoint, predictions, hidden, weights };
 }
 
 /** How a training stands, and one look at it. */
-export function reportOf(training: Training, milliseconds: number, look: Look): RunReport {
+export function reportOf(training: Training, look: Look): RunReport {
   const { settings, losses, isDone, failure } = training;
-  const epoch = Math.min(look.epoch ?? losses.length, losses.length);
-  const at = { epoch, handOver: look.handOver, seqLength: settings.seqLength };
-  const scene = sceneOf(training.at(epoch), at);
-  return { settings, losses, isDone, failure, milliseconds, scene };
+  return { settings, losses, isDone, failure, scene: sceneOf(training, look) };
 }

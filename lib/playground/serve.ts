@@ -2,7 +2,7 @@
 
 import type { Report, Trouble, Wish } from "./protocol.ts";
 import { reportOf } from "./scene.ts";
-import { differences, type Settings } from "./settings.ts";
+import { differences, type Lesson, type Settings } from "./settings.ts";
 import { Training } from "./training.ts";
 
 /** What a worker sees of the page. */
@@ -14,40 +14,32 @@ export interface Scope {
 /** How long a slice takes, and how often a long training is shown, in milliseconds. */
 const [slice, pause] = [16, 60];
 
-/** A training, and the time it has taken. */
-interface Timed {
-  readonly training: Training;
-  milliseconds: number;
-}
-
 /** Answers wishes with reports. */
 export function serve(scope: Scope): void {
   let wish: Wish | null = null;
   let isBusy = false;
-  let known: Timed[] = [];
+  let known: Training[] = [];
 
   /** A training that is there already goes on; all others are forgotten. */
-  const keepOnly = (wanted: readonly Settings[]): Timed[] =>
+  const keepOnly = (lesson: Lesson, wanted: readonly Settings[]): Training[] =>
     known = wanted.map((settings) =>
-      known.find(({ training }) => differences(training.settings, settings).length === 0) ??
-        { training: new Training(settings), milliseconds: 0 }
+      known.find((training) => differences(training.settings, settings).length === 0) ??
+        new Training(lesson, settings)
     );
 
   const fulfil = async () => {
     isBusy = true;
     let reported = performance.now();
     while (wish !== null) {
-      const { id, settings, pinned, look, stop }: Wish = wish;
+      const { lesson, id, settings, pinned, look, stop }: Wish = wish;
       try {
-        const runs = keepOnly(pinned === null ? [settings] : [settings, pinned]);
-        const next = runs.find(({ training }) => !training.isDone);
-        if (next && stop) next.training.stop();
+        const runs = keepOnly(lesson, pinned === null ? [settings] : [settings, pinned]);
+        const next = runs.find(({ isDone }) => !isDone);
+        if (next && stop) next.stop();
         else if (next) train(next);
-        const isDone = runs.every(({ training }) => training.isDone);
+        const isDone = runs.every(({ isDone }) => isDone);
         if (isDone || performance.now() - reported > pause) {
-          const [present, other] = runs.map(({ training, milliseconds }) =>
-            reportOf(training, milliseconds, look)
-          );
+          const [present, other] = runs.map((training) => reportOf(training, look));
           scope.postMessage({ id, present, pinned: other ?? null });
           reported = performance.now();
         }
@@ -68,10 +60,9 @@ export function serve(scope: Scope): void {
   };
 }
 
-function train(run: Timed): void {
+function train(training: Training): void {
   const start = performance.now();
-  do run.training.advance(); while (!run.training.isDone && performance.now() - start < slice);
-  run.milliseconds += performance.now() - start;
+  do training.advance(); while (!training.isDone && performance.now() - start < slice);
 }
 
 /** Lets messages in. */

@@ -1,27 +1,19 @@
 /** What can be set, within which limits, and what of a run is looked at. */
 
-/** All settings of a run, by the names of `run`; the two deviations are those of Step 3. */
-export interface Settings {
-  /** Hidden neurons. */
-  readonly hiddenSize: number;
-  /** Learning rate. */
-  readonly lr: number;
-  /** Passes over the sequence. */
-  readonly epochs: number;
-  /** Training pairs. */
-  readonly seqLength: number;
-  /** Fixes the initial weights. */
-  readonly seed: number;
-  /** Standard deviation of the initial w1. */
-  readonly std1: number;
-  /** Standard deviation of the initial w2. */
-  readonly std2: number;
-  /** Steps through which gradients flow back. */
-  readonly truncate: number;
-}
+import type { RunConfig } from "../training/mod.ts";
 
-/** The name of a setting. */
-export type SettingName = keyof Settings;
+/** The hyperparameters that can be set, by the names that they have in `run`. */
+export type SettingName =
+  | "hiddenSize"
+  | "lr"
+  | "epochs"
+  | "seqLength"
+  | "seed"
+  | "spread"
+  | "truncate";
+
+/** All settings of a run. */
+export type Settings = Pick<RunConfig, SettingName>;
 
 /** How one setting is offered and checked. */
 export interface Setting {
@@ -30,27 +22,43 @@ export interface Setting {
   readonly label: string;
   /** What it does, in a few words. */
   readonly hint: string;
-  /** The tutorial's value. */
-  readonly tutorial: number;
   readonly min: number;
   readonly max: number;
   /** Whether only whole numbers are meant. */
   readonly isWhole: boolean;
-  /** Where the slider can stand: values that are worth a look. */
+  /** The values that the slider offers. */
   readonly stops: readonly number[];
+}
+
+/**
+ * What a playground is about: the tutorial's sine, or a series of the page's own. Plain data, which
+ * are written into the page.
+ */
+export interface Lesson {
+  /** The settings to begin with. */
+  readonly start: Settings;
+  /** The page's own series. Without one it is a sine, with as many points as are set. */
+  readonly own?: { readonly data: readonly number[]; readonly times: readonly number[] };
+  /** What the values are, as on an axis. */
+  readonly label: string;
+  /** The unit of the values; "" if they have none. */
+  readonly unit: string;
+  /** What the times are. */
+  readonly timeLabel: string;
+  /** Where the plot begins, where training ends at first, and where the plot ends. */
+  readonly times: readonly [first: number, trained: number, last: number];
+  /** The least and the largest value of the series. */
+  readonly range: readonly [low: number, high: number];
 }
 
 const upTo = (last: number, first = 0) =>
   Array.from({ length: last - first + 1 }, (_, k) => first + k);
-const deviations = [0, 0.01, 0.03, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 3];
 
-/** Every setting, in the order in which they are offered. */
-export const settings: readonly Setting[] = [
+const settings: readonly Setting[] = [
   {
     name: "hiddenSize",
     label: "Hidden size",
     hint: "hidden neurons: the whole memory",
-    tutorial: 6,
     min: 1,
     max: 64,
     isWhole: true,
@@ -59,8 +67,7 @@ export const settings: readonly Setting[] = [
   {
     name: "lr",
     label: "Learning rate",
-    hint: "how far a weight moves against its slope",
-    tutorial: 0.1,
+    hint: "step size of an update",
     min: 0,
     max: 100,
     isWhole: false,
@@ -74,7 +81,6 @@ export const settings: readonly Setting[] = [
     name: "epochs",
     label: "Epochs",
     hint: "passes over the sequence",
-    tutorial: 300,
     min: 1,
     max: 5000,
     isWhole: true,
@@ -88,7 +94,6 @@ export const settings: readonly Setting[] = [
     name: "seqLength",
     label: "Sequence length",
     hint: "points from t = 2 to t = 10",
-    tutorial: 20,
     min: 2,
     max: 200,
     isWhole: true,
@@ -98,37 +103,24 @@ export const settings: readonly Setting[] = [
     name: "seed",
     label: "Seed",
     hint: "which random weights it starts from",
-    tutorial: 42,
     min: 0,
     max: 0xffffffff,
     isWhole: true,
     stops: upTo(99),
   },
   {
-    name: "std1",
-    label: "Deviation w1",
-    hint: "standard deviation of its first weights",
-    tutorial: 0.4,
+    name: "spread",
+    label: "Initial weights",
+    hint: "multiplied by this",
     min: 0,
-    max: 10,
+    max: 20,
     isWhole: false,
-    stops: deviations,
-  },
-  {
-    name: "std2",
-    label: "Deviation w2",
-    hint: "the same for the weights to the output",
-    tutorial: 0.3,
-    min: 0,
-    max: 10,
-    isWhole: false,
-    stops: deviations,
+    stops: [0, 0.01, 0.03, 0.1, 0.2, 0.5, 0.8, 1, 1.2, 1.5, 2, 3, 5, 10],
   },
   {
     name: "truncate",
     label: "Truncation",
-    hint: "steps through which slopes flow back",
-    tutorial: 1,
+    hint: "steps through which gradients flow back",
     min: 1,
     max: 200,
     isWhole: true,
@@ -136,15 +128,31 @@ export const settings: readonly Setting[] = [
   },
 ];
 
-/** The settings of the tutorial. */
-export const tutorial = Object.fromEntries(
-  settings.map(({ name, tutorial }) => [name, tutorial]),
-) as unknown as Settings;
+/** Every setting of a lesson, in the order in which they are offered. */
+export function settingsOf({ own }: Lesson): readonly Setting[] {
+  if (own === undefined) return settings;
+  const max = own.data.length - 1;
+  const hint = "steps to train on; the rest are new to it";
+  return settings.map((setting) =>
+    setting.name === "seqLength" ? { ...setting, hint, max, stops: upTo(max, 2) } : setting
+  );
+}
+
+/** The settings that are not the same in both. */
+export function differences(a: Settings, b: Settings): Setting[] {
+  return settings.filter(({ name }) => a[name] !== b[name]);
+}
+
+/** With what a run was made. */
+export function given(values: Settings): string {
+  const parts = settings.map(({ name, label }) => `${label.toLowerCase()} ${values[name]}`);
+  return `A run with ${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}.`;
+}
 
 /** A value, or what is wrong with what was given, in words. */
 export type Checked = { readonly value: number } | { readonly problem: string };
 
-/** Reads what somebody typed, or what stands in an address. A comma may be the decimal point. */
+/** Reads what was typed, or what is in an address. A comma may be the decimal point. */
 export function check(setting: Setting, text: string): Checked {
   const { label, min, max, isWhole } = setting;
   const written = text.trim().replace(/^([+-]?\d*),(\d+)$/, "$1.$2");
@@ -162,33 +170,21 @@ export function quote(text: string): string {
   return `“${text.length > 24 ? `${text.slice(0, 23)}…` : text}”`;
 }
 
-/** Where on its slider a value is, or the stop next to it. */
-export function stopOf({ stops }: Setting, value: number): number {
-  const distances = stops.map((stop) => Math.abs(stop - value));
+/** The index of what is nearest to a value. */
+export function nearest(list: readonly number[], value: number): number {
+  const distances = list.map((each) => Math.abs(each - value));
   return distances.indexOf(Math.min(...distances));
-}
-
-/** The settings that are not the same in both. */
-export function differences(a: Settings, b: Settings): Setting[] {
-  return settings.filter(({ name }) => a[name] !== b[name]);
 }
 
 /** The part of a run that is shown. */
 export interface Look {
   /** After how many epochs; null for as many as there are. */
   readonly epoch: number | null;
-  /** The point in time at which the true values end, and the network's own take over. */
-  readonly handOver: number;
+  /** The time up to which the network is given true values; later ones are its own predictions. */
+  readonly switchTime: number;
 }
 
-/** Where the sequence begins, where training ends, and where the picture does. */
-export const [firstTime, lastTrained, lastTime] = [2, 10, 18] as const;
-
-/** How a run is looked at unless somebody asks for something else. */
-export const firstLook: Look = { epoch: null, handOver: lastTrained };
-
-/** Which of the points, `seqLength` to the training range, is the last true one. */
-export function handOverPoint(handOver: number, seqLength: number): number {
-  const exact = (handOver - firstTime) / (lastTrained - firstTime) * seqLength;
-  return Math.min(Math.max(Math.round(exact), 0), 2 * seqLength);
+/** How a run is looked at unless something else is asked for. */
+export function firstLook({ times: [, trained] }: Lesson): Look {
+  return { epoch: null, switchTime: trained };
 }

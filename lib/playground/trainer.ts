@@ -2,6 +2,7 @@
 
 import type { State } from "./address.ts";
 import type { Report, Trouble } from "./protocol.ts";
+import type { Lesson } from "./settings.ts";
 
 /** Somebody who trains elsewhere. */
 export interface Trainer {
@@ -26,6 +27,7 @@ export type TrainingWorker = Pick<Worker, "postMessage" | "terminate" | "onmessa
 
 /** A trainer whose worker is made when it is needed first, and again after trouble. */
 export function createTrainer(
+  lesson: Lesson,
   createWorker: () => TrainingWorker | Promise<TrainingWorker>,
   listener: Listener,
 ): Trainer {
@@ -59,7 +61,7 @@ export function createTrainer(
       worker ??= hire();
       const ready = await worker;
       // While the worker was being made, somebody may have asked for something else.
-      if (own === id) ready.postMessage({ id, ...state, stop });
+      if (own === id) ready.postMessage({ lesson, id, ...state, stop });
     } catch (error) {
       if (own === id) fail(error instanceof Error ? error.message : String(error));
     }

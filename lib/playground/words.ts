@@ -1,7 +1,7 @@
-/** What the pictures say, in words. */
+/** What the plots show, in words. */
 
 import { type Report, type RunReport, type Scene, weighing } from "./protocol.ts";
-import { type Settings, settings } from "./settings.ts";
+import type { Lesson } from "./settings.ts";
 
 /** A loss or an error, with as many digits as one can use. */
 export function number(value: number): string {
@@ -18,28 +18,29 @@ export function count(value: number, one: string, many = `${one}s`): string {
   return `${value.toLocaleString("en")} ${value === 1 ? one : many}`;
 }
 
-/** The mean squared error of the forecasts for the points of the training. */
+/** A point in time. */
+export function timeText({ own, timeLabel }: Lesson, time: number): string {
+  return `${own ? timeLabel : "t ="} ${Number(time.toFixed(2))}`;
+}
+
+/** The mean squared error of the predictions for the points of the training. */
 export function trainedError({ scene, settings: { seqLength } }: RunReport): number {
   return meanSquaredError(scene, 0, seqLength);
 }
 
-/** How well "no change" does on the same points: the bar to clear. */
-export function noChangeError({ scene: { wave }, settings: { seqLength } }: RunReport): number {
-  let sum = 0;
-  for (let k = 0; k < seqLength; k++) sum += (wave[k + 1] - wave[k]) ** 2;
-  return sum / seqLength;
+/** That of "no change" on the same points: the bar to clear. */
+export function noChangeError({ scene: { actual }, settings: { seqLength } }: RunReport): number {
+  return meanSquaredError({ actual, predictions: actual }, 0, seqLength);
 }
 
-function meanSquaredError({ forecasts, wave }: Scene, from: number, to: number): number {
+function meanSquaredError(
+  { predictions, actual }: Pick<Scene, "predictions" | "actual">,
+  from: number,
+  to: number,
+): number {
   let sum = 0;
-  for (let k = from; k < to; k++) sum += (forecasts[k] - wave[k + 1]) ** 2;
+  for (let k = from; k < to; k++) sum += (predictions[k] - actual[k + 1]) ** 2;
   return sum / (to - from);
-}
-
-/** With what a run was made. */
-export function given(values: Settings): string {
-  const parts = settings.map(({ name, label }) => `${label.toLowerCase()} ${values[name]}`);
-  return `A run with ${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}.`;
 }
 
 /** How training ended, or how far it is. */
@@ -49,7 +50,7 @@ export function outcome(run: RunReport): string {
   if (failure !== null) {
     // Counted as in a DivergedError.
     const { epoch, step, loss } = failure;
-    return `The training ran away: in epoch ${epoch} at step ${step}, counted from 0, the loss ` +
+    return `The training diverged: in epoch ${epoch} at step ${step}, counted from 0, the loss ` +
       `became ${number(loss)}. ${adviceFor(run)}`;
   }
   if (!isDone) {
@@ -71,53 +72,66 @@ export function outcome(run: RunReport): string {
   return `${stopped}: the total loss went${start} to ${number(last)}${rise}.`;
 }
 
-function whyStill({ settings: { lr, std1, std2 } }: RunReport): string {
-  if (lr === 0) return "A learning rate of 0 moves no weight.";
-  if (std1 === 0 && std2 === 0) return "All weights are zero, and so are all slopes.";
-  return "No weight moves far enough to be noticed.";
+function whyStill({ settings: { lr, spread } }: RunReport): string {
+  if (lr === 0) return "A learning rate of 0 changes no weight.";
+  if (spread === 0) return "All weights are zero, and so are all gradients.";
+  return "No weight changes enough to change the loss.";
 }
 
-function adviceFor({ settings: { lr, std1, std2 }, losses }: RunReport): string {
-  if (losses.length === 0 && Math.max(std1, std2) > 2) {
-    return "The first weights were too large; try smaller deviations.";
+function adviceFor({ settings: { lr, spread }, losses }: RunReport): string {
+  if (losses.length === 0 && spread > 4) {
+    return "The initial weights were too large; try smaller ones.";
   }
-  return "Its weights grew beyond all bounds. Try a smaller learning rate than " +
+  return "Its weights grew without limit. Try a smaller learning rate than " +
     `${lr}, such as ${Number((lr / 10).toPrecision(1))}.`;
 }
 
-/** How good the fit is, against the simplest forecast. */
-export function fitSentence(run: RunReport): string {
-  const { scene: { handOver, epoch }, settings: { seqLength } } = run;
+/** How good the fit is, against the simplest prediction. */
+export function fitSentence(run: RunReport, lesson: Lesson): string {
+  const { scene: { switchPoint, epoch }, settings: { seqLength } } = run;
   const when = epoch === 0 ? "Before training" : `After ${count(epoch, "epoch")}`;
-  if (handOver < seqLength - 1) return `${when}, the network is left alone ${timeOfHandOver(run)}.`;
+  if (switchPoint < seqLength - 1) {
+    return `${when}, the network is free-running from ${switchText(run, lesson)} on.`;
+  }
   const [error, bar] = [trainedError(run), noChangeError(run)];
+  const unit = lesson.unit && ` (${lesson.unit})²`;
   const verdict = error < bar
-    ? `that of “no change” is ${number(bar)}`
+    ? `that of “no change” is ${number(bar)}${unit}`
     : "no better than “no change”";
-  return `${when}, the mean squared error of the fit is ${number(error)}; ${verdict}.`;
+  return `${when}, the mean squared error of the fit is ${number(error)}${unit}; ${verdict}.`;
 }
 
-function timeOfHandOver({ scene }: RunReport): string {
-  return `from t = ${Number(scene.times[scene.handOver].toFixed(2))} on`;
+function switchText({ scene }: RunReport, lesson: Lesson): string {
+  return timeText(lesson, scene.times[scene.switchPoint]);
 }
 
-/** What the picture of the wave shows. */
-export function fitSummary({ present, pinned }: Report): string {
+/** What the plot of the series shows. */
+export function fitSummary({ present, pinned }: Report, lesson: Lesson): string {
   const { scene, settings: { seqLength } } = present;
-  const last = scene.forecasts.length;
-  const outside = scene.forecasts.filter((value) => !(Math.abs(value) <= 1.6)).length;
-  const alone = scene.handOver >= last
-    ? ""
-    : ` Left alone ${timeOfHandOver(present)}, it is off by ` +
-      `${number(Math.sqrt(meanSquaredError(scene, scene.handOver, last)))} on average.`;
-  const told = Math.min(scene.handOver, seqLength);
-  const fit = told === 0
-    ? ""
-    : ` Told the truth, it is off by ${number(Math.sqrt(meanSquaredError(scene, 0, told)))}.`;
-  return `A sine wave from t = 2 to 18 and the forecasts of the network after ` +
-    `${count(scene.epoch, "epoch")}; training ends at t = 10.${fit}${alone}` +
-    (outside > 0 ? ` ${count(outside, "forecast")} lie outside of the picture.` : "") +
-    (pinned === null ? "" : " The pinned run's forecasts are a dashed line.");
+  const { times, predictions, switchPoint } = scene;
+  const last = predictions.length;
+  const at = (time: number) => timeText(lesson, time);
+  const outside = predictions.filter((value) => !isInside(value, lesson)).length;
+  const error = (from: number, to: number) => {
+    const size = number(Math.sqrt(meanSquaredError(scene, from, to)));
+    return `root mean square error is ${size}${lesson.unit && ` ${lesson.unit}`}.`;
+  };
+  const shown = Math.min(switchPoint, seqLength);
+  return `The series, ${lesson.label}, from ${at(times[0])} to ${at(times[last])}, and the ` +
+    `predictions after ${count(scene.epoch, "epoch")}; training ends at ${at(times[seqLength])}.` +
+    (shown === 0 ? "" : ` With true inputs, their ${error(0, shown)}`) +
+    (switchPoint >= last
+      ? ""
+      : ` Free-running from ${switchText(present, lesson)} on, their ${error(switchPoint, last)}`) +
+    (outside > 0
+      ? ` ${count(outside, "prediction is", "predictions are")} outside the plot.`
+      : "") +
+    (pinned === null ? "" : " The pinned run's predictions are a dashed line.");
+}
+
+/** Whether the plot has room for a value: it shows three tenths more than the range. */
+export function isInside(value: number, { range: [low, high] }: Lesson): boolean {
+  return Math.abs(value - (low + high) / 2) <= 0.8 * (high - low);
 }
 
 /** What the loss curve shows. */
@@ -131,16 +145,24 @@ export function lossSummary({ present, pinned }: Report): string {
 }
 
 /** What the traces show. */
-export function unitsSummary({ present: { scene, settings: { hiddenSize } } }: Report): string {
+export function unitsSummary(
+  { present: { scene, settings: { hiddenSize } } }: Report,
+  lesson: Lesson,
+): string {
   const swings = Array.from({ length: hiddenSize }, (_, unit) => {
     const trace = scene.hidden.filter((_, k) => k % hiddenSize === unit);
     return Math.max(...trace) - Math.min(...trace);
   });
   const [most, least] = [Math.max(...swings), Math.min(...swings)];
-  const name = (swing: number) => `h${swings.indexOf(swing) + 1}`;
-  return `What ${count(hiddenSize, "hidden unit does", "hidden units do")} from t = 2 to 18, ` +
-    "each between −1 and 1. " +
-    `${name(most)} swings most, over ${number(most)}; ${name(least)} least, over ${number(least)}.`;
+  const name = (swing: number) => `unit ${swings.indexOf(swing) + 1}`;
+  const [first, , last] = lesson.times.map((time) => timeText(lesson, time));
+  return `The values of ${
+    count(hiddenSize, "hidden unit")
+  } from ${first} to ${last}, each between ` +
+    `−1 and 1. The range of ${name(most)} is the largest, ${number(most)}; that of ${
+      name(least)
+    } ` +
+    `the smallest, ${number(least)}.`;
 }
 
 /** What the weights show: those of w1, and those of w2. */
@@ -148,21 +170,19 @@ export function weightsSummary(
   { present: { scene, settings: { hiddenSize } } }: Report,
 ): [string, string] {
   const { incoming, outgoing } = weighing(scene.weights, hiddenSize);
-  let strongest = { source: 0, unit: 0 };
-  const weightOf = ({ source, unit }: typeof strongest) => incoming(source, unit);
-  for (let source = 0; source <= hiddenSize; source++) {
-    for (let unit = 0; unit < hiddenSize; unit++) {
-      const isStronger = Math.abs(incoming(source, unit)) > Math.abs(weightOf(strongest));
-      if (isStronger) strongest = { source, unit };
-    }
-  }
-  const from = strongest.source === 0 ? "the input" : `the context value h${strongest.source}`;
-  const outs = Array.from({ length: hiddenSize }, (_, unit) => Math.abs(outgoing(unit)));
-  const unit = outs.indexOf(Math.max(...outs));
+  const largest = (weights: number[]) => {
+    const sizes = weights.map(Math.abs);
+    return sizes.indexOf(Math.max(...sizes));
+  };
+  const count1 = (1 + hiddenSize) * hiddenSize;
+  const at = largest([...scene.weights.subarray(0, count1)]);
+  const [source, unit] = [Math.floor(at / hiddenSize), at % hiddenSize];
+  const from = source === 0 ? "the input" : `unit ${source} (previous step)`;
+  const out = largest([...scene.weights.subarray(count1)]);
   return [
     `The weights of w1, a row for each of ${count(hiddenSize, "hidden unit")}. The largest leads ` +
-    `from ${from} to h${strongest.unit + 1}: ${number(weightOf(strongest))}.`,
-    `The weights of w2. The largest leads from h${unit + 1} to the output: ` +
-    `${number(outgoing(unit))}.`,
+    `from ${from} to unit ${unit + 1}: ${number(incoming(source, unit))}.`,
+    `The weights of w2. The largest leads from unit ${out + 1} to the output: ` +
+    `${number(outgoing(out))}.`,
   ];
 }

@@ -14,10 +14,10 @@ export interface PredictionPlotOptions {
   actual: Numbers;
   /** The network's answers, at `times` without the first: each looks one step ahead. */
   predictions: Numbers;
-  /** The label of the horizontal axis; "time t" unless given. */
-  x?: string;
-  /** The label of the vertical axis; "sin t" unless given. */
-  y?: string;
+  /** What the values are, with their unit: "value" unless given. */
+  label?: string;
+  /** What the times are: "time" unless given. */
+  timeLabel?: string;
   /** In pixels, 640 unless given. */
   width?: number;
   /** In pixels, 400 unless given. */
@@ -29,7 +29,8 @@ export const actualRadius = Math.sqrt(90 / Math.PI);
 
 /**
  * Step 6's scatter: the actual values and, one step later, what the network predicted for that
- * step, as an SVG element. Predictions that are not finite stand as crosses at the lower edge.
+ * step, as an SVG element. Predictions that are not finite stand as crosses at the lower edge. What
+ * `run` gives has all that is needed: `predictionPlot({ document, ...run() })`.
  *
  * @throws {RangeError} If `actual` or `predictions` are not exactly one shorter than `times`.
  * @throws {TypeError} If something is empty or no number, or a time is not finite.
@@ -42,7 +43,7 @@ export const actualRadius = Math.sqrt(90 / Math.PI);
  * ```
  */
 export function predictionPlot(options: PredictionPlotOptions): SVGSVGElement {
-  const { x = "time t", y = "sin t", width = 640, height = 400 } = options;
+  const { label = "value", timeLabel = "time", width = 640, height = 400 } = options;
   const document = documentFor(options.document, "predictionPlot");
   requireCount(width, "predictionPlot: width");
   requireCount(height, "predictionPlot: height");
@@ -67,8 +68,9 @@ export function predictionPlot(options: PredictionPlotOptions): SVGSVGElement {
     inset: 8,
     // Room for the crosses and the words that say so.
     insetBottom: missing.length > 0 ? 56 : 8,
-    x: { label: x },
-    y: { label: y, ...(finite.length === 0 ? { domain: [-1, 1] } : {}) },
+    // Years have no thousands separator.
+    x: { label: timeLabel, tickFormat: "~f" },
+    y: { label, ...(finite.length === 0 ? { domain: [-1, 1] } : {}) },
     marks: [
       Plot.dot(before, { x: "time", y: "value", r: actualRadius, fill: colors.actual }),
       Plot.dot(after, {
@@ -79,7 +81,7 @@ export function predictionPlot(options: PredictionPlotOptions): SVGSVGElement {
         stroke: colors.predicted,
         strokeWidth: 2.5,
       }),
-      ...notFinite(missing, width < smallWidth),
+      ...notFinite(missing, timeLabel, width < smallWidth),
       ...legend([
         { label: "Actual", fill: colors.actual, r: actualRadius },
         { label: "Predicted", stroke: colors.predicted, symbol: "times" },
@@ -97,11 +99,11 @@ function pair(times: number[], values: number[]): Point[] {
   return times.map((time, i) => ({ time, value: values[i] }));
 }
 
-function notFinite(points: Point[], isSmall: boolean): Plot.Markish[] {
+function notFinite(points: Point[], timeLabel: string, isSmall: boolean): Plot.Markish[] {
   if (points.length === 0) return [];
   const [first] = points;
   const count = points.length === 1 ? "1 value is" : `${points.length} values are`;
-  const where = `: ${first.value} first, at t = ${Number(first.time.toFixed(3))}`;
+  const where = `: ${first.value} first, at ${timeLabel} = ${Number(first.time.toFixed(3))}`;
   return [
     Plot.dot(points, {
       x: "time",

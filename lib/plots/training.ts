@@ -1,32 +1,16 @@
 import { type Numbers, requireCount } from "./data.ts";
 import { documentFor } from "./document.ts";
 import { lossPlot } from "./loss.ts";
-import { predictionPlot } from "./prediction.ts";
+import { predictionPlot, type PredictionPlotOptions } from "./prediction.ts";
 
-/** What {@linkcode trainingPlot} draws. */
-export interface TrainingPlotOptions {
-  /** The document that makes the elements; `unroll/notebook` has one. */
-  document?: Document;
-  /** The times of all data points, one more than there are predictions. */
-  times: Numbers;
-  /** The network's inputs, at `times` without the last. */
-  actual: Numbers;
-  /** What the network predicts now, at `times` without the first. */
-  predictions: Numbers;
+/** What {@linkcode trainingPlot} draws: the fit now, and the losses; 700 by 320 pixels unless given. */
+export interface TrainingPlotOptions extends PredictionPlotOptions {
   /** The loss of every epoch so far. */
   losses: Numbers;
   /** Epochs in all: how wide the loss's axis is from the start. Those so far unless given. */
   epochs?: number;
-  /** The label of the fit's horizontal axis; "time t" unless given. */
-  x?: string;
-  /** The label of the fit's vertical axis; "sin t" unless given. */
-  y?: string;
   /** The label of the loss's vertical axis; "total loss" unless given. */
-  label?: string;
-  /** In pixels, 700 unless given. */
-  width?: number;
-  /** In pixels, 320 unless given. */
-  height?: number;
+  lossLabel?: string;
 }
 
 /** Between the two panels, in pixels. */
@@ -48,13 +32,13 @@ const gap = 24;
  * ```
  */
 export function trainingPlot(options: TrainingPlotOptions): SVGSVGElement {
-  const { losses, epochs, label, width = 700, height = 320, ...fit } = options;
+  const { losses, epochs, lossLabel, width = 700, height = 320, ...fit } = options;
   const document = documentFor(options.document, "trainingPlot");
   requireCount(width, "trainingPlot: width");
   requireCount(height, "trainingPlot: height");
   const size = { width: Math.max(1, Math.floor((width - gap) / 2)), height };
   const left = predictionPlot({ ...fit, document, ...size });
-  const right = lossPlot({ document, losses, epochs, label, ...size });
+  const right = lossPlot({ document, losses, epochs, label: lossLabel, ...size });
   // Without its children: what the root of a plot hands down to its marks.
   const both = left.cloneNode(false) as SVGSVGElement;
   both.setAttribute("width", String(width));

@@ -1,9 +1,9 @@
 /*
- * Cells are not type-checked when they run, so anything may arrive as an argument. What cannot be
- * meant is refused: the message says which operation, what came, what was expected, and the fix.
+ * Cells are not type-checked when they run, so an argument may be anything. A wrong one is refused
+ * with the operation, the value, what was expected, and the fix.
  */
 
-/** What a value must be: in words, and as a test. */
+/** What a value must be: for messages, and as a test. */
 export interface Kind {
   readonly what: string;
   /** Whether a wrong value is one out of range, rather than one of another type. */
@@ -19,6 +19,7 @@ export const kinds = {
   function: { what: "a function", fits: (value) => typeof value === "function" },
   size: range("a whole number of 1 or more", (value) => isWhole(value) && value >= 1),
   count: range("a whole number of 0 or more", (value) => isWhole(value) && value >= 0),
+  finite: range("a finite number", Number.isFinite),
   amount: range("a finite number of 0 or more", (value) => Number.isFinite(value) && value >= 0),
 } satisfies Record<string, Kind>;
 
@@ -37,7 +38,7 @@ export function oneOf(values: readonly unknown[], others?: Kind): Kind {
   return { what, isRange: true, fits };
 }
 
-/** An object of a class, named in words. */
+/** An object of a class; `what` describes it in messages. */
 export function instanceOf(what: string, type: abstract new (...args: never[]) => unknown): Kind {
   return { what, fits: (value) => value instanceof type };
 }
@@ -94,7 +95,7 @@ function unknownOption(
   return new TypeError(`${operation}: there is no option ${describe(key)}; ${hint}`);
 }
 
-/** Refuses an argument that is not of a kind; `fix` says what to do instead. */
+/** Refuses an argument that is not of a kind; `fix` is what to do instead. */
 export function requireArgument(
   operation: string,
   name: string,
@@ -109,8 +110,8 @@ export function requireArgument(
 }
 
 /**
- * Refuses more arguments than an operation takes: what they would mean elsewhere would be ignored
- * silently. `fix` says what to do instead.
+ * Refuses more arguments than an operation takes, which would be ignored silently. `fix` is what to
+ * do instead.
  */
 export function requireNoMore(operation: string, given: IArguments, most: number, fix = ""): void {
   if (given.length <= most) return;

@@ -6,7 +6,7 @@ import { map, plus } from "./array/pointwise.ts";
 import { product } from "./array/product.ts";
 import type { Shape } from "./array/shape.ts";
 
-/** Thrown when a gradient is asked for that cannot be had. The message says why and what to do. */
+/** Thrown when a gradient cannot be computed. The message tells why, and what to do. */
 export class AutogradError extends Error {
   /** Tells this error from others. */
   override name = "AutogradError";
@@ -16,13 +16,11 @@ export class AutogradError extends Error {
 export interface Rule {
   /** PyTorch's name for the step in the graph, without "Backward". */
   readonly name: string;
-  /** y: "a b". */
   readonly forward: string;
   /** The gradient of each input: "g b", "g a". */
   readonly backward: readonly string[];
 }
 
-/** An operation's formulas. */
 export function rule(name: string, forward: string, ...backward: readonly string[]): Rule {
   return { name, forward, backward };
 }
@@ -37,14 +35,21 @@ export interface Operation {
   readonly parameter?: number;
 }
 
+/** An operation on one input, with the arrays that its gradient will read. */
+export function unary(
+  rule: Rule,
+  out: NdArray,
+  vjp: InputGradient["vjp"],
+  ...reads: readonly NdArray[]
+): Operation {
+  return { rule, out, inputs: [{ reads, vjp }] };
+}
+
 /** How the gradient of one input follows from the gradient of the result. */
 export interface InputGradient {
   /** The arrays that `vjp` will read again. None of them may change until then. */
   readonly reads?: readonly NdArray[];
-  /**
-   * The vector-Jacobian product: from dL/d(out) to dL/d(input).
-   * It may return the very array that it was given, which nobody changes any more.
-   */
+  /** The vector-Jacobian product: from dL/d(out) to dL/d(input). It may return what it is given. */
   vjp(grad: NdArray): NdArray;
   /**
    * Where dL/d(input) is a matrix product: its factors. A weight that is used at many time steps
@@ -52,24 +57,19 @@ export interface InputGradient {
    */
   factors?(grad: NdArray): Factors;
   /**
-   * Where the result is a part of the input: the same part of `whole`, an array with the input's
-   * shape in row-major order. What `vjp` gives is added there, so that many small parts of one large
-   * tensor do not cost a large gradient each.
+   * Where the result is a part of the input: that part of `whole`, a row-major array of the input's
+   * shape. The gradient is added there, so a small part of a large tensor costs no large gradient.
    */
   part?(whole: NdArray): NdArray;
 }
 
 /**
- * One step of the computation graph, kept so that a gradient can flow back through it.
- *
- * Nodes point from results to what they were made of. They are numbered as they are made, so every
- * node has a larger number than the nodes that it points to: counting down visits the graph in the
- * right order.
+ * One step of the computation graph, kept so that a gradient can flow back through it. It points to
+ * the steps that its inputs came from, which have smaller numbers.
  */
 export interface GradNode {
   readonly id: number;
   readonly rule: Rule;
-  /** The shape of the result, or of the leaf. */
   readonly shape: Shape;
   /** The dtype of the result, and so of its gradient. */
   readonly dtype: DType;
@@ -142,10 +142,7 @@ export function noGrad<T>(f: () => T): T {
   }
 }
 
-/**
- * Switches recording on, whatever had switched it off: where a program is stopped from outside, no
- * `finally` is run.
- */
+/** Switches recording on again where a program was stopped from outside, so no `finally` ran. */
 export function enableGrad(): void {
   enabled = true;
 }
@@ -161,21 +158,9 @@ export function record(
   inputs: readonly (GradNode | null)[],
   operands: readonly object[],
 ): GradNode {
-  const { rule, out: { shape, storage: { dtype } }, inputs: gradients, parameter } = operation;
+  const { rule, out, inputs: gradients, parameter } = operation;
   const versions = gradients.map(versionsOf);
-  return {
-    id: nodes++,
-    rule,
-    shape,
-    dtype,
-    inputs,
-    operands,
-    parameter,
-    gradients,
-    versions,
-    arrived: null,
-    accumulate: undefined,
-  };
+  return makeNode(nodes++, rule, out, inputs, gradients, versions, operands, parameter);
 }
 
 function versionsOf({ reads }: InputGradient): readonly number[] | undefined {
@@ -188,17 +173,30 @@ const none: readonly never[] = [];
 
 /** The node of a leaf. `accumulate` is called once for every `backward`. */
 export function leafNode(leaf: NdArray, accumulate: (grad: NdArray) => void): GradNode {
-  const { shape, storage: { dtype } } = leaf;
+  return makeNode(-1, leafRule, leaf, none, none, none, none, undefined, accumulate);
+}
+
+function makeNode(
+  id: number,
+  rule: Rule,
+  { shape, storage: { dtype } }: NdArray,
+  inputs: GradNode["inputs"],
+  gradients: GradNode["gradients"],
+  versions: GradNode["versions"],
+  operands: GradNode["operands"],
+  parameter: GradNode["parameter"],
+  accumulate?: GradNode["accumulate"],
+): GradNode {
   return {
-    id: -1,
-    rule: leafRule,
+    id,
+    rule,
     shape,
     dtype,
-    inputs: none,
-    operands: none,
-    parameter: undefined,
-    gradients: none,
-    versions: none,
+    inputs,
+    operands,
+    parameter,
+    gradients,
+    versions,
     arrived: null,
     accumulate,
   };
@@ -217,7 +215,6 @@ export function reachable(root: GradNode): GradNode[] {
 /** What is called for every node that `backward` reaches, with the complete gradient there. */
 export type Visit = (node: GradNode, grad: NdArray) => void;
 
-/** The number of the current call of `backward`. */
 let pass = 0;
 
 /**
@@ -233,72 +230,50 @@ export function backpropagate(
   retainGraph: boolean,
   visit?: Visit,
 ): void {
-  // Those with a gradient. The one with the largest number is next: what uses its result has a
-  // larger number, and so had its turn. Leaves come at the end, when nothing can fail.
-  const queue: GradNode[] = [];
-  const leaves: GradNode[] = [];
-  const enqueue = (node: GradNode) => node.accumulate ? void leaves.push(node) : push(queue, node);
-  const visited: GradNode[] = [];
-  pass++;
-  arrive(root, cast(grad, root.dtype), enqueue);
-  for (let node = pop(queue); node !== undefined; node = pop(queue)) {
-    visited.push(node);
-    const { inputs, gradients } = node;
-    if (gradients === null) throw freedError(node);
+  const nodes = prepare(root);
+  arrive(root, cast(grad, root.dtype));
+  for (const node of nodes) {
     const grad = take(node);
     visit?.(node, grad);
+    if (node.accumulate !== undefined) {
+      if (visit === undefined) node.accumulate(grad);
+      continue;
+    }
+    const { inputs, gradients } = node;
+    if (gradients === null) throw freedError(node);
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i];
       if (input === null) continue;
       requireUnchanged(node, i);
-      arrive(input, grad, enqueue, gradients[i]);
+      arrive(input, grad, gradients[i]);
     }
   }
-  for (const leaf of leaves) {
-    if (visit !== undefined) visit(leaf, take(leaf));
-    else leaf.accumulate!(take(leaf));
-  }
-  if (!retainGraph) visited.forEach(free);
+  if (!retainGraph) nodes.forEach(free);
 }
 
-/** Adds a node to a binary heap: none has a larger number than the one above it. */
-function push(heap: GradNode[], node: GradNode): void {
-  let at = heap.push(node) - 1;
-  for (let above; at > 0 && heap[above = (at - 1) >> 1].id < node.id; at = above) {
-    heap[at] = heap[above];
+/**
+ * All nodes behind `root`, ready for a pass, with the largest number first: what uses a result has a
+ * larger number than what made it. Leaves come at the end, when nothing can fail.
+ */
+function prepare(root: GradNode): GradNode[] {
+  pass++;
+  const nodes = [root];
+  root.arrived = { pass, grad: null, own: false, factors: null };
+  // An array may grow while it is walked: what is added is visited too.
+  for (const { inputs } of nodes) {
+    for (const input of inputs) {
+      // What an earlier pass left here, because it failed or was stopped, does not count.
+      if (input === null || input.arrived?.pass === pass) continue;
+      input.arrived = { pass, grad: null, own: false, factors: null };
+      nodes.push(input);
+    }
   }
-  heap[at] = node;
-}
-
-/** Takes the node with the largest number off a binary heap. */
-function pop(heap: GradNode[]): GradNode | undefined {
-  const last = heap.pop();
-  if (last === undefined || heap.length === 0) return last;
-  const first = heap[0];
-  let at = 0;
-  for (let below = 1; below < heap.length; below = 2 * at + 1) {
-    if (below + 1 < heap.length && heap[below + 1].id > heap[below].id) below++;
-    if (heap[below].id < last.id) break;
-    heap[at] = heap[below];
-    at = below;
-  }
-  heap[at] = last;
-  return first;
+  return nodes.sort((a, b) => b.id - a.id);
 }
 
 /** Adds what flows back through one input of an operation to what its node has. */
-function arrive(
-  node: GradNode,
-  grad: NdArray,
-  enqueue: (node: GradNode) => void,
-  gradient: InputGradient = identity,
-): void {
-  let arrived = node.arrived;
-  // What an earlier pass left here, because it failed or was stopped, does not count.
-  if (arrived === null || arrived.pass !== pass) {
-    arrived = node.arrived = { pass, grad: null, own: false, factors: null };
-    enqueue(node);
-  }
+function arrive(node: GradNode, grad: NdArray, gradient: InputGradient = identity): void {
+  const arrived = node.arrived!;
   if (gradient.factors !== undefined) {
     const factors = gradient.factors(grad);
     if (arrived.factors === null) arrived.factors = [factors];
@@ -329,7 +304,6 @@ function accumulate(
   else add(place, grad);
 }
 
-/** The complete gradient of a node. */
 function take(node: GradNode): NdArray {
   const arrived = node.arrived!;
   node.arrived = null;
@@ -364,6 +338,7 @@ export function contribution({ inputs, gradients }: GradNode, i: number, grad: N
 }
 
 function free(node: GradNode): void {
+  if (node.accumulate !== undefined) return;
   node.gradients = null;
   node.inputs = node.operands = none;
 }

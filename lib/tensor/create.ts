@@ -1,11 +1,4 @@
-import {
-  describe,
-  instanceOf,
-  kinds,
-  oneOf,
-  requireArgument,
-  requireOptions,
-} from "./arguments.ts";
+import { instanceOf, kinds, oneOf, requireArgument, requireOptions } from "./arguments.ts";
 import { rewrite } from "./array/arrays.ts";
 import { make } from "./array/launch.ts";
 import { type NdArray, type Numbers, values } from "./array/ndarray.ts";
@@ -126,16 +119,9 @@ export function linspace<const N extends number>(
   steps: N & Demand<StepsShape<N>>,
   options?: TensorOptions,
 ): Tensor<readonly [N]> {
-  if (!Number.isInteger(steps) || steps < 0) {
-    throw new RangeError(
-      `linspace: steps is ${describe(steps)}; it must be a whole number of 0 or more`,
-    );
-  }
-  if (!Number.isFinite(start) || !Number.isFinite(end)) {
-    throw new RangeError(
-      `linspace: the ends ${describe(start)} and ${describe(end)} must be finite numbers`,
-    );
-  }
+  requireArgument("linspace", "steps", steps, kinds.count);
+  requireArgument("linspace", "start", start, kinds.finite);
+  requireArgument("linspace", "end", end, kinds.finite);
   const { dtype = "float32" } = requireOptions("linspace", options, tensorKinds);
   const [round, fma] = [roundingOf(dtype), fmaOf(dtype)];
   const [first, last] = [round(start), round(end)];
@@ -209,12 +195,9 @@ export function arange(
   options?: TensorOptions,
 ): Tensor<readonly [number]> {
   const [from, to] = end === undefined ? [0, start] : [start, end];
-  if (![from, to, step].every(Number.isFinite)) {
-    throw new RangeError(
-      `arange: start ${describe(from)}, end ${describe(to)} and step ${describe(step)} must be ` +
-        `finite numbers`,
-    );
-  }
+  requireArgument("arange", "start", from, kinds.finite);
+  requireArgument("arange", "end", to, kinds.finite);
+  requireArgument("arange", "step", step, kinds.finite);
   if (step === 0 || (to - from) / step < 0) {
     const what = step === 0 ? "is 0" : `${step} has the wrong sign`;
     throw new RangeError(`arange: the step ${what}; it must lead from ${from} to ${to}`);
@@ -268,10 +251,7 @@ export function randn<const S extends Shape>(
   shape: S & Demand<NewShape<"randn", S>>,
   options?: RandomOptions,
 ): Tensor<S> {
-  const { generator, ...others } = requireOptions("randn", options, randomKinds);
-  const source = generator ?? defaultGenerator();
-  escape("a random draw");
-  return filled("randn", shape, others, (out) => fillNormal(out, 0, 1, source));
+  return drawn("randn", shape, options, fillNormal);
 }
 
 /**
@@ -291,10 +271,21 @@ export function rand<const S extends Shape>(
   shape: S & Demand<NewShape<"rand", S>>,
   options?: RandomOptions,
 ): Tensor<S> {
-  const { generator, ...others } = requireOptions("rand", options, randomKinds);
-  const source = generator ?? defaultGenerator();
+  return drawn("rand", shape, options, fillUniform);
+}
+
+/** A new tensor of random numbers. */
+function drawn<S extends Shape>(
+  operation: string,
+  shape: S,
+  options: RandomOptions | undefined,
+  fill: (out: Numbers, from: number, to: number, generator: Generator) => void,
+): Tensor<S> {
+  const { generator, ...others } = requireOptions(operation, options, randomKinds);
   escape("a random draw");
-  return filled("rand", shape, others, (out) => fillUniform(out, 0, 1, source));
+  return filled(operation, shape, others, (out) => {
+    fill(out, 0, 1, generator ?? defaultGenerator());
+  });
 }
 
 /** A new tensor whose memory `fill` writes; zeros without. */

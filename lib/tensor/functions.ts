@@ -1,5 +1,5 @@
 import { requireNoMore } from "./arguments.ts";
-import { resolveDim, type Shape, ShapeError } from "./array/shape.ts";
+import { formatShape, resolveDim, sameShape, type Shape, ShapeError } from "./array/shape.ts";
 import * as arithmetic from "./ops/arithmetic.ts";
 import { reciprocal } from "./ops/elementary.ts";
 import * as join from "./ops/join.ts";
@@ -70,19 +70,15 @@ export function stack<const T extends readonly Tensor[], const D extends number 
   }
   const { shape } = tensors[0];
   const d = resolveDim("stack", dim, [...shape, 1]);
-  const raised: readonly Shape[] = tensors.map((t) => [
-    ...t.shape.slice(0, d),
-    1,
-    ...t.shape.slice(d),
-  ]);
-  const apart = tensors.findIndex((t) => t.shape.join() !== shape.join());
-  if (apart >= 0) {
+  const other = tensors.find((t) => !sameShape(t.shape, shape));
+  if (other !== undefined) {
     throw new ShapeError(
-      `stack: [${shape.join(", ")}] and [${tensors[apart].shape.join(", ")}] differ; ` +
+      `stack: ${formatShape(shape)} and ${formatShape(other.shape)} differ; ` +
         `all shapes must be equal`,
     );
   }
-  const rows = tensors.map((t, i) => (t as Tensor).reshape(raised[i]));
+  const raised: Shape = [...shape.slice(0, d), 1, ...shape.slice(d)];
+  const rows = tensors.map((t) => (t as Tensor).reshape(raised));
   return cat(rows, d) as Tensor as Tensor<Fit<StackShape<ShapesOf<T>, D>>>;
 }
 

@@ -1,6 +1,6 @@
 import { kinds, requireArgument, requireOptions } from "./arguments.ts";
 import { AutogradError, noGrad } from "./autograd.ts";
-import { tensor } from "./create.ts";
+import { arange, tensor } from "./create.ts";
 import { requireTensor, requireTensors, type Tensor } from "./tensor.ts";
 
 /** How closely both gradients must agree. */
@@ -91,9 +91,7 @@ function remake(like: Tensor, values: number[], requiresGrad = false): Tensor {
 
 function weighted(out: Tensor): Tensor<readonly []> {
   requireTensor("gradcheck: the result of f", out);
-  const weights: Tensor = tensor(Array.from({ length: out.numel() }, (_, i) => i + 1), {
-    dtype: "float64",
-  }).reshape(out.shape);
+  const weights: Tensor = arange(1, out.numel() + 1, 1, { dtype: "float64" }).reshape(out.shape);
   return out.mul(weights).sum();
 }
 

@@ -6,47 +6,37 @@ const threshold = 1000;
 const edge = 3;
 const lineWidth = 80;
 
-/** What {@linkcode printTensor} needs to know. */
-export interface Printable {
-  readonly shape: Shape;
-  /** The i-th element in row-major order. */
-  readonly at: (i: number) => number;
-  /** What stands behind the numbers: `requiresGrad=true`, `gradFn=<TanhBackward>`. */
-  readonly notes: readonly string[];
-}
-
 /**
  * A tensor as PyTorch prints it: four digits, aligned columns, `...` in the middle of long ones.
+ *
+ * @param at the i-th element in row-major order
+ * @param notes what stands behind the numbers: `requiresGrad=true`, `gradFn=<TanhBackward>`
  */
-export function printTensor({ shape, at, notes }: Printable): string {
+export function printTensor(
+  shape: Shape,
+  at: (i: number) => number,
+  notes: readonly string[],
+): string {
   const head = "tensor(";
   const size = sizeOf(shape);
-  const body = size === 0 ? "[]" : block(shape, size, at, head.length);
+  const summarise = size > threshold;
+  const { text: digits, width } = columnOf(visible(shape, summarise).map(at));
+  const column: Column = { text: (i) => digits(at(i)), width };
+  const body = size === 0 ? "[]" : print(shape, 0, head.length, column, summarise);
   const all = size === 0 && shape.length !== 1 ? [`size=[${shape.join(", ")}]`, ...notes] : notes;
   let text = head + body;
   // PyTorch counts two columns more than there are.
-  let column = text.length - text.lastIndexOf("\n") + 1;
+  let end = text.length - text.lastIndexOf("\n") + 1;
   for (const note of all) {
-    if (column + note.length + 2 > lineWidth) {
+    if (end + note.length + 2 > lineWidth) {
       text += `,\n${" ".repeat(head.length)}${note}`;
-      column = head.length + note.length;
+      end = head.length + note.length;
     } else {
       text += `, ${note}`;
-      column += note.length + 2;
+      end += note.length + 2;
     }
   }
   return text + ")";
-}
-
-function block(
-  shape: Shape,
-  size: number,
-  at: (i: number) => number,
-  indent: number,
-): string {
-  const summarise = size > threshold;
-  const { text, width } = columnOf(visible(shape, summarise).map(at));
-  return print(shape, 0, indent, { text: (i) => text(at(i)), width }, summarise);
 }
 
 /** How numbers are written, and the width that PyTorch counts for each. */
@@ -107,12 +97,11 @@ function row(cells: string[], indent: number, width: number): string {
  * Chooses one form for all numbers, by PyTorch's rules: whole, fixed with 4 digits, or scientific.
  */
 function columnOf(values: number[]): Column {
-  const sizes = values.filter((v) => Number.isFinite(v) && v !== 0).map(Math.abs);
-  const form = chooseForm(values, sizes);
+  const ordinary = values.filter((v) => Number.isFinite(v) && v !== 0);
+  const form = chooseForm(values, ordinary.map(Math.abs));
   const special = (v: number) => Number.isNaN(v) ? "nan" : v > 0 ? "inf" : "-inf";
   const text = (v: number) => Number.isFinite(v) ? form(v) : special(v);
   // As in PyTorch, only finite numbers other than 0 decide how wide a column is.
-  const ordinary = values.filter((v) => Number.isFinite(v) && v !== 0);
   const width = Math.max(1, ...ordinary.map((v) => text(v).length));
   return { text: (v) => text(v).padStart(width), width };
 }
@@ -122,11 +111,8 @@ function chooseForm(values: number[], sizes: number[]): (value: number) => strin
   if (sizes.length === 0) return (v) => `${signed(v, 0)}.`;
   const largest = Math.max(...sizes);
   const smallest = Math.min(...sizes);
-  if (whole) {
-    return largest / smallest > 1000 || largest > 1e8 ? scientific : (v) => `${signed(v, 0)}.`;
-  }
-  const wide = largest / smallest > 1000 || largest > 1e8 || smallest < 1e-4;
-  return wide ? scientific : (v) => signed(v, 4);
+  if (largest / smallest > 1000 || largest > 1e8 || smallest < 1e-4) return scientific;
+  return whole ? (v) => `${signed(v, 0)}.` : (v) => signed(v, 4);
 }
 
 /**

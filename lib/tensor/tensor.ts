@@ -94,7 +94,7 @@ export interface Keep<K extends boolean> {
   keepdim?: K;
 }
 
-/** The entries of a dimension: a tuple if there are fewer than 100, and the compiler knows it. */
+/** The entries of a dimension: a tuple if the compiler knows their number and it is below 100. */
 export type Entries<S extends Shape, D extends number> = Several<
   Tensor<Fit<SelectShape<"unbind", S, D>>>,
   SizeAt<S, Place<S, D>>
@@ -114,7 +114,7 @@ interface View {
   readonly base: Tensor;
   /** Whether the graph was recorded when the view was made. */
   readonly recorded: boolean;
-  /** The base's place in the graph as far as the view knows it. */
+  /** The base's place in the graph when the view last looked. */
   seen: GradNode | null;
 }
 
@@ -155,7 +155,7 @@ export function escape(what: string): void {
   tracer?.escape(what);
 }
 
-/** Carries out an operation, unless a tracer knows its result. */
+/** Carries out an operation, unless a tracer returns its result. */
 export function traced<T>(
   compute: () => T,
   name: string,
@@ -229,9 +229,7 @@ export class Tensor<out S extends Shape = Shape> {
   /** Use {@linkcode tensor}, `zeros` and the other makers instead. */
   constructor(array: NdArray, requiresGrad = false, node: GradNode | null = null) {
     if (!(array instanceof NdArray)) {
-      throw new TypeError(
-        "new Tensor: make tensors with tensor([1, 2, 3]), zeros([2, 3]) and so on",
-      );
+      throw new TypeError("new Tensor: use tensor([1, 2, 3]), zeros([2, 3]) and so on instead");
     }
     this.#array = array;
     this.#requiresGrad = requiresGrad;
@@ -255,9 +253,7 @@ export class Tensor<out S extends Shape = Shape> {
 
   // ----- gradients -----
 
-  /**
-   * Whether `backward` computes a gradient for this tensor, or for something that it was made of.
-   */
+  /** Whether `backward` computes a gradient for this tensor, or for what it was made of. */
   get requiresGrad(): boolean {
     this.#followBase();
     return this.#requiresGrad;
@@ -266,8 +262,7 @@ export class Tensor<out S extends Shape = Shape> {
   /**
    * Switches the gradient of a leaf on or off.
    *
-   * @throws AutogradError on the result of an operation, whose graph says whether it needs a
-   *   gradient
+   * @throws AutogradError on the result of an operation
    */
   set requiresGrad(value: boolean) {
     requireArgument("requiresGrad", "the value", value, kinds.boolean);
@@ -280,19 +275,13 @@ export class Tensor<out S extends Shape = Shape> {
     traced(() => this.#requiresGrad = value, "requiresGrad", this, value);
   }
 
-  /**
-   * Whether the tensor was made by you, and not by an operation on something that requires a
-   * gradient.
-   */
+  /** Whether this is not the result of an operation on something that requires a gradient. */
   get isLeaf(): boolean {
     this.#followBase();
     return this.#node === null || this.#node.accumulate !== undefined;
   }
 
-  /**
-   * The name of the operation that made this tensor, as the graph knows it: `TanhBackward`. Null
-   * for a leaf.
-   */
+  /** The operation that made this tensor, as PyTorch names it: `TanhBackward`. Null for a leaf. */
   get gradFn(): string | null {
     return this.isLeaf ? null : `${this.#node!.rule.name}Backward`;
   }
@@ -314,16 +303,12 @@ export class Tensor<out S extends Shape = Shape> {
    */
   set grad(value: Tensor<S> | null) {
     if (value !== null) this.#requireGradient(value);
-    traced(
-      () => {
-        tracer?.gradient(this, undefined, value);
-        this.#grad = value;
-        return true;
-      },
-      "grad",
-      this,
-      value,
-    );
+    const change = () => {
+      tracer?.gradient(this, undefined, value);
+      this.#grad = value;
+      return true;
+    };
+    traced(change, "grad", this, value);
   }
 
   /**
@@ -373,19 +358,12 @@ export class Tensor<out S extends Shape = Shape> {
           `the tensor has ${formatShape(this.shape)}; they must be equal`,
       );
     }
-    traced(
-      () => {
-        const seed = gradient === undefined
-          ? reshaped(scalar(1, this.dtype), this.shape)
-          : gradient.#array;
-        backpropagate(this.#graphNode()!, seed, retainGraph);
-        return true;
-      },
-      "backward",
-      this,
-      gradient,
-      retainGraph,
-    );
+    const compute = () => {
+      const seed = gradient ? gradient.#array : reshaped(scalar(1, this.dtype), this.shape);
+      backpropagate(this.#graphNode()!, seed, retainGraph);
+      return true;
+    };
+    traced(compute, "backward", this, gradient, retainGraph);
   }
 
   /**
@@ -424,10 +402,7 @@ export class Tensor<out S extends Shape = Shape> {
     return storage.data[offset];
   }
 
-  /**
-   * The elements as nested arrays of numbers: a number for shape [], an array of rows for [rows,
-   * columns].
-   */
+  /** The elements as nested arrays of numbers: a number for shape [], rows for a matrix. */
   toArray<A extends Tensor>(this: A): Nested<A["shape"]> {
     tracer?.escape("toArray()");
     return nested(values(this.#array), this.shape) as Nested<A["shape"]>;
@@ -440,7 +415,7 @@ export class Tensor<out S extends Shape = Shape> {
     if (this.dtype === "float64") notes.push("dtype=float64");
     if (this.gradFn !== null) notes.push(`gradFn=<${this.gradFn}>`);
     else if (this.requiresGrad) notes.push("requiresGrad=true");
-    return printTensor({ shape: this.shape, at: reader(this.#array), notes });
+    return printTensor(this.shape, reader(this.#array), notes);
   }
 
   /** What `console.log` shows in Deno. */
@@ -811,13 +786,8 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   pow(exponent: number): Tensor<S> {
-    requireArgument(
-      "pow",
-      "the exponent",
-      exponent,
-      kinds.number,
-      "for a tensor e: x.log().mul(e).exp()",
-    );
+    const fix = "for a tensor e: x.log().mul(e).exp()";
+    requireArgument("pow", "the exponent", exponent, kinds.number, fix);
     return Tensor.#unary("pow", elementary.pow, this, exponent);
   }
 
@@ -1107,7 +1077,7 @@ export class Tensor<out S extends Shape = Shape> {
   }
 
   /**
-   * Entry `index` of dimension `dim`, which goes away: `t.select(0, i)` is row i. A negative index
+   * Entry `index` of dimension `dim`, which is removed: `t.select(0, i)` is row i. A negative index
    * counts from the end. The result shares memory with this tensor.
    *
    * @throws ShapeError if there is no such entry or dimension
@@ -1174,7 +1144,7 @@ export class Tensor<out S extends Shape = Shape> {
   }
 
   /**
-   * A copy with memory of its own, and with this tensor's history.
+   * A copy in new memory, through which gradients flow back to this tensor.
    *
    * @example
    * ```ts
@@ -1192,9 +1162,9 @@ export class Tensor<out S extends Shape = Shape> {
   // ----- in place -----
 
   /**
-   * `this += alpha * other`. `null` is a gradient that `backward` has not made yet: the error says
-   * so.
+   * `this += alpha * other`.
    *
+   * @throws TypeError for `null`, a gradient before the first `backward`
    * @throws ShapeError if `other` does not stretch to this tensor's shape
    * @throws AutogradError on a leaf that requires a gradient, outside `noGrad`
    *
@@ -1210,19 +1180,13 @@ export class Tensor<out S extends Shape = Shape> {
     other: B & (Demand<InPlaceShape<"add_", A["shape"], OperandShape<B>>> | null),
     options?: Scale,
   ): A {
-    const alpha = alphaOf("add_", options);
-    return this.#change(
-      "add_",
-      other,
-      (a, b, target) => arithmetic.add(a, b, target, alpha),
-      alpha,
-    );
+    return this.#change("add_", other, arithmetic.add, alphaOf("add_", options));
   }
 
   /**
-   * `this -= alpha * other`: a step of gradient descent is `w.sub_(w.grad, { alpha: lr })`. `null`
-   * is a gradient that `backward` has not made yet: the error says so.
+   * `this -= alpha * other`: a step of gradient descent is `w.sub_(w.grad, { alpha: lr })`.
    *
+   * @throws TypeError for `null`, a gradient before the first `backward`
    * @throws ShapeError if `other` does not stretch to this tensor's shape
    * @throws AutogradError on a leaf that requires a gradient, outside `noGrad`
    *
@@ -1241,13 +1205,7 @@ export class Tensor<out S extends Shape = Shape> {
     other: B & (Demand<InPlaceShape<"sub_", A["shape"], OperandShape<B>>> | null),
     options?: Scale,
   ): A {
-    const alpha = alphaOf("sub_", options);
-    return this.#change(
-      "sub_",
-      other,
-      (a, b, target) => arithmetic.sub(a, b, target, alpha),
-      alpha,
-    );
+    return this.#change("sub_", other, arithmetic.sub, alphaOf("sub_", options));
   }
 
   /**
@@ -1344,13 +1302,8 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   fill_(value: number): this {
-    requireArgument(
-      "fill_",
-      "the value",
-      value,
-      kinds.number,
-      "for the numbers of a tensor use copy_()",
-    );
+    const fix = "for the numbers of a tensor use copy_()";
+    requireArgument("fill_", "the value", value, kinds.number, fix);
     return this.#overwrite("fill_", value, (out) => fill(out, value));
   }
 
@@ -1387,12 +1340,8 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   normal_(mean = 0, std = 1, options?: Draws): this {
-    if (!Number.isFinite(mean) || !(std >= 0) || !Number.isFinite(std)) {
-      throw new RangeError(
-        `normal_: mean ${describe(mean)} and standard deviation ${describe(std)} must be finite ` +
-          `numbers, the latter 0 or more`,
-      );
-    }
+    requireArgument("normal_", "mean", mean, kinds.finite);
+    requireArgument("normal_", "std", std, kinds.amount);
     const generator = generatorOf("normal_", options);
     return this.#draw("normal_", (numbers, contiguous) => {
       fillNormal(numbers, mean, std, generator, contiguous);
@@ -1415,12 +1364,9 @@ export class Tensor<out S extends Shape = Shape> {
    * ```
    */
   uniform_(from = 0, to = 1, options?: Draws): this {
-    if (!Number.isFinite(from) || !Number.isFinite(to) || from > to) {
-      throw new RangeError(
-        `uniform_: from ${describe(from)} and to ${describe(to)} must be finite numbers, ` +
-          `the first no larger than the second`,
-      );
-    }
+    requireArgument("uniform_", "from", from, kinds.finite);
+    requireArgument("uniform_", "to", to, kinds.finite);
+    if (from > to) throw new RangeError(`uniform_: from ${from} is larger than to ${to}`);
     const generator = generatorOf("uniform_", options);
     return this.#draw("uniform_", (numbers) => fillUniform(numbers, from, to, generator));
   }
@@ -1511,14 +1457,11 @@ export class Tensor<out S extends Shape = Shape> {
     return traced(compute, name, this, other);
   }
 
-  /**
-   * Replaces the numbers by the result of an operation on them, and the place in the graph with
-   * them.
-   */
+  /** Replaces the numbers, and the place in the graph, by those of an operation on them. */
   #change(
     name: string,
     other: Operand | null,
-    operation: (a: NdArray, b: NdArray, target?: NdArray) => Operation,
+    operation: (a: NdArray, b: NdArray, target?: NdArray, p?: number) => Operation,
     p?: number,
     q?: number,
   ): this {
@@ -1538,8 +1481,8 @@ export class Tensor<out S extends Shape = Shape> {
     // Otherwise the result can be written at once, unless that would change the other operand too.
     const apart = array.storage !== target.storage;
     const result = recorded
-      ? operation(clone(target), array)
-      : operation(target, array, apart ? target : undefined);
+      ? operation(clone(target), array, undefined, p)
+      : operation(target, array, apart ? target : undefined, p);
     if (!sameShape(result.out.shape, target.shape)) {
       throw new ShapeError(
         `${name}: ${formatShape(b.shape)} does not fit into ${formatShape(target.shape)}; ` +

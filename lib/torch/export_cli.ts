@@ -40,12 +40,12 @@ async function main(args: string[]): Promise<number> {
   const target = join(dirname(path), `${basename(path, extname(path))}.py`);
   if (target === path) throw new UsageError(`${given} must not end in .py.`);
   try {
-    const { config: { cell, hiddenSize } } = loadRun(await Deno.readFile(path));
+    const run = loadRun(await Deno.readFile(path));
     if (!values.force && await exists(target)) {
       printError(`${target} is there already; --force writes over it.`);
       return 1;
     }
-    await writeFileAtomically(target, torchScript(basename(path), cell, hiddenSize));
+    await writeFileAtomically(target, torchScript(basename(path), run));
   } catch (error) {
     if (!isExpected(error)) throw error;
     printError(`${given}: ${error.message}`);

@@ -1,4 +1,5 @@
-import type { CellName } from "../training/mod.ts";
+import type { RunResult } from "../training/mod.ts";
+import { Scaled } from "../training/scaled.ts";
 
 /**
  * A PyTorch program that loads the network of a run from its file, makes the run's predictions
@@ -6,7 +7,10 @@ import type { CellName } from "../training/mod.ts";
  *
  * @param file the name of the run's file, which lies beside the program
  */
-export function torchScript(file: string, cell: CellName, hiddenSize: number): string {
+export function torchScript(file: string, { config, model, x }: RunResult): string {
+  const { cell, hiddenSize } = config;
+  const isScaled = model instanceof Scaled;
+  const numbers = (list: number[]) => `torch.tensor([${list.join(", ")}])`;
   return `"""A network trained with Unroll, in PyTorch: loads its weights and makes its predictions again."""
 
 import json
@@ -17,8 +21,17 @@ import torch
 from torch import nn
 
 RUN = pathlib.Path(__file__).with_name(${JSON.stringify(file)})
+COLUMNS = ${x.shape[1]}
 HIDDEN = ${hiddenSize}
-
+${
+    isScaled
+      ? `
+# The network reads and predicts values of mean 0 and deviation 1.
+MEAN = ${numbers(model.units.mean)}
+DEVIATION = ${numbers(model.units.deviation)}
+`
+      : ""
+  }
 
 ${cell === "elman" ? elman : recurrent(cell)}
 
@@ -38,11 +51,13 @@ def load(path):
 
 
 def predict(network, x):
-    """What the network expects after each input; x is [n, 1]."""
+    """What the network expects after each input; x is [n, COLUMNS]."""
     outputs, state = [], network.start()
     for j in range(len(x)):
-        output, state = network(x[j : j + 1], state)
-        outputs.append(output)
+        output, state = network(${
+    isScaled ? "(x[j : j + 1] - MEAN) / DEVIATION" : "x[j : j + 1]"
+  }, state)
+        outputs.append(${isScaled ? "output * DEVIATION + MEAN" : "output"})
     return torch.cat(outputs).flatten()
 
 
@@ -54,19 +69,20 @@ if __name__ == "__main__":
     )
     with torch.no_grad():
         predictions = predict(network, tensors["x"])
-    for value, expected in zip(predictions, tensors["predictions"]):
-        print(f"{value:10.6f} {expected:10.6f}")
-    distance = (predictions - tensors["predictions"]).abs().max().item()
+    expected = tensors["predictions"].flatten()
+    for here, there in zip(predictions, expected):
+        print(f"{here:10.6f} {there:10.6f}")
+    distance = (predictions - expected).abs().max().item()
     print(f"PyTorch's predictions and Unroll's differ by at most {distance:.2g}")
-    sys.exit(0 if distance < 1e-4 else 1)
+    sys.exit(0 if distance < 1e-4 * max(1, expected.abs().max().item()) else 1)
 `;
 }
 
 const elman = `class Network(nn.Module):
     def __init__(self):
         super().__init__()
-        self.w1 = nn.Parameter(torch.empty(1 + HIDDEN, HIDDEN))
-        self.w2 = nn.Parameter(torch.empty(HIDDEN, 1))
+        self.w1 = nn.Parameter(torch.empty(COLUMNS + HIDDEN, HIDDEN))
+        self.w2 = nn.Parameter(torch.empty(HIDDEN, COLUMNS))
 
     def start(self):
         return torch.zeros(1, HIDDEN)
@@ -85,8 +101,8 @@ function recurrent(cell: keyof typeof cells): string {
   return `class Network(nn.Module):
     def __init__(self):
         super().__init__()
-        self.cell = nn.${cells[cell]}(1, HIDDEN)
-        self.head = nn.Linear(HIDDEN, 1)
+        self.cell = nn.${cells[cell]}(COLUMNS, HIDDEN)
+        self.head = nn.Linear(HIDDEN, COLUMNS)
 
     def start(self):
         return ${start}

@@ -1,23 +1,37 @@
-import { kinds, requireArgument } from "../tensor/internals.ts";
+import { kinds, requireOptions } from "../tensor/internals.ts";
+import { type Data, readData } from "./data.ts";
 
-/** What a rule without any training says about a sequence. */
+/** What a rule without any training predicts of a sequence. */
 export interface Baseline {
   /** The rule, in words. */
   readonly name: string;
-  /** What it says about the last values of the sequence; it needs one value before, or two. */
+  /** The predictions for the last values of the sequence. */
   readonly predictions: number[];
-  /** How far it is from them, squared, on average. */
+  /** The mean of their squared errors, in the squared unit of the values. */
   readonly meanSquaredError: number;
 }
 
+/** How rules without training are judged. */
+export interface BaselineOptions {
+  /** Only the last so many values are predicted, as by `run`. Default: all that a rule can. */
+  readonly validation?: number;
+  /** Adds a rule for what repeats: the next value is that of so many steps before it. */
+  readonly period?: number;
+  /** c of the recurrence. Default: what fits the values before those for validation best. */
+  readonly c?: number;
+}
+
 /**
- * What can be had without a network, from the values so far: "no change", the line through the last
- * two values, and the two-term recurrence `x[t + 1] = c x[t] - x[t - 1]`, which is exact for a sine
- * whose angle grows by w from value to value, with `c = 2 cos w`.
+ * The predictions of rules without a network, each from the values so far: "no change", the line
+ * through the last two values, and the two-term recurrence `x[t + 1] = c x[t] - x[t - 1]`, which is
+ * exact for a sine whose angle grows by w from value to value, with `c = 2 cos w`.
  *
- * @param values a sequence; at least 3 numbers
- * @param c of the recurrence; unless given, the one that fits the sequence best
- * @throws RangeError if there are fewer than 3 values, or one is not finite
+ * With `validation` all rules predict the same values, those that a `run` with this option does not
+ * train on, and the recurrence has a constant, `x[t + 1] = c x[t] - x[t - 1] + d`, for values that
+ * are not around 0. Without it, each begins where it has the values that it needs.
+ *
+ * @param values a sequence of one column
+ * @throws RangeError if there are too few values, or one is not finite
  *
  * @example
  * ```ts
@@ -28,40 +42,55 @@ export interface Baseline {
  * console.log(noChange.meanSquaredError.toFixed(4)); // 0.0874: to be beaten
  * ```
  */
-export function baselines(values: readonly number[], c?: number): Baseline[] {
-  requireArgument("baselines", "the first argument", values, {
-    what: "an array of numbers, as toArray() of a column gives with flat()",
-    fits: Array.isArray,
+export function baselines(values: Data, options?: BaselineOptions): Baseline[] {
+  const { validation = 0, period = 0, c } = requireOptions("baselines", options, {
+    validation: kinds.count,
+    period: kinds.size,
+    c: kinds.number,
   });
-  if (c !== undefined) requireArgument("baselines", "c", c, kinds.number);
-  const factor = c ?? bestFit(values);
-  if (values.length < 3) {
-    throw new RangeError(`baselines: there are ${values.length} values; 3 are needed`);
+  const list = readData(values, "baselines", "values").map((value) => {
+    if (typeof value === "number") return value;
+    throw new RangeError(
+      "baselines: the values have several columns; take one: rows.map((row) => row[0])",
+    );
+  });
+  const known = list.length - validation;
+  const needed = Math.max(3, validation === 0 ? period + 1 : period);
+  if (known < needed) {
+    const others = validation === 0 ? "" : ` before the ${validation} for validation`;
+    throw new RangeError(`baselines: there are ${known} values${others}; ${needed} are needed`);
   }
-  const wrong = values.findIndex((value) => !Number.isFinite(value));
-  if (wrong >= 0) {
-    throw new RangeError(`baselines: values[${wrong}] is ${values[wrong]}; it must be finite`);
-  }
-  const rule = (name: string, needs: number, next: (last: number, before: number) => number) => {
-    const targets = values.slice(needs);
-    const predictions = targets.map((_, i) => next(values[i + needs - 1], values[i + needs - 2]));
+  const [factor, constant] = bestFit(list.slice(0, known), c, validation > 0);
+  const rule = (name: string, needs: number, next: (t: number) => number) => {
+    const start = validation === 0 ? needs : known;
+    const targets = list.slice(start);
+    const predictions = targets.map((_, i) => next(start + i));
     const squares = targets.map((target, i) => (predictions[i] - target) ** 2);
     const meanSquaredError = squares.reduce((sum, square) => sum + square) / squares.length;
     return { name, predictions, meanSquaredError };
   };
-  return [
-    rule("no change", 1, (last) => last),
-    rule("straight on", 2, (last, before) => 2 * last - before),
-    rule("two-term recurrence", 2, (last, before) => factor * last - before),
+  const rules = [
+    rule("no change", 1, (t) => list[t - 1]),
+    rule("straight on", 2, (t) => 2 * list[t - 1] - list[t - 2]),
+    rule("two-term recurrence", 2, (t) => factor * list[t - 1] - list[t - 2] + constant),
   ];
+  if (period === 0) return rules;
+  return [...rules, rule(`as ${period} steps before`, period, (t) => list[t - period])];
 }
 
-/** The c for which the squared errors of the recurrence are least; 0 if it does not matter. */
-function bestFit(values: readonly number[]): number {
+/** The c, unless it is given, and the d for which the squared errors of the recurrence are least. */
+function bestFit(values: readonly number[], c: number | undefined, hasConstant: boolean) {
+  const inner = values.slice(1, -1);
+  const sums = inner.map((_, i) => values[i] + values[i + 2]);
+  const [middle, sum] = [inner, sums].map((list) =>
+    hasConstant ? list.reduce((total, value) => total + value) / list.length : 0
+  );
   let [above, below] = [0, 0];
-  for (let t = 1; t + 1 < values.length; t++) {
-    above += values[t] * (values[t + 1] + values[t - 1]);
-    below += values[t] ** 2;
-  }
-  return below === 0 ? 0 : above / below;
+  inner.forEach((value, i) => {
+    above += (value - middle) * (sums[i] - sum);
+    below += (value - middle) ** 2;
+  });
+  // Of values that are all the same, it does not matter.
+  const factor = c ?? (below === 0 ? 0 : above / below);
+  return [factor, sum - factor * middle];
 }

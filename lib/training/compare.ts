@@ -23,9 +23,9 @@ export interface Comparison {
 
 /** How runs are compared. */
 export interface CompareOptions {
-  /** What is measured, the less the better. Default: the last epoch's loss. */
+  /** What is measured, the less the better. Default: the last validation error, or else loss. */
   readonly measure?: (run: RunResult) => number;
-  /** What that is called. Default: "loss". */
+  /** What that is called. Default: "validation error" with its unit, or "loss". */
   readonly name?: string;
   /** A column by which the rows are sorted, the least first. Default: none, as they come. */
   readonly sort?: string;
@@ -51,7 +51,7 @@ export function compare(
   runs: readonly (RunResult | SweepRun)[],
   options?: CompareOptions,
 ): Comparison {
-  const { measure = lastLoss, name = "loss", sort } = requireOptions("compare", options, {
+  const given = requireOptions("compare", options, {
     measure: kinds.function,
     name: kinds.text,
     sort: kinds.text,
@@ -62,15 +62,19 @@ export function compare(
   });
   for (const run of runs) if (!("result" in Object(run))) requireRun("compare", run);
   if (runs.length === 0) throw new RangeError("compare: there are no runs");
-  const nameOf = functionNames();
-  const all = runs.map((run) => toOutcome(run, measure, nameOf));
-  const differ = (key: keyof RunConfig) => new Set(all.map(({ config }) => config[key])).size > 1;
-  const changed = configNames.filter((key) => key !== "seed" && differ(key));
+  const isValidated = runs.every(({ config }) => config.validation > 0);
+  const list = isValidated ? "validationLosses" : "losses";
+  const { measure = (run) => run[list][run[list].length - 1], sort } = given;
+  const { name = isValidated ? `validation error${squaredUnit(runs)}` : "loss" } = given;
+  const write = writer();
+  const all = runs.map((run) => toOutcome(run, measure, write));
+  const differ = (key: keyof Written) => new Set(all.map(({ config }) => config[key])).size > 1;
+  const changed = columns.filter((key) => key !== "seed" && differ(key));
   // Runs of several seeds are one row, unless nothing but the seed is different.
-  const keys: (keyof RunConfig)[] = changed.length > 0 ? changed : ["seed"];
+  const keys: (keyof Written)[] = changed.length > 0 ? changed : ["seed"];
   const groups = groupBy(all, ({ config }) => JSON.stringify(keys.map((key) => config[key])));
   const several = groups.some((group) => group.length > 1);
-  const differences = configNames.filter((key) =>
+  const differences = columns.filter((key) =>
     keys.includes(key) || (key === "seed" && !several && differ(key))
   );
   const medians = groups.map((group) => quantile(valuesOf(group), 0.5));
@@ -106,8 +110,6 @@ export function compare(
   };
 }
 
-const lastLoss = (run: RunResult) => run.losses[run.losses.length - 1];
-
 /** What became of a run. */
 interface Outcome {
   readonly config: Written;
@@ -119,33 +121,56 @@ interface Outcome {
   readonly error: Error | null;
 }
 
-/** Hyperparameters with names for functions. */
-type Written = { readonly [K in keyof RunConfig]: string | number | null };
+/** Labels and times belong to the data, and make no run another one. */
+type Column = Exclude<keyof RunConfig, "times" | "label" | "unit" | "timeLabel">;
+const columns = configNames.filter((name) =>
+  !["times", "label", "unit", "timeLabel"].includes(name)
+) as Column[];
 
-/** Names the functions among the hyperparameters, as they come: custom, custom 2. */
-function functionNames(): (config: RunConfig) => Written {
-  const seen: unknown[] = [];
-  const name = (value: unknown) => {
-    if (!seen.includes(value)) seen.push(value);
-    const i = seen.indexOf(value);
-    return i === 0 ? "custom" : `custom ${i + 1}`;
+/** Hyperparameters in words and numbers. */
+type Written = { readonly [K in Column]: string | number | null | undefined };
+
+/** Names data by their label, and functions, as they come: custom, custom 2. */
+function writer(): (config: RunConfig) => Written {
+  const names = new Map<unknown, string>();
+  const counts = new Map<string, number>();
+  const name = (key: unknown, text: string) => {
+    if (!names.has(key)) {
+      const count = (counts.get(text) ?? 0) + 1;
+      counts.set(text, count);
+      names.set(key, count === 1 ? text : `${text} ${count}`);
+    }
+    return names.get(key)!;
   };
-  return (config) =>
-    Object.fromEntries(
-      Object.entries(config).map(([key, value]) => [
-        key,
-        typeof value === "function" ? name(value) : value,
-      ]),
-    ) as Written;
+  return (config) => {
+    const write = (key: Column) => {
+      const value = config[key];
+      if (typeof value === "function") return name(value, "custom");
+      if (key === "scale") return value ? "scaled" : "unscaled";
+      if (typeof value !== "object") return value as Written[Column];
+      if (value === null) return value;
+      const label = [config.label ?? "data"].flat().join(", ");
+      return name(JSON.stringify([label, value]), label);
+    };
+    return Object.fromEntries(columns.map((key) => [key, write(key)])) as Written;
+  };
+}
+
+/** The unit of a squared error, in brackets; nothing if there is none, or several. */
+function squaredUnit(runs: readonly (RunResult | SweepRun)[]): string {
+  const units = new Set(runs.map(({ config }) => config.unit));
+  const [unit] = units;
+  if (units.size > 1 || typeof unit !== "string") return "";
+  return ` (${/^[\p{L}°]+$/u.test(unit) ? unit : `(${unit})`}²)`;
 }
 
 function toOutcome(
   run: RunResult | SweepRun,
   measure: (run: RunResult) => number,
-  nameOf: (config: RunConfig) => Written,
+  write: (config: RunConfig) => Written,
 ): Outcome {
   const result = "result" in run ? run.result : run;
-  const config = nameOf(run.config);
+  const config = write(run.config);
   if (result !== null) {
     const weights = result.model.parameters().reduce((sum, w) => sum + w.numel(), 0);
     const measured = measure(result);
@@ -194,7 +219,7 @@ function sortBy(entries: { row: ComparedRow }[], column: string): void {
 }
 
 /** Values that are words speak for themselves: gru, lr 0.1. */
-function label(config: Written, differences: readonly (keyof RunConfig)[]): string {
+function label(config: Written, differences: readonly Column[]): string {
   return differences.map((key) => {
     const value = config[key] ?? "none";
     return typeof value === "string" && value !== "none" ? value : `${key} ${value}`;

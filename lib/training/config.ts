@@ -8,7 +8,8 @@ import {
 } from "../tensor/internals.ts";
 import { optim } from "../nn/mod.ts";
 import type { Tensor } from "../tensor/mod.ts";
-import { type Signal, signalKind } from "./signals.ts";
+import { type Data, readData, readTimes, rowsOf, scaleOf, timesOf, type Values } from "./data.ts";
+import { type Signal, signalKind, type SignalName, signalValues } from "./signals.ts";
 
 /** The networks that `run` can train, by the name of their cell. */
 export type CellName = "elman" | "rnn" | "gru" | "lstm";
@@ -19,7 +20,7 @@ export type OptimizerFactory = (weights: readonly Tensor[], lr: number) => optim
 /** The optimisers that have a name. */
 export type OptimizerName = "sgd" | "adam";
 
-/** Stands in a saved run for a function that no file can hold. */
+/** Stands in a saved run for an optimiser that is a function, which no file can hold. */
 export type Custom = "custom";
 
 /**
@@ -33,7 +34,10 @@ export interface RunConfig {
   readonly hiddenSize: number;
   /** Passes over the sequence. Tutorial: 300. */
   readonly epochs: number;
-  /** Training pairs (sin t, sin t'). Tutorial: 20. */
+  /**
+   * Training pairs of a value and the next one. Tutorial: 20. Where there are `data` or `times`, it
+   * follows from them: one less than there are, without those for `validation`.
+   */
   readonly seqLength: number;
   /** Learning rate: how far a weight moves against its gradient. Tutorial: 0.1. */
   readonly lr: number;
@@ -47,16 +51,51 @@ export interface RunConfig {
    * over the stretch, with one update at its end. Tutorial: 1.
    */
   readonly truncate: number;
-  /** What to learn: "sine" (tutorial), another name, or a function of time. */
-  readonly signal: Signal | Custom;
+  /** What to learn: "sine" (tutorial), or another name; null if there are data. */
+  readonly signal: SignalName | null;
+  /** A series of your own, in its own units. */
+  readonly data?: Values;
+  /**
+   * The points in time of the series, in increasing order. Unless given, for a signal seqLength + 1
+   * of them evenly spaced from 2 to 10, and those for `validation` after them; for data 0, 1, 2, ...
+   */
+  readonly times?: readonly number[];
+  /**
+   * Whether the network reads and predicts the series scaled to mean 0 and standard deviation 1 (of
+   * the values that it is trained on). Unless given, data and functions are, signals with a name not.
+   */
+  readonly scale?: boolean;
+  /** What the values are, such as "temperature"; for several columns, one for each. */
+  readonly label?: string | readonly string[];
+  /** The unit of the values, such as "°C"; for several columns, one for each. */
+  readonly unit?: string | readonly string[];
+  /** What the times are, such as "month". */
+  readonly timeLabel?: string;
   /** How weights move: "sgd" (tutorial), "adam", or a function that makes an optimiser. */
   readonly optimizer: OptimizerName | OptimizerFactory | Custom;
   /** The gradient of an update, as one vector, is made no longer than this. Tutorial: null, never. */
   readonly clip: number | null;
-  /** Points after those of the sequence that are predicted after every epoch. Tutorial: 0. */
+  /**
+   * Points after those of the sequence that are predicted after every epoch; of data, so many are
+   * split off the end. Tutorial: 0.
+   */
   readonly validation: number;
   /** The initial weights are multiplied with this. Tutorial: 1. */
   readonly spread: number;
+}
+
+/** Hyperparameters as they can be given. */
+export interface ConfigOptions extends Partial<Omit<RunConfig, "signal" | "data" | "times">> {
+  /**
+   * A name, or a function of time. A function is sampled at `times`; without those, at seqLength + 1
+   * evenly spaced points from 2 to 10 and the points for `validation` after them. From then on its
+   * values are `data`.
+   */
+  readonly signal?: Signal | null;
+  /** A series of your own: an array or a tensor, with a number or a row of numbers for each step. */
+  readonly data?: Data;
+  /** The points in time of the series, in increasing order. */
+  readonly times?: readonly number[] | Tensor;
 }
 
 const defaults: RunConfig = {
@@ -74,6 +113,13 @@ const defaults: RunConfig = {
   spread: 1,
 };
 
+const texts: Kind = {
+  what: "a text, or an array with one for each column",
+  fits: (value) => [value].flat().every(kinds.text.fits),
+};
+/** What is looked at more closely than a kind can. */
+const anything: Kind = { what: "", fits: () => true };
+
 /** What each hyperparameter must be. */
 export const configKinds = {
   seed: range(
@@ -86,7 +132,17 @@ export const configKinds = {
   lr: kinds.amount,
   cell: oneOf(["elman", "rnn", "gru", "lstm"]),
   truncate: kinds.size,
-  signal: signalKind,
+  signal: {
+    ...signalKind,
+    // A configuration with data has no signal.
+    fits: (value: unknown) => value === null || signalKind.fits(value),
+  },
+  data: anything,
+  times: anything,
+  scale: kinds.boolean,
+  label: texts,
+  unit: texts,
+  timeLabel: kinds.text,
   optimizer: oneOf(["sgd", "adam"], {
     what: "a function that makes an optimiser: (weights, lr) => new optim.SGD(weights, { lr })",
     fits: (value) => typeof value === "function" && !(value.prototype instanceof optim.Optimizer),
@@ -101,7 +157,7 @@ export const configKinds = {
 };
 
 /** The names of all hyperparameters. */
-export const configNames = Object.keys(defaults) as (keyof RunConfig)[];
+export const configNames = Object.keys(configKinds) as (keyof RunConfig)[];
 
 /**
  * Fills in the tutorial's values and refuses what cannot be meant.
@@ -111,20 +167,68 @@ export const configNames = Object.keys(defaults) as (keyof RunConfig)[];
  * @throws TypeError for a name that is not a hyperparameter
  */
 export function resolveConfig(
-  options: Partial<RunConfig> | undefined,
+  options: ConfigOptions | undefined,
   others: Readonly<Record<string, Kind>> = {},
 ): RunConfig {
-  for (const name of ["signal", "optimizer"] as const) {
-    if (options?.[name] !== "custom") continue;
+  if (options?.optimizer === "custom") {
     const fix = "a saved run does not hold functions";
-    requireArgument("run", name, "custom", configKinds[name], fix);
+    requireArgument("run", "optimizer", "custom", configKinds.optimizer, fix);
   }
-  const given = requireOptions<Partial<RunConfig>>("run", options, { ...configKinds, ...others });
-  const config = { ...defaults };
+  const given = requireOptions<ConfigOptions>("run", options, { ...configKinds, ...others });
+  const config: RunConfig = { ...defaults };
   for (const name of configNames) {
     if (given[name] !== undefined) Object.assign(config, { [name]: given[name] });
   }
-  return config;
+  return { ...config, ...seriesIn(config, given) };
+}
+
+/** What is to be learned, and how long that is if it is the user's own. */
+function seriesIn(
+  config: RunConfig,
+  { signal, data: given, times: points, seqLength, scale }: ConfigOptions,
+): Partial<RunConfig> {
+  if (given !== undefined && signal) {
+    throw new TypeError("run: there are both data and a signal; leave one of them out");
+  }
+  const { validation } = config;
+  let data = given && readData(given);
+  let times = points && readTimes(points, data?.length);
+  if (typeof signal === "function") {
+    times ??= timesOf(config.seqLength, config.seqLength + 1 + validation);
+    data = signalValues(signal, times);
+    signal = null;
+  }
+  const rows = data && rowsOf(data);
+  const columns = rows?.[0]?.length ?? 1;
+  for (const name of ["label", "unit"] as const) {
+    const texts = config[name];
+    if (!Array.isArray(texts) || texts.length === columns) continue;
+    throw new RangeError(`run: ${name} has ${texts.length} texts; the columns are ${columns}`);
+  }
+  const count = (data ?? times)?.length;
+  if (count === undefined) return { signal: signal ?? "sine" };
+  const left = count - validation;
+  if (left < 3) {
+    const others = validation === 0 ? "" : `, ${validation} of them for validation`;
+    throw new RangeError(
+      `run: the series has ${count} values${others}; at least 3 must be left to train on`,
+    );
+  }
+  if (seqLength !== undefined && seqLength !== left - 1) {
+    throw new RangeError(
+      `run: seqLength is ${seqLength}, but ${left} values to train on make ${left - 1} pairs; ` +
+        `leave seqLength out`,
+    );
+  }
+  const isScaled = scale ?? rows !== undefined;
+  // Refuses what cannot be scaled.
+  if (isScaled && rows) scaleOf(rows.slice(0, left));
+  return {
+    ...data ? { signal: null, data } : { signal: signal ?? "sine" },
+    ...times && { times },
+    scale: isScaled,
+    seqLength: left - 1,
+  };
 }
 
 /** How many numbers a run of these hyperparameters has of each kind. */
@@ -133,8 +237,5 @@ export function lengthsOf({ epochs, seqLength, validation }: RunConfig) {
     losses: epochs,
     validationLosses: validation === 0 ? 0 : epochs,
     predictions: seqLength,
-    times: seqLength + 1,
-    x: seqLength,
-    y: seqLength,
   };
 }

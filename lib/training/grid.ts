@@ -1,8 +1,14 @@
 import { isPlain, requireArgument } from "../tensor/internals.ts";
-import { resolveConfig, type RunConfig } from "./config.ts";
+import { type ConfigOptions, resolveConfig, type RunConfig } from "./config.ts";
 
-/** Hyperparameters to try: for each name a value, or several. */
-export type Grid = { readonly [K in keyof RunConfig]?: RunConfig[K] | readonly RunConfig[K][] };
+/** What belongs to a series: one value, although it may be an array. */
+const whole = ["data", "times", "label", "unit"] as const;
+
+/** Hyperparameters to try: for each name a value, or several; and one series. */
+export type Grid = {
+  readonly [K in keyof ConfigOptions]: K extends typeof whole[number] ? ConfigOptions[K]
+    : ConfigOptions[K] | readonly ConfigOptions[K][];
+};
 
 /**
  * Every combination of the values of a grid, the last name turning fastest.
@@ -22,9 +28,10 @@ export function combinations(grid: Grid): RunConfig[] {
     what: "an object with a value, or an array of values, for each hyperparameter",
     fits: isPlain,
   });
-  let list: Partial<RunConfig>[] = [{}];
+  let list: ConfigOptions[] = [{}];
   for (const [name, given] of Object.entries(grid)) {
-    const values: readonly unknown[] = Array.isArray(given) ? given : [given];
+    const isList = Array.isArray(given) && !(whole as readonly string[]).includes(name);
+    const values: readonly unknown[] = isList ? given : [given];
     list = list.flatMap((config) => values.map((value) => ({ ...config, [name]: value })));
   }
   return list.map((config) => resolveConfig(config));

@@ -1,14 +1,13 @@
 import { type Tensor, tensor } from "../tensor/mod.ts";
 import type { nn } from "../nn/mod.ts";
 import { lengthsOf, type RunConfig } from "./config.ts";
-import { column } from "./data.ts";
 import { DivergedError } from "./diverged.ts";
-import { restoreNetwork } from "./network.ts";
-import { complete, type RunResult } from "./run.ts";
+import { createNetwork, frozen, restoreNetwork } from "./network.ts";
+import { complete, dataOf, type RunResult } from "./run.ts";
 
 /*
  * Runs on their way between workers and into logs. Tensors do not survive the journey, so they
- * travel as arrays.
+ * travel as arrays; data and initial weights do not travel, since they follow from the configuration.
  */
 
 /** One training of a sweep: what came out, or why nothing did. */
@@ -30,11 +29,7 @@ export type Message =
     kind: "result";
     losses: number[];
     validationLosses: number[];
-    predictions: number[];
-    times: number[];
-    x: number[];
-    y: number[];
-    initial: Arrays;
+    predictions: number[] | number[][];
     weights: Arrays;
   }
   | {
@@ -49,11 +44,8 @@ export type Message =
 
 /** A result as plain data. */
 export function pack(result: RunResult): Message {
-  const { losses, validationLosses, predictions, times, initial, model } = result;
-  const [x, y] = [result.x, result.y].map((t) => t.toArray().flat());
-  const [before, weights] = [initial, model].map(arraysOf);
-  const found = { losses, validationLosses, predictions, times, x, y };
-  return { kind: "result", ...found, initial: before, weights };
+  const { losses, validationLosses, predictions, model } = result;
+  return { kind: "result", losses, validationLosses, predictions, weights: arraysOf(model) };
 }
 
 /** A failure as plain data. */
@@ -87,15 +79,14 @@ export function unpack(message: Message, config: RunConfig): RunResult | Error {
     const { epoch, step, loss, losses } = message;
     return new DivergedError(epoch, step, loss, losses, model, config.lr);
   }
-  const initial = restoreNetwork(config, tensorsOf(message.initial));
-  for (const weight of initial.parameters()) weight.requiresGrad = false;
-  for (const name of ["validationLosses", "predictions", "times", "x", "y"] as const) {
-    requireNumbers(name, message[name], lengths[name]);
-  }
-  const { losses, validationLosses, predictions, times } = message;
-  const found = { config, model, initial, losses, validationLosses, predictions, times };
-  const [x, y] = [message.x, message.y].map(column);
-  return complete({ ...found, x, y } as RunResult);
+  const { losses, validationLosses, predictions } = message;
+  requireNumbers("validationLosses", validationLosses, lengths.validationLosses);
+  const data = dataOf(config);
+  const numbers: unknown = Array.isArray(predictions) ? predictions.flat() : predictions;
+  requireNumbers("predictions", numbers, data.x.numel());
+  const initial = frozen(config, createNetwork(config));
+  const found = { config, model, initial, losses, validationLosses, predictions };
+  return complete({ ...found, ...data } as RunResult);
 }
 
 function requireFailure(

@@ -5,8 +5,15 @@
  */
 export { type Baseline, baselines } from "./baselines.ts";
 export { compare, type ComparedRow, type CompareOptions, type Comparison } from "./compare.ts";
-export type { CellName, Custom, OptimizerFactory, OptimizerName, RunConfig } from "./config.ts";
-export { type SineData, sineData } from "./data.ts";
+export type {
+  CellName,
+  ConfigOptions,
+  Custom,
+  OptimizerFactory,
+  OptimizerName,
+  RunConfig,
+} from "./config.ts";
+export { type Data, type Scale, type SineData, sineData, type Values } from "./data.ts";
 export { generate, type Generated } from "./generate.ts";
 export { combinations, type Grid } from "./grid.ts";
 export { DivergedError } from "./diverged.ts";
@@ -14,6 +21,7 @@ export type { Log } from "./log.ts";
 export { predict } from "./predict.ts";
 export { type ElmanRun, run, type RunOptions, type RunResult } from "./run.ts";
 export { loadRun, saveRun } from "./save.ts";
+export type { Scaled } from "./scaled.ts";
 export type { Signal, SignalName } from "./signals.ts";
 export type { SweepRun } from "./message.ts";
 export { sweep, type SweepOptions } from "./sweep.ts";

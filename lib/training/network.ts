@@ -1,22 +1,31 @@
 import { empty, Generator, noGrad, type Tensor } from "../tensor/mod.ts";
 import { init, type Matrix, nn } from "../nn/mod.ts";
 import type { RunConfig } from "./config.ts";
+import { scaleOf } from "./data.ts";
+import { Scaled } from "./scaled.ts";
+import { seriesOf } from "./series.ts";
 
 const cells = { rnn: nn.RNNCell, gru: nn.GRUCell, lstm: nn.LSTMCell };
 
 /** The network that a run trains, with its initial weights. */
 export function createNetwork(config: RunConfig): nn.Network {
-  const { cell, hiddenSize, spread } = config;
-  const generator = new Generator(config.seed);
+  const { seqLength, scale } = config;
+  const rows = seriesOf(config).rows.slice(0, seqLength + 1);
+  const network = unscaled(config, rows[0].length);
+  return scale ? new Scaled(network, scaleOf(rows)) : network;
+}
+
+function unscaled({ seed, cell, hiddenSize, spread }: RunConfig, columns: number): nn.Network {
+  const generator = new Generator(seed);
   if (cell === "elman") {
-    const w1: Matrix = empty([1 + hiddenSize, hiddenSize], { requiresGrad: true }); // [1 + H, H]
-    const w2: Matrix = empty([hiddenSize, 1], { requiresGrad: true }); // [H, 1]
+    const w1: Matrix = empty([columns + hiddenSize, hiddenSize], { requiresGrad: true }); // [I + H, H]
+    const w2: Matrix = empty([hiddenSize, columns], { requiresGrad: true }); // [H, O]
     init.normal_(w1, 0, 0.4 * spread, { generator });
     init.normal_(w2, 0, 0.3 * spread, { generator });
     return new nn.Elman({ w1, w2 });
   }
-  const recurrent = new cells[cell](1, hiddenSize, { generator });
-  const network = new nn.Recurrent(recurrent, new nn.Linear(hiddenSize, 1, { generator }));
+  const recurrent = new cells[cell](columns, hiddenSize, { generator });
+  const network = new nn.Recurrent(recurrent, new nn.Linear(hiddenSize, columns, { generator }));
   if (spread !== 1) noGrad(() => network.parameters().forEach((weight) => weight.mul_(spread)));
   return network;
 }

@@ -1,6 +1,7 @@
 import { requireTensor } from "../tensor/internals.ts";
-import { noGrad, zeros } from "../tensor/mod.ts";
+import { noGrad, tensor, zeros } from "../tensor/mod.ts";
 import { type Matrix, nn, type Weights } from "../nn/mod.ts";
+import { readData, rowsOf, type Values } from "./data.ts";
 
 /**
  * The prediction pass of Step 5: runs over `x` from a zero context and collects what the network
@@ -9,8 +10,8 @@ import { type Matrix, nn, type Weights } from "../nn/mod.ts";
  * Every step is fed the true value, not its own prediction (teacher forcing).
  *
  * @param model the tutorial's two weights, or a network
- * @param x inputs, [n, 1]
- * @returns n numbers: the k-th is the guess for the value after the k-th input
+ * @param x inputs, [n, I]; or plain numbers, or rows of them
+ * @returns for each input the value expected after it: a number; of several outputs, a row
  *
  * @example
  * ```ts
@@ -20,16 +21,25 @@ import { type Matrix, nn, type Weights } from "../nn/mod.ts";
  * console.log(predict({ w1, w2 }, x).length); // 20
  * ```
  */
-export function predict(model: Weights | nn.Network, x: Matrix): number[] {
+export function predict<V = number>(model: Weights | nn.Network, x: Matrix | Values): V[] {
+  const rows = predictRows(model, x);
+  return (rows[0]?.length === 1 ? rows.flat() : rows) as V[];
+}
+
+/** The same, as rows in any case. */
+export function predictRows(model: Weights | nn.Network, x: Matrix | Values): number[][] {
   const network = toNetwork(model);
-  requireTensor("predict", x);
-  const inputs = inDtypeOf(network, x);
+  const given: Matrix = Array.isArray(x)
+    ? tensor(rowsOf(readData(x, "predict", "x")))
+    : x as Matrix;
+  requireTensor("predict", given);
+  const inputs = inDtypeOf(network, given);
   return noGrad(() => {
-    const predictions: number[] = [];
+    const predictions: number[][] = [];
     let state = network.start();
-    for (let j = 0; j < x.shape[0]; j++) {
-      const [output, next] = network.forward(inputs.narrow(0, j, 1), state); // [1, 1]
-      predictions.push(output.item());
+    for (let j = 0; j < given.shape[0]; j++) {
+      const [output, next] = network.forward(inputs.narrow(0, j, 1), state); // [1, O]
+      predictions.push(...output.toArray());
       state = next;
     }
     return predictions;

@@ -1,21 +1,23 @@
 import { describe, isPlain, kinds } from "../tensor/internals.ts";
 import { type Matrix, nn, type Weights } from "../nn/mod.ts";
 import {
+  type ConfigOptions,
   type OptimizerFactory,
   type OptimizerName,
   resolveConfig,
   type RunConfig,
 } from "./config.ts";
-import { sineData } from "./data.ts";
+import { pairsOf } from "./data.ts";
 import { createNetwork, frozen } from "./network.ts";
-import { predict } from "./predict.ts";
-import type { Signal } from "./signals.ts";
+import { predictRows } from "./predict.ts";
+import { labelsOf, seriesOf, valuesOf } from "./series.ts";
+import type { SignalName } from "./signals.ts";
 import { callOf, resultOf, withSummary } from "./summary.ts";
 import { trainEpochs } from "./train.ts";
 import { validator } from "./validate.ts";
 
 /** What to change against the tutorial, and how to watch. */
-export interface RunOptions<N extends nn.Network = nn.Network> extends Partial<RunConfig> {
+export interface RunOptions<N extends nn.Network = nn.Network> extends ConfigOptions {
   /**
    * Called after every epoch, with its number from 0, its total loss, the weights (a network that
    * can be asked for its predictions) as they are now, and the validation error, if there is one;
@@ -24,32 +26,41 @@ export interface RunOptions<N extends nn.Network = nn.Network> extends Partial<R
   onEpoch?: (epoch: number, loss: number, weights: N, validation: number | undefined) => void;
 }
 
-/** Everything that a run used and found. */
-export interface RunResult<N extends nn.Network = nn.Network> {
+/**
+ * Everything that a run used and found. Values are in the units of the series; `V` is what there is
+ * of them for each step: a number, or, of data in rows, a row.
+ */
+export interface RunResult<N extends nn.Network = nn.Network, V = number> {
   /** All hyperparameters, those left to their defaults included. */
   readonly config: RunConfig;
-  /** The network as training left it. */
+  /** The network as training left it. It reads and predicts values in the units of the series. */
   readonly model: N;
   /** The network before training. */
   readonly initial: N;
-  /** The total loss of every epoch; `epochs` numbers. */
+  /** The total loss of every epoch, of the scaled values if they are scaled; `epochs` numbers. */
   readonly losses: number[];
   /**
    * The mean squared error over the `validation` points after the sequence, after every epoch;
-   * empty if there are none.
+   * empty if there are none. Of several columns each is measured in its own deviations.
    */
   readonly validationLosses: number[];
-  /** The value expected after each input; seqLength numbers, to be compared with `y`. */
-  readonly predictions: number[];
+  /** The value expected after each input; seqLength of them, to be compared with `y`. */
+  readonly predictions: V[];
+  /** The inputs as they were given; seqLength of them, those of `x`. */
+  readonly actual: V[];
   /**
    * Points in time; seqLength + 1 numbers. `x` belongs to all but the last, `y` to all but the
    * first.
    */
   readonly times: number[];
-  /** Inputs, [seqLength, 1]. */
+  /** Inputs, [seqLength, 1], or [seqLength, columns]. */
   readonly x: Matrix;
-  /** Targets, [seqLength, 1]. */
+  /** Targets, of the same shape. */
   readonly y: Matrix;
+  /** What the values are, with their unit, as on an axis; for rows, a text for each column. */
+  readonly label: V extends number ? string : string[];
+  /** What the times are, as on an axis. */
+  readonly timeLabel: string;
 }
 
 /** A run of the tutorial's network: its two weights are at hand. */
@@ -59,10 +70,13 @@ export interface ElmanRun extends RunResult<nn.Elman>, Weights {}
  * Steps 2 to 5 of the tutorial in one call: makes the data, draws the weights, trains, predicts.
  * The same seed always gives the same numbers, and they are PyTorch's.
  *
+ * With `data` it learns a series of your own. The values are scaled for the network, and all results
+ * but the losses are in the units of the series.
+ *
  * @param options `seed` (42), `hiddenSize` (6), `epochs` (300), `seqLength` (20), `lr` (0.1), `cell`
- *   ("elman"), `truncate` (1), `signal` ("sine"), `optimizer` ("sgd"), `clip` (null), `validation`
- *   (0), `spread` (1), `onEpoch`
- * @throws RangeError with the name and value of a wrong hyperparameter
+ *   ("elman"), `truncate` (1), `signal` ("sine"), `data`, `times`, `scale`, `label`, `unit`,
+ *   `timeLabel`, `optimizer` ("sgd"), `clip` (null), `validation` (0), `spread` (1), `onEpoch`
+ * @throws RangeError or TypeError with the name and value of a wrong hyperparameter
  * @throws DivergedError if the loss stops being finite; what was trained until then is on the error
  *
  * @example
@@ -72,38 +86,60 @@ export interface ElmanRun extends RunResult<nn.Elman>, Weights {}
  * const { losses, predictions } = run({ seed: 42, hiddenSize: 8 });
  * console.log(losses.at(-1), predictions.length);
  *
- * const gru = run({ cell: "gru", truncate: 20, optimizer: "adam", lr: 0.01, validation: 20 });
- * console.log(gru.losses.at(-1), gru.validationLosses.at(-1));
+ * const data = [12.1, 13.4, 15, 15.2, 14.1, 12.8, 12, 13.1, 14.9, 15.3, 14.2, 12.9];
+ * const own = run({ data, validation: 3, lr: 0.05, label: "temperature", unit: "°C" });
+ * console.log(own.predictions[0], own.validationLosses.at(-1)); // in °C, and °C squared
  * ```
  */
-export function run(options?: RunOptions<nn.Elman> & { readonly cell?: "elman" }): ElmanRun;
-/** The same for the network of any cell. */
+export function run(
+  options?: RunOptions<nn.Elman> & {
+    readonly cell?: "elman";
+    readonly signal?: SignalName;
+    readonly data?: undefined;
+    readonly scale?: false;
+  },
+): ElmanRun;
+/** The same for data in rows. */
+export function run(
+  options: RunOptions & { readonly data: readonly (readonly number[])[] },
+): RunResult<nn.Network, number[]>;
+/** The same for the network of any cell, and other signals and data. */
 export function run(options: RunOptions): RunResult;
 export function run(
   options?: Omit<RunOptions, "onEpoch"> & Pick<RunOptions<never>, "onEpoch">,
-): RunResult {
+): unknown {
   const config = resolveConfig(options, { onEpoch: kinds.function });
   const { onEpoch } = options ?? {};
   const { epochs, lr, truncate, clip, validation } = config;
-  // resolveConfig has refused what stands in saved runs for functions.
-  const signal = config.signal as Signal;
+  // resolveConfig has refused what is in saved runs for a function.
   const optimizer = config.optimizer as OptimizerName | OptimizerFactory;
-  const { times, x, y } = sineData(config.seqLength, signal);
   const model = createNetwork(config);
   const initial = frozen(config, model);
+  const data = dataOf(config);
   const validate = validation === 0 ? null : validator(model, config);
   const validationLosses: number[] = [];
   const losses: number[] = [];
   const training = { epochs, lr, truncate, optimizer, clip };
-  for (const loss of trainEpochs(model, x, y, training)) {
+  for (const loss of trainEpochs(model, data.x, data.y, training)) {
     if (validate !== null) validationLosses.push(validate());
     losses.push(loss);
     const epoch = losses.length - 1;
     onEpoch?.(epoch, loss, model as never, validationLosses[epoch]);
   }
-  const predictions = predict(model, x);
-  const found = { config, model, initial, losses, validationLosses, predictions, times, x, y };
-  return complete(found);
+  const predictions = valuesOf<never>(config, predictRows(model, data.x));
+  return complete({ config, model, initial, losses, validationLosses, predictions, ...data });
+}
+
+/** What a run learns from, which its configuration says. */
+export function dataOf(config: RunConfig) {
+  const { seqLength } = config;
+  const { times, rows } = seriesOf(config);
+  return {
+    actual: valuesOf<never>(config, rows.slice(0, seqLength)),
+    times: times.slice(0, seqLength + 1),
+    ...pairsOf(rows, seqLength), // [seqLength, columns]
+    ...labelsOf(config) as { label: never; timeLabel: string },
+  };
 }
 
 /** A run that shows itself in two lines; the tutorial's weights are also found by their names. */

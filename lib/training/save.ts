@@ -1,8 +1,9 @@
 import { type Tensor, tensor } from "../tensor/mod.ts";
-import { safetensors } from "../nn/mod.ts";
+import { type nn, safetensors } from "../nn/mod.ts";
 import { lengthsOf, resolveConfig, type RunConfig } from "./config.ts";
+import type { Values } from "./data.ts";
 import { restoreNetwork } from "./network.ts";
-import { complete, requireRun, type RunResult } from "./run.ts";
+import { complete, dataOf, requireRun, type RunResult } from "./run.ts";
 
 /** Says in a file's metadata that it holds a run, and in which form. */
 const form = "run 1";
@@ -10,7 +11,7 @@ const form = "run 1";
 /**
  * A run as the bytes of a safetensors file: the weights after training (`model.*`) and before
  * (`initial.*`), the losses, the data and the predictions, to the last bit, and the hyperparameters
- * as JSON in the metadata. A signal or an optimizer that is a function becomes "custom".
+ * and the series as JSON in the metadata. An optimizer that is a function becomes "custom".
  *
  * @example
  * ```ts
@@ -21,16 +22,16 @@ const form = "run 1";
  * console.log(config.epochs, losses.length); // 10 10
  * ```
  */
-export function saveRun(run: RunResult): Uint8Array<ArrayBuffer> {
+export function saveRun<V>(run: RunResult<nn.Network, V>): Uint8Array<ArrayBuffer> {
   requireRun("saveRun", run);
-  const { config, model, initial, losses, validationLosses, predictions, times, x, y } = run;
+  const { config, model, initial, losses, validationLosses, times, x, y } = run;
   const wide = { dtype: "float64" } as const;
   const tensors = {
     ...prefixed("model", model.stateDict()),
     ...prefixed("initial", initial.stateDict()),
     losses: tensor(losses, wide),
     validation_losses: tensor(validationLosses, wide),
-    predictions: tensor(predictions, wide),
+    predictions: tensor(run.predictions as Values, wide),
     times: tensor(times, wide),
     x,
     y,
@@ -52,26 +53,22 @@ export function loadRun(bytes: Uint8Array): RunResult {
     throw new TypeError(`loadRun: the file holds ${what}; it must be one that saveRun made`);
   }
   const config = readConfig(metadata.config);
-  const lengths = lengthsOf(config);
+  const { losses, validationLosses, predictions } = lengthsOf(config);
   const { initial, model, ...rest } = grouped(tensors);
-  const series = (name: string, length: number) => {
-    requireShape(name, rest[name], [length]);
-    return (rest[name] as Tensor<readonly [number]>).toArray();
+  const read = (name: string, shape: number[]) => {
+    requireShape(name, rest[name], shape);
+    return rest[name].toArray() as number[];
   };
-  const column = (name: string) => {
-    requireShape(name, rest[name], [lengths.x, 1]);
-    return rest[name] as RunResult["x"];
-  };
+  const data = dataOf(config);
+  const isRows = typeof data.actual[0] === "object";
   const result = {
     config,
     model: restoreNetwork(config, model),
     initial: restoreNetwork(config, initial),
-    losses: series("losses", lengths.losses),
-    validationLosses: series("validation_losses", lengths.validationLosses),
-    predictions: series("predictions", lengths.predictions),
-    times: series("times", lengths.times),
-    x: column("x"),
-    y: column("y"),
+    losses: read("losses", [losses]),
+    validationLosses: read("validation_losses", [validationLosses]),
+    predictions: read("predictions", isRows ? [...data.x.shape] : [predictions]),
+    ...data,
   };
   for (const weight of result.initial.parameters()) weight.requiresGrad = false;
   return complete(result);
@@ -79,30 +76,17 @@ export function loadRun(bytes: Uint8Array): RunResult {
 
 /** Hyperparameters without functions, which nothing but a program can hold. */
 export function plain(config: RunConfig): RunConfig {
-  const { signal, optimizer } = config;
-  return {
-    ...config,
-    signal: typeof signal === "function" ? "custom" : signal,
-    optimizer: typeof optimizer === "function" ? "custom" : optimizer,
-  };
+  return typeof config.optimizer === "function" ? { ...config, optimizer: "custom" } : config;
 }
 
-/** Checks hyperparameters that come from outside; "custom" may stand for a function. */
+/** Checks hyperparameters that come from outside; "custom" may be there for an optimiser. */
 export function checkedConfig(value: unknown): RunConfig {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new TypeError(`the hyperparameters are ${JSON.stringify(value)}; they must be an object`);
   }
-  const { signal, optimizer, ...rest } = value as RunConfig;
-  const known = resolveConfig({
-    ...rest,
-    signal: signal === "custom" ? undefined : signal,
-    optimizer: optimizer === "custom" ? undefined : optimizer,
-  });
-  return {
-    ...known,
-    ...(signal === "custom" ? { signal } : {}),
-    ...(optimizer === "custom" ? { optimizer } : {}),
-  };
+  const { optimizer, ...rest } = value as RunConfig;
+  if (optimizer !== "custom") return resolveConfig(value);
+  return { ...resolveConfig(rest), optimizer };
 }
 
 function readConfig(text: string | undefined): RunConfig {

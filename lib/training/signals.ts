@@ -36,7 +36,7 @@ export const signalKind = oneOf(signalNames, { ...kinds.function, what: "a funct
  *
  * @throws RangeError if a function of one's own gives something that is no finite number
  */
-export function valuesOf(signal: Signal, times: readonly number[]): number[] {
+export function signalValues(signal: Signal, times: readonly number[]): number[] {
   if (typeof signal !== "function") return signals[signal](times);
   return times.map((time) => {
     const value: unknown = signal(time);

@@ -14,11 +14,14 @@ export function withSummary<T extends object>(value: T, write: (value: T) => str
 
 /** What a training was, by the hyperparameters that are not the tutorial's. */
 export function callOf(config: RunConfig): string {
-  const usual = resolveConfig({});
+  const { data, seqLength } = config;
+  const ofData = data && { signal: null, seqLength, scale: true };
+  const usual: RunConfig = { ...resolveConfig({}), ...ofData };
   const own = configNames.filter((name) => config[name] !== usual[name]).map((name) => {
     const value = config[name];
     if (typeof value === "function") return `${name}: …`;
-    return `${name}: ${typeof value === "string" ? JSON.stringify(value) : value}`;
+    if (name === "data" || name === "times") return `${name}: [${config[name]!.length} values]`;
+    return `${name}: ${JSON.stringify(value)}`;
   });
   return own.length === 0 ? "run()" : `run({ ${own.join(", ")} })`;
 }

@@ -31,13 +31,14 @@ export interface SweepOptions {
 /**
  * Trains once for every combination of hyperparameters, on several cores.
  *
- * A training that fails does not stop the others: its entry has the error.
+ * Data are one series, whatever their form; a signal that is a function is sampled before (see
+ * {@linkcode RunOptions}). A training that fails does not stop the others: its entry has the error.
  *
  * @returns the trainings in the order of the grid, the seeds turning fastest
  * @throws RangeError (before anything is trained) for a hyperparameter that cannot be meant, or a
  *   number of workers that is none
- * @throws TypeError for a signal or an optimizer that is a function, or a log that holds something
- *   else than trainings
+ * @throws TypeError for an optimizer that is a function, or a log that holds something else than
+ *   trainings
  *
  * @example
  * ```ts
@@ -58,7 +59,7 @@ export async function sweep(grid: Grid, options?: SweepOptions): Promise<SweepRu
     spawn = spawnDefault,
   } = requireOptions("sweep", options, optionKinds);
   const configs = combinations(seeds === undefined ? grid : { ...grid, seed: seeds });
-  configs.forEach(requireNames);
+  configs.forEach(requireName);
   signal?.throwIfAborted();
   const known = await resume(log, onNotice);
   const runs = configs.map((config) => known.get(keyOf(config)));
@@ -125,14 +126,12 @@ function keyOf(config: RunConfig): string {
 }
 
 /** Functions cannot travel to a worker. */
-function requireNames(config: RunConfig): void {
-  for (const name of ["signal", "optimizer"] as const) {
-    if (typeof config[name] !== "function") continue;
-    throw new TypeError(
-      `sweep: ${name} is a function, which cannot be sent to a worker; use a name, or call run ` +
-        `in a loop`,
-    );
-  }
+function requireName({ optimizer }: RunConfig): void {
+  if (typeof optimizer !== "function") return;
+  throw new TypeError(
+    "sweep: optimizer is a function, which cannot be sent to a worker; use a name, or call run in " +
+      "a loop",
+  );
 }
 
 let spawnDefault = () =>

@@ -5,6 +5,7 @@ import { noGrad, ShapeError, stack, Tensor } from "../tensor/mod.ts";
 import { configKinds, type OptimizerFactory, type OptimizerName } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
 import { inDtypeOf, toNetwork } from "./predict.ts";
+import { Scaled } from "./scaled.ts";
 
 /** What training needs besides weights and data. */
 export interface TrainOptions<M = Weights> {
@@ -35,7 +36,8 @@ export interface TrainOptions<M = Weights> {
  * gradient never flows back in time: truncated back-propagation with length 1. With `truncate` it
  * is cut after every k steps: gradients flow back through k of them, and there is one update in k.
  *
- * @param model the tutorial's weights, or a network; changed in place
+ * @param model the tutorial's weights, or a network; changed in place. That of a run on data learns
+ *   the values scaled, as it did there
  * @param x inputs, [n, I]
  * @param y targets, [n, O]
  * @returns the total loss of every epoch
@@ -90,9 +92,13 @@ export function* trainEpochs<M extends Weights | nn.Network>(
   const { epochs, lr, truncate = 1 } = requireOptions("train", options, trainKinds);
   requireArgument("train", "epochs", epochs, trainKinds.epochs);
   requireArgument("train", "lr", lr, trainKinds.lr);
-  const network = toNetwork(model);
+  const outer = toNetwork(model);
   requireData(x, y);
-  const [inputs, targets] = [x, y].map((data) => inDtypeOf(network, data));
+  const isScaled = outer instanceof Scaled;
+  const network = isScaled ? outer.network : outer;
+  const [inputs, targets] = [x, y].map((data) =>
+    isScaled ? outer.scale(data) : inDtypeOf(network, data)
+  );
   const learner = learnerOf(network, inputs, targets, options);
   const weights = network.parameters();
   const losses: number[] = [];

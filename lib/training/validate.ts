@@ -1,21 +1,25 @@
 import { capture, scan } from "../capture/mod.ts";
-import { noGrad } from "../tensor/mod.ts";
+import { noGrad, type Tensor, tensor } from "../tensor/mod.ts";
 import { type Matrix, nn } from "../nn/mod.ts";
 import type { RunConfig } from "./config.ts";
-import { column, timesOf } from "./data.ts";
-import { type Signal, valuesOf } from "./signals.ts";
+import { scaleOf } from "./data.ts";
+import { seriesOf } from "./series.ts";
 
 /**
  * Makes a function that says how well a network predicts the points after those that it learns
  * from: the mean squared error over `validation` of them. It reads the sequence first, from a zero
- * state, and is fed the true values all the way.
+ * state, and is fed the true values all the way. Of several columns each is measured in its own
+ * deviations, so that none outweighs the others.
  */
 export function validator(network: nn.Network, config: RunConfig): () => number {
-  const { seqLength, validation } = config;
-  const times = timesOf(seqLength, seqLength + 1 + validation);
-  const values = column(valuesOf(config.signal as Signal, times)); // [n + 1, 1]
-  const inputs = values.narrow(0, 0, seqLength + validation).reshape([-1, 1, 1]); // [n, 1, 1]
-  const targets = values.toArray().flat().slice(seqLength + 1);
+  const { seqLength } = config;
+  const { rows } = seriesOf(config);
+  const targets = rows.slice(seqLength + 1);
+  const columns = rows[0].length;
+  const inputs: Tensor<readonly [number, number, number]> = tensor(
+    rows.slice(0, -1).map((row) => [row]),
+  ); // [n, 1, I]
+  const unit = columns === 1 ? [1] : scaleOf(rows.slice(0, seqLength + 1)).deviation;
   const start = network.start();
   const step = capture((carry: Matrix, input: Matrix) =>
     noGrad(() => {
@@ -24,8 +28,11 @@ export function validator(network: nn.Network, config: RunConfig): () => number 
     })
   );
   return () => {
-    const [, outputs] = scan(step, nn.joinState(start), [inputs]); // [n, 1, 1]
-    const said = outputs.reshape([-1]).toArray().slice(seqLength);
-    return said.reduce((sum, value, k) => sum + (value - targets[k]) ** 2, 0) / validation;
+    const [, outputs] = scan(step, nn.joinState(start), [inputs]); // [n, 1, O]
+    const found = outputs.toArray().slice(seqLength).map(([row]) => row);
+    const squares = found.flatMap((row, i) =>
+      row.map((value, k) => ((value - targets[i][k]) / unit[k]) ** 2)
+    );
+    return squares.reduce((sum, square) => sum + square, 0) / squares.length;
   };
 }

@@ -2,19 +2,15 @@
  * The loops that training at scale spends its time in, over float32 numbers in one memory.
  *
  * Arrays are given by their address in bytes, a multiple of 4, and by how many numbers they have.
- * Matrices are stored row by row. Results must not overlap operands, except where a function says
- * so. Nothing is checked: whoever plans the memory answers for it.
+ * Matrices are stored row by row. Results must not overlap operands, except where stated.
+ * Nothing is checked: the caller plans the memory.
  *
- * Every sum of products is taken in the order of k, in float32, from 0 on or from what is there. In
- * `"plain"` and `"typescript"` each product and each partial sum is rounded, so both give the same
- * bits, and those of a loop. In `"relaxed"` the processor may add a product without
- * rounding it first, which differs by at most one unit in the last place per product. All else gives
- * the same bits in all three.
+ * Every sum of products is taken in the order of k, in float32, from 0 on or from what is there.
+ * `"plain"` rounds each product and each partial sum, which gives the bits of a loop. In `"relaxed"`
+ * the processor may add a product without rounding it first, which differs by at most one unit in
+ * the last place per product. All else gives the bits of a loop in both.
  */
 export interface Kernels {
-  /** How the kernels are made. */
-  readonly kind: KernelKind;
-
   /** How many bytes of scratch memory a product is given. It may be the same for all products. */
   readonly scratchBytes: number;
 
@@ -55,8 +51,6 @@ export interface Kernels {
   addScaledFused(out: number, a: number, b: number, alpha: number, n: number): void;
   /** `factor a`; `out` may be `a`. */
   scale(out: number, a: number, factor: number, n: number): void;
-  /** One number everywhere. */
-  fill(out: number, value: number, n: number): void;
 
   /** Copies m rows of n numbers whose starts lie `outStep` and `aStep` bytes apart. */
   copyRows(
@@ -85,8 +79,8 @@ export type ElementKernel = Extract<
   | "copyRows"
 >;
 
-/** WebAssembly with relaxed SIMD, WebAssembly with plain SIMD, or TypeScript. */
-export type KernelKind = "relaxed" | "plain" | "typescript";
+/** WebAssembly with relaxed SIMD, or with plain SIMD. */
+export type KernelKind = "relaxed" | "plain";
 
 /** A matrix product, [m, n] of inner size k. */
 export type Product = (
@@ -99,8 +93,3 @@ export type Product = (
   add: boolean,
   scratch: number,
 ) => void;
-
-/** Where the numbers are: a `WebAssembly.Memory`, or one buffer where there is no WebAssembly. */
-export interface KernelMemory {
-  readonly buffer: ArrayBufferLike;
-}

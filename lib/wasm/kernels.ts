@@ -1,84 +1,74 @@
-import type { KernelKind, KernelMemory, Kernels } from "./interface.ts";
+import type { KernelKind, Kernels } from "./interface.ts";
 import { modules } from "./modules.ts";
-import { typescriptKernels } from "./typescript.ts";
 
-const pageSize = 65536;
+/** Memory is counted in pages of so many bytes. */
+export const pageSize = 65536;
 
 /**
  * Memory for at least so many bytes, filled with zeros.
  *
  * @throws {RangeError} if there is not so much
  */
-export function createMemory(bytes: number): KernelMemory {
-  const pages = Math.max(1, Math.ceil(bytes / pageSize));
-  return typeof WebAssembly === "undefined"
-    ? { buffer: new ArrayBuffer(pages * pageSize) }
-    : new WebAssembly.Memory({ initial: pages });
+export function createMemory(bytes: number): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(bytes / pageSize)) });
+}
+
+type Made = "mm" | "mmTransposedA" | "mmTransposedB" | "mmPacked" | "packedSize" | "scratchBytes";
+
+/** What the module exports: one product, read through strides in bytes. */
+interface Compiled extends Omit<Kernels, Made> {
+  scratchBytes: { readonly value: number };
+  /** The parameters are those of `product` in assembly/product.ts. */
+  product(...values: (number | boolean)[]): void;
 }
 
 /**
- * The fastest kernels that the engine has, or those of one kind, working on `memory`.
+ * The kernels of a kind, working on `memory`. The code is compiled at the first call, at once and
+ * without asking for a file or the network.
  *
- * The code is compiled at the first call, at once and without asking for a file or the network.
- *
- * @throws {Error} if `kind` is given and the engine does not have it
+ * @throws {Error} if the engine does not have this kind
  *
  * @example
  * ```ts
  * import { createMemory, loadKernels } from "./mod.ts";
  *
  * const memory = createMemory(1000);
- * const kernels = loadKernels(memory);
+ * const kernels = loadKernels(memory, "plain");
  * const numbers = new Float32Array(memory.buffer);
  * numbers.set([1, 2, 3, 4, 5, 6]);
  * kernels.add(24, 0, 12, 3); // [1, 2, 3] + [4, 5, 6]
  * console.log(numbers.subarray(6, 9)); // Float32Array [5, 7, 9]
  * ```
  */
-export function loadKernels(memory: KernelMemory, kind: KernelKind = fastestKind()): Kernels {
-  if (kind === "typescript") return typescriptKernels(memory);
+export function loadKernels(memory: WebAssembly.Memory, kind: KernelKind): Kernels {
   const module = compile(kind);
   if (module === null) throw new Error(`loadKernels: this engine has no ${kind} SIMD`);
-  const { exports } = new WebAssembly.Instance(module, { env: { memory: memory as Memory } });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const { product, scratchBytes, ...kernels } = exports as unknown as Compiled;
-  // For A and for B: how many bytes from one k to the next, and from one row, or column, to the next.
   return {
     ...kernels,
-    kind,
-    packedSize,
     scratchBytes: scratchBytes.value,
+    packedSize: (k, n) => Math.ceil(n / 8) * 8 * k * 4,
     mm: (out, a, b, m, k, n, add, scratch) =>
       product(out, m, k, n, a, 4, 4 * k, b, 4 * n, 4, 0, add, scratch),
-    mmTransposedB: (out, a, b, m, k, n, add, scratch) =>
-      product(out, m, k, n, a, 4, 4 * k, b, 4, 4 * k, 0, add, scratch),
     mmTransposedA: (out, a, b, m, k, n, add, scratch) =>
       product(out, m, k, n, a, 4 * m, 4, b, 4 * n, 4, 0, add, scratch),
+    mmTransposedB: (out, a, b, m, k, n, add, scratch) =>
+      product(out, m, k, n, a, 4, 4 * k, b, 4, 4 * k, 0, add, scratch),
     mmPacked: (out, a, panels, m, k, n, add, scratch) =>
       product(out, m, k, n, a, 4, 4 * k, panels, 32, 4, 32 * k, add, scratch),
   };
 }
 
-type Memory = WebAssembly.Memory;
-
-/** What the module exports; its product is that of all layouts. */
-interface Compiled extends Omit<Kernels, "kind" | "packedSize" | "scratchBytes" | `mm${string}`> {
-  product: (...parameters: (number | boolean)[]) => void;
-  scratchBytes: { readonly value: number };
-}
-
-function packedSize(k: number, n: number): number {
-  return Math.ceil(n / 8) * 8 * k * 4;
-}
-
-/** The fastest kind that the engine has. */
-export function fastestKind(): KernelKind {
-  return compile("relaxed") ? "relaxed" : compile("plain") ? "plain" : "typescript";
+/** The fastest kind that the engine has; null if it has none. */
+export function fastestKind(): KernelKind | null {
+  return compile("relaxed") ? "relaxed" : compile("plain") ? "plain" : null;
 }
 
 const compiled = new Map<KernelKind, WebAssembly.Module | null>();
 
 /** The compiled module, or null where the engine cannot or may not compile it. */
-function compile(kind: "relaxed" | "plain"): WebAssembly.Module | null {
+function compile(kind: KernelKind): WebAssembly.Module | null {
   let module = compiled.get(kind);
   if (module === undefined) {
     try {

@@ -1,5 +1,5 @@
 import type { KernelKind, Kernels } from "./interface.ts";
-import { createMemory, fastestKind, loadKernels } from "./kernels.ts";
+import { createMemory, fastestKind, loadKernels, pageSize } from "./kernels.ts";
 
 /**
  * Kernels with the memory that they work on. It is shared by all who compute: each puts its numbers
@@ -18,7 +18,14 @@ const leastBytes = 2 ** 20;
 
 let current: Workspace | null = null;
 let room = 0;
-let chosen: KernelKind | null = null;
+/** Undefined until it is known which is the fastest. */
+let chosen: KernelKind | null | undefined;
+
+/** Whether there are kernels. */
+export function hasKernels(): boolean {
+  chosen ??= chosen === undefined ? fastestKind() : null;
+  return chosen !== null;
+}
 
 /**
  * The workspace, with room for at least `size` numbers. It is made when it is first needed, and
@@ -27,17 +34,17 @@ let chosen: KernelKind | null = null;
  * @throws {RangeError} if there is not so much memory
  */
 export function workspace(size: number): Workspace {
-  if (current === null || size > room) current = make(size);
+  if (current === null || size > room) current = make(size, chosen ?? fastestKind()!);
   return current;
 }
 
-function make(size: number): Workspace {
-  const kind = chosen ?? fastestKind();
+function make(size: number, kind: KernelKind): Workspace {
   const wanted = Math.max(4 * size, Math.min(8 * room, 2 ** 28), leastBytes);
   const scratch = Math.ceil(wanted / 16) * 16;
   try {
-    const memory = createMemory(scratch + scratchBytes(kind));
+    const memory = createMemory(scratch);
     const kernels = loadKernels(memory, kind);
+    memory.grow(Math.ceil(kernels.scratchBytes / pageSize));
     room = scratch / 4;
     return { kernels, floats: new Float32Array(memory.buffer), scratch };
   } catch (cause) {
@@ -50,20 +57,9 @@ function make(size: number): Workspace {
   }
 }
 
-/** Uses kernels of this kind from now on, or, given null, the fastest that the engine has. */
-export function useKernels(kind: KernelKind | null): void {
+/** Uses kernels of this kind from now on; for null, none; for undefined, the fastest there are. */
+export function useKernels(kind?: KernelKind | null): void {
   chosen = kind;
   current = null;
   room = 0;
-}
-
-const known = new Map<KernelKind, number>();
-
-function scratchBytes(kind: KernelKind): number {
-  let bytes = known.get(kind);
-  if (bytes === undefined) {
-    bytes = loadKernels(createMemory(0), kind).scratchBytes;
-    known.set(kind, bytes);
-  }
-  return bytes;
 }

@@ -140,7 +140,7 @@ Deno.test("wrong sizes and empty sequences are refused", () => {
   assert.throws(() => new nn.Linear(1, -1), /Linear: outFeatures is -1/);
   assert.throws(
     () => nn.unroll(new nn.GRUCell(1, 2), zeros([0, 1, 1])),
-    (e) => e instanceof ShapeError && e.message === "unroll: a sequence of [0, 1, 1] has no step",
+    (e) => e instanceof ShapeError && e.message.startsWith("unroll: the sequence is [0, 1, 1]; "),
   );
   assert.throws(() => new nn.GRUCell(1, 2).forward(zeros([1, 3])), ShapeError);
 });

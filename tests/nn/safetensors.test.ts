@@ -187,12 +187,12 @@ const hostile: [string, Uint8Array, string | RegExp][] = [
   [
     "an unknown dtype",
     file(`{"a":${entry(0, 4, "[1]", "F99")}}`, 4),
-    'the tensor "a" has the dtype "F99", which the format does not know',
+    'the tensor "a" has the dtype "F99", which the format does not have',
   ],
   [
     "a dtype called constructor",
     file(`{"a":${entry(0, 4, "[1]", "constructor")}}`, 4),
-    'the tensor "a" has the dtype "constructor", which the format does not know',
+    'the tensor "a" has the dtype "constructor", which the format does not have',
   ],
   [
     "a dtype that this library lacks",

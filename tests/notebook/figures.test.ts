@@ -44,9 +44,12 @@ Deno.test("the labels of axes can be given", () => {
       .map(({ textContent }) => textContent!.replace(/[↑→ ]/g, ""));
   const { lossPlot, predictionPlot, spreadPlot, trainingPlot } = notebook;
   assert.deepEqual(labels(lossPlot({ losses, label: "MSE", x: "step" })), ["MSE", "step"]);
-  assert.deepEqual(labels(predictionPlot({ ...fit, x: "day", y: "level" })), ["level", "day"]);
+  assert.deepEqual(labels(predictionPlot({ ...fit, label: "level", timeLabel: "day" })), [
+    "level",
+    "day",
+  ]);
   assert.deepEqual(
-    labels(trainingPlot({ ...fit, losses, x: "day", y: "level", label: "MSE" })),
+    labels(trainingPlot({ ...fit, losses, label: "level", timeLabel: "day", lossLabel: "MSE" })),
     ["level", "day", "MSE", "epoch"],
   );
   assert.deepEqual(labels(spreadPlot({ values: { a: [1, 2] }, label: "MSE" })), ["MSE"]);

@@ -3,17 +3,17 @@ import { JSDOM } from "jsdom";
 import { makeKit } from "../../lib/page/kit/kit.ts";
 import { PART_TYPE } from "../../lib/page/live/boot/unpack.ts";
 import { buildPage } from "../../lib/page/build.ts";
-import type { Notebook } from "../../lib/jupyter/notebook.ts";
+import type { Json, Notebook } from "../../lib/jupyter/notebook.ts";
 
-function notebook(...cells: { source: string; tags?: string[] }[]): Notebook {
+function notebook(...cells: { source: string; tags?: string[]; playground?: Json }[]): Notebook {
   return {
     nbformat: 4,
     nbformat_minor: 5,
     metadata: {},
-    cells: cells.map(({ source, tags = [] }, k) => ({
+    cells: cells.map(({ source, tags = [], ...others }, k) => ({
       cell_type: "markdown" as const,
       id: `cell-${k}`,
-      metadata: { tags },
+      metadata: { tags, ...others },
       source,
     })),
   };
@@ -40,6 +40,29 @@ Deno.test("behind a cell that is tagged for it, a page has the playground's pict
     [51, 40, 40, 6],
   );
   assert.equal(play.querySelectorAll("input, button, a, .play-room").length, 0);
+});
+
+Deno.test("the metadata of the cell give the playground its data, or say what is wrong", () => {
+  const data = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8];
+  const playground = {
+    data,
+    label: "rain",
+    unit: "mm",
+    timeLabel: "day",
+    epochs: 20,
+    validation: 2,
+  };
+  const { document } = build(notebook({ ...tagged, playground }));
+  const play = document.querySelector("section#play")!;
+  assert.match(play.textContent, /20 epochs: the total loss went from .*Rain \(mm\): true values/s);
+  assert.match(play.querySelectorAll("svg[role=img]")[1].getAttribute("aria-label")!, /day 9\. /);
+  const wrong = { ...tagged, playground: { data: [1, 2, "three"] } };
+  assert.throws(() => build(notebook(wrong)), {
+    name: "NotebookError",
+    message: '"playground" in the metadata of the cell cell-0: data[2] is "three"; it must be a ' +
+      "finite number; fill a gap in the series, or cut it there " +
+      "(Number() makes NaN of texts like 12,5).",
+  });
 });
 
 function partsOf(document: Document): (string | undefined)[] {

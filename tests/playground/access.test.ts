@@ -25,7 +25,7 @@ browserTest("axe finds nothing wrong, whatever the playground shows", async (bro
     await field("Seed").press("Tab");
     await check("compared");
     await field("Learning rate").fill("5");
-    await outcome(/ran away/);
+    await outcome(/diverged/);
     await check("diverged");
   }, { hash: "#play?nonsense=1" });
 });
@@ -77,13 +77,13 @@ browserTest("the keyboard alone reaches everything, and sees where it is", async
         "Hidden size",
         "Hidden size, slider",
         "Truncation, slider",
-        "Reset to the tutorial’s settings",
+        "Reset all settings",
         "Pin this run",
         "Copy link",
         "Epoch",
         "Play",
         "Back one epoch",
-        "Hand-over",
+        "Switch point",
         "And fifty times?",
         "The weights as a table",
       ]

@@ -1,27 +1,33 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { firstState, format, isAddress, parse } from "../../lib/playground/address.ts";
-import { tutorial } from "../../lib/playground/settings.ts";
-import { experiments } from "../../lib/playground/experiments.ts";
-import { anyState } from "./any.ts";
+import { lessonOf } from "../../lib/playground/mod.ts";
+import * as address from "../../lib/playground/address.ts";
+import { anyState, months, sine, tutorial } from "./any.ts";
+
+const { experimentsFor, isAddress } = address;
+const firstState = address.firstState(sine);
+const format = (state: address.State) => address.format(state, sine);
+const parse = (hash: string) => address.parse(hash, sine);
 
 Deno.test("every state comes back from its address as it was", () => {
-  fc.assert(fc.property(anyState, (state) => {
-    const address = format(state);
-    assert.ok(isAddress(address));
-    assert.deepEqual(parse(address), { state, problems: [] });
-    // As it stands after a browser had it.
-    assert.equal(new URL(`file:///a%20page.html${address}`).hash, address);
-  }));
+  for (const lesson of [sine, months]) {
+    fc.assert(fc.property(anyState(lesson), (state) => {
+      const hash = address.format(state, lesson);
+      assert.ok(isAddress(hash));
+      assert.deepEqual(address.parse(hash, lesson), { state, problems: [] });
+      // As it is after a browser had it.
+      assert.equal(new URL(`file:///a%20page.html${hash}`).hash, hash);
+    }));
+  }
 });
 
-Deno.test("an address names only what is not the tutorial's", () => {
+Deno.test("an address names only what is not the lesson's", () => {
   assert.equal(format(firstState), "#play");
   const settings = { ...tutorial, lr: 0.3 };
-  const look = { epoch: 5, handOver: 12.4 };
+  const look = { epoch: 5, switchTime: 12.4 };
   assert.equal(
     format({ settings, look, pinned: tutorial }),
-    "#play?lr=0.3&epoch=5&handOver=12.4&pinned",
+    "#play?lr=0.3&epoch=5&switch=12.4&pinned",
   );
   assert.equal(
     format({ ...firstState, pinned: { ...tutorial, seed: 7 } }),
@@ -37,7 +43,7 @@ Deno.test("other fragments are left alone", () => {
 
 Deno.test("what is wrong in an address is told, and the rest of it counts", () => {
   const { state, problems } = parse(
-    "#play?lr=fast&hiddenSize=3&sped=9&pinned.seed=-1&epoch=last&handOver=99",
+    "#play?lr=fast&hiddenSize=3&sped=9&pinned.seed=-1&epoch=last&switch=99",
   );
   assert.deepEqual(state.settings, { ...tutorial, hiddenSize: 3 });
   assert.deepEqual(state.pinned, tutorial);
@@ -47,7 +53,7 @@ Deno.test("what is wrong in an address is told, and the rest of it counts", () =
     "There is no setting “sped”.",
     "Pinned run: Seed is “-1”; it must be a whole number from 0 to 4294967295.",
     "The epoch is “last”; it must be a whole number of 0 or more.",
-    "The hand-over is “99”; it must be a time from 2 to 18.",
+    "The switch point is “99”; it must be a time from 2 to 18.",
   ]);
 });
 
@@ -64,7 +70,7 @@ Deno.test("any text behind #play? is read without an error, into settings that c
     "seed",
     "pinned.lr",
     "epoch",
-    "handOver",
+    "switch",
     "pinned",
     "__proto__",
   );
@@ -77,12 +83,17 @@ Deno.test("any text behind #play? is read without an error, into settings that c
 });
 
 Deno.test("every experiment is a link that means what it says", () => {
-  assert.equal(new Set(experiments.map(({ href }) => href)).size, experiments.length);
-  for (const { href } of experiments) {
-    const { state, problems } = parse(href);
-    assert.deepEqual(problems, []);
-    assert.deepEqual(state.pinned, tutorial);
-    assert.equal(format(state), href);
-    assert.notEqual(format(state), format({ ...firstState, pinned: tutorial }));
-  }
+  const counts = [sine, months, lessonOf({ hiddenSize: 2, lr: 3, seed: 7 })].map((lesson) => {
+    const experiments = experimentsFor(lesson);
+    assert.equal(new Set(experiments.map(({ href }) => href)).size, experiments.length);
+    for (const { href } of experiments) {
+      const { state, problems } = address.parse(href, lesson);
+      assert.deepEqual(problems, []);
+      assert.deepEqual(state.pinned, lesson.start);
+      assert.equal(address.format(state, lesson), href);
+      assert.notEqual(href, "#play?pinned");
+    }
+    return experiments.length;
+  });
+  assert.deepEqual(counts, [7, 7, 5], "what makes no difference, or cannot be set, is left out");
 });

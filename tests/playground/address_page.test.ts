@@ -3,11 +3,11 @@ import { browserTest } from "../browser/chromium.ts";
 import { withClock, withPlayground } from "./pages.ts";
 
 browserTest("a link shows its settings, and trains when the reader says so", async (browser) => {
-  const hash = "#play?hiddenSize=2&epoch=150&handOver=6&pinned.lr=0.3";
+  const hash = "#play?hiddenSize=2&epoch=150&switch=6&pinned.lr=0.3";
   await withPlayground(browser, async ({ page, field, slider, button, outcome }) => {
     assert.equal(await field("Hidden size").inputValue(), "2");
-    assert.equal(await slider("Hand-over").inputValue(), "6");
-    assert.ok(await page.getByText("The address asks for these settings").isVisible());
+    assert.equal(await slider("Switch point").inputValue(), "6");
+    assert.ok(await page.getByText("This link sets these values").isVisible());
     await outcome(/^300 epochs: the total loss went from 4\.68 to 0\.0529\.$/); // the build's
     await button("Train").click();
     await outcome(/^300 epochs: the total loss went from 2\.71 to 0\.593/);
@@ -25,18 +25,18 @@ browserTest("what is done is in the address: a copy of it shows the same", async
   await withPlayground(browser, async ({ page, field, slider, button }) => {
     await button("Pin this run").click();
     await field("Sequence length").fill("33");
-    await field("Deviation w1").fill("0,9");
-    await slider("Hand-over").fill("7.5");
+    await field("Initial weights").fill("0,9");
+    await slider("Switch point").fill("7.5");
     await slider("Epoch").fill("200");
     await page.waitForURL(/epoch=200/);
     address = new URL(page.url()).hash;
-    assert.equal(address, "#play?seqLength=33&std1=0.9&epoch=200&handOver=7.5&pinned");
+    assert.equal(address, "#play?seqLength=33&spread=0.9&epoch=200&switch=7.5&pinned");
   });
   await withPlayground(browser, async ({ page, field, slider, button }) => {
     await button("Train").click();
     assert.equal(await field("Sequence length").inputValue(), "33");
-    assert.equal(await field("Deviation w1").inputValue(), "0.9");
-    assert.equal(await slider("Hand-over").inputValue(), "7.5");
+    assert.equal(await field("Initial weights").inputValue(), "0.9");
+    assert.equal(await slider("Switch point").inputValue(), "7.5");
     await page.getByText("after epoch 200 of 300").waitFor();
     await page.locator(".play-compare").waitFor();
   }, { hash: address });
@@ -68,12 +68,12 @@ browserTest("moving sliders for long leaves one entry in the history", async (br
 browserTest("experiments are links: they train at once, and Back goes back", async (browser) => {
   await withPlayground(browser, async ({ page, field, outcome }) => {
     await page.getByRole("link", { name: "And fifty times?" }).click();
-    await outcome(/ran away/);
+    await outcome(/diverged/);
     assert.equal(await field("Learning rate").inputValue(), "5");
     await page.getByRole("link", { name: "two hidden" }).click();
     await outcome(/^300 epochs: the total loss went from 2\.71/);
     await page.goBack();
-    await outcome(/ran away/);
+    await outcome(/diverged/);
     assert.equal(await field("Hidden size").inputValue(), "6");
   });
 });

@@ -3,7 +3,9 @@
 import { JSDOM } from "jsdom";
 import { fileURLToPath } from "node:url";
 import { renderStatic } from "../../lib/playground/mod.ts";
+import type { Lesson } from "../../lib/playground/settings.ts";
 import { once } from "../runner/once.ts";
+import { sine } from "./any.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -26,7 +28,9 @@ export const scripts = {
 };
 
 /** The whole page; what the worker's script is can be changed, to see what happens. */
-export async function playgroundPage(options: { worker?: string } = {}): Promise<string> {
+export async function playgroundPage(
+  options: { worker?: string; lesson?: Lesson } = {},
+): Promise<string> {
   const [page, worker, ...styles] = await Promise.all([
     scripts.page(),
     options.worker ?? scripts.worker(),
@@ -35,6 +39,7 @@ export async function playgroundPage(options: { worker?: string } = {}): Promise
     style("lib/page/styles/print.css"),
   ]);
   const { document } = new JSDOM().window;
+  const { lesson = sine } = options;
   const inert = worker.replaceAll("</script", "<\\/script");
   return `<!DOCTYPE html>
 <html lang="en">
@@ -49,7 +54,7 @@ export async function playgroundPage(options: { worker?: string } = {}): Promise
 <div class="page-side"></div>
 <main>
 <h1>Playground</h1>
-${renderStatic(document, { id: "play", isAlive: true }).outerHTML}
+${renderStatic(document, { id: "play", isAlive: true, lesson }).outerHTML}
 </main>
 <script type="text/plain" id="worker">${inert}</script>
 <script>${page.replaceAll("</script", "<\\/script")}</script>

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import { run } from "unroll";
-import { settings } from "../../lib/playground/settings.ts";
+import { settingsOf } from "../../lib/playground/settings.ts";
 import { number } from "../../lib/playground/words.ts";
 import { browserTest } from "../browser/chromium.ts";
+import { sine, tutorial } from "./any.ts";
 import { withPlayground } from "./pages.ts";
 
+const settings = settingsOf(sine);
+
 browserTest(
-  "wrong input in any field is told, kept to be mended, and trains nothing",
+  "wrong input in any field is told, kept to be fixed, and trains nothing",
   async (browser) => {
     await withPlayground(browser, async ({ page, field, outcome }) => {
       const before = await outcome(/./);
-      for (const { label, tutorial, isWhole, max } of settings) {
+      for (const { name: key, label, isWhole, max } of settings) {
         const wrong = [
           "",
           "six",
@@ -27,15 +30,15 @@ browserTest(
           const problem = await page.locator(`[id="${id}"]`).innerText();
           const name = text === "" ? "empty" : `“${text}”`;
           assert.ok(problem.startsWith(`${label} is ${name}; it must be a`), problem);
-          assert.ok(problem.endsWith(`. Until then, ${tutorial} counts.`), problem);
+          assert.ok(problem.endsWith(`. Using ${tutorial[key]} until then.`), problem);
           assert.equal(await field(label).getAttribute("aria-invalid"), "true");
           assert.equal(await field(label).inputValue(), text);
         }
       }
       assert.equal(await outcome(/./), before);
       assert.equal(await page.locator(".play-problem:visible").count(), settings.length);
-      for (const { label, tutorial } of settings) {
-        await field(label).fill(`${tutorial}`);
+      for (const { name, label } of settings) {
+        await field(label).fill(`${tutorial[name]}`);
         assert.equal(await field(label).getAttribute("aria-invalid"), null);
       }
       assert.equal(await page.locator(".play-problem:visible").count(), 0);
@@ -78,14 +81,14 @@ browserTest(
   async (browser) => {
     await withPlayground(browser, async ({ page, field, button, slider, outcome }) => {
       await field("Epochs").fill("10");
-      await slider("Hand-over").fill("4");
+      await slider("Switch point").fill("4");
       await field("Seed").fill("x");
       await field("Seed").press("Tab");
       await button(/^Reset/).click();
-      for (const { label, tutorial } of settings) {
-        assert.equal(await field(label).inputValue(), `${tutorial}`);
+      for (const { name, label } of settings) {
+        assert.equal(await field(label).inputValue(), `${tutorial[name]}`);
       }
-      assert.equal(await slider("Hand-over").inputValue(), "10");
+      assert.equal(await slider("Switch point").inputValue(), "10");
       assert.equal(await page.locator(".play-problem:visible").count(), 0);
       await outcome(/^300 epochs: the total loss went from 4\.68 to 0\.0529\.$/);
     });

@@ -18,17 +18,17 @@ const watch = () => {
 };
 const shown = () => (globalThis as unknown as { shown: string[] }).shown;
 
-browserTest("each epoch shows what the network said then", async (browser) => {
+browserTest("each epoch shows what the network predicted then", async (browser) => {
   const { x } = sineData(20);
-  const said: number[][] = [];
-  run({ epochs: 10, onEpoch: (_, __, weights) => said.push(predict(weights, x)) });
+  const expected: number[][] = [];
+  run({ epochs: 10, onEpoch: (_, __, weights) => expected.push(predict(weights, x)) });
   await withPlayground(browser, async ({ page, slider, button, table }) => {
-    const forecasts = async () =>
-      (await table("The wave")).slice(0, 20).map(([, , forecast]) => forecast);
+    const predictions = async () =>
+      (await table("The predictions")).slice(0, 20).map(([, , prediction]) => prediction);
     const expectAt = async (epoch: number) => {
-      await page.locator("svg[aria-label*='the forecasts of the network after " + epoch + " ']")
+      await page.locator("svg[aria-label*='the predictions after " + epoch + " ']")
         .waitFor();
-      assert.deepEqual(await forecasts(), said[epoch - 1].map(number), `epoch ${epoch}`);
+      assert.deepEqual(await predictions(), expected[epoch - 1].map(number), `epoch ${epoch}`);
     };
     await slider("Epoch").fill("4");
     await expectAt(4);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { type Tab, withPage } from "../browser/pages.ts";
+import type { Lesson } from "../../lib/playground/settings.ts";
 import { playgroundPage } from "./bundled.ts";
 
 /** How to open a playground. */
@@ -11,6 +12,7 @@ export interface Opening {
   hash?: string;
   /** Another script for the worker. */
   worker?: string;
+  lesson?: Lesson;
   context?: BrowserContextOptions;
   prepare?: (page: Page) => Promise<unknown>;
 }
@@ -40,9 +42,9 @@ export function withClock(script?: () => void): (page: Page) => Promise<void> {
 export async function withPlayground(
   browser: Browser,
   use: (playground: Playground) => Promise<void>,
-  { hash = "", worker, context, prepare }: Opening = {},
+  { hash = "", worker, lesson, context, prepare }: Opening = {},
 ): Promise<void> {
-  const html = await playgroundPage({ worker });
+  const html = await playgroundPage({ worker, lesson });
   await withPage(
     browser,
     html,

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { run } from "unroll";
 import { until } from "../jupyter/helpers.ts";
-import { firstState, type State } from "../../lib/playground/address.ts";
+import { firstState as first, type State } from "../../lib/playground/address.ts";
 import type { Report, Trouble, Wish } from "../../lib/playground/protocol.ts";
 import { type Scope, serve } from "../../lib/playground/serve.ts";
-import { tutorial } from "../../lib/playground/settings.ts";
+import { months, sine, tutorial } from "./any.ts";
+
+const firstState = first(sine);
 
 /** A page that talks to a worker's code. */
 function page() {
@@ -20,8 +22,8 @@ function page() {
   serve(scope);
   return {
     heard,
-    ask(id: number, change: Partial<State>, stop = false) {
-      const wish: Wish = { ...firstState, ...change, id, stop };
+    ask(id: number, change: Partial<State & Pick<Wish, "lesson">>, stop = false) {
+      const wish: Wish = { lesson: sine, ...firstState, ...change, id, stop };
       scope.onmessage!(new MessageEvent("message", { data: wish }));
     },
     /** The first report of a wish that is complete. */
@@ -64,17 +66,18 @@ Deno.test("a long training is reported while it goes on, and stops when told", a
 });
 
 Deno.test("a pinned run is trained once, and seen from where the present one is", async () => {
-  const { ask, report } = page();
+  const { ask, report, heard } = page();
   ask(1, {});
   const first = await report(1);
   const pinned = { ...tutorial, seed: 5 };
-  const look = { epoch: 30, handOver: 6 };
+  const look = { epoch: 30, switchTime: 6 };
   ask(2, { pinned, look });
   const second = await report(2);
-  assert.equal(second.present.milliseconds, first.present.milliseconds); // it was there already
+  assert.ok((heard.find(({ id }) => id === 2) as Report).present.isDone, "it was there already");
+  assert.deepEqual(second.present.losses, first.present.losses);
   assert.deepEqual(second.pinned?.losses, run({ seed: 5 }).losses);
   assert.equal(second.pinned?.scene.epoch, 30);
-  assert.equal(second.pinned?.scene.handOver, 10);
+  assert.equal(second.pinned?.scene.switchPoint, 10);
 });
 
 Deno.test("what cannot be done is told, and the next wish is heard", async () => {
@@ -84,4 +87,13 @@ Deno.test("what cannot be done is told, and the next wish is heard", async () =>
   assert.match((heard[0] as Trouble).trouble, /Error/);
   ask(2, {});
   assert.deepEqual((await report(2)).present.losses, run({}).losses);
+});
+
+Deno.test("a page's own data are trained as run does it", async () => {
+  const { ask, report } = page();
+  const { start: settings, own } = months;
+  ask(1, { lesson: months, settings });
+  const { present } = await report(1);
+  const { seqLength: _, ...options } = settings;
+  assert.deepEqual(present.losses, run({ ...options, ...own, validation: 12 }).losses);
 });

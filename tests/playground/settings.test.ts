@@ -1,30 +1,34 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { check, settings, stopOf, tutorial } from "../../lib/playground/settings.ts";
+import { lessonOf } from "../../lib/playground/mod.ts";
+import { check, nearest, settingsOf } from "../../lib/playground/settings.ts";
+import { configOf } from "../../lib/playground/training.ts";
 import { resolveConfig } from "../../lib/training/config.ts";
-import { anySettings } from "./any.ts";
+import { anySettings, months, sine, tutorial } from "./any.ts";
 
+const settings = settingsOf(sine);
 const setting = (wanted: string) => settings.find(({ name }) => name === wanted)!;
 
 Deno.test("the tutorial's settings are those of run", () => {
-  const { std1, std2, ...others } = tutorial;
   const config: Record<string, unknown> = { ...resolveConfig({}) };
-  for (const [name, value] of Object.entries(others)) assert.equal(value, config[name], name);
-  assert.deepEqual([std1, std2], [0.4, 0.3]);
+  assert.equal(Object.keys(tutorial).length, settings.length);
+  for (const [name, value] of Object.entries(tutorial)) assert.equal(value, config[name], name);
 });
 
 Deno.test("whatever the sliders offer is right, in order, and the tutorial's value is there", () => {
-  for (const setting of settings) {
+  for (const setting of [...settings, ...settingsOf(months)]) {
     assert.deepEqual(setting.stops, setting.stops.toSorted((a, b) => a - b));
     for (const stop of setting.stops) assert.deepEqual(check(setting, `${stop}`), { value: stop });
-    assert.equal(setting.stops[stopOf(setting, setting.tutorial)], setting.tutorial);
+    assert.ok(setting.stops.includes(tutorial[setting.name]), setting.name);
   }
 });
 
 Deno.test("whatever is accepted, run accepts, too", () => {
-  fc.assert(fc.property(anySettings, ({ std1: _, std2: __, ...options }) => {
-    resolveConfig(options);
-  }));
+  for (const lesson of [sine, months]) {
+    fc.assert(fc.property(anySettings(lesson), (settings) => {
+      assert.partialDeepStrictEqual(configOf(lesson, settings), settings);
+    }));
+  }
 });
 
 Deno.test("a number is read however it is written", () => {
@@ -60,4 +64,36 @@ Deno.test("any text is either a value within the limits or a problem", () => {
     return found.value >= setting.min && found.value <= setting.max &&
       (!setting.isWhole || Number.isInteger(found.value));
   }));
+});
+
+Deno.test("the nearest of some values is found", () => {
+  assert.deepEqual([-9, 0.4, 0.6, 7].map((value) => nearest([0, 1, 5], value)), [0, 0, 1, 2]);
+});
+
+Deno.test("a page's own data, or other settings to begin with, make a lesson", () => {
+  assert.deepEqual([months.start.seqLength, months.start.lr, months.start.seed], [47, 0.04, 42]);
+  assert.deepEqual([months.label, months.timeLabel], ["temperature (°C)", "month"]);
+  assert.deepEqual(months.times, [1, 48, 60]);
+  const { min, max } = settingsOf(months).find(({ name }) => name === "seqLength")!;
+  assert.deepEqual([min, max], [2, 59]);
+  const plain = lessonOf({ data: [3, 1, 2, 5, 4, 6, 5, 7] });
+  assert.deepEqual([plain.times, plain.range, plain.label], [[0, 5, 7], [1, 7], "value"]);
+  assert.deepEqual(lessonOf({ seed: 3 }), { ...sine, start: { ...tutorial, seed: 3 } });
+});
+
+Deno.test("a lesson that cannot be is refused", () => {
+  const refused: [object, RegExp][] = [
+    [{ data: [1, "2", 3] }, /^run: data\[1\] is "2"/],
+    [
+      { data: [[1, 2], [2, 3], [3, 4]] },
+      /^playground: the data have several columns; it shows one/,
+    ],
+    [{ cell: "gru" }, /^playground: there is no option "cell"; the options are hiddenSize, lr,/],
+    [
+      { hiddenSize: 65 },
+      /^playground: Hidden size is “65”; it must be a whole number from 1 to 64/,
+    ],
+    [[1, 2, 3], /^playground: the options are \[1, 2, 3\]; write them as an object: \{ data \}/],
+  ];
+  for (const [options, message] of refused) assert.throws(() => lessonOf(options), { message });
 });

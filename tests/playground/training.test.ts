@@ -1,20 +1,15 @@
 import assert from "node:assert/strict";
 import { DivergedError, generate, hiddenTraces, run } from "unroll";
 import { sceneOf } from "../../lib/playground/scene.ts";
-import { type Settings, tutorial } from "../../lib/playground/settings.ts";
-import { Training, valuesOf } from "../../lib/playground/training.ts";
+import type { Settings } from "../../lib/playground/settings.ts";
+import { Training, weightsOf } from "../../lib/playground/training.ts";
 import { sineCases } from "../tensor/fixtures.ts";
+import { months, sine, tutorial } from "./any.ts";
 
-function trained(change: Partial<Settings>, room?: number): Training {
-  const training = new Training({ ...tutorial, ...change }, room);
+function trained(change: Partial<Settings>, room?: number, lesson = sine): Training {
+  const training = new Training(lesson, { ...lesson.start, ...change }, room);
   while (!training.isDone) training.advance();
   return training;
-}
-
-/** The same as options of `run`. */
-function optionsOf(change: Partial<Settings>) {
-  const { std1: _, std2: __, ...options } = { ...tutorial, ...change };
-  return options;
 }
 
 const changes: Partial<Settings>[] = [
@@ -24,11 +19,12 @@ const changes: Partial<Settings>[] = [
   { seed: 4294967295, lr: 0, epochs: 3 },
   { truncate: 7, lr: 0.02, epochs: 40 },
   { truncate: 200, lr: 0.01, epochs: 10 },
+  { spread: 0.3, epochs: 10 },
 ];
 
 for (const change of changes) {
   Deno.test(`the losses are those of run, bit for bit: ${JSON.stringify(change)}`, () => {
-    assert.deepEqual(trained(change).losses, run(optionsOf(change)).losses);
+    assert.deepEqual(trained(change).losses, run(change).losses);
   });
 }
 
@@ -41,32 +37,17 @@ for (const c of sineCases) {
   });
 }
 
-Deno.test("both deviations scale the first weights, each its own", () => {
-  const values = (change: Partial<Settings>) => {
-    const training = new Training({ ...tutorial, hiddenSize: 64, ...change });
-    const { w1, w2 } = training.at(0);
-    const deviation = (values: number[]) =>
-      Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
-    return [deviation(w1.toArray().flat()), deviation(w2.toArray().flat())];
-  };
-  for (const [std1, std2] of [[0.4, 0.3], [2, 0.1], [0, 1], [0, 0]]) {
-    const [found1, found2] = values({ std1, std2 });
-    assert.ok(Math.abs(found1 - std1) <= 0.1 * std1, `${found1} instead of ${std1}`);
-    assert.ok(Math.abs(found2 - std2) <= 0.3 * std2, `${found2} instead of ${std2}`);
-  }
-});
-
 Deno.test("every epoch can be seen again as it was, however few of them are kept", () => {
   const change = { epochs: 60, truncate: 3 };
   const states: Float32Array[] = [];
-  run({ ...optionsOf(change), onEpoch: (_, __, weights) => states.push(valuesOf(weights)) });
+  run({ ...change, onEpoch: (_, __, weights) => states.push(weightsOf(weights)) });
   for (const room of [undefined, 500, 49]) {
     const training = trained(change, room);
     for (const epoch of [60, 1, 2, 3, 17, 59, 58, 30, 31, 60]) {
-      assert.deepEqual(valuesOf(training.at(epoch)), states[epoch - 1], `epoch ${epoch}`);
+      assert.deepEqual(weightsOf(training.at(epoch)), states[epoch - 1], `epoch ${epoch}`);
     }
-    const { initial } = run(optionsOf(change));
-    assert.deepEqual(valuesOf(training.at(0)), valuesOf(initial));
+    const { initial } = run(change);
+    assert.deepEqual(weightsOf(training.at(0)), weightsOf(initial));
   }
 });
 
@@ -84,33 +65,45 @@ Deno.test("a training that runs away ends there, and says where", () => {
 });
 
 Deno.test("a training that is stopped goes no further", () => {
-  const training = new Training(tutorial);
+  const training = new Training(sine, tutorial);
   for (let k = 0; k < 3; k++) training.advance();
   training.stop();
   training.advance();
   assert.equal(training.losses.length, 3);
 });
 
-Deno.test("a scene has run's predictions, what generate makes up, and the hidden traces", () => {
-  const result = run({});
-  const at = { epoch: 300, handOver: 10, seqLength: 20 };
-  const scene = sceneOf(trained({}).at(300), at);
-  const generated = generate(result, 20);
-  assert.deepEqual(scene.forecasts, [...result.predictions, ...generated.values]);
-  assert.deepEqual(scene.times, [...result.times, ...generated.times]);
-  assert.deepEqual(scene.wave.slice(21), generated.actual);
-  assert.deepEqual(
-    [...scene.hidden.subarray(0, 120)],
-    hiddenTraces(result.model, result.x).toArray().flat(),
-  );
+Deno.test("a scene has run's predictions, those of generate, and the hidden traces", () => {
+  const { own, start: { seqLength: _, ...settings } } = months;
+  const runs = [
+    { result: run(), training: trained({}), switchTime: 10 },
+    {
+      result: run({ ...settings, ...own, validation: 12 }),
+      training: trained({}, undefined, months),
+      switchTime: 48,
+    },
+  ];
+  for (const { result, training, switchTime } of runs) {
+    const scene = sceneOf(training, { epoch: null, switchTime });
+    const { length } = scene.times;
+    const generated = generate(result, length - result.times.length);
+    assert.deepEqual(scene.predictions, [...result.predictions, ...generated.values]);
+    assert.deepEqual(scene.times, [...result.times, ...generated.times]);
+    assert.deepEqual(scene.actual, [
+      ...result.actual,
+      scene.actual[result.actual.length],
+      ...generated.actual,
+    ]);
+    const traces = hiddenTraces(result.model, result.x).toArray().flat();
+    assert.deepEqual([...scene.hidden.subarray(0, traces.length)], traces);
+  }
 });
 
-Deno.test("after the hand-over the network hears nothing but itself", () => {
-  const weights = trained({ epochs: 50 }).at(50);
-  const at = (handOver: number) => sceneOf(weights, { epoch: 50, handOver, seqLength: 20 });
+Deno.test("after the switch point the network reads only its own predictions", () => {
+  const training = trained({ epochs: 50 });
+  const at = (switchTime: number) => sceneOf(training, { epoch: 50, switchTime });
   const [early, late, always] = [at(4), at(14), at(18)];
-  assert.deepEqual([early.handOver, late.handOver, always.handOver], [5, 30, 40]);
-  assert.deepEqual(early.forecasts.slice(0, 6), late.forecasts.slice(0, 6));
-  assert.notDeepEqual(early.forecasts.slice(6), late.forecasts.slice(6));
-  assert.deepEqual(late.forecasts.slice(0, 31), always.forecasts.slice(0, 31));
+  assert.deepEqual([early, late, always].map(({ switchPoint }) => switchPoint), [5, 30, 40]);
+  assert.deepEqual(early.predictions.slice(0, 6), late.predictions.slice(0, 6));
+  assert.notDeepEqual(early.predictions.slice(6), late.predictions.slice(6));
+  assert.deepEqual(late.predictions.slice(0, 31), always.predictions.slice(0, 31));
 });

@@ -55,16 +55,16 @@ browserTest("the numbers are those of run", async (browser) => {
       await table("The losses"),
       result.losses.map((loss, epoch) => [`${epoch + 1}`, number(loss)]),
     );
-    const forecasts = [...result.predictions, ...generate(result, 15).values];
+    const predictions = [...result.predictions, ...generate(result, 15).values];
     assert.deepEqual(
-      (await table("The wave")).map(([, , forecast]) => forecast),
-      forecasts.map(number),
+      (await table("The predictions")).map(([, , prediction]) => prediction),
+      predictions.map(number),
     );
     const rows = [result.w1, result.w2].map((w) => w.toArray() as number[][]);
     assert.deepEqual(
       await table("The weights"),
       rows[1].map(([out], unit) => [
-        `h${unit + 1}`,
+        `unit ${unit + 1}`,
         ...rows[0].map((source) => number(source[unit])),
         number(out),
       ]),
@@ -84,8 +84,7 @@ browserTest("every slider trains again, and what was typed moves it", async (bro
         ["Epochs", "400"],
         ["Sequence length", "22"],
         ["Seed", "43"],
-        ["Deviation w1", "0.5"],
-        ["Deviation w2", "0.4"],
+        ["Initial weights", "1.2"],
         ["Truncation", "2"],
       ]
     ) {
@@ -103,18 +102,18 @@ browserTest("every slider trains again, and what was typed moves it", async (bro
   });
 });
 
-browserTest("a training that runs away is told in words, and said", async (browser) => {
+browserTest("a training that diverges is reported, and announced", async (browser) => {
   await withPlayground(browser, async ({ page, field, outcome, announced }) => {
     await field("Learning rate").fill("5");
-    const text = await outcome(/ran away/);
+    const text = await outcome(/diverged/);
     assert.match(
       text,
-      /^The training ran away: in epoch 0 at step 15, counted from 0, the loss became infinite\. .* smaller learning rate than 5, such as 0\.5\.$/,
+      /^The training diverged: in epoch 0 at step 15, counted from 0, the loss became infinite\. .* smaller learning rate than 5, such as 0\.5\.$/,
     );
     // The library says the same of the same training.
     assert.throws(() => run({ lr: 5 }), /in epoch 0 at step 15/);
     assert.ok(await page.locator(".play-outcome.is-alarm").isVisible());
-    await announced(/ran away: in epoch 0/);
+    await announced(/diverged: in epoch 0/);
     await field("Learning rate").fill("0.1");
     await outcome(/^300 epochs/);
     assert.equal(await page.locator(".play-outcome.is-alarm").count(), 0);

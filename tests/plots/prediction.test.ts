@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { finish, predictionPlot, type PredictionPlotOptions } from "../../lib/plots/mod.ts";
+import { run } from "unroll";
+import {
+  finish,
+  predictionPlot,
+  type PredictionPlotOptions,
+  trainingPlot,
+} from "../../lib/plots/mod.ts";
 import { document, parseXml } from "./document.ts";
 import { actual, predictions, times } from "./samples.ts";
 
@@ -49,7 +55,7 @@ Deno.test("predictions that are not finite are marked below and counted", () => 
   const [, after, missing] = dots(svg);
   assert.equal(after.children.length, 17);
   assert.equal(missing.children.length, 3);
-  assert.match(svg.textContent!, /3 values are not finite: NaN first, at t = 9.2/);
+  assert.match(svg.textContent!, /3 values are not finite: NaN first, at time = 9.2/);
 });
 
 Deno.test("when nothing is finite, the figure still says so", () => {
@@ -73,4 +79,16 @@ Deno.test("lengths that do not match are refused, with both numbers", () => {
   refuse({ predictions: [] }, /predictions is empty/);
   refuse({ predictions: [1] }, /predictions has 1 values, expected 20/);
   refuse({ times: times.with(3, NaN) }, /times\[3\] is NaN/);
+});
+
+Deno.test("the axes say what a run has learned, in the data's own words", () => {
+  const data = [12.1, 13.4, 15, 14.2, 12.8];
+  const r = run({ data, epochs: 2, label: "temperature", unit: "°C", timeLabel: "month" });
+  for (const plot of [predictionPlot, trainingPlot]) {
+    const text = parseXml(finish(plot({ document, ...r }))).textContent!;
+    assert.match(text, /temperature \(°C\)/);
+    assert.match(text, /month →/);
+  }
+  const [before, after] = dots(parseXml(finish(predictionPlot({ document, ...r }))));
+  assert.deepEqual([before.children.length, after.children.length], [4, 4]);
 });

@@ -169,7 +169,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "linspace to infinity",
     () => linspace(0, Infinity, 3),
-    "linspace: the ends 0 and Infinity must be finite numbers",
+    "linspace: end is Infinity; it must be a finite number",
   ],
   [
     "a seed that is negative",
@@ -184,7 +184,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "a negative standard deviation",
     () => zeros([2]).normal_(0, -1),
-    "normal_: mean 0 and standard deviation -1 must be finite numbers, the latter 0 or more",
+    "normal_: std is -1; it must be a finite number of 0 or more",
   ],
   [
     "an operand that is no tensor",
@@ -293,7 +293,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "a uniform draw between crossed ends",
     () => zeros([2]).uniform_(1, 0),
-    "uniform_: from 1 and to 0 must be finite numbers, the first no larger than the second",
+    "uniform_: from 1 is larger than to 0",
   ],
   [
     "copy_ of something larger",

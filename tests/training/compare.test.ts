@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { compare, DivergedError, run, type RunResult, type SweepRun } from "unroll";
+import {
+  compare,
+  DivergedError,
+  optim,
+  run,
+  type RunOptions,
+  type RunResult,
+  type SweepRun,
+  type Tensor,
+} from "unroll";
 
 const lossOf = ({ losses }: RunResult) => losses[losses.length - 1];
 
@@ -80,13 +89,23 @@ Deno.test("rows are sorted by any column, and what is missing comes last", () =>
   });
 });
 
-Deno.test("cells, sizes and functions are told apart, and networks by their weights", () => {
+Deno.test("cells, sizes and data are told apart, and networks by their weights", () => {
   const [f, g] = [(t: number) => t / 10, (t: number) => t / 20];
-  const runs = [f, g, f].map((signal, i) => run({ signal, epochs: 1, seed: i }));
-  assert.deepEqual(compare(runs).rows.map(({ signal, runs }) => [signal, runs]), [
-    ["custom", 2],
-    ["custom 2", 1],
+  const runs = [f, g, f].map((signal, i) => run({ signal, epochs: 1, seed: i, label: "rain" }));
+  assert.deepEqual(compare(runs).rows.map(({ data, runs }) => [data, runs]), [
+    ["rain", 2],
+    ["rain 2", 1],
   ]);
+  const own = [f, "sine" as const].map((signal) => run({ signal, epochs: 1 }));
+  assert.deepEqual(Object.keys(compare(own).losses), [
+    "signal none, data, scaled",
+    "sine, data none, unscaled",
+  ]);
+  const optimizers = [1, 2].map(() => (w: readonly Tensor[], lr: number) =>
+    new optim.SGD(w, { lr })
+  );
+  const made = optimizers.map((optimizer) => run({ optimizer, epochs: 1 }));
+  assert.deepEqual(compare(made).rows.map(({ optimizer }) => optimizer), ["custom", "custom 2"]);
   const sizes = [run({ epochs: 1 }), run({ cell: "gru", epochs: 1, clip: 1 })];
   assert.deepEqual(compare(sizes).rows.map(({ cell, clip, weights }) => [cell, clip, weights]), [
     ["elman", "none", 48],
@@ -100,4 +119,19 @@ Deno.test("another measure can be compared", () => {
   const { rows } = compare(runs, { name: "size", measure: (r) => -r.config.hiddenSize });
   assert.deepEqual(rows.map(({ size, note }) => [size, note]), [[-2, ""], [-3, "best"]]);
   assert.throws(() => compare([]), { message: "compare: there are no runs" });
+});
+
+Deno.test("runs with held-out points are compared by these, in the unit of the data", () => {
+  const names = (options: RunOptions[]) =>
+    Object.keys(compare(options.map((each) => run({ epochs: 2, ...each }))).rows[0]);
+  const data = [3, 5, 4, 6, 5, 7, 6, 8];
+  const both = [1, 2].map((seed) => ({ seed, data, validation: 2, unit: "°C" }));
+  assert.deepEqual(names(both), ["seed", "validation error (°C²)", "note"]);
+  const r = run({ epochs: 2, ...both[0] });
+  assert.equal(compare([r]).rows[0]["validation error (°C²)"], r.validationLosses[1]);
+  assert.ok(
+    names(both.map((each) => ({ ...each, unit: "m/s" }))).includes("validation error ((m/s)²)"),
+  );
+  assert.ok(names([both[0], { ...both[1], unit: "K" }]).includes("validation error"));
+  assert.ok(names([both[0], { ...both[1], validation: 0 }]).includes("loss"));
 });

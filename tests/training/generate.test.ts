@@ -19,7 +19,7 @@ Deno.test("after the warm-up, every prediction is the next input", () => {
   assert.deepEqual(warmUp.times, r.times.slice(1));
   times.forEach((time, k) => assert.equal(time, Math.fround(10 + 0.4 * (k + 1))));
   assert.deepEqual(actual, times.map((t) => Math.fround(Math.sin(t))));
-  assert.deepEqual(squaredErrors, values.map((value, k) => (value - actual![k]) ** 2));
+  assert.deepEqual(squaredErrors, values.map((value, k) => (value - actual[k]) ** 2));
 });
 
 Deno.test("the network goes on in the state that its cell remembers", () => {
@@ -35,9 +35,9 @@ Deno.test("the held-out points of a run are those that it is measured on beyond 
   for (const signal of ["noisy sine", "square wave", (t: number) => t / 20] as const) {
     const r = run({ signal, validation: 4, epochs: 1 });
     const { times, actual } = generate(r, 4);
-    const known = [...r.x.toArray(), r.y.toArray()[19], ...actual!.map((v) => [v])];
+    const known = [...r.x.toArray(), r.y.toArray()[19], ...actual.map((v) => [v])];
     const said = predict(r.model, tensor(known.slice(0, -1)));
-    const errors = actual!.map((v, k) => (said[20 + k] - v) ** 2);
+    const errors = actual.map((v, k) => (said[20 + k] - v) ** 2);
     assert.equal(errors.reduce((sum, e) => sum + e) / 4, r.validationLosses[0]);
     assert.equal(times.length, 4);
   }
@@ -48,7 +48,7 @@ Deno.test("full back-propagation makes a network that holds on, as PyTorch's doe
   const median = (options: object) => {
     const errors = [1, 2, 3, 4, 5, 6, 7].map((seed) => {
       const { squaredErrors } = generate(run({ seed, ...options }), 20);
-      return squaredErrors!.reduce((sum, e) => sum + e) / 20;
+      return squaredErrors.reduce((sum, e) => sum + e) / 20;
     });
     return errors.sort((a, b) => a - b)[3];
   };

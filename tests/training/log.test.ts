@@ -135,8 +135,6 @@ const wrong: [string, RegExp][] = [
   [await lineWith({ losses: [1] }), /log: losses has 1 numbers; there must be 2/],
   [await lineWith({ validationLosses: [] }), /validationLosses has 0 numbers; there must be 2/],
   [await lineWith({ predictions: [1, 2] }), /predictions has 2 numbers; there must be 20/],
-  [await lineWith({ times: [1] }), /times has 1 numbers; there must be 21/],
-  [await lineWith({ x: [1] }), /x has 1 numbers; there must be 20/],
   [await lineWith({ losses: [1] }, { lr: 1e9 }), /losses has 1 numbers; there must be 0/],
   [await lineWith({ epoch: 2 }, { lr: 1e9 }), /cannot have diverged in epoch 2 at step/],
   ["not JSON\n", /^sweep: line 1 of the log is not a run of a sweep$/],

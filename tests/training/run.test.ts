@@ -153,7 +153,7 @@ Deno.test("a run shows itself in two lines, one of a sweep in one", async () => 
   const error = Number(found.validationLosses[1].toPrecision(4));
   assert.equal(
     Deno.inspect(found),
-    `run({ epochs: 2, lr: 0.05, signal: …, validation: 3 }): loss ${first} to ${last} in ` +
+    `run({ epochs: 2, lr: 0.05, data: [24 values], times: [24 values], validation: 3 }): loss ${first} to ${last} in ` +
       `2 epochs, validation error ${error}\n  ${Object.keys(found).join(", ")}`,
   );
   const text = `run({ epochs: 1 }): loss 4.683 to 4.683 in 1 epoch`;

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { keepWorkers, spawnWith } from "../../lib/training/sweep.ts";
 import { sweepHere } from "../../lib/training/sweep_here.ts";
-import { combinations, DivergedError, type nn, predict, run, sweep, type SweepRun } from "unroll";
+import {
+  combinations,
+  DivergedError,
+  type nn,
+  optim,
+  predict,
+  run,
+  sweep,
+  type SweepRun,
+} from "unroll";
 
 const weightsOf = (network: nn.Network) => network.parameters().map((w) => w.toArray());
 
@@ -48,6 +57,32 @@ Deno.test("a sweep gives the runs in the order of the grid, as run gives them", 
   }
 });
 
+Deno.test("data are one series for all runs, and functions of time are sampled for the workers", async () => {
+  const data = [[1, 9], [3, 8], [2, 7], [4, 8], [3, 6], [5, 7]];
+  const label = ["rain", "sun"];
+  const runs = [
+    ...await sweep({ data, label, validation: [0, 1], epochs: 3 }, { workers: 1 }),
+    ...await sweep({ signal: [Math.cos, (t) => t ** 2, "sine"], epochs: 3 }, { workers: 1 }),
+  ];
+  const alone = [
+    ...[0, 1].map((validation) => run({ data, label, validation, epochs: 3 })),
+    ...[Math.cos, (t: number) => t ** 2, "sine" as const].map((signal) =>
+      run({ signal, epochs: 3 })
+    ),
+  ];
+  for (const [i, { config, result }] of runs.entries()) {
+    const { model: _, initial: __, x, y, ...found } = result!;
+    const { model, initial, x: ownX, y: ownY, ...own } = alone[i];
+    assert.deepEqual({ ...found, w1: null, w2: null }, { ...own, w1: null, w2: null });
+    assert.deepEqual(config, own.config);
+    assert.deepEqual([x.toArray(), y.toArray()], [ownX.toArray(), ownY.toArray()]);
+    assert.deepEqual(
+      [result!.model, result!.initial].map(weightsOf),
+      [model, initial].map(weightsOf),
+    );
+  }
+});
+
 Deno.test("a run that diverges is reported, and the others go on", async () => {
   const runs = await sweep({ lr: [0.1, 5, 0.05], epochs: 40 }, { workers: 2 });
   assert.deepEqual(runs.map(({ result }) => result !== null), [true, false, true]);
@@ -87,11 +122,13 @@ Deno.test("what cannot be meant is refused before anything is trained", async ()
   await assert.rejects(sweep({ lr: NaN }, { spawn }), { name: "RangeError" });
   await assert.rejects(sweep({}, { workers: 0, spawn }), /workers is 0; it must be a whole/);
   await assert.rejects(sweep({}, { seeds: [-1], spawn }), /seed is -1/);
-  await assert.rejects(sweep({ signal: ["sine", (t: number) => t] }, { spawn }), {
+  const optimizer = () => new optim.SGD([], { lr: 1 });
+  await assert.rejects(sweep({ optimizer: ["sgd", optimizer] }, { spawn }), {
     name: "TypeError",
-    message: "sweep: signal is a function, which cannot be sent to a worker; use a name, " +
+    message: "sweep: optimizer is a function, which cannot be sent to a worker; use a name, " +
       "or call run in a loop",
   });
+  await assert.rejects(sweep({ data: [1, 1, 1] }, { spawn }), /all 3 values .* are 1/);
   assert.deepEqual(await sweep({ lr: [] }, { spawn }), []);
   assert.equal(spawned, 0);
 });

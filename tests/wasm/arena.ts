@@ -97,8 +97,7 @@ export function numbers(size: number, seed: number): Float32Array {
 export const arenas = {
   relaxed: new Arena("relaxed"),
   plain: new Arena("plain"),
-  typescript: new Arena("typescript"),
 };
 
-/** Every kind of kernels; all but the first round like TypeScript. */
-export const kinds = ["relaxed", "plain", "typescript"] as const;
+/** Every kind of kernels. */
+export const kinds = ["relaxed", "plain"] as const;

@@ -22,11 +22,6 @@ interface Job {
   torch: [name: string, arguments: unknown[]];
 }
 
-/** All kinds, but without TypeScript where it takes too long. */
-function quick(work: number) {
-  return kinds.filter((kind) => kind !== "typescript" || work < 2e7);
-}
-
 function products(): Job[] {
   const sizes = [[1, 513, 512], [32, 33, 32], [32, 129, 128], [32, 513, 512], [512, 512, 512]];
   const memory = createMemory(2 ** 24);
@@ -35,7 +30,7 @@ function products(): Job[] {
   return sizes.flatMap(([m, k, n]) =>
     (["mm", "mmTransposedA", "mmTransposedB", "mmPacked"] as const).map((layout) => {
       const run = Object.fromEntries(
-        quick(2 * m * k * n).map((kind) => {
+        kinds.map((kind) => {
           const kernels = loadKernels(memory, kind);
           return [kind, () => {
             kernels[layout](out, a, layout === "mmPacked" ? panels : b, m, k, n, false, scratch);
@@ -71,7 +66,7 @@ function steps(): Job[] {
     const sizes = { hidden, batch, times: 50 };
     const work = 6 * hidden * (1 + hidden) * batch * sizes.times;
     const run = Object.fromEntries(
-      quick(work / 10).map((kind) => {
+      kinds.map((kind) => {
         const { step } = handWritten(kind, sizes, problem(sizes), 1e-6);
         return [kind, step];
       }),
@@ -109,7 +104,7 @@ async function measure(job: Job, torch?: ReturnType<typeof startTorch>) {
   for (let round = -10; round < rounds; round++) {
     for (const [name, run] of Object.entries(job.run)) {
       // About a millisecond.
-      const repeat = Math.ceil((name === "typescript" ? 1e6 : 2e7) / job.work);
+      const repeat = Math.ceil(2e7 / job.work);
       const start = processorTime();
       for (let i = 0; i < repeat; i++) run();
       if (round >= 0) (times[name] ??= []).push((processorTime() - start) / repeat);

@@ -9,7 +9,7 @@ const sizes = fc.record({ m: fc.nat(9), n: fc.nat(40), seed: fc.nat(1e6) });
 for (const kind of kinds) {
   const arena = arenas[kind];
 
-  Deno.test(`${kind} add, sub, mul and fill have the library's bits`, () => {
+  Deno.test(`${kind} add, sub and mul have the library's bits`, () => {
     fc.assert(fc.property(sizes, ({ n, seed }) => {
       const [a, b] = [numbers(n, seed), numbers(n, seed + 1)];
       for (const name of ["add", "sub", "mul"] as const) {
@@ -21,8 +21,6 @@ for (const kind of kinds) {
         );
         assert.deepEqual(bits(found), bits(vector(a)[name](vector(b)).toArray()), name);
       }
-      const filled = arena.run([], n, 0, (kernels, _, out) => kernels.fill(out, 0.1, n));
-      assert.deepEqual(bits(filled), bits(new Array(n).fill(0.1)));
     }));
   });
 

@@ -12,13 +12,13 @@ import { uniform_ } from "../init.ts";
 import { type LayerOptions, layerOptions, linear } from "../linear.ts";
 import { Module } from "../module.ts";
 
-/** What a cell remembers: hidden values, [N, H], and for the LSTM its memory, too. */
+/** The state of a cell: hidden values, [N, H], and for the LSTM its memory, too. */
 export type State = Matrix | readonly [hidden: Matrix, memory: Matrix];
 
 /**
  * One step of a recurrent layer, as PyTorch's `nn.RNNCellBase`: from an input and the state of the
- * step before to the new state. Each of its gates reads the input and the hidden values with
- * weights of its own, which lie below each other in `weightIh` and `weightHh`.
+ * step before to the new state. The weights of its gates for the input and the hidden values lie
+ * below each other in `weightIh` and `weightHh`.
  *
  * From the same seed it starts with PyTorch's weights, drawn evenly between ±1/sqrt(H).
  */
@@ -66,7 +66,9 @@ export abstract class Cell<S extends State = State> extends Module {
   }
 
   /** The state before a sequence: zeros, for `batch` sequences side by side. */
-  abstract start(batch?: number): S;
+  start(batch = 1): S {
+    return this.zeros(batch) as State as S;
+  }
 
   /** The state after one more input, [N, I]. */
   abstract forward(input: Matrix, state?: S): S;
@@ -107,7 +109,6 @@ export abstract class Cell<S extends State = State> extends Module {
   }
 }
 
-/** What a cell is, for messages. */
 export const cellKind = instanceOf("a cell, such as new nn.GRUCell(1, 6)", Cell);
 
 /** The hidden values of a state. */
@@ -129,7 +130,7 @@ export function splitState(joined: Matrix, like: State): State {
   return [joined.narrow(1, 0, size), joined.narrow(1, size, size)];
 }
 
-/** What an LSTM remembers, checked. */
+/** The state of an LSTM, checked. */
 export function pairOf(
   name: string,
   state: unknown,

@@ -30,11 +30,6 @@ export class GRUCell extends Cell<Matrix> {
     super("GRUCell", inputSize, hiddenSize, 3, options);
   }
 
-  /** Zeros, [N, H]. */
-  override start(batch = 1): Matrix {
-    return this.zeros(batch);
-  }
-
   /** [N, I] and [N, H] -> [N, H] */
   override forward(input: Matrix, state?: Matrix): Matrix {
     const hidden = this.stateOf(input, state);

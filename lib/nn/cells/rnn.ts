@@ -26,11 +26,6 @@ export class RNNCell extends Cell<Matrix> {
     super("RNNCell", inputSize, hiddenSize, 1, options);
   }
 
-  /** Zeros, [N, H]. */
-  override start(batch = 1): Matrix {
-    return this.zeros(batch);
-  }
-
   /** [N, I] and [N, H] -> [N, H] */
   override forward(input: Matrix, state?: Matrix): Matrix {
     const hidden = this.stateOf(input, state);

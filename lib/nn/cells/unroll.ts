@@ -30,11 +30,10 @@ export function unroll<S extends State>(
   requireArgument("unroll", "the cell", cell, cellKind);
   requireTensor("unroll", inputs);
   const { shape } = inputs;
-  if (shape.length !== 3) {
-    throw new ShapeError(`unroll: the sequence is ${formatShape(shape)}; it must be [L, N, I]`);
-  }
-  if (shape[0] === 0) {
-    throw new ShapeError(`unroll: a sequence of ${formatShape(shape)} has no step`);
+  if (shape.length !== 3 || shape[0] === 0) {
+    throw new ShapeError(
+      `unroll: the sequence is ${formatShape(shape)}; it must be [L, N, I], with at least one step`,
+    );
   }
   let last = state ?? cell.start(shape[1]);
   const outputs = Array.from({ length: shape[0] }, (_, step) => {

@@ -23,7 +23,13 @@ export class Bundler {
 
   /** Minified modules by name; what several of them need becomes a module called `chunk-…`. */
   async modules(entries: Record<string, string>): Promise<Map<string, string>> {
-    return await readAll(await this.#split(entries, ["--minify"]));
+    const folder = await this.#split(entries, []);
+    for (const [name, text] of await readAll(folder)) {
+      await Deno.writeTextFile(join(folder, `${name}.js`), text.replace(OTHER_LANGUAGES, "$1$2;"));
+    }
+    const paths = Object.keys(entries).map((name) => join(folder, `${name}.js`));
+    const options = ["--format=esm", "--code-splitting", "--minify"];
+    return await readAll(await this.#bundle([...options, ...paths]));
   }
 
   /** A minified script. */
@@ -98,6 +104,10 @@ export class Bundler {
     return out;
   }
 }
+
+/** What Babel's parser could read beside JavaScript and TypeScript, such as Flow's types. */
+const OTHER_LANGUAGES =
+  /^(var \w+ = \((\w+)\) => )class (?!TypeScript)\w+Mixin extends \2 \{\n[^]*?^\};$/gm;
 
 /** The bundler writes `var A = class _A` of a class that uses its own name; traces would show that. */
 function withClassNames(script: string): string {

@@ -48,25 +48,25 @@ function rowsOf(present: RunReport, pinned: RunReport): Row[] {
 }
 
 function lossOf({ losses, failure }: RunReport): string {
-  if (failure !== null) return `ran away in epoch ${failure.epoch}`;
+  if (failure !== null) return `diverged in epoch ${failure.epoch}`;
   return losses.length === 0 ? "–" : number(losses[losses.length - 1]);
 }
 
 function errorOf(run: RunReport): string {
   if (run.failure !== null) return "–";
-  const isTold = run.scene.handOver >= run.settings.seqLength - 1;
-  return isTold ? number(trainedError(run)) : "– (left alone)";
+  const isFit = run.scene.switchPoint >= run.settings.seqLength - 1;
+  return isFit ? number(trainedError(run)) : "– (free-running)";
 }
 
 function verdictOf(present: RunReport, pinned: RunReport): string {
   if (!present.isDone || !pinned.isDone) return "Still training.";
   if (differences(present.settings, pinned.settings).length === 0) {
-    return "Both are the same so far: change a setting, and see what comes of it.";
+    return "Both are the same so far: change a setting, and compare.";
   }
   if (present.failure !== null || pinned.failure !== null) {
-    if (pinned.failure === null) return "This run ran away; the pinned one did not.";
-    if (present.failure === null) return "The pinned run ran away; this one did not.";
-    return "Both ran away.";
+    if (pinned.failure === null) return "This run diverged; the pinned one did not.";
+    if (present.failure === null) return "The pinned run diverged; this one did not.";
+    return "Both diverged.";
   }
   const [here, there] = [present, pinned].map(({ losses }) => losses[losses.length - 1]);
   if (here === there) return "Both end with the same loss.";
@@ -77,8 +77,8 @@ function verdictOf(present: RunReport, pinned: RunReport): string {
   return `The last loss of ${worse} is ${howMuch(Math.max(here, there) / Math.min(here, there))} ` +
     `${better}.` +
     (isComparable
-      ? " One seed is one story: try others before you believe it."
-      : " The total loss adds up all points, so with other numbers of them it says little.");
+      ? " One seed proves little: try others."
+      : " The total loss adds up all points: do not compare it across sequence lengths.");
 }
 
 function howMuch(ratio: number): string {

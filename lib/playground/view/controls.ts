@@ -1,16 +1,23 @@
-/** A slider and a field for each setting, which say what is wrong with what was typed. */
+/** A slider and a field for each setting, with a message for what is wrong. */
 
-import { check, type Setting, type Settings, settings, stopOf } from "../settings.ts";
+import {
+  check,
+  type Lesson,
+  nearest,
+  type Setting,
+  type Settings,
+  settingsOf,
+} from "../settings.ts";
 import { html, type Maker, set, write } from "./dom.ts";
 
 /** All controls of the settings. */
 export interface Controls {
   readonly element: HTMLElement;
-  /** Shows other settings; what was wrong is wrong no more. */
+  /** Shows other settings, and no problem. */
   show(settings: Settings): void;
 }
 
-/** What the controls tell. */
+/** What the controls report. */
 export interface ControlsEvents {
   /** A new value. */
   change(settings: Partial<Settings>): void;
@@ -19,11 +26,16 @@ export interface ControlsEvents {
 }
 
 /**
- * Makes the controls. What is wrong is said below its field, too; it stays there to be mended, and
- * the last right value goes on.
+ * Makes the controls. What is wrong is also written below its field and stays there to be fixed; the
+ * last right value goes on.
  */
-export function createControls(document: Maker, name: string, events: ControlsEvents): Controls {
-  const controls = settings.map((setting) => ({
+export function createControls(
+  document: Maker,
+  name: string,
+  lesson: Lesson,
+  events: ControlsEvents,
+): Controls {
+  const controls = settingsOf(lesson).map((setting) => ({
     setting,
     control: createControl(document, `${name}.${setting.name}`, setting, {
       change: (value) => events.change({ [setting.name]: value }),
@@ -48,7 +60,7 @@ interface Control {
   show(value: number): void;
 }
 
-/** How long somebody may think in the middle of a number, in milliseconds. */
+/** How long a number may stay unfinished, in milliseconds. */
 const patience = 900;
 
 function createControl(
@@ -57,7 +69,7 @@ function createControl(
   setting: Setting,
   events: { change(value: number): void; complain(problem: string): void },
 ): Control {
-  const { label, hint, stops, isWhole, tutorial } = setting;
+  const { label, hint, stops, isWhole } = setting;
   const field = html(document, "input", {
     id,
     class: "play-field",
@@ -77,7 +89,7 @@ function createControl(
     "aria-label": `${label}, slider`,
   });
   const problem = html(document, "p", { id: `${id}.problem`, class: "play-problem", hidden: "" });
-  let value = tutorial;
+  let value = NaN;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const complain = (text: string | null) => {
@@ -85,10 +97,10 @@ function createControl(
     if (text !== null) events.complain(text);
     set(field, { "aria-invalid": text === null ? undefined : "true" });
     problem.hidden = text === null;
-    write(problem, text === null ? "" : `${text} Until then, ${value} counts.`);
+    write(problem, text === null ? "" : `${text} Using ${value} until then.`);
   };
   const place = () => {
-    const stop = stopOf(setting, value);
+    const stop = nearest(stops, value);
     set(slider, { value: stop, "aria-valuetext": value });
     slider.value = `${stop}`;
   };

@@ -1,32 +1,28 @@
-/** The wave, and what the network expects of it: first told the truth, then left alone. */
+/** The series and its predictions: first from true values, then free-running. */
 
-import { firstTime, lastTime, lastTrained } from "../settings.ts";
 import type { Scene } from "../protocol.ts";
-import { fitSummary } from "../words.ts";
+import type { Lesson } from "../settings.ts";
+import { fitSummary, isInside } from "../words.ts";
 import { type Maker, percent, pool, set, svg } from "./dom.ts";
 import type { Chart } from "./loss_chart.ts";
-import { createPlot, line, pathOf, upright } from "./plot.ts";
+import { createPlot, line, pathOf, roundNumbers, shareOfTime, ticks, upright } from "./plot.ts";
 
-/** Values beyond it are not drawn. */
-export const limit = 1.6;
-
-const shareOfTime = (time: number) => (time - firstTime) / (lastTime - firstTime);
-const shareOfValue = (value: number) => (value + limit) / (2 * limit);
-
-/** An empty chart of the wave. */
-export function createFitChart(document: Maker, name: string): Chart {
+/** An empty chart of the series. */
+export function createFitChart(document: Maker, name: string, lesson: Lesson): Chart {
+  const { times: [first, , last], range: [low, high] } = lesson;
+  const timeAt = shareOfTime(lesson);
+  const margin = 0.3 * (high - low);
+  const valueAt = (value: number) => (value - low + margin) / (high - low + 2 * margin);
+  const pathTo = (times: readonly number[], values: readonly number[]) =>
+    pathOf(times.map(timeAt), values.map((value) => Math.max(Math.min(valueAt(value), 1.5), -0.5)));
+  const predicted = ({ times, predictions }: Scene) => pathTo(times.slice(1), predictions);
   const plot = createPlot(document, "fit");
-  plot.back.append(
-    svg(document, "rect", {
-      class: "play-trained",
-      width: percent(shareOfTime(lastTrained)),
-      height: "100%",
-    }),
-  );
-  line(document, plot.curves, "play-wave")(finePath());
+  const trained = svg(document, "rect", { class: "play-trained", height: "100%" });
+  plot.back.append(trained);
+  const drawActual = line(document, plot.curves, "play-wave");
   const drawPinned = line(document, plot.curves, "play-pinned");
-  const drawForecast = line(document, plot.curves, "play-forecast");
-  const drawHandOver = upright(document, plot.marks, "play-now");
+  const drawPredictions = line(document, plot.curves, "play-prediction");
+  const drawSwitch = upright(document, plot.marks, "play-now");
   const group = (className: string) => {
     const created = svg(document, "g", { class: className });
     plot.marks.append(created);
@@ -40,51 +36,39 @@ export function createFitChart(document: Maker, name: string): Chart {
   plot.back.append(svg(document, "defs", {}, cross));
   const crosses = pool(crossGroup, () => svg(document, "use", { href: `#${cross.id}` }));
   plot.axes(
-    [2, 4, 6, 8, 10, 12, 14, 16, 18].map((t) => ({ at: shareOfTime(t), text: `${t}` })),
-    [-1, 0, 1].map((v) => ({ at: shareOfValue(v), text: `${v}`.replace("-", "−") })),
+    ticks(roundNumbers(first, last, 8), timeAt),
+    ticks(roundNumbers(low - margin, high + margin, 4), valueAt),
   );
   return {
     element: plot.element,
     draw(report) {
-      const { present: { scene }, pinned } = report;
-      const { times, wave, forecasts, handOver } = scene;
+      const { present: { scene, settings: { seqLength } }, pinned } = report;
+      const { times, actual, predictions, switchPoint } = scene;
       const isDense = times.length > 90;
-      drawHandOver(shareOfTime(times[handOver]));
-      drawPinned(pinned === null ? "" : forecastPath(pinned.scene));
-      drawForecast(forecastPath(scene));
-      const [told, untold] = dots;
+      set(trained, { width: percent(timeAt(times[seqLength])) });
+      drawSwitch(timeAt(times[switchPoint]));
+      drawActual(pathTo(times, actual));
+      drawPinned(pinned === null ? "" : predicted(pinned.scene));
+      drawPredictions(predicted(scene));
+      const [shown, hidden] = dots;
       const drawDot = (dot: Element, k: number) =>
         set(dot, {
-          cx: percent(shareOfTime(times[k])),
-          cy: percent(1 - shareOfValue(wave[k])),
+          cx: percent(timeAt(times[k])),
+          cy: percent(1 - valueAt(actual[k])),
           r: isDense ? 2 : 5,
         });
-      told.draw(handOver + 1, drawDot);
-      untold.draw(times.length - handOver - 1, (dot, k) => drawDot(dot, handOver + 1 + k));
+      shown.draw(switchPoint + 1, drawDot);
+      hidden.draw(times.length - switchPoint - 1, (dot, k) => drawDot(dot, switchPoint + 1 + k));
       set(crossGroup, { class: isDense ? "play-crosses play-small" : "play-crosses" });
-      crosses.draw(forecasts.length, (mark, k) => {
-        const isDrawn = Math.abs(forecasts[k]) <= limit;
+      crosses.draw(predictions.length, (mark, k) => {
+        const isDrawn = isInside(predictions[k], lesson);
         set(mark, {
-          x: percent(shareOfTime(times[k + 1])),
-          y: isDrawn ? percent(1 - shareOfValue(forecasts[k])) : undefined,
+          x: percent(timeAt(times[k + 1])),
+          y: isDrawn ? percent(1 - valueAt(predictions[k])) : undefined,
           visibility: isDrawn ? undefined : "hidden",
         });
       });
-      plot.describe(fitSummary(report));
+      plot.describe(fitSummary(report, lesson));
     },
   };
-}
-
-function forecastPath({ times, forecasts }: Scene): string {
-  const bounded = (value: number) => Math.max(Math.min(value, 2 * limit), -2 * limit);
-  return pathOf(
-    forecasts.map((_, k) => shareOfTime(times[k + 1])),
-    forecasts.map((value) => shareOfValue(bounded(value))),
-  );
-}
-
-/** The sine between the points. */
-function finePath(): string {
-  const times = Array.from({ length: 81 }, (_, k) => firstTime + k / 5);
-  return pathOf(times.map(shareOfTime), times.map((t) => shareOfValue(Math.sin(t))));
 }

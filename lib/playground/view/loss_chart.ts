@@ -1,8 +1,18 @@
 /** The total loss of every epoch, and that of the pinned run. */
 
 import type { Report } from "../protocol.ts";
+import type { Lesson } from "../settings.ts";
 import { type Maker, percent, set, svg } from "./dom.ts";
-import { createPlot, line, pathOf, type Plot, type Tick, upright } from "./plot.ts";
+import {
+  createPlot,
+  line,
+  pathOf,
+  type Plot,
+  roundNumbers,
+  type Tick,
+  ticks,
+  upright,
+} from "./plot.ts";
 import { lossSummary, noChangeError } from "../words.ts";
 
 /** A chart that is drawn again by its `draw`. */
@@ -12,7 +22,7 @@ export interface Chart {
 }
 
 /** An empty loss curve. */
-export function createLossChart(document: Maker): Chart {
+export function createLossChart(document: Maker, { own }: Lesson): Chart {
   const plot: Plot = createPlot(document, "loss");
   const drawPinned = line(document, plot.curves, "play-pinned");
   const drawAll = line(document, plot.curves, "play-ahead");
@@ -26,7 +36,7 @@ export function createLossChart(document: Maker): Chart {
   );
   plot.marks.append(bar, barText);
   const drawEpoch = upright(document, plot.back, "play-now");
-  const dot = svg(document, "circle", { class: "play-forecast-dot", r: 4.5 });
+  const dot = svg(document, "circle", { class: "play-prediction-dot", r: 4.5 });
   plot.marks.append(dot);
   return {
     element: plot.element,
@@ -36,12 +46,14 @@ export function createLossChart(document: Maker): Chart {
       const last = Math.max(settings.epochs, pinned?.losses.length ?? 0);
       // The loss of an epoch stands where its states do: after it.
       const x = (k: number) => (k + 1) / last;
-      // What "no change" would lose: half the squared errors.
-      const noChange = settings.seqLength * noChangeError(present) / 2;
+      // What "no change" would lose: half the squared errors, of the page's own data scaled.
+      const scale = own ? variance(present.scene.actual.slice(0, settings.seqLength + 1)) : 1;
+      const noChange = settings.seqLength * noChangeError(present) / 2 / scale;
       const y = scaleOf([...losses, ...pinned?.losses ?? [], noChange]);
       const curve = (losses: readonly number[]) =>
         pathOf(losses.map((_, k) => x(k)), losses.map(y.at));
-      plot.axes(epochTicks(last), y.ticks);
+      const epochs = roundNumbers(0, last, 4).filter(Number.isInteger);
+      plot.axes(ticks(epochs, (epoch) => epoch / last), y.ticks);
       drawPinned(pinned === null ? "" : curve(pinned.losses));
       drawAll(epoch < losses.length ? curve(losses) : "");
       drawSoFar(curve(losses.slice(0, epoch)));
@@ -58,6 +70,12 @@ export function createLossChart(document: Maker): Chart {
       plot.describe(lossSummary(report));
     },
   };
+}
+
+function variance(values: readonly number[]): number {
+  const average = (list: readonly number[]) => list.reduce((sum, v) => sum + v) / list.length;
+  const mean = average(values);
+  return average(values.map((value) => (value - mean) ** 2));
 }
 
 /**
@@ -89,19 +107,4 @@ function scaleOf(losses: readonly number[]): {
 
 function tickText(power: number): string {
   return power < -4 || power > 4 ? `1e${power}` : `${Number((10 ** power).toPrecision(1))}`;
-}
-
-function epochTicks(last: number): Tick[] {
-  const step = niceStep(last / 4);
-  const ticks: Tick[] = [];
-  for (let epoch = 0; epoch <= last; epoch += step) {
-    ticks.push({ at: epoch / last, text: `${epoch}` });
-  }
-  return ticks;
-}
-
-/** The next of 1, 2, 5, 10, 20, ... */
-function niceStep(least: number): number {
-  const power = 10 ** Math.floor(Math.log10(Math.max(least, 1)));
-  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least) ?? 1;
 }

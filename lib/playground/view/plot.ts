@@ -4,6 +4,7 @@
  * texts and marks keep their size.
  */
 
+import type { Lesson } from "../settings.ts";
 import { html, type Maker, percent, pool, set, svg, write } from "./dom.ts";
 
 /** A place on an axis, as a share of its length, and what stands there. */
@@ -65,6 +66,27 @@ export function createPlot(document: Maker, name: string): Plot {
     },
     describe: (text) => set(drawing, { "aria-label": text }),
   };
+}
+
+/** Round numbers from `low` to `high`, at most `most` steps apart. */
+export function roundNumbers(low: number, high: number, most: number): number[] {
+  const least = (high - low) / most;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = [1, 2, 5].map((factor) => factor * power).find((step) => step >= least) ??
+    10 * power;
+  const first = Math.ceil(low / step);
+  const count = Math.floor(high / step) - first + 1;
+  return Array.from({ length: count }, (_, k) => Number(((first + k) * step).toPrecision(9)));
+}
+
+/** Ticks at some numbers. */
+export function ticks(numbers: readonly number[], at: (value: number) => number): Tick[] {
+  return numbers.map((value) => ({ at: at(value), text: `${value}`.replace("-", "−") }));
+}
+
+/** Where a time is on the axis of a lesson. */
+export function shareOfTime({ times: [first, , last] }: Lesson): (time: number) => number {
+  return (time) => (time - first) / (last - first);
 }
 
 /** A line through points whose places are shares; it breaks where one is not finite. */

@@ -1,6 +1,7 @@
-/** The numbers behind the pictures, in tables that are filled when somebody opens them. */
+/** The numbers behind the plots, in tables that are filled when they are opened. */
 
 import { type Report, weighing } from "../protocol.ts";
+import type { Lesson } from "../settings.ts";
 import { number } from "../words.ts";
 import { html, type Maker } from "./dom.ts";
 
@@ -12,7 +13,7 @@ export interface Table {
   readonly note?: string;
 }
 
-/** More rows than this are no help; so many are shown, evenly spaced. */
+/** Of more rows than this, so many are shown, evenly spaced. */
 const mostRows = 50;
 
 /** The losses: every epoch, or as many as one can read. */
@@ -32,25 +33,28 @@ export function lossTable({ present, pinned }: Report): Table {
   };
 }
 
-/** The wave and the forecasts. */
-export function fitTable({ present: { scene } }: Report): Table {
-  const { times, wave, forecasts, handOver } = scene;
+/** The series and the predictions. */
+export function fitTable({ present: { scene } }: Report, { label, timeLabel }: Lesson): Table {
+  const { times, actual, predictions, switchPoint } = scene;
   return {
-    columns: ["t", "wave", "forecast", "the network is then"],
-    rows: forecasts.map((forecast, k) => [
+    columns: [timeLabel, label, "prediction", "the input was"],
+    rows: predictions.map((prediction, k) => [
       Number(times[k + 1].toFixed(3)),
-      wave[k + 1],
-      forecast,
-      k <= handOver ? "told" : "left alone",
+      actual[k + 1],
+      prediction,
+      k <= switchPoint ? "true" : "predicted",
     ]),
   };
 }
 
-/** What every unit does over time. */
-export function unitsTable({ present: { scene, settings: { hiddenSize } } }: Report): Table {
+/** The values of every unit over time. */
+export function unitsTable(
+  { present: { scene, settings: { hiddenSize } } }: Report,
+  { timeLabel }: Lesson,
+): Table {
   return {
-    columns: ["t", ...unitNames(hiddenSize)],
-    rows: scene.forecasts.map((_, k) => [
+    columns: [timeLabel, ...unitNames(hiddenSize)],
+    rows: scene.predictions.map((_, k) => [
       Number(scene.times[k].toFixed(3)),
       ...scene.hidden.subarray(k * hiddenSize, (k + 1) * hiddenSize),
     ]),
@@ -62,7 +66,7 @@ export function weightsTable({ present: { scene, settings: { hiddenSize } } }: R
   const { incoming, outgoing } = weighing(scene.weights, hiddenSize);
   const names = unitNames(hiddenSize);
   return {
-    columns: ["unit", "from x", ...names.map((name) => `from ${name}`), "to the output"],
+    columns: ["to", "from input", ...names.map((name) => `from ${name}`), "to output"],
     rows: names.map((name, unit) => [
       name,
       ...Array.from({ length: 1 + hiddenSize }, (_, source) => incoming(source, unit)),
@@ -72,7 +76,7 @@ export function weightsTable({ present: { scene, settings: { hiddenSize } } }: R
 }
 
 function unitNames(hiddenSize: number): string[] {
-  return Array.from({ length: hiddenSize }, (_, unit) => `h${unit + 1}`);
+  return Array.from({ length: hiddenSize }, (_, unit) => `unit ${unit + 1}`);
 }
 
 /** A folded table. */

@@ -1,9 +1,9 @@
 /** All parts of the playground, in their places. */
 
-import { experiments } from "../experiments.ts";
-import { firstTime, lastTime } from "../settings.ts";
+import { experimentsFor } from "../address.ts";
 import type { Report } from "../protocol.ts";
-import { fitSentence, given, outcome } from "../words.ts";
+import { given, type Lesson } from "../settings.ts";
+import { fitSentence, outcome, timeText } from "../words.ts";
 import { createCompare } from "./compare.ts";
 import { type Controls, type ControlsEvents, createControls } from "./controls.ts";
 import { html, type Maker, set, write } from "./dom.ts";
@@ -15,8 +15,8 @@ import { createUnitsChart } from "./units_chart.ts";
 
 /** What a reader can ask for. */
 export interface ViewEvents extends TransportEvents, ControlsEvents {
-  /** Another time at which the network is left alone. */
-  handOver(time: number): void;
+  /** Another time up to which true values are given. */
+  switchAt(time: number): void;
   reset(): void;
   pin(): void;
   unpin(): void;
@@ -25,7 +25,7 @@ export interface ViewEvents extends TransportEvents, ControlsEvents {
   copyLink(): void;
 }
 
-/** The playground as it stands on the page. */
+/** The playground as it is on the page. */
 export interface View {
   /** What goes into the playground's element. */
   readonly parts: HTMLElement[];
@@ -33,35 +33,43 @@ export interface View {
   readonly transport: Transport;
   /** Draws what a worker found. */
   draw(report: Report): void;
-  showHandOver(time: number): void;
+  showSwitch(time: number): void;
   showPinned(isPinned: boolean): void;
   /** What is wrong with an address, or what went wrong otherwise. */
   showProblems(problems: readonly string[]): void;
   /** Asks to train, with a reason; with none, it no longer asks. */
   invite(reason: string | null): void;
-  /** Says something to those who listen. */
+  /** Announces something to screen readers. */
   announce(text: string): void;
   /** Offers a link where copying is forbidden. */
   showLink(address: string): void;
 }
 
 /** Makes all parts; `name` begins their ids. */
-export function createView(document: Maker, name: string, events: ViewEvents): View {
-  const controls = createControls(document, name, events);
+export function createView(
+  document: Maker,
+  name: string,
+  lesson: Lesson,
+  events: ViewEvents,
+): View {
+  const { times: [first, , last], own } = lesson;
+  const controls = createControls(document, name, lesson, events);
   const transport = createTransport(document, events);
   const charts = {
-    loss: createLossChart(document),
-    fit: createFitChart(document, name),
-    units: createUnitsChart(document),
+    loss: createLossChart(document, lesson),
+    fit: createFitChart(document, name, lesson),
+    units: createUnitsChart(document, lesson),
   };
   const tables = ([
     ["The losses as a table", lossTable],
-    ["The wave and the forecasts as a table", fitTable],
+    ["The predictions as a table", fitTable],
     ["The hidden units over time as a table", unitsTable],
     ["The weights as a table", weightsTable],
-  ] as const).map(([title, make]) => createTable(document, title, make, events.train));
+  ] as const).map(([title, make]) =>
+    createTable(document, title, (report) => make(report, lesson), events.train)
+  );
   const compare = createCompare(document);
-  // What a training fills. Before the first one, the build's pictures stand there.
+  // What a training fills. Before the first one, the build's plots are there.
   const slot = (...contents: Node[]) => html(document, "div", { class: "play-slot" }, ...contents);
   const button = (text: string, click: () => void, attributes = {}) => {
     const created = html(document, "button", { type: "button", ...attributes }, text);
@@ -105,17 +113,17 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
     button("Train", events.train, { class: "play-primary" }),
   );
   const live = html(document, "p", { class: "play-offscreen", role: "status" });
-  const handOver = html(document, "input", {
+  const switchSlider = html(document, "input", {
     class: "play-slider play-moving",
     type: "range",
-    min: firstTime,
-    max: lastTime,
-    step: 0.1,
-    "aria-label": "Hand-over",
-    "aria-describedby": `${name}.hand-over`,
+    min: first,
+    max: last,
+    step: own ? "any" : 0.1,
+    "aria-label": "Switch point",
+    "aria-describedby": `${name}.switch`,
   });
-  handOver.addEventListener("input", () => events.handOver(Number(handOver.value)));
-  const handOverText = html(document, "p", { id: `${name}.hand-over`, class: "play-note" });
+  switchSlider.addEventListener("input", () => events.switchAt(Number(switchSlider.value)));
+  const switchNote = html(document, "p", { id: `${name}.switch`, class: "play-note" });
 
   const panel = html(
     document,
@@ -126,7 +134,7 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
       document,
       "div",
       { class: "play-buttons" },
-      button("Reset", events.reset, { "aria-label": "Reset to the tutorial’s settings" }),
+      button("Reset", events.reset, { "aria-label": "Reset all settings" }),
       button("Pin this run", events.pin),
       unpin,
       button("Copy link", events.copyLink),
@@ -145,18 +153,22 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
     ),
     figure(
       "fit",
-      "The wave, and what the network expects",
+      `${capital(lesson.label)}: true values and predictions`,
       slot(charts.fit.element),
-      html(document, "div", { class: "play-hand-over" }, handOver, handOverText),
+      html(document, "div", { class: "play-switch" }, switchSlider, switchNote),
       legend(document),
     ),
-    figure("units", "What the hidden units listen to, do, and add", slot(charts.units.element)),
+    figure(
+      "units",
+      "Hidden units: weights in, values over time, weights out",
+      slot(charts.units.element),
+    ),
   );
   const list = html(
     document,
     "ul",
     {},
-    ...experiments.map(({ question, href }) =>
+    ...experimentsFor(lesson).map(({ question, href }) =>
       html(document, "li", {}, html(document, "a", { href }, question))
     ),
   );
@@ -177,7 +189,7 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
           document,
           "p",
           {},
-          "Guess first, then follow a link. The tutorial’s run stays pinned beside it:",
+          "Guess first, then follow a link. The first run stays pinned beside it:",
         ),
         list,
       ),
@@ -194,19 +206,20 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
       write(paper, given(present.settings));
       write(ending, outcome(present));
       ending.classList.toggle("is-alarm", present.failure !== null);
-      write(fit, fitSentence(present));
+      write(fit, fitSentence(present, lesson));
       const runs = report.pinned === null ? [present] : [present, report.pinned];
       const current = runs.find(({ isDone }) => !isDone);
       progress.hidden = current === undefined;
       if (current) set(bar, { value: current.losses.length / current.settings.epochs });
     },
-    showHandOver(time) {
-      set(handOver, { value: time, "aria-valuetext": `t = ${time}` });
-      handOver.value = `${time}`;
+    showSwitch(time) {
+      const text = timeText(lesson, time);
+      set(switchSlider, { value: time, "aria-valuetext": text });
+      switchSlider.value = `${time}`;
       write(
-        handOverText,
-        `Up to t = ${time} the network is told the true value at every step. From then on it ` +
-          "feeds on its own forecasts.",
+        switchNote,
+        `Up to ${text} the network is given the true value at every step. From then on it uses ` +
+          "its own predictions as input.",
       );
     },
     showPinned: (isPinned) => void (unpin.hidden = !isPinned),
@@ -227,7 +240,11 @@ export function createView(document: Maker, name: string, events: ViewEvents): V
   };
 }
 
-/** What the marks of the wave mean. */
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** What the marks of the series mean. */
 function legend(document: Maker): HTMLElement {
   const entry = (className: string, text: string) =>
     html(
@@ -241,9 +258,9 @@ function legend(document: Maker): HTMLElement {
     document,
     "ul",
     { class: "play-legend" },
-    entry("play-key-told", "wave, told to the network"),
-    entry("play-key-untold", "wave, kept from it"),
-    entry("play-key-forecast", "its forecast"),
+    entry("play-key-told", "true value, given as input"),
+    entry("play-key-untold", "true value, not given"),
+    entry("play-key-prediction", "prediction"),
     entry("play-key-pinned", "pinned run"),
   );
 }

@@ -11,7 +11,6 @@ export function scalar(value: number, dtype: DType): NdArray {
   return out;
 }
 
-/** Sets every element to `value`. */
 export function fill(out: NdArray, value: number): void {
   recorder?.launched({ kind: "fill", out, value });
   const { data } = out.storage;
@@ -24,15 +23,12 @@ export function fill(out: NdArray, value: number): void {
 
 /** The same elements in another dtype; the array itself if it has it already. */
 export function cast(a: NdArray, dtype: DType): NdArray {
-  if (a.storage.dtype === dtype) return a;
-  const out = makeLike(a, dtype);
-  copy(out, a);
-  return out;
+  return a.storage.dtype === dtype ? a : clone(a, dtype);
 }
 
 /** A new array with the same shape and elements as `a`. */
-export function clone(a: NdArray): NdArray {
-  const out = makeLike(a);
+export function clone(a: NdArray, dtype: DType = a.storage.dtype): NdArray {
+  const out = makeLike(a, dtype);
   copy(out, a);
   return out;
 }
@@ -43,17 +39,15 @@ export function contiguous(a: NdArray): NdArray {
 }
 
 /**
- * The same elements, in row-major order, under another shape of the same size: a view where strides
- * can say where they lie, and a copy where not.
+ * The same elements, in row-major order, under another shape of the same size: a view where that is
+ * possible with strides, else a copy.
  */
 export function reshaped(a: NdArray, shape: Shape): NdArray {
   const strides = a.contiguous ? stridesOf(shape) : stridesUnder(a.shape, a.strides, shape);
   return strides !== null ? a.view(shape, strides) : clone(a).view(shape, stridesOf(shape));
 }
 
-/** Takes an element into a sum. */
 export const addTo: Fold = (total, x) => total + x;
-/** The total as it is. */
 export const total: Last = (total) => total;
 
 /**

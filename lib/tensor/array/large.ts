@@ -1,13 +1,10 @@
-import { type ElementKernel, workspace } from "../../wasm/mod.ts";
+import { type ElementKernel, hasKernels, workspace } from "../../wasm/mod.ts";
 import type { Elementwise, Factors } from "./launch.ts";
 import { flip, forEachOffset, hasRows, isTransposed, type NdArray } from "./ndarray.ts";
 
 /*
  * What is large is computed by the kernels of lib/wasm: the operands are copied into their memory,
- * and the result out of it. Functions of elements give the same bits there. The sums of a product
- * take their products in the same order as those of a small one; where the processor can add a
- * product without rounding it first, the kernels let it, which differs by at most one unit in the
- * last place per product.
+ * and the result out of it.
  */
 
 /** From so many elements on, a function is worth the copies. */
@@ -43,31 +40,23 @@ export function elementCall(f: Elementwise, inputs: readonly NdArray[]): Element
 
 /** Whether a result is so large that a kernel may be worth it. */
 export function isLargePointwise({ size, storage }: NdArray): boolean {
-  return size >= minWasmSize && storage.dtype === "float32";
+  return size >= minWasmSize && storage.dtype === "float32" && hasKernels();
 }
 
-/**
- * Applies `f` to many elements with a kernel.
- *
- * @returns whether it was done: if not, a loop is to do it
- */
+/** Applies `f` to many elements with a kernel; returns false if a loop is to do it. */
 export function largePointwise(
   f: Elementwise,
   out: NdArray,
-  a: NdArray,
-  b?: NdArray,
-  c?: NdArray,
+  inputs: readonly NdArray[],
 ): boolean {
   const { size } = out;
-  const call = elementCall(f, [a, b, c].filter((input) => input !== undefined));
+  const call = elementCall(f, inputs);
   // A copy alone is quicker without the way to the kernels.
   if (call === null || call.kernel === "copyRows") return false;
   const { kernel, arrays, number } = call;
   if (!isSimple(out, size)) return false;
   if (!arrays.every((a) => isSimple(a, size) && !isShifted(a, out))) return false;
   const { kernels, floats } = workspace((1 + arrays.length) * size);
-  // The kernels in TypeScript are no quicker than a loop.
-  if (kernels.kind === "typescript") return false;
   const operands: number[] = [];
   let end = 0;
   for (const a of arrays) {
@@ -95,10 +84,10 @@ export function isLargeProduct(
   { shape: [m, n], storage }: NdArray,
   factors: readonly Factors[],
 ): boolean {
-  return storage.dtype === "float32" && m * n * innerSize(factors) >= minWasmProduct;
+  const isLarge = m * n * innerSize(factors) >= minWasmProduct;
+  return isLarge && storage.dtype === "float32" && hasKernels();
 }
 
-/** The inner size of all products together. */
 function innerSize(factors: readonly Factors[]): number {
   let size = 0;
   for (let i = 0; i < factors.length; i++) size += factors[i][0].shape[1];
@@ -130,15 +119,9 @@ export function largeProduct(out: NdArray, factors: readonly Factors[]): void {
 
 /** Copies the elements in row-major order to the numbers from `at` on; returns where they end. */
 function put(floats: Float32Array, at: number, a: NdArray): number {
-  const { data } = a.storage;
-  const { size, offset } = a;
-  if (a.contiguous) floats.set(data.subarray(offset, offset + size), at);
-  else if (hasRows(a)) {
-    const length = a.shape[1];
-    for (let i = 0; i < a.shape[0]; i++) {
-      const from = offset + i * a.strides[0];
-      floats.set(data.subarray(from, from + length), at + i * length);
-    }
+  const { size, storage: { data } } = a;
+  if (a.contiguous || hasRows(a)) {
+    forEachRow(a, (from, i, length) => floats.set(data.subarray(from, from + length), at + i));
   } else forEachOffset(a, (from, i) => floats[at + i] = data[from]);
   return at + size;
 }
@@ -146,13 +129,14 @@ function put(floats: Float32Array, at: number, a: NdArray): number {
 /** Copies numbers from `at` on to the elements in row-major order. */
 function take(out: NdArray, floats: Float32Array, at: number): void {
   const { data } = out.storage;
-  const { size, offset } = out;
-  if (out.contiguous) data.set(floats.subarray(at, at + size), offset);
-  else if (hasRows(out)) {
-    const length = out.shape[1];
-    for (let i = 0; i < out.shape[0]; i++) {
-      const from = at + i * length;
-      data.set(floats.subarray(from, from + length), offset + i * out.strides[0]);
-    }
+  if (out.contiguous || hasRows(out)) {
+    forEachRow(out, (to, i, length) => data.set(floats.subarray(at + i, at + i + length), to));
   } else forEachOffset(out, (to, i) => data[to] = floats[at + i]);
+}
+
+/** Calls `visit` for every run of numbers that lie together: all of them, or a row of a matrix. */
+function forEachRow(a: NdArray, visit: (offset: number, i: number, length: number) => void): void {
+  if (a.contiguous) return visit(a.offset, 0, a.size);
+  const [rows, length] = a.shape;
+  for (let r = 0; r < rows; r++) visit(a.offset + r * a.strides[0], r * length, length);
 }

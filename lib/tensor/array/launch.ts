@@ -9,7 +9,7 @@ import { type Shape, sizeOf, stridesOf } from "./shape.ts";
 /*
  * Functions of the elements at one place of one, two or three arrays. They may use their arguments
  * and `Math`, and nothing else, so that their source text means the same wherever it is printed.
- * What is computed as a value of its own on the way is rounded to the dtype of the result by
+ * Intermediate results are rounded to the dtype of the result by
  * `round`; `fma(a, b, c)` is `a b + c`, rounded once. The result is rounded when it is stored.
  */
 
@@ -18,13 +18,9 @@ export type Round = (x: number) => number;
 /** A fused multiply-add. */
 export type Fma = (a: number, b: number, c: number) => number;
 
-/** A function of one element. */
 export type Unary = (x: number, round: Round, fma: Fma) => number;
-/** A function of two. */
 export type Binary = (x: number, y: number, round: Round, fma: Fma) => number;
-/** A function of three. */
 export type Ternary = (x: number, y: number, z: number, round: Round, fma: Fma) => number;
-/** Any of them. */
 export type Elementwise = (Unary | Binary | Ternary) & { loop?: Loop };
 
 /**
@@ -74,9 +70,7 @@ export type Launch =
 
 /** Records what happens to the memory of tensors. */
 export interface Recorder {
-  /** A kernel is about to run. */
   launched(launch: Launch): void;
-  /** New memory was allocated. */
   allocated(storage: Storage): void;
 }
 
@@ -91,16 +85,18 @@ export function setRecorder(next: Recorder | null): Recorder | null {
 }
 
 /** A new row-major array of zeros. */
-export function make(shape: Shape, dtype: DType): NdArray {
-  const storage = allocate(sizeOf(shape), dtype);
+export function make(
+  shape: Shape,
+  dtype: DType,
+  size: number = sizeOf(shape),
+  strides: readonly number[] = stridesOf(shape),
+): NdArray {
+  const storage = allocate(size, dtype);
   recorder?.allocated(storage);
-  return new NdArray(storage, shape, stridesOf(shape), storage.start);
+  return new NdArray(storage, shape, strides, storage.start);
 }
 
 /** A new row-major array of zeros with the shape of `a`. */
 export function makeLike(a: NdArray, dtype: DType = a.storage.dtype): NdArray {
-  if (!a.contiguous) return make(a.shape, dtype);
-  const storage = allocate(a.size, dtype);
-  recorder?.allocated(storage);
-  return new NdArray(storage, a.shape, a.strides, storage.start);
+  return a.contiguous ? make(a.shape, dtype, a.size, a.strides) : make(a.shape, dtype);
 }

@@ -21,7 +21,7 @@ export interface Storage {
 }
 
 /**
- * Small tensors are cut from blocks: making an array of their own costs about fifteen times as much
+ * Small tensors are cut from blocks: a separate array costs about fifteen times as much
  * as the cut, and a step of the tutorial makes some thirty. A block lives as long as any tensor cut
  * from it, so it holds tensors of one size class (1, 2, 4, ... 128 elements) alone: 16 of them, but
  * no fewer than 64 numbers and no more than 512.
@@ -38,10 +38,7 @@ const blocksOf = (dtype: DType): Block[] =>
 const single = blocksOf("float32");
 const double = blocksOf("float64");
 
-/**
- * Makes zeroed memory for `size` elements. Every tensor's memory comes from here, and only from
- * here.
- */
+/** Makes zeroed memory for `size` elements. Every tensor's memory comes from here. */
 export function allocate(size: number, dtype: DType): Storage {
   if (size > largestCut) return { data: own(size, dtype), start: 0, size, dtype, version: 0 };
   const sizeClass = size < 2 ? 0 : 32 - Math.clz32(size - 1);

@@ -13,9 +13,8 @@ import { fmaOf, roundingOf } from "./rounding.ts";
 import { sameShape } from "./shape.ts";
 
 /*
- * Functions of elements, applied at every place: loops that know numbers and strides, and nothing of
- * gradients. A result is rounded when it is stored, so what must be rounded is stored: `w - lr * g`
- * is two passes, as it is two operations in PyTorch.
+ * Functions of elements, applied at every place, without gradients. A result is rounded when it is
+ * stored.
  */
 
 /**
@@ -32,13 +31,13 @@ export function pointwise(
   b?: NdArray,
   c?: NdArray,
 ): void {
-  if (recorder !== null) {
+  const isLarge = isLargePointwise(out);
+  if (recorder !== null || isLarge) {
     const inputs = [a, b, c].filter((input) => input !== undefined);
-    recorder.launched({ kind: "pointwise", out, f, inputs });
+    recorder?.launched({ kind: "pointwise", out, f, inputs });
+    if (isLarge && largePointwise(f, out, inputs)) return;
   }
-  if (isLargePointwise(out) && largePointwise(f, out, a, b, c)) {
-    // The kernels of lib/wasm have done it, with the same bits.
-  } else if (b === undefined) one(f as Unary, out, a);
+  if (b === undefined) one(f as Unary, out, a);
   else if (c === undefined) two(f as Binary, out, a, b);
   else three(f as Ternary, out, a, b, c);
 }
@@ -171,9 +170,8 @@ export function nest(...arrays: NdArray[]): Nest {
 }
 
 /**
- * The loop of a function of `count` inputs. One loop for all functions would call, at every element,
- * whichever it was given. So every function gets a loop of its own, made once, of its text: the
- * engine then inlines it, which makes the loop several times as fast.
+ * The loop of a function of `count` inputs. Every function gets its own, made once from its text:
+ * the engine then inlines the function, which makes the loop several times as fast.
  */
 function loopOf(f: Elementwise, count: number): Loop {
   return f.loop ??= compile(f, count);
@@ -192,38 +190,27 @@ function compile(f: Elementwise, count: number): Loop {
     return new Function(text)();
   } catch (error) {
     // A page may forbid code that is made at run time.
-    if (error instanceof EvalError) return shared(f, count);
+    if (error instanceof EvalError) return shared(f);
     throw error;
   }
 }
 
-/** The same without a text of its own. */
-function shared(f: Elementwise, count: number): Loop {
-  const [one, two, three] = [f as Unary, f as Binary, f as Ternary];
-  if (count === 1) {
-    return (round, fma, size, to, o, x, i, p) => {
-      for (let n = 0; n < size; n++) to[o + n] = one(x[i + n * p], round, fma);
-    };
-  }
-  if (count === 2) {
-    return (round, fma, size, to, o, x, i, p, y, j, q) => {
-      for (let n = 0; n < size; n++) to[o + n] = two(x[i + n * p], y![j! + n * q!], round, fma);
-    };
-  }
+/** The loop without code made at run time. */
+function shared(f: Elementwise): Loop {
+  const apply = f as (...values: unknown[]) => number;
   return (round, fma, size, to, o, x, i, p, y, j, q, z, k, r) => {
     for (let n = 0; n < size; n++) {
-      to[o + n] = three(x[i + n * p], y![j! + n * q!], z![k! + n * r!], round, fma);
+      const a = x[i + n * p];
+      if (y === undefined) to[o + n] = apply(a, round, fma);
+      else if (z === undefined) to[o + n] = apply(a, y[j! + n * q!], round, fma);
+      else to[o + n] = apply(a, y[j! + n * q!], z[k! + n * r!], round, fma);
     }
   };
 }
 
-/** The number itself. */
 export const copied: Unary = (x) => x;
-/** `x + y` */
 export const plus: Binary = (x, y) => x + y;
-/** `x y` */
 export const times: Binary = (x, y) => x * y;
-/** `-x` */
 export const negative: Unary = (x) => -x;
 kernelOf.set(copied, "copyRows");
 kernelOf.set(plus, "add");

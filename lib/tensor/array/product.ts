@@ -1,9 +1,9 @@
 import { isLargeProduct, largeProduct } from "./large.ts";
 import { type Factors, recorder } from "./launch.ts";
-import type { NdArray } from "./ndarray.ts";
+import type { NdArray, Numbers } from "./ndarray.ts";
 
 /**
- * `out = a1 b1 + a2 b2 + ...`, matrix products [M, K] x [K, N]. Every element is one sum. Those of
+ * `out = a1 b1 + a2 b2 + ...` in a new array, matrix products [M, K] x [K, N]. Every element is one sum. Those of
  * small matrices are rounded after each product and each addition, as in PyTorch.
  */
 export function product(out: NdArray, factors: readonly Factors[]): void {
@@ -17,48 +17,43 @@ function smallProduct(out: NdArray, factors: readonly Factors[]): void {
   const { data } = out.storage;
   const rows = out.shape[0];
   const columns = out.shape[1];
-  const step = out.strides[1];
   for (let i = 0; i < rows; i++) {
-    const start = out.offset + i * out.strides[0];
-    for (let j = 0; j < columns; j++) data[start + j * step] = 0;
-    for (let n = 0; n < factors.length; n++) add(out, start, factors[n][0], i, factors[n][1]);
+    const start = out.offset + i * columns;
+    for (let j = 0; j < columns; j++) data[start + j] = 0;
+    for (let n = 0; n < factors.length; n++) add(data, start, factors[n][0], i, factors[n][1]);
   }
 }
 
-/** Adds a row of `a` times `b` to the row of `out` that begins at `start`, one k after the other. */
-function addSingle(out: NdArray, start: number, a: NdArray, row: number, b: NdArray): void {
+/** Adds a row of `a` times `b` to the row that begins at `start`, one k after the other. */
+function addSingle(to: Numbers, start: number, a: NdArray, row: number, b: NdArray): void {
   const round = Math.fround;
-  const to = out.storage.data;
   const x = a.storage.data;
   const y = b.storage.data;
   const length = b.shape[0];
   const columns = b.shape[1];
   const down = b.strides[0];
   const right = b.strides[1];
-  const step = out.strides[1];
   for (let k = 0; k < length; k++) {
     const factor = x[a.offset + row * a.strides[0] + k * a.strides[1]];
     const place = b.offset + k * down;
     for (let j = 0; j < columns; j++) {
-      const o = start + j * step;
+      const o = start + j;
       to[o] = round(to[o] + round(factor * y[place + j * right]));
     }
   }
 }
 
 /** The same in float64. */
-function addDouble(out: NdArray, start: number, a: NdArray, row: number, b: NdArray): void {
-  const to = out.storage.data;
+function addDouble(to: Numbers, start: number, a: NdArray, row: number, b: NdArray): void {
   const x = a.storage.data;
   const y = b.storage.data;
   const length = b.shape[0];
   const columns = b.shape[1];
   const down = b.strides[0];
   const right = b.strides[1];
-  const step = out.strides[1];
   for (let k = 0; k < length; k++) {
     const factor = x[a.offset + row * a.strides[0] + k * a.strides[1]];
     const place = b.offset + k * down;
-    for (let j = 0; j < columns; j++) to[start + j * step] += factor * y[place + j * right];
+    for (let j = 0; j < columns; j++) to[start + j] += factor * y[place + j * right];
   }
 }

@@ -4,8 +4,8 @@ import { nest } from "./pointwise.ts";
 import { roundingOf } from "./rounding.ts";
 
 /**
- * Folds the elements of `a` into those of `out`, which has size 1 along every dimension that goes
- * away: totals are kept in float64, in row-major order, and rounded once.
+ * Folds the elements of `a` into those of `out`, a new array which has size 1 along every dimension
+ * that is removed: totals are kept in float64, in row-major order, and rounded once.
  */
 export function reduce(out: NdArray, a: NdArray, fold: Fold, last: Last, start = 0): void {
   recorder?.launched({ kind: "reduce", out, a, start, fold, last });
@@ -19,12 +19,8 @@ export function reduce(out: NdArray, a: NdArray, fold: Fold, last: Last, start =
     to[out.offset] = last(total, count, round);
   } else {
     const { kept, gone } = split(out, a);
-    const places: number[] = [];
-    if (!out.contiguous) forEachOffset(out, (place) => places.push(place));
     const totalFrom = folder(x, gone, fold, start);
-    forEachOffset(kept, (base, i) => {
-      to[out.contiguous ? out.offset + i : places[i]] = last(totalFrom(base), count, round);
-    });
+    forEachOffset(kept, (base, i) => to[out.offset + i] = last(totalFrom(base), count, round));
   }
 }
 
@@ -54,7 +50,7 @@ function folder(
   };
 }
 
-/** The dimensions of `a` that stay in `out`, and those that go away, each as a view. */
+/** The dimensions of `a` that stay in `out`, and those that are removed, each as a view. */
 export function split(out: NdArray, a: NdArray): { kept: NdArray; gone: NdArray } {
   const goes = a.shape.map((n, d) => out.shape[d] !== n);
   return {

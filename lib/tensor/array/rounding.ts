@@ -1,6 +1,5 @@
 import type { DType } from "./ndarray.ts";
 
-/** Rounds a number to what a dtype can hold. */
 export function roundingOf(dtype: DType): (x: number) => number {
   return dtype === "float32" ? Math.fround : exact;
 }
@@ -38,7 +37,6 @@ export function fma64(a: number, b: number, c: number): number {
   return Number.isNaN(exact) ? sum : exact; // numbers too large to be taken apart
 }
 
-/** The fused multiply-add of a dtype. */
 export function fmaOf(dtype: DType): typeof fma64 {
   return dtype === "float32" ? fma32 : fma64;
 }

@@ -63,7 +63,6 @@ export function stridesUnder(
   return out;
 }
 
-/** Whether two shapes are the same, size by size. */
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a.length !== b.length) return false;
   for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;

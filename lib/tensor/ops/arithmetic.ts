@@ -4,7 +4,7 @@ import { type Binary, make, makeLike, type Ternary } from "../array/launch.ts";
 import type { DType, NdArray } from "../array/ndarray.ts";
 import { map, negative, plus, pointwise, times } from "../array/pointwise.ts";
 import { broadcastShapes, sameShape, type Shape } from "../array/shape.ts";
-import { type Operation, rule } from "../autograd.ts";
+import { type Operation, type Rule, rule, unary } from "../autograd.ts";
 import type { Broadcast, OperandShape } from "../shapes/broadcast.ts";
 
 /*
@@ -12,35 +12,8 @@ import type { Broadcast, OperandShape } from "../shapes/broadcast.ts";
  * the elements that were repeated.
  */
 
-const addRule = rule("Add", "a + α b", "g", "α g");
-
-/** `a + alpha b` */
-export function add(a: NdArray, b: NdArray, target?: NdArray, alpha = 1): Operation {
-  return {
-    rule: addRule,
-    parameter: alpha,
-    out: combine("add", plus, plusScaled, a, b, alpha, target),
-    inputs: [
-      { vjp: (g) => sumTo(g, a.shape) },
-      { vjp: (g) => sumTo(scale(g, alpha), b.shape) },
-    ],
-  };
-}
-
-const subRule = rule("Sub", "a - α b", "g", "-α g");
-
-/** `a - alpha b` */
-export function sub(a: NdArray, b: NdArray, target?: NdArray, alpha = 1): Operation {
-  return {
-    rule: subRule,
-    parameter: alpha,
-    out: combine("sub", minus, minusScaled, a, b, alpha, target),
-    inputs: [
-      { vjp: (g) => sumTo(g, a.shape) },
-      { vjp: (g) => sumTo(scale(g, -alpha), b.shape) },
-    ],
-  };
-}
+/** An operation on two arrays, whose result may be written into `target`. */
+type Scaled = (a: NdArray, b: NdArray, target?: NdArray, alpha?: number) => Operation;
 
 const minus: Binary = (x, y) => x - y;
 // As two operations would, these round the product, and then the sum.
@@ -48,9 +21,24 @@ const plusScaled: Ternary = (x, y, k, round) => x + round(y * k);
 const minusScaled: Ternary = (x, y, k, round) => x - round(y * k);
 kernelOf.set(minus, "sub");
 
+export const add = scaled("add", rule("Add", "a + α b", "g", "α g"), plus, plusScaled, 1);
+
+export const sub = scaled("sub", rule("Sub", "a - α b", "g", "-α g"), minus, minusScaled, -1);
+
+function scaled(name: string, rule: Rule, f: Binary, scaledF: Ternary, sign: 1 | -1): Scaled {
+  return (a, b, target, alpha = 1) => ({
+    rule,
+    parameter: alpha,
+    out: combine(name, f, scaledF, a, b, alpha, target),
+    inputs: [
+      { vjp: (g) => sumTo(g, a.shape) },
+      { vjp: (g) => sumTo(scale(g, sign * alpha), b.shape) },
+    ],
+  });
+}
+
 const mulRule = rule("Mul", "a b", "g b", "g a");
 
-/** `a b` */
 export function mul(a: NdArray, b: NdArray, target?: NdArray): Operation {
   return {
     rule: mulRule,
@@ -64,7 +52,6 @@ export function mul(a: NdArray, b: NdArray, target?: NdArray): Operation {
 
 const divRule = rule("Div", "a / b", "g / b", "-g (a / b) / b");
 
-/** `a / b` */
 export function div(a: NdArray, b: NdArray, target?: NdArray): Operation {
   return {
     rule: divRule,
@@ -87,9 +74,8 @@ const negatedRatio: Binary = (x, y) => -x / y;
 
 const negRule = rule("Neg", "-a", "-g");
 
-/** `-a` */
 export function neg(a: NdArray): Operation {
-  return { rule: negRule, out: map(negative, a), inputs: [{ vjp: (g) => map(negative, g) }] };
+  return unary(negRule, map(negative, a), (g) => map(negative, g));
 }
 
 const maximumRule = rule(
@@ -133,7 +119,6 @@ const whereRule = rule(
   "0 where the condition is not 0, else g",
 );
 
-/** `a` where the condition is not 0, `b` elsewhere. */
 export function where(condition: NdArray, a: NdArray, b: NdArray): Operation {
   const shape = [a, b].reduce(
     (shape, t) => broadcastShapes("where", shape, t.shape),
@@ -141,17 +126,12 @@ export function where(condition: NdArray, a: NdArray, b: NdArray): Operation {
   );
   const out = make(shape, promote(a, b));
   pointwise(either, out, condition, a, b);
-  const through = (f: Binary, g: NdArray) => {
-    const out = make(shape, g.storage.dtype);
-    pointwise(f, out, condition, g);
-    return out;
-  };
   return {
     rule: whereRule,
     out,
     inputs: [
-      { reads: [condition], vjp: (g) => sumTo(through(whereTrue, g), a.shape) },
-      { reads: [condition], vjp: (g) => sumTo(through(whereFalse, g), b.shape) },
+      { reads: [condition], vjp: (g) => sumTo(zip("where", whereTrue, condition, g), a.shape) },
+      { reads: [condition], vjp: (g) => sumTo(zip("where", whereFalse, condition, g), b.shape) },
     ],
   };
 }

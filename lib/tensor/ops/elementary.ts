@@ -4,15 +4,13 @@ import { kernelOf } from "../array/large.ts";
 import { type Binary, make, type Ternary, type Unary } from "../array/launch.ts";
 import type { NdArray } from "../array/ndarray.ts";
 import { copied, map, times } from "../array/pointwise.ts";
-import { type Operation, type Rule, rule } from "../autograd.ts";
+import { type Operation, type Rule, rule, unary } from "../autograd.ts";
 
 /*
- * Functions of one number, applied to every element. Each is written once: its formulas, its value,
- * and the gradient as a function of g and of the input a or the result y, whichever is at hand. What
- * PyTorch computes as a value of its own is rounded as one.
+ * Functions of one number, applied to every element: formulas, value, and the gradient as a function
+ * of g and of the input a or the result y. What PyTorch stores in between is rounded.
  */
 
-/** The exponential function. */
 export const exp = ofResult(
   rule("Exp", "eᵃ", "g y"),
   (x) => Math.exp(x),
@@ -20,24 +18,20 @@ export const exp = ofResult(
   ["exp", "mul"],
 );
 
-/** The natural logarithm. */
 export const log = ofInput(rule("Log", "ln a", "g / a"), (x) => Math.log(x), (g, x) => g / x);
 
-/** The square root. */
 export const sqrt = ofResult(
   rule("Sqrt", "√a", "g / (2 y)"),
   (x) => Math.sqrt(x),
   (g, y) => g / (2 * y),
 );
 
-/** The reciprocal. */
 export const reciprocal = ofResult(
   rule("Reciprocal", "1 / a", "-g y²"),
   (x) => 1 / x,
   (g, y, round) => -g * round(y * y),
 );
 
-/** The hyperbolic tangent. */
 export const tanh = ofResult(
   rule("Tanh", "tanh a", "g (1 - y²)"),
   (x) => Math.tanh(x),
@@ -45,7 +39,6 @@ export const tanh = ofResult(
   ["tanh", "tanhBackward"],
 );
 
-/** The logistic function. */
 export const sigmoid = ofResult(
   rule("Sigmoid", "1 / (1 + e⁻ᵃ)", "g (1 - y) y"),
   (x, round) => 1 / round(1 + round(Math.exp(-x))),
@@ -64,14 +57,12 @@ export const softplus = ofInput(
   },
 );
 
-/** The sine, in radians. */
 export const sin = ofInput(
   rule("Sin", "sin a", "g cos a"),
   (x) => Math.sin(x),
   (g, x, round) => g * round(Math.cos(x)),
 );
 
-/** The cosine, in radians. */
 export const cos = ofInput(
   rule("Cos", "cos a", "-g sin a"),
   (x) => Math.cos(x),
@@ -87,18 +78,14 @@ export const abs = ofInput(
 
 const powRule = rule("Pow", "aⁿ", "g n aⁿ⁻¹");
 
-/** `a^n` for a number n. */
 export function pow(a: NdArray, n: number): Operation {
   const { dtype } = a.storage;
   const out = power(a, n);
-  if (n === 0) {
-    const inputs = [{ vjp: () => make(a.shape, dtype) }];
-    return { rule: powRule, out, inputs, parameter: n };
-  }
+  if (n === 0) return { ...unary(powRule, out, () => make(a.shape, dtype)), parameter: n };
   const vjp = n === 2
     ? (g: NdArray) => map(twice, g, a)
     : (g: NdArray) => map(times, g, map(times, power(a, n - 1), scalar(n, dtype)));
-  return { rule: powRule, out, inputs: [{ reads: [a], vjp }], parameter: n };
+  return { ...unary(powRule, out, vjp, a), parameter: n };
 }
 
 /**
@@ -128,8 +115,8 @@ const powers = new Map<number, Unary>([
   [3, cube],
 ]);
 
-// IEEE 754 says that 1 to the power of anything is 1, even of NaN, and so is -1 to the power of an
-// infinity; JavaScript says NaN.
+// As in IEEE 754, 1 to the power of NaN is 1, and so is -1 to the power of an infinity; in JavaScript
+// both are NaN.
 const anyPower: Binary = (x, n) =>
   x === 1 || (x === -1 && Math.abs(n) === Infinity) ? 1 : Math.pow(x, n);
 
@@ -140,8 +127,7 @@ const reluRule = rule("Relu", "max(a, 0)", "g where y > 0, else 0");
 /** The larger of the element and 0; its slope at 0 is 0. */
 export function relu(a: NdArray): Operation {
   const out = map(positive, a);
-  const vjp = (g: NdArray) => map(wherePositive, g, out);
-  return { rule: reluRule, out, inputs: [{ reads: [out], vjp }] };
+  return unary(reluRule, out, (g) => map(wherePositive, g, out), out);
 }
 
 const positive: Unary = (x) => x < 0 ? 0 : x;
@@ -149,12 +135,11 @@ const wherePositive: Binary = (g, y) => y <= 0 ? 0 : g;
 
 const clampRule = rule("Clamp", "min(max(a, low), high)", "g where low ≤ a ≤ high, else 0");
 
-/** The nearest value within the bounds. */
 export function clamp(a: NdArray, min: number, max: number): Operation {
   const { dtype } = a.storage;
   const [low, high] = [scalar(min, dtype), scalar(max, dtype)];
   const vjp = (g: NdArray) => map(gated, g, map(within, a, low, high));
-  return { rule: clampRule, out: map(bounded, a, low, high), inputs: [{ reads: [a], vjp }] };
+  return unary(clampRule, map(bounded, a, low, high), vjp, a);
 }
 
 // As in PyTorch, NaN as a bound makes everything NaN, and the upper bound wins where they cross.
@@ -170,10 +155,7 @@ const gated: Binary = (g, open) => open === 0 ? 0 : g;
 /** A function whose gradient follows from its input. */
 function ofInput(rule: Rule, f: Unary, gradient: Binary): (a: NdArray) => Operation {
   label(rule, f, gradient);
-  return (a) => {
-    const vjp = (g: NdArray) => map(gradient, g, a);
-    return { rule, out: map(f, a), inputs: [{ reads: [a], vjp }] };
-  };
+  return (a) => unary(rule, map(f, a), (g) => map(gradient, g, a), a);
 }
 
 /** A function whose gradient follows from its result, and the kernels of the two. */
@@ -187,7 +169,7 @@ function ofResult(
   if (kernels) [f, gradient].forEach((f, i) => kernelOf.set(f, kernels[i]));
   return (a) => {
     const out = map(f, a);
-    return { rule, out, inputs: [{ reads: [out], vjp: (g) => map(gradient, g, out) }] };
+    return unary(rule, out, (g) => map(gradient, g, out), out);
   };
 }
 

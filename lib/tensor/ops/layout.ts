@@ -13,7 +13,7 @@ import {
   ShapeError,
   sizeOf,
 } from "../array/shape.ts";
-import { type Operation, rule } from "../autograd.ts";
+import { type Operation, rule, unary } from "../autograd.ts";
 import type {
   IsOpenShape,
   NewShape,
@@ -74,11 +74,7 @@ const reshapeRule = rule("Reshape", "a in another shape", "g in the shape of a")
 /** The same elements in another shape; one size may be -1 and is worked out. */
 export function reshape(a: NdArray, shape: Shape): Operation {
   const target = inferSize(a.shape, shape);
-  return {
-    rule: reshapeRule,
-    out: reshaped(a, target),
-    inputs: [{ vjp: (g) => reshaped(g, a.shape) }],
-  };
+  return unary(reshapeRule, reshaped(a, target), (g) => reshaped(g, a.shape));
 }
 
 /** Replaces a single -1 by the size that is left for it. */
@@ -139,11 +135,7 @@ export function expand(a: NdArray, shape: Shape): Operation {
     );
   }
   checkShape("expand", target);
-  return {
-    rule: expandRule,
-    out: stretch(a, target),
-    inputs: [{ vjp: (g) => sumTo(g, a.shape) }],
-  };
+  return unary(expandRule, stretch(a, target), (g) => sumTo(g, a.shape));
 }
 
 /** `narrow` along a dimension: that size becomes `L`. */
@@ -159,7 +151,7 @@ export type NarrowShape<
     : Misfit<`narrow: ${L}${From<Start>} does not fit dimension ${D} of ${Text<S>}`>
   : never;
 
-/** Where a range starts, in words. */
+/** Where a range starts, as text. */
 export type From<Start extends number> = IsOpen<Start> extends true ? "" : ` from ${Start} on`;
 
 /** Whether a size of `N` has `L` entries from `Start` on; a negative start counts from the end. */
@@ -175,7 +167,6 @@ export type AllTrue<T extends boolean[]> = T[number] extends true ? true : false
 
 const narrowRule = rule("Narrow", "entries of a", "g in its place, 0 around it");
 
-/** `length` entries of dimension `dim`, from `start`. */
 export function narrow(a: NdArray, dim: number, start: number, length: number): Operation {
   const d = resolveDim("narrow", dim, a.shape);
   const size = a.shape[d];
@@ -194,18 +185,16 @@ export function narrow(a: NdArray, dim: number, start: number, length: number): 
   };
 }
 
-/** A view of `length` entries of a dimension, from `start`. */
 export function slice(a: NdArray, dim: number, start: number, length: number): NdArray {
   const shape = withSize(a.shape, dim, length);
   return a.view(shape, a.strides, a.offset + start * a.strides[dim]);
 }
 
-/** A shape with another size for one dimension. */
 export function withSize(shape: Shape, dim: number, size: number): Shape {
   return shape.map((n, d) => d === dim ? size : n);
 }
 
-/** `select` and `unbind`: a dimension goes away. */
+/** `select` and `unbind`: a dimension is removed. */
 export type SelectShape<Name extends string, S extends Shape, D extends number> =
   IsOpenShape<S> extends true ? Shape
     : IsOpen<D> extends true ? OpenSizes<Without<S, "0">>
@@ -224,17 +213,14 @@ export type HasEntry<Name extends string, S extends Shape, D extends number, I e
 const selectRule = rule("Select", "an entry of a", "g in its place, 0 around it");
 const unbindRule = rule("Unbind", "an entry of a", "g in its place, 0 around it");
 
-/** Entry `index` of dimension `dim`, which goes away. */
 export function select(a: NdArray, dim: number, index: number): Operation {
   const d = resolveDim("select", dim, a.shape);
   const size = a.shape[d];
   const at = index < 0 ? index + size : index;
   if (!Number.isInteger(index) || at < 0 || at >= size) {
     throw new ShapeError(
-      `select: there is no entry ${describe(index)} in dimension ${dim} of ${
-        formatShape(a.shape)
-      }, ` +
-        `which has size ${size}`,
+      `select: there is no entry ${describe(index)} in dimension ${dim} of ` +
+        `${formatShape(a.shape)}, which has size ${size}`,
     );
   }
   const entry = (a: NdArray) => without(slice(a, d, at, 1), d);
@@ -246,7 +232,6 @@ export function unbind(a: NdArray, dim: number, index: number): Operation {
   return { ...select(a, dim, index), rule: unbindRule };
 }
 
-/** A view without a dimension of size 1. */
 function without(a: NdArray, dim: number): NdArray {
   const rest = (list: readonly number[]) => list.filter((_, d) => d !== dim);
   return a.view(rest(a.shape), rest(a.strides));
@@ -275,15 +260,14 @@ export type Exchange<S extends Shape, P, Q> = {
 
 const transposeRule = rule("Transpose", "a, two dimensions exchanged", "g, exchanged again");
 
-/** Two dimensions exchanged. */
 export function transpose(a: NdArray, dim0: number, dim1: number): Operation {
-  const d0 = resolveDim("transpose", dim0, a.shape);
-  const d1 = resolveDim("transpose", dim1, a.shape);
-  return {
-    rule: transposeRule,
-    out: exchange(a, d0, d1),
-    inputs: [{ vjp: (g) => exchange(g, d0, d1) }],
-  };
+  const [d0, d1] = [dim0, dim1].map((dim) => resolveDim("transpose", dim, a.shape));
+  return exchanged(a, d0, d1);
+}
+
+function exchanged(a: NdArray, d0: number, d1: number): Operation {
+  const swap = (x: NdArray) => exchange(x, d0, d1);
+  return unary(transposeRule, swap(a), swap);
 }
 
 /** Rows and columns exchanged; a vector or a number stays as it is. */
@@ -294,19 +278,13 @@ export function t(a: NdArray): Operation {
       `t: ${formatShape(a.shape)} has more than two dimensions; say which with transpose()`,
     );
   }
-  const last = Math.max(0, length - 1);
-  return {
-    rule: transposeRule,
-    out: exchange(a, 0, last),
-    inputs: [{ vjp: (g) => exchange(g, 0, last) }],
-  };
+  return exchanged(a, 0, Math.max(0, length - 1));
 }
 
 const cloneRule = rule("Clone", "a", "g");
 
-/** A copy with memory of its own. */
 export function clone(a: NdArray): Operation {
-  return { rule: cloneRule, out: copyOf(a), inputs: [{ vjp: (g) => g }] };
+  return unary(cloneRule, copyOf(a), (g) => g);
 }
 
 const copyRule = rule("Copy", "b", "0", "g");
@@ -331,5 +309,5 @@ const fillRule = rule("Fill", "a value", "0");
 
 /** `out`, about to be overwritten: nothing of the old value will be left. */
 export function overwritten(out: NdArray): Operation {
-  return { rule: fillRule, out, inputs: [{ vjp: () => make(out.shape, out.storage.dtype) }] };
+  return unary(fillRule, out, () => make(out.shape, out.storage.dtype));
 }

@@ -7,7 +7,7 @@ import { type InputGradient, type Operation, rule } from "../autograd.ts";
 import type { Stretch } from "../shapes/broadcast.ts";
 import type { IsOpenShape } from "../shapes/dimension.ts";
 import type { Agree } from "../shapes/size.ts";
-import type { Misfit, Text } from "../shapes/verdict.ts";
+import type { Misfit, Text, Verdict } from "../shapes/verdict.ts";
 
 /** [M, K] x [K, N] -> [M, N] */
 export type MmShape<A extends Shape, B extends Shape> = IsOpenShape<A> extends true
@@ -44,30 +44,24 @@ export function mm(a: NdArray, b: NdArray): Operation {
 /** `matmul`: matrices as `mm`, vectors as rows or columns, leading dimensions broadcast. */
 export type MatmulShape<A extends Shape, B extends Shape> = IsOpenShape<A> extends true ? Shape
   : IsOpenShape<B> extends true ? Shape
-  : A extends readonly [infer K extends number]
-    ? B extends readonly [infer L extends number]
-      ? Agree<K, L> extends true ? readonly [] : Misfit<MatmulMisfit<A, B>>
-    : B extends
-      readonly [...infer Batch extends number[], infer L extends number, infer N extends number]
-      ? Agree<K, L> extends true ? readonly [...Batch, N] : Misfit<MatmulMisfit<A, B>>
-    : Misfit<MatmulMisfit<A, B>>
-  : A extends
-    readonly [...infer Left extends number[], infer M extends number, infer K extends number]
-    ? B extends readonly [infer L extends number]
-      ? Agree<K, L> extends true ? readonly [...Left, M] : Misfit<MatmulMisfit<A, B>>
-    : B extends
-      readonly [...infer Right extends number[], infer L extends number, infer N extends number]
-      ? Agree<K, L> extends true
-        ? Stretch<Left, Right> extends infer Batch extends Shape ? readonly [...Batch, M, N]
-        : Misfit<MatmulMisfit<A, B>>
-      : Misfit<MatmulMisfit<A, B>>
-    : Misfit<MatmulMisfit<A, B>>
-  : Misfit<MatmulMisfit<A, B>>;
+  : Verdict<MatmulSizes<A, B>, `matmul: ${Text<A>} x ${Text<B>} do not align`>;
 
-/** What is wrong when inner or leading sizes differ. */
-export type MatmulMisfit<A extends Shape, B extends Shape> = `matmul: ${Text<A>} x ${Text<
-  B
->} do not align`;
+/** The sizes of the product; `false` where inner or leading sizes differ. */
+export type MatmulSizes<A extends Shape, B extends Shape> = A extends
+  readonly [infer K extends number]
+  ? B extends readonly [infer L extends number] ? Agree<K, L> extends true ? readonly [] : false
+  : B extends readonly [...infer Batch extends number[], infer L extends number, infer N]
+    ? Agree<K, L> extends true ? readonly [...Batch, N] : false
+  : false
+  : A extends readonly [...infer Left extends number[], infer M, infer K extends number]
+    ? B extends readonly [infer L extends number]
+      ? Agree<K, L> extends true ? readonly [...Left, M] : false
+    : B extends readonly [...infer Right extends number[], infer L extends number, infer N]
+      ? [Agree<K, L>, Stretch<Left, Right>] extends [true, infer Batch extends Shape]
+        ? readonly [...Batch, M, N]
+      : false
+    : false
+  : false;
 
 const matmulRule = rule("Matmul", "a b", "g bᵀ", "aᵀ g");
 

@@ -5,7 +5,7 @@ import { type DType, expand, forEachOffset, type NdArray, values } from "../arra
 import { map, pointwise, times } from "../array/pointwise.ts";
 import { other, reduce } from "../array/reduce.ts";
 import { formatShape, resolveDim, type Shape, ShapeError } from "../array/shape.ts";
-import { type Operation, rule } from "../autograd.ts";
+import { type Operation, rule, unary } from "../autograd.ts";
 import type {
   IsOpenShape,
   Kept,
@@ -20,12 +20,12 @@ import type { Fit, Join, Misfit } from "../shapes/verdict.ts";
 /** A dimension, several, or all of them when it is left out. */
 export type Dim = number | readonly number[] | undefined;
 
-/** A reduction over some dimensions, or all; they go away, or stay as 1 if `K` is true. */
+/** A reduction over some dimensions, or all; they are removed, or kept as 1 if `K` is true. */
 export type Reduced<Name extends string, S extends Shape, D extends Dim, K extends boolean> =
   K extends true ? [number] extends [D] ? Shape : Kept<S, D>
     : Fit<ReduceShape<Name, S, D>>;
 
-/** A reduction over one dimension, several, or all, which go away. */
+/** A reduction over one dimension, several, or all, which are removed. */
 export type ReduceShape<Name extends string, S extends Shape, D extends Dim> = [number] extends [D]
   ? Shape
   : D extends undefined | readonly [] ? readonly []
@@ -48,33 +48,24 @@ export type ReduceDims<Name extends string, S extends Shape, D extends readonly 
 export type IsOnce<S extends Shape, D extends readonly number[]> =
   [...Without<S, Place<S, D[number]>>, ...D]["length"] extends S["length"] ? true : false;
 
-/** Which dimensions a reduction takes away: one, several, or all of them when it is missing. */
-type Over = number | readonly number[] | undefined;
-
 const sumRule = rule("Sum", "the sum of a", "g for every element");
 
 /** The sum over the given dimensions, in float64, rounded once. */
-export function sum(a: NdArray, dim?: Over, keepdim?: boolean): Operation {
+export function sum(a: NdArray, dim?: Dim, keepdim?: boolean): Operation {
   const { kept, result } = shapes("sum", a, dim, keepdim);
-  return {
-    rule: sumRule,
-    out: reshaped(totals(a, kept, addTo, total), result),
-    inputs: [{ vjp: (g) => expand(reshaped(g, kept), a.shape) }],
-  };
+  const out = reshaped(totals(a, kept, addTo, total), result);
+  return unary(sumRule, out, (g) => expand(reshaped(g, kept), a.shape));
 }
 
 const meanRule = rule("Mean", "the sum of a / n", "g / n for every element");
 
 /** The mean over the given dimensions: the sum, rounded, divided by their number. */
-export function mean(a: NdArray, dim?: Over, keepdim?: boolean): Operation {
+export function mean(a: NdArray, dim?: Dim, keepdim?: boolean): Operation {
   const { kept, result, count } = shapes("mean", a, dim, keepdim);
-  const share = (g: NdArray) => map(quotient, g, scalar(count, "float64"));
-  return {
-    rule: meanRule,
-    out: reshaped(totals(a, kept, addTo, average), result),
-    inputs: [{ vjp: (g) => expand(share(reshaped(g, kept)), a.shape) }],
-    parameter: count,
-  };
+  const out = reshaped(totals(a, kept, addTo, average), result);
+  const vjp = (g: NdArray) =>
+    expand(map(quotient, reshaped(g, kept), scalar(count, "float64")), a.shape);
+  return { ...unary(meanRule, out, vjp), parameter: count };
 }
 
 const average: Last = (total, count, round) => round(total) / count;
@@ -86,10 +77,9 @@ const stdRule = rule(
   "g (a - mean) / (y (n - correction)), 0 where y = 0",
 );
 
-/** The standard deviation over the given dimensions. */
 export function std(
   a: NdArray,
-  dim: Over,
+  dim: Dim,
   keepdim: boolean | undefined,
   correction: number,
 ): Operation {
@@ -102,18 +92,12 @@ export function std(
   const out = make(kept, dtype);
   const squares = totals(deviations, kept, plusSquare, total);
   pointwise(rootOfRatio, out, squares, scalar(freedom, "float64"));
-  return {
-    rule: stdRule,
-    out: reshaped(out, result),
-    inputs: [{
-      reads: [a, out],
-      vjp: (g) => {
-        const ofVariance = map(halfRatio, reshaped(g, kept), out);
-        const scaled = map(times, ofVariance, scalar(2 / freedom, dtype));
-        return map(times, map(difference, a, cast(means, dtype)), scaled);
-      },
-    }],
+  const vjp = (g: NdArray) => {
+    const ofVariance = map(halfRatio, reshaped(g, kept), out);
+    const scaled = map(times, ofVariance, scalar(2 / freedom, dtype));
+    return map(times, map(difference, a, cast(means, dtype)), scaled);
   };
+  return unary(stdRule, reshaped(out, result), vjp, a, out);
 }
 
 // Welford's running mean, which is exact where all elements are equal; a sum / n need not be.
@@ -126,26 +110,19 @@ const halfRatio: Binary = (g, s, round) => s === 0 ? 0 : g / round(2 * s);
 const norm1Rule = rule("Norm", "the sum of |a|", "g sign a");
 const norm2Rule = rule("Norm", "√(the sum of a²)", "g a / y, 0 where y = 0");
 
-/** The norm over the given dimensions, for p = 1 or 2. */
-export function norm(a: NdArray, p: number, dim?: Over, keepdim?: boolean): Operation {
+export function norm(a: NdArray, p: number, dim?: Dim, keepdim?: boolean): Operation {
   if (p !== 1 && p !== 2) {
     throw new RangeError(`norm: p is ${describe(p)}; only 1 and 2 are supported`);
   }
   const { kept, result } = shapes("norm", a, dim, keepdim);
   const out = p === 1 ? totals(a, kept, plusSize, total) : totals(a, kept, plusSquare, root);
   const slope = p === 1 ? towardsSign : towards;
-  return {
-    rule: p === 1 ? norm1Rule : norm2Rule,
-    out: reshaped(out, result),
-    inputs: [{
-      reads: [a, out],
-      vjp: (g) => {
-        const slopes = make(a.shape, a.storage.dtype);
-        pointwise(slope, slopes, reshaped(g, kept), a, out);
-        return slopes;
-      },
-    }],
+  const vjp = (g: NdArray) => {
+    const slopes = make(a.shape, a.storage.dtype);
+    pointwise(slope, slopes, reshaped(g, kept), a, out);
+    return slopes;
   };
+  return unary(p === 1 ? norm1Rule : norm2Rule, reshaped(out, result), vjp, a, out);
 }
 
 const plusSize: Fold = (total, x) => total + Math.abs(x);
@@ -162,18 +139,12 @@ export function max(a: NdArray): Operation {
   }
   const kept = a.shape.map(() => 1);
   const out = totals(a, kept, larger, total, a.storage.dtype, -Infinity);
-  return {
-    rule: maxRule,
-    out: reshaped(out, []),
-    inputs: [{
-      reads: [a, out],
-      vjp: (g) => {
-        const winners = map(reaches, a, out);
-        const share = map(quotient, reshaped(g, kept), totals(winners, kept, addTo, total));
-        return map(gated, winners, share);
-      },
-    }],
+  const vjp = (g: NdArray) => {
+    const winners = map(reaches, a, out);
+    const share = map(quotient, reshaped(g, kept), totals(winners, kept, addTo, total));
+    return map(gated, winners, share);
   };
+  return unary(maxRule, reshaped(out, []), vjp, a, out);
 }
 
 const larger: Fold = (best, x) => Math.max(best, x);
@@ -215,31 +186,26 @@ export function maxAlong(
       where[i] = at;
     });
   });
-  return {
-    rule: maxAlongRule,
-    out: reshaped(out, result),
-    indices: reshaped(indices, result),
-    inputs: [{
-      vjp: (g) => {
-        const slopes = make(source.shape, dtype);
-        other("maxSlope", [g, indices], [slopes], () => {
-          const { data } = slopes.storage;
-          const [up, where] = [values(g), values(indices)];
-          data.fill(0, slopes.offset, slopes.offset + slopes.size);
-          const step = slopes.strides[d];
-          forEachOffset(starts(slopes), (start, i) => data[start + where[i] * step] = up[i]);
-        });
-        return reshaped(slopes, a.shape);
-      },
-    }],
+  const vjp = (g: NdArray) => {
+    const slopes = make(source.shape, dtype);
+    other("maxSlope", [g, indices], [slopes], () => {
+      const { data } = slopes.storage;
+      const [up, where] = [values(g), values(indices)];
+      data.fill(0, slopes.offset, slopes.offset + slopes.size);
+      const step = slopes.strides[d];
+      forEachOffset(starts(slopes), (start, i) => data[start + where[i] * step] = up[i]);
+    });
+    return reshaped(slopes, a.shape);
   };
+  const operation = unary(maxAlongRule, reshaped(out, result), vjp);
+  return { ...operation, indices: reshaped(indices, result) };
 }
 
 /**
  * The shape with the reduced dimensions as 1, the shape of the result, and how many elements make
  * one of it.
  */
-function shapes(operation: string, a: NdArray, dim: Over, keepdim = false) {
+function shapes(operation: string, a: NdArray, dim: Dim, keepdim = false) {
   if (dim === undefined && !keepdim) {
     return { kept: a.shape.map(() => 1), result: [], count: a.size };
   }

@@ -6,28 +6,27 @@ import { map, pointwise, times } from "../array/pointwise.ts";
 import { roundingOf } from "../array/rounding.ts";
 
 /*
- * The changes in place of which optimisers are made, under PyTorch's names. They are no part of a
- * graph, work without a temporary, and round where PyTorch's loops round: a last product and its sum
- * together. All arrays have one shape.
+ * The steps of optimisers, under PyTorch's names. They are not recorded in the graph, and round where
+ * PyTorch's loops round: a last product and its sum together. All arrays have one shape.
  */
 
 /** `w + k a` */
-export function add(w: NdArray, a: NdArray, k: NdArray | number): void {
+export function addScaled_(w: NdArray, a: NdArray, k: NdArray | number): void {
   change(scaledSum, w, a, factor(k, w));
 }
 
 /** `w + k a b` */
-export function addcmul(w: NdArray, a: NdArray, b: NdArray, k: NdArray | number): void {
+export function addcmul_(w: NdArray, a: NdArray, b: NdArray, k: NdArray | number): void {
   change(productSum, w, map(times, a, factor(k, w)), b);
 }
 
 /** `w + k a / b` */
-export function addcdiv(w: NdArray, a: NdArray, b: NdArray, k: NdArray | number): void {
+export function addcdiv_(w: NdArray, a: NdArray, b: NdArray, k: NdArray | number): void {
   change(ratioSum, w, map(times, a, factor(k, w)), b);
 }
 
 /** `w + weight (end - w)`: a step from w towards the end, counted from whichever is nearer. */
-export function lerp(w: NdArray, end: NdArray, weight: number): void {
+export function lerp_(w: NdArray, end: NdArray, weight: number): void {
   const k = roundingOf(w.storage.dtype)(weight);
   if (k < 0.5) change(fromStart, w, end, factor(k, w));
   else change(fromEnd, w, end, factor(1 - k, w));
@@ -43,7 +42,6 @@ export function adamSize(n: NdArray, beta: number, lr: NdArray): NdArray {
   return map(correctedSize, n, scalar(beta, "float64"), lr);
 }
 
-/** A factor in the dtype of w. */
 function factor(k: NdArray | number, { storage: { dtype } }: NdArray): NdArray {
   return typeof k === "number" ? scalar(k, dtype) : cast(k, dtype);
 }

@@ -1,17 +1,14 @@
 import { assign, clone, contiguous, sumTo } from "../array/arrays.ts";
 import type { NdArray } from "../array/ndarray.ts";
-import { AutogradError, type InputGradient, type Operation, rule } from "../autograd.ts";
+import { AutogradError, type InputGradient, type Operation, rule, unary } from "../autograd.ts";
 
 /*
- * A view shares memory with its base, so a change in place of one is a change of both, and of all
- * other views. As in PyTorch it becomes a step in the history of the base, and a view whose base
- * has moved on takes its place in the graph from there: as the part of the base that it is. Both
- * steps follow from where the view lies in the base's memory, whatever views of views it came from.
+ * A view shares memory with its base. As in PyTorch, a change in place of one becomes a step in the
+ * history of the base, and a view whose base has changed follows from it in the graph, as a part.
  */
 
 const asStridedRule = rule("AsStrided", "part of a", "g in its place, 0 around it");
 
-/** The view as a part of its base. */
 export function asStrided(view: NdArray): Operation {
   // An expanded view has several elements in one place, which gets the sum of their gradients.
   const shape = view.shape.map((n, d) => view.strides[d] === 0 ? Math.min(n, 1) : n);
@@ -27,10 +24,9 @@ export function asStrided(view: NdArray): Operation {
  * whether it was meant to be cut off, so no gradient flows back.
  */
 export function ambiguous(view: NdArray): Operation {
-  const vjp = () => {
+  return unary(asStridedRule, view, () => {
     throw madeInNoGrad("backward");
-  };
-  return { rule: asStridedRule, out: view, inputs: [{ vjp }] };
+  });
 }
 
 /** Why a view that was made inside `noGrad` has no part in a change that is recorded. */
@@ -44,8 +40,8 @@ export function madeInNoGrad(name: string): AutogradError {
 const copySlicesRule = rule("CopySlices", "a, with a part of it changed", "g around the part");
 
 /**
- * An operation in place on a view, as one on its base. Backward: inside the view as the operation
- * says, g as it is around it; the other operands get theirs from inside.
+ * An operation in place on a view, as one on its base. Backward: the operation's gradient inside the
+ * view, g around it; the other operands get theirs from inside.
  */
 export function copySlices(base: NdArray, operation: Operation): Operation {
   const { out: view, inputs: [own, ...others] } = operation;

@@ -1,12 +1,11 @@
-import { fma32, fma64, fmaOf, roundingOf } from "../array/rounding.ts";
+import type { Numbers } from "../array/ndarray.ts";
+import { fma64, fmaOf, roundingOf } from "../array/rounding.ts";
 import type { Generator } from "./generator.ts";
 import { log32, sincos32 } from "./single.ts";
 
 /**
- * Fills `out` with draws from a normal distribution, in PyTorch's order and with PyTorch's two
- * methods.
- *
- * Both are Box and Muller's: from two uniform numbers u1, u2 come the two normal ones `r cos(2 pi
+ * Fills `out` with draws from a normal distribution, in PyTorch's order and by its two methods. Both
+ * are Box and Muller's: from two uniform numbers u1, u2 come the two normal ones `r cos(2 pi
  * u2)` and `r sin(2 pi u2)` with `r = sqrt(-2 ln u1)`. 16 values or more, if they lie in memory row
  * by row without gaps, are made from 24-bit uniforms in blocks of 16; others, one at a time, from
  * 53-bit uniforms.
@@ -15,7 +14,7 @@ import { log32, sincos32 } from "./single.ts";
  * `ATen/core/DistributionsHelper.h`.
  */
 export function fillNormal(
-  out: Float32Array | Float64Array,
+  out: Numbers,
   mean: number,
   std: number,
   generator: Generator,
@@ -30,35 +29,32 @@ export function fillNormal(
   for (let i = 0; i < out.length; i++) out[i] = uniform();
   for (let i = 0; i + 16 <= out.length; i += 16) boxMuller16(out.subarray(i, i + 16), mean, std);
   if (out.length % 16 !== 0) {
-    // The blocks left a rest: the last 16 are drawn again as a block of their own.
+    // Some are left over: the last 16 are drawn again as one block.
     const last = out.subarray(out.length - 16);
     for (let i = 0; i < 16; i++) last[i] = uniform();
     boxMuller16(last, mean, std);
   }
 }
 
-/** Turns 16 uniforms into 16 normals: the first eight are the radii, the other eight the angles. */
-function boxMuller16(block: Float32Array | Float64Array, mean: number, std: number): void {
-  if (block instanceof Float32Array) return boxMuller16Single(block, mean, std);
+/**
+ * Turns 16 uniforms into 16 normals: the first eight are the radii, the other eight the angles. In
+ * single precision it rounds where PyTorch rounds.
+ */
+function boxMuller16(block: Numbers, mean: number, std: number): void {
+  const dtype = block instanceof Float32Array ? "float32" : "float64";
+  const [round, fma] = [roundingOf(dtype), fmaOf(dtype)];
+  const [log, sincos] = dtype === "float32" ? [log32, sincos32] : [Math.log, sincos64];
+  const [m, s] = [round(mean), round(std)];
   for (let j = 0; j < 8; j++) {
-    const radius = Math.sqrt(-2 * Math.log(1 - block[j])); // 1 - u > 0: its logarithm is finite
-    const theta = 2 * Math.PI * block[j + 8];
-    block[j] = fma64(radius * Math.cos(theta), std, mean);
-    block[j + 8] = fma64(radius * Math.sin(theta), std, mean);
+    // 1 - u > 0: its logarithm is finite.
+    const radius = round(Math.sqrt(round(-2 * log(round(1 - block[j])))));
+    const [sin, cos] = sincos(round(round(2 * Math.PI) * block[j + 8]));
+    block[j] = fma(round(radius * cos), s, m);
+    block[j + 8] = fma(round(radius * sin), s, m);
   }
 }
 
-/** The same in single precision, rounded where PyTorch rounds. */
-function boxMuller16Single(block: Float32Array, mean: number, std: number): void {
-  const round = Math.fround;
-  const [m, s] = [round(mean), round(std)];
-  for (let j = 0; j < 8; j++) {
-    const radius = round(Math.sqrt(round(-2 * log32(round(1 - block[j])))));
-    const [sin, cos] = sincos32(round(round(2 * Math.PI) * block[j + 8]));
-    block[j] = fma32(round(radius * cos), s, m);
-    block[j + 8] = fma32(round(radius * sin), s, m);
-  }
-}
+const sincos64 = (x: number) => [Math.sin(x), Math.cos(x)];
 
 /**
  * One standard normal number in float64. They come in pairs; the second of a pair waits in the
@@ -85,7 +81,7 @@ function normal(generator: Generator): number {
  * Source: PyTorch, `ATen/core/TransformationHelper.h`.
  */
 export function fillUniform(
-  out: Float32Array | Float64Array,
+  out: Numbers,
   from: number,
   to: number,
   generator: Generator,

@@ -45,8 +45,8 @@ export type Replace<S extends Shape, P, N extends number> = {
 };
 
 /**
- * A shape reduced with `keepdim`. The type says it of type parameters at once, so that what this is
- * taken away from keeps its shape; see {@linkcode Stays}.
+ * A shape reduced with `keepdim`. It is resolved for type parameters at once, so that what this is
+ * subtracted from keeps its shape; see {@linkcode Stays}.
  */
 export type Kept<S extends Shape, D> = {
   readonly [I in keyof S]: D extends undefined | readonly [] ? 1
@@ -106,7 +106,7 @@ export type NoSize<S extends Shape> = S extends
 export type StepsShape<N extends number> = IsSize<N> extends true ? readonly [N]
   : Misfit<`linspace: steps is ${N}; it must be a whole number of 0 or more`>;
 
-/** A shape of two dimensions, as the name says that it must be. */
+/** A shape that must have two dimensions. */
 export type MatrixShape<Name extends string, S extends Shape> = IsOpenShape<S> extends true ? Shape
   : S extends readonly [number, number] ? S
   : Misfit<`${Name}: ${Text<S>} is not a matrix; it needs rows and columns, [M, N]`>;

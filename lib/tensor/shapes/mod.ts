@@ -37,7 +37,7 @@ export type {
   TransposeShape,
   TShape,
 } from "../ops/layout.ts";
-export type { MatmulMisfit, MatmulShape, MmShape } from "../ops/matrix.ts";
+export type { MatmulShape, MatmulSizes, MmShape } from "../ops/matrix.ts";
 export type { Dim, IsOnce, Reduced, ReduceDims, ReduceShape } from "../ops/reduce.ts";
 export type { Bounds, Draws, Entries, Keep, RowsOf, Scale } from "../tensor.ts";
 export type * from "./broadcast.ts";

@@ -67,8 +67,8 @@ export type Tuple<N extends number> = IsCountable<N> extends true ? Repeat<[unkn
   : never;
 
 /**
- * Entries as often as the decimal digits say: ten times what the digits before came to, and as many
- * more as this one says. One tuple for each digit is cheap; one for every number up to `N` is not.
+ * Entries, repeated by a decimal number: ten times the result of the digits before, and this digit
+ * more. One tuple for each digit is cheap; one for every number up to `N` is not.
  */
 export type Repeat<T extends unknown[], Digits extends string, Done extends unknown[] = []> =
   Digits extends `${infer D extends Digit}${infer Others}`

@@ -5,7 +5,7 @@ import type { Shape } from "../array/shape.ts";
  * shows its text.
  */
 export interface Misfit<Message extends string> {
-  /** What does not fit, in words. */
+  /** What does not fit, as text. */
   readonly "shapes do not fit": Message;
 }
 
@@ -18,7 +18,7 @@ export type Verdict<R, Message extends string> = R extends false ? Misfit<Messag
  *
  * In a generic function sizes are type parameters, and the verdict waits for the call. Until then
  * the compiler takes any argument, unless the verdict is a misfit even with `any` for each of them.
- * Therefore a question about a size first asks whether it is open, to which `any` says yes; and it
+ * Therefore a question about a size first asks whether it is open, which is true of `any`; and it
  * asks in brackets, `[number] extends [N]`, for a bare `any` would be the answer to everything.
  */
 export type Demand<R> = [R] extends [Misfit<string>] ? R : unknown;

@@ -1,5 +1,5 @@
 import { demote, promoteHigh, promoteLow } from "./float64";
-import { put, take } from "./some";
+import { put, putLast, take, takeLast } from "./some";
 
 /*
  * tanh and exp, computed in float64, two numbers at a time, and rounded to float32 once: that gives
@@ -115,7 +115,6 @@ function sigmoidFour(x: v128): v128 {
   return f32x4.div(ones, f32x4.add(ones, expFour(f32x4.neg(x))));
 }
 
-/** `tanh a` for n numbers. */
 export function tanh(out: usize, a: usize, n: i32): void {
   for (; n > 0; n -= 4) {
     put(out, tanhFour(take(a, n)), n);
@@ -124,7 +123,6 @@ export function tanh(out: usize, a: usize, n: i32): void {
   }
 }
 
-/** `e^a` for n numbers. */
 export function exp(out: usize, a: usize, n: i32): void {
   for (; n > 0; n -= 4) {
     put(out, expFour(take(a, n)), n);
@@ -133,7 +131,6 @@ export function exp(out: usize, a: usize, n: i32): void {
   }
 }
 
-/** `1 / (1 + e^-a)` for n numbers. */
 export function sigmoid(out: usize, a: usize, n: i32): void {
   for (; n > 0; n -= 4) {
     put(out, sigmoidFour(take(a, n)), n);
@@ -142,44 +139,36 @@ export function sigmoid(out: usize, a: usize, n: i32): void {
   }
 }
 
-/** `g (1 - y^2)` for n numbers, with y = tanh x: the slope is rounded before it is multiplied. */
 export function tanhBackward(out: usize, g: usize, y: usize, n: i32): void {
   for (; n >= 4; n -= 4) {
-    const x = v128.load(y);
-    const slopes = demote(tanhSlope(promoteLow(x)), tanhSlope(promoteHigh(x)));
-    v128.store(out, f32x4.mul(slopes, v128.load(g)));
+    v128.store(out, f32x4.mul(tanhSlopes(v128.load(y)), v128.load(g)));
     out += 16;
     g += 16;
     y += 16;
   }
-  for (; n > 0; n--) {
-    const x: f64 = f32.load(y);
-    f32.store(out, <f32> (1 - x * x) * f32.load(g));
-    out += 4;
-    g += 4;
-    y += 4;
-  }
+  if (n > 0) putLast(out, f32x4.mul(tanhSlopes(takeLast(y, n)), takeLast(g, n)), n);
+}
+
+/** `1 - y^2`, rounded once. */
+function tanhSlopes(y: v128): v128 {
+  return demote(tanhSlope(promoteLow(y)), tanhSlope(promoteHigh(y)));
 }
 
 function tanhSlope(y: v128): v128 {
   return f64x2.sub(one, f64x2.mul(y, y));
 }
 
-/** `g (1 - y) y` for n numbers, with y = sigmoid x, each step rounded. */
 export function sigmoidBackward(out: usize, g: usize, y: usize, n: i32): void {
-  const ones = f32x4.splat(1);
   for (; n >= 4; n -= 4) {
-    const x = v128.load(y);
-    v128.store(out, f32x4.mul(f32x4.mul(v128.load(g), f32x4.sub(ones, x)), x));
+    v128.store(out, sigmoidGradients(v128.load(g), v128.load(y)));
     out += 16;
     g += 16;
     y += 16;
   }
-  for (; n > 0; n--) {
-    const x = f32.load(y);
-    f32.store(out, f32.load(g) * (1 - x) * x);
-    out += 4;
-    g += 4;
-    y += 4;
-  }
+  if (n > 0) putLast(out, sigmoidGradients(takeLast(g, n), takeLast(y, n)), n);
+}
+
+/** `g (1 - y) y`, each step rounded. */
+function sigmoidGradients(g: v128, y: v128): v128 {
+  return f32x4.mul(f32x4.mul(g, f32x4.sub(f32x4.splat(1), y)), y);
 }

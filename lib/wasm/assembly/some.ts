@@ -8,7 +8,8 @@ export function take(from: usize, n: i32): v128 {
   return n >= 4 ? v128.load(from) : takeLast(from, n);
 }
 
-function takeLast(from: usize, n: i32): v128 {
+/** One to three numbers, and 0 after the last. */
+export function takeLast(from: usize, n: i32): v128 {
   if (n == 1) return v128.load32_zero(from);
   const two = v128.load64_zero(from);
   return n == 2 ? two : v128.load_lane<f32>(from + 8, two, 2);
@@ -20,7 +21,8 @@ export function put(to: usize, x: v128, n: i32): void {
   else putLast(to, x, n);
 }
 
-function putLast(to: usize, x: v128, n: i32): void {
+/** Stores one to three numbers. */
+export function putLast(to: usize, x: v128, n: i32): void {
   if (n == 1) {
     v128.store_lane<f32>(to, x, 0);
     return;

@@ -79,7 +79,7 @@ export function tile(
 
 /**
  * One row and 32 columns of `C = A B`, for when A has too few rows for a tile. The columns come
- * from four places of eight columns each, which may lie side by side or be panels of their own.
+ * from four places of eight columns each, which may lie side by side or be separate panels.
  */
 export function strip(
   c: usize,
