@@ -63,9 +63,9 @@ const meanRule = rule("Mean", "the sum of a / n", "g / n for every element");
 export function mean(a: NdArray, dim?: Dim, keepdim?: boolean): Operation {
   const { kept, result, count } = shapes("mean", a, dim, keepdim);
   const out = reshaped(totals(a, kept, addTo, average), result);
-  const share = (g: NdArray) => map(quotient, g, scalar(count, "float64"));
-  const operation = unary(meanRule, out, (g) => expand(share(reshaped(g, kept)), a.shape));
-  return { ...operation, parameter: count };
+  const vjp = (g: NdArray) =>
+    expand(map(quotient, reshaped(g, kept), scalar(count, "float64")), a.shape);
+  return { ...unary(meanRule, out, vjp), parameter: count };
 }
 
 const average: Last = (total, count, round) => round(total) / count;
