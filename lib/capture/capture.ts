@@ -41,6 +41,8 @@ export interface CaptureOptions {
    * something else between calls. Default: false.
    */
   unchecked?: boolean;
+  /** Names for tensors from outside: `source` then uses them, as in `w1` and `w1.grad`. */
+  names?: Readonly<Record<string, Tensor>>;
 }
 
 /**
@@ -88,7 +90,10 @@ export function capture<A extends readonly unknown[], R>(
   options?: CaptureOptions,
 ): Captured<A, R> {
   requireArgument("capture", "the step", step, kinds.function);
-  const { unchecked = false } = requireOptions("capture", options, { unchecked: kinds.boolean });
+  const { unchecked = false, names = {} } = requireOptions("capture", options, {
+    unchecked: kinds.boolean,
+    names: { what: "an object of tensors, as in { w1, w2 }", fits: isNames },
+  });
   let call: (args: A) => R = warmUp;
   let source: string | null = null;
 
@@ -128,7 +133,7 @@ export function capture<A extends readonly unknown[], R>(
     const known = new Map(inputs.map((t, i) => [t, recorded.inputs[i]]));
     const before = recorded.snapshot();
     const result = run(args, inputs, new Follower(recorded.trace, known));
-    const program = recorded.compile();
+    const program = recorded.compile(names);
     const handedOut = recorded.handOut(result, given, apart(), (t) => known.get(t) ?? t);
     if (program === null) call = (args) => rebuildResult(step(...args), withoutGraph);
     else {
@@ -220,6 +225,11 @@ export function capture<A extends readonly unknown[], R>(
 function requireArguments(was: readonly unknown[], is: readonly unknown[]): void {
   requireCount(was.length, is.length);
   for (let i = 0; i < is.length; i++) requireAlike(was[i], is[i], `argument ${i}`);
+}
+
+function isNames(value: unknown): boolean {
+  return typeof value === "object" && value !== null &&
+    Object.entries(value).every(([name, t]) => /^[\p{L}\w$.]+$/u.test(name) && t instanceof Tensor);
 }
 
 function tensorOf(a: NdArray): Tensor {

@@ -6,6 +6,7 @@ import {
   type NdArray,
   nest,
   split,
+  type Storage,
 } from "../tensor/internals.ts";
 import { callOf } from "./calls.ts";
 import { Functions, plainName } from "./functions.ts";
@@ -19,7 +20,11 @@ const partLength = 100;
 const unrolled = 8;
 
 /** Prints a program as a JavaScript function over typed arrays. */
-export function generate(work: readonly Work[], memory: Memory): string {
+export function generate(
+  work: readonly Work[],
+  memory: Memory,
+  names: ReadonlyMap<Storage, string>,
+): string {
   const functions = new Functions();
   const shared = work.length > inlineLimit;
   const helpers = new Map<string, string>();
@@ -57,7 +62,7 @@ export function generate(work: readonly Work[], memory: Memory): string {
     ...functions.definitions(),
     ...shapes,
     ...parts,
-    `return function step(${list}) {\n${indent([...memory.legend(), ...main])}\n};`,
+    `return function step(${list}) {\n${indent([...memory.legend(names), ...main])}\n};`,
   ].join("\n");
 }
 

@@ -78,7 +78,7 @@ export class Memory {
   }
 
   /** What the parameters are, as comments. */
-  legend(): string[] {
+  legend(names: ReadonlyMap<Storage, string>): string[] {
     const { float32, float64 } = this.#plan.sizes;
     return [
       ...(this.#workspace
@@ -86,8 +86,9 @@ export class Memory {
         : []),
       ...(float32 > 0 ? [`// m: the step's own memory, ${float32} float32 numbers`] : []),
       ...(float64 > 0 ? [`// d: the step's own memory, ${float64} float64 numbers`] : []),
-      ...this.#outside.map(({ size, dtype }, i) => {
-        return `// t${i}, from index at${i}: an outside tensor, ${size} ${dtype} numbers`;
+      ...this.#outside.map((storage, i) => {
+        const name = names.get(storage) ?? "a tensor from outside";
+        return `// t${i}, from index at${i}: ${name}, ${storage.size} ${storage.dtype} numbers`;
       }),
     ];
   }

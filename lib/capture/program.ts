@@ -28,6 +28,8 @@ export interface Recording {
   readonly outputs: readonly NdArray[];
   /** Other arrays whose numbers are to last until then. */
   readonly kept: readonly NdArray[];
+  /** What the program calls memory from outside. */
+  readonly names: ReadonlyMap<Storage, string>;
 }
 
 export interface Outputs {
@@ -62,7 +64,8 @@ type Compiled = (...args: unknown[]) => unknown;
  *
  * @throws EvalError where the host forbids code that is made at run time
  */
-export function compile({ launches, allocated, inputs, outputs, kept }: Recording): Program {
+export function compile(recording: Recording): Program {
+  const { launches, allocated, inputs, outputs, kept, names } = recording;
   const given = inputs.map(storageOf);
   const movable = withoutHomes([...allocated, ...given], launches);
   const staged = stage(launches, movable);
@@ -73,7 +76,7 @@ export function compile({ launches, allocated, inputs, outputs, kept }: Recordin
   const ready = initialise(work, zeroed, staged === null);
   const layout = plan(ready, movable, given, wanted);
   const memory = new Memory(layout, staged !== null);
-  const source = generate(layout.work, memory);
+  const source = generate(layout.work, memory, names);
   const step = compileText(source);
   const others = launches.flatMap((launch) => launch.kind === "other" ? [launch.run] : []);
   const written = new Set(launches.flatMap(writesOf).map(storageOf));

@@ -156,9 +156,13 @@ export class Recorded {
   }
 
   /** The program; null where code cannot be made at run time. */
-  compile(): Program | null {
+  compile(names: Readonly<Record<string, Tensor>>): Program | null {
     const { launches, memory } = this.trace;
     const outputs = [...this.#outputs.keys()].map(arrayOf);
+    const named = Object.entries(names).flatMap(([name, t]) => [
+      [arrayOf(t).storage, name] as const,
+      ...(t.grad === null ? [] : [[arrayOf(t.grad).storage, `${name}.grad`] as const]),
+    ]);
     try {
       return compile({
         launches,
@@ -166,6 +170,7 @@ export class Recorded {
         inputs: this.#arrays,
         outputs,
         kept: this.pair ?? [],
+        names: new Map(named),
       });
     } catch (error) {
       if (error instanceof EvalError) return null;

@@ -69,6 +69,30 @@ Deno.test("a captured step gives the numbers of the step, bit for bit", () => {
   assert.match(captured.source!, /\/\/ product \[1, 7\] x \[7, 6\] -> \[1, 6\]/);
 });
 
+Deno.test("the program names tensors from outside, and their gradients, as the caller does", () => {
+  const { w1, w2 } = weights();
+  const step = tutorialStep({ w1, w2 });
+  const captured = capture(step, { names: { first: w1 } });
+  for (let i = 0; i < 3; i++) captured(one(0.5), one(0.6), zeros([1, 6]));
+  const numbers = /^ *\/\/ t\d, from index at\d: (.*), (\d+) float32 numbers$/gm;
+  const found = [...captured.source!.matchAll(numbers)].map(([, name, size]) => `${name} ${size}`);
+  assert.deepEqual(found.toSorted(), [
+    "a tensor from outside 6",
+    "a tensor from outside 6",
+    "first 42",
+    "first.grad 42",
+  ]);
+});
+
+Deno.test("names that are not names of tensors are refused", () => {
+  for (const names of [{ w: 1 }, { "a\nb": tensor(1) }, null]) {
+    assert.throws(() => capture(() => tensor(1), { names: names as never }), {
+      name: "TypeError",
+      message: /^capture: names is .*; it must be an object of tensors, as in \{ w1, w2 \}/s,
+    });
+  }
+});
+
 Deno.test("what a captured function gave is not changed by later calls", () => {
   const double = capture((x: Tensor) => ({ twice: x.mul(2), list: [x.add(1)] }));
   const results = [1, 2, 3, 4, 5, 6].map((value) => double(tensor([value])));
