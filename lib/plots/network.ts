@@ -8,6 +8,7 @@ import {
   type Make,
   maker,
   neurons,
+  notFinite,
   wayBack,
   weightLegend,
 } from "./network_shapes.ts";
@@ -68,6 +69,7 @@ export function networkDiagram(options: NetworkDiagramOptions): SVGSVGElement {
   const layout = layOut({ input: inputs, hidden: hiddenSize, output: outputSize }, above);
   const largest = largestOf(w1, w2);
   const weighted = w1 !== undefined || w2 !== undefined;
+  const isFinite = [w1, w2].every((w) => w?.flat().every(Number.isFinite) ?? true);
   const make = maker(document);
   const height = layout.bottom + (weighted ? 112 : 84);
   const rowOfW1 = (place: Place, layer: "input" | "context") =>
@@ -89,13 +91,13 @@ export function networkDiagram(options: NetworkDiagramOptions): SVGSVGElement {
     group(make, layout.hidden, layout.radius),
     ...wayBack(make, layout),
     make("g", { fill: "none" }, edges.map((edge) => drawEdge(make, edge, largest))),
-    ...neurons(make, layout.context, "c", layout.radius),
-    ...neurons(make, layout.input, "x", layout.radius),
-    ...neurons(make, layout.hidden, "h", layout.radius),
-    ...neurons(make, layout.output, "o", layout.radius),
+    ...neurons(make, layout.context, colors.state, layout.radius),
+    ...neurons(make, layout.input, "currentColor", layout.radius),
+    ...neurons(make, layout.hidden, colors.state, layout.radius),
+    ...neurons(make, layout.output, "currentColor", layout.radius),
     ...arrows(make, layout),
     ...captions(make, layout.bottom, { inputs, hiddenSize, outputSize }),
-    ...(weighted ? weightLegend(make, layout.bottom + 96, largest) : []),
+    ...(weighted ? weightLegend(make, layout.bottom + 96, largest, isFinite) : []),
   ]) as SVGSVGElement;
 }
 
@@ -137,7 +139,7 @@ function drawEdge(make: Make, { from, to, weight }: Edge, largest: number): Elem
     return make("path", { ...line, stroke: "currentColor", "stroke-opacity": 0.35 });
   }
   if (!Number.isFinite(weight)) {
-    return make("path", { ...line, stroke: colors.warning, "stroke-dasharray": "2 4" });
+    return make("path", { ...line, stroke: colors.warning, ...notFinite });
   }
   const size = largest === 0 ? 0 : Math.abs(weight) / largest;
   return make("path", {

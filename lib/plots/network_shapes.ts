@@ -52,28 +52,21 @@ export function wayBack(make: Make, { context, hidden, radius, top }: Layout): E
     }),
     make("path", { d: `M${left},${to}l-6,-11h12Z`, fill: colors.state }),
     make("text", { x: (left + right) / 2, y: y - 10, "font-weight": 600 }, ["one step later"]),
+    make("text", { x: left - margin, y: to - 10, "font-weight": 600 }, ["context"]),
   ];
 }
 
-/** A column of circles with letter and number, and three dots for those left out. */
+/** A column of numbered circles, and three dots for those left out. */
 export function neurons(
   make: Make,
   { places, gap }: Column,
-  letter: string,
+  stroke: string,
   radius: number,
 ): Element[] {
   const circles = places.map(({ x, y, index }) =>
     make("g", { transform: `translate(${x},${y})` }, [
-      make("circle", {
-        r: radius,
-        ...paperFill,
-        stroke: letter === "h" || letter === "c" ? colors.state : "currentColor",
-        "stroke-width": 1.8,
-      }),
-      make("text", { y: "0.32em" }, [
-        letter,
-        make("tspan", { dy: "0.22em", style: "font-size:75%" }, [String(index + 1)]),
-      ]),
+      make("circle", { r: radius, ...paperFill, stroke, "stroke-width": 1.8 }),
+      make("text", { y: "0.35em" }, [String(index + 1)]),
     ])
   );
   const dots = gap === null
@@ -122,15 +115,24 @@ export function captions(
   ];
 }
 
+/** How an edge looks whose weight is not finite. */
+export const notFinite = { "stroke-width": 1, "stroke-dasharray": "2 4" };
+
 /** What colour and width of an edge mean. */
-export function weightLegend(make: Make, y: number, largest: number): Element[] {
-  const entry = (x: number, color: string, label: string) => [
-    make("path", { d: `M${x},${y}h26`, stroke: color, "stroke-width": 4 }),
+export function weightLegend(
+  make: Make,
+  y: number,
+  largest: number,
+  isFinite: boolean,
+): Element[] {
+  const entry = (x: number, color: string, label: string, style = {}) => [
+    make("path", { d: `M${x},${y}h26`, stroke: color, "stroke-width": 4, ...style }),
     make("text", { x: x + 34, y, dy: "0.35em", "text-anchor": "start" }, [label]),
   ];
   return [
-    ...entry(70, colors.positive, "above 0"),
-    ...entry(220, colors.negative, "below 0"),
+    ...entry(30, colors.positive, "above 0"),
+    ...entry(160, colors.negative, "below 0"),
+    ...(isFinite ? [] : entry(290, colors.warning, "not finite", notFinite)),
     make("text", { x: 590, y, dy: "0.35em", "text-anchor": "end", class: "unroll-muted" }, [
       `widest: ${Number(largest.toPrecision(3))}`,
     ]),

@@ -10,7 +10,7 @@ function draw(options: Omit<NetworkDiagramOptions, "document">): Element {
 
 function names(svg: Element): string[] {
   return Array.from(svg.querySelectorAll("text"), (text) => text.textContent!)
-    .filter((text) => /^[cxho]\d+$/.test(text));
+    .filter((text) => /^\d+$/.test(text));
 }
 
 function edges(svg: Element): Element[] {
@@ -20,21 +20,18 @@ function edges(svg: Element): Element[] {
 for (const hiddenSize of [1, 3, 6, 12]) {
   Deno.test(`with ${hiddenSize} hidden neurons, all neurons and connections are drawn`, () => {
     const svg = draw({ inputSize: 1 + hiddenSize, hiddenSize });
-    const numbered = (letter: string) =>
-      Array.from({ length: hiddenSize }, (_, i) => `${letter}${i + 1}`);
-    assert.deepEqual(names(svg), [...numbered("c"), "x1", ...numbered("h"), "o1"]);
+    const numbers = Array.from({ length: hiddenSize }, (_, i) => `${i + 1}`);
+    // Context, input, hidden, output; and the size of the output below it.
+    assert.deepEqual(names(svg), [...numbers, "1", ...numbers, "1", "1"]);
     assert.equal(edges(svg).length, (1 + hiddenSize) * hiddenSize + hiddenSize);
-    assert.match(svg.textContent!, /one step later/);
+    assert.match(svg.textContent!, /one step later.*context.*input.*hidden.*output/);
   });
 }
 
 Deno.test("large layers are drawn with a gap, and their sizes in full", () => {
   const svg = draw({ inputSize: 41, hiddenSize: 40 });
-  assert.deepEqual(names(svg).filter((name) => name.startsWith("h")), [
-    ..."123456".split("").map((i) => `h${i}`),
-    "h39",
-    "h40",
-  ]);
+  const drawn = [..."123456", "39", "40"];
+  assert.deepEqual(names(svg), [...drawn, "1", ...drawn, "1", "1"]);
   assert.match(svg.textContent!, /1 \+ 40 = 41/);
   assert.match(svg.textContent!, /w1 \[41, 40\]/);
 });
@@ -56,13 +53,15 @@ Deno.test("with weights, colour is the sign and width the size", () => {
     [positive, 3], // c1 -> h1
     [positive, 0.5], // c1 -> h2: zero is a hair line
     [negative, 1.75], // c2 -> h1
-    [warning, 0], // c2 -> h2: not finite, dashed
+    [warning, 1], // c2 -> h2: not finite, dashed
     [positive, 5.5], // x1 -> h1: the widest
     [negative, 5.5], // x1 -> h2
     [positive, 3], // h1 -> o1
     [negative, 3], // h2 -> o1
   ]);
-  assert.match(svg.textContent!, /above 0.*below 0.*widest: 1/);
+  assert.match(svg.textContent!, /above 0.*below 0.*not finite.*widest: 1/);
+  const finite = draw({ inputSize: 2, hiddenSize: 1, w1: [[1], [2]] });
+  assert.doesNotMatch(finite.textContent!, /not finite/);
 });
 
 Deno.test("the weights of the tutorial fit the tutorial's sizes", () => {
