@@ -52,7 +52,9 @@ export function wayBack(make: Make, { context, hidden, radius, top }: Layout): E
     }),
     make("path", { d: `M${left},${to}l-6,-11h12Z`, fill: colors.state }),
     make("text", { x: (left + right) / 2, y: y - 10, "font-weight": 600 }, ["one step later"]),
-    make("text", { x: left - margin, y: to - 10, "font-weight": 600 }, ["context"]),
+    make("text", { x: left - 13, y: to - 6, "text-anchor": "end", "font-weight": 600 }, [
+      "context",
+    ]),
   ];
 }
 
