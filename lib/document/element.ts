@@ -256,7 +256,7 @@ export class SmallElement extends ParentNode {
     const text = String(markup ?? "");
     if (/[<&]/.test(text)) {
       throw new Error(
-        "innerHTML: this page's small document reads no markup. Make elements with " +
+        "innerHTML: this page's minimal DOM does not parse markup. Make elements with " +
           "document.createElement, or show markup with html`…` from unroll/notebook.",
       );
     }

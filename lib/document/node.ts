@@ -246,7 +246,7 @@ export function pathOf(node: SmallNode): SmallNode[] {
   return path;
 }
 
-/** Whether this is a node of a small document. */
+/** Whether this is a node of the minimal DOM. */
 function isNode(value: unknown): value is SmallNode {
   return typeof value === "object" && value !== null && "childNodes" in value;
 }

@@ -124,7 +124,7 @@ for (const [{ prototype }, names] of lacking) {
 function fail(node: SmallNode, name: string, instead?: string): never {
   const what = node.nodeType === 1 ? `<${node.nodeName.toLowerCase()}>` : node.nodeName;
   throw new Error(
-    `${name} of ${what}: this page's small document does not have it` +
+    `${name} of ${what}: this page's minimal DOM does not have it` +
       (instead ? `; use ${instead}.` : ". It can build and change trees, but shows nothing."),
   );
 }

@@ -130,7 +130,7 @@ class Reader {
   #fail(): never {
     const rest = this.text.slice(this.#at);
     throw new DOMException(
-      `${JSON.stringify(this.text)} is no selector that this page's small document knows` +
+      `${JSON.stringify(this.text)} is not a selector that this page's minimal DOM supports` +
         (rest === "" ? "." : `: see ${JSON.stringify(rest)}.`),
       "SyntaxError",
     );

@@ -46,7 +46,7 @@ export class JSDOM {
   constructor(markup = "") {
     if (!/^(?:\s|<!doctype html>|<\/?(?:html|head|body)>)*$/i.test(String(markup))) {
       throw new Error(
-        "new JSDOM(markup): this page's small document reads no markup. Leave it out, and make " +
+        "new JSDOM(markup): this page's minimal DOM does not parse markup. Leave it out, and make " +
           "elements with document.createElement.",
       );
     }
@@ -60,5 +60,5 @@ export class JSDOM {
 function lookUp(own: Record<string, unknown>, name: string | symbol): unknown {
   if (typeof name === "symbol" || Object.hasOwn(own, name)) return Reflect.get(own, name);
   if (Object.hasOwn(globalThis, name)) return Reflect.get(globalThis, name);
-  throw new Error(`window.${name}: this page's small document does not have it.`);
+  throw new Error(`window.${name}: this page's minimal DOM does not have it.`);
 }

@@ -11,7 +11,7 @@ Usage: deno task check [paths...]
        deno task lint [paths...]
 
   paths   notebooks to check; without any, all in notebooks/, and all modules
-  --lint  look for what deno lint looks for in notebooks, instead of wrong types
+  --lint  apply deno lint's rules to notebooks, instead of checking types
   --help  show this text
 
 The cells of a notebook are checked together, in order. Cells tagged raises-exception may be wrong.`;

@@ -8,7 +8,7 @@ export function describeThrow({ cell, source, ename, evalue, traceback }: CellFa
   const late = ename === TIMEOUT_NAME;
   const trace = traceback.filter((line) => line.trim().startsWith("at "));
   return [
-    late ? `Cell ${cell} did not end: ${evalue}` : `Cell ${cell} threw ${ename}: ${evalue}`,
+    late ? `Cell ${cell} did not finish: ${evalue}` : `Cell ${cell} threw ${ename}: ${evalue}`,
     "",
     ...numberLines(source),
     ...(trace.length ? ["", ...shorten(trace, TRACE_LINES_SHOWN)] : []),
@@ -19,8 +19,8 @@ export function describeThrow({ cell, source, ename, evalue, traceback }: CellFa
 
 function adviceFor(evalue: string): string {
   if (/^Import "[^"]+" not a dependency/.test(evalue)) {
-    return "This name is known where a deno.json names it: keep the notebook in the project's " +
-      "folder, for example in notebooks/. For a package of npm, write npm: before its name.";
+    return "This name must be defined in a deno.json: keep the notebook in the project's " +
+      "folder, for example in notebooks/. For an npm package, write npm: before its name.";
   }
   return "Correct the cell, or keep its error as an output with --allow-errors.";
 }
@@ -36,7 +36,7 @@ function explain({ kind, message }: NotebookError, cell: number): [what: string,
     case "cell-timeout":
       return [
         `Cell ${cell} ${message} and could not be interrupted.`,
-        "Something keeps it busy that nothing can break off. Correct it, or allow more time with " +
+        "It is busy with something that cannot be interrupted. Correct it, or allow more time with " +
         "--timeout.",
       ];
     case "output-too-large":
@@ -47,12 +47,12 @@ function explain({ kind, message }: NotebookError, cell: number): [what: string,
     case "kernel-died":
       return [
         `The kernel died in cell ${cell}: ${message}.`,
-        "Look for Deno.exit, or for something that needs more memory than there is.",
+        "Look for Deno.exit, or for something that needs more memory than is available.",
       ];
     default:
       return [
         `Cell ${cell} could not be run: ${message}.`,
-        "Run it again; if it stays so, please report it with this cell.",
+        "Run it again; if it happens again, please report it with this cell.",
       ];
   }
 }

@@ -73,8 +73,10 @@ export async function makeEnvironment(options: EnvironmentOptions): Promise<void
     throw new NotebookError("no-jupyter", explainForeign(folder, project));
   }
   const installer = await findInstaller(options);
-  const again = state === "unfinished" ? " again, for it was not finished" : "";
-  printError(`Making .venv${again}: JupyterLab, with ${installer.name}. Once, about a minute.`);
+  const again = state === "unfinished" ? " (it was incomplete)" : "";
+  printError(
+    `Creating .venv${again}: JupyterLab, with ${installer.name}. Needed once, takes about a minute.`,
+  );
   const mark = await openMark(folder);
   try {
     // Two at once would spoil each other's work. The lock ends with the process.
@@ -168,7 +170,7 @@ function quote(text: string): string {
 
 function explainForeign(folder: string, project: string): string {
   return [
-    `${folder} is there, was not made by this command, and has no usable JupyterLab.`,
+    `${folder} exists, was not created by this command, and has no usable JupyterLab.`,
     "What you can do:",
     `  - Install JupyterLab into it: "${environmentPython(project)}" -m pip install jupyterlab`,
     "  - Or move it away, and run this again.",

@@ -29,7 +29,7 @@ async function main(args: string[]): Promise<number> {
     user: { type: "boolean" },
     remove: { type: "boolean" },
   }, HELP);
-  if (positionals.length > 0) throw new UsageError(`This command takes no "${positionals[0]}".`);
+  if (positionals.length > 0) throw new UsageError(`Unexpected argument: "${positionals[0]}".`);
   if (values.user && values.remove) throw new UsageError("Choose one of --user and --remove.");
   const dataFolder = userDataFolder(Deno.build.os, (name) => Deno.env.get(name));
   const change = values.user ? add : values.remove ? remove : undefined;
@@ -46,8 +46,8 @@ async function add(dataFolder: string): Promise<number> {
   if (replaced) print(`The kernel "deno" that was there is kept: --remove restores it.`);
   if (isInNpxCache(Deno.execPath())) {
     printError(
-      "This Deno is in npx's cache. Should the kernel not start any more after the cache was " +
-        "emptied, run this again.\nA Deno of your own lasts: npm install --global deno, then " +
+      "This Deno is in npx's cache. If the kernel no longer starts after the cache was emptied, " +
+        "run this again.\nA Deno of your own lasts: npm install --global deno, then " +
         "deno task kernel --user",
     );
   }
@@ -62,7 +62,7 @@ async function remove(dataFolder: string): Promise<number> {
   }
   const restored = await unregister(dataFolder);
   print(`Removed the kernel "deno" from ${kernelspecFolder(dataFolder)}.`);
-  if (restored) print(`The one that was there before is back: ${await describe(dataFolder)}`);
+  if (restored) print(`The previous one is restored: ${await describe(dataFolder)}`);
   return 0;
 }
 
@@ -70,12 +70,12 @@ async function remove(dataFolder: string): Promise<number> {
 async function describe(dataFolder: string): Promise<string> {
   const folder = kernelspecFolder(dataFolder);
   const registration = await readRegistration(dataFolder);
-  if (registration.by === "nobody") return `${folder} is not there.`;
+  if (registration.by === "nobody") return `${folder} does not exist.`;
   const { by, program, files } = registration;
-  const whose = by === "us" ? "is ours and" : "is not ours, and";
+  const whose = by === "us" ? "was registered here and" : "was not registered here, and";
   const missing: string[] = [];
   for (const file of files) await Deno.stat(file).catch(() => missing.push(file));
-  const gone = missing.length > 0 ? ` ${missing[0]} is gone: register it again.` : "";
+  const gone = missing.length > 0 ? ` ${missing[0]} no longer exists: register it again.` : "";
   return `${folder} ${whose} starts ${program}.${gone}`;
 }
 

@@ -86,7 +86,7 @@ async function make({ project, signal }: Context): Promise<void> {
   } finally {
     line.clear();
   }
-  printError(`Made .venv in ${Math.round((performance.now() - start) / 1000)} s.`);
+  printError(`Created .venv in ${Math.round((performance.now() - start) / 1000)} s.`);
 }
 
 /** Runs JupyterLab until it is stopped; returns the exit code. */

@@ -63,7 +63,7 @@ export function parseTimeout(value: string | undefined): number | undefined {
   const seconds = Number(value);
   if (value.trim() !== "" && seconds > 0 && seconds <= MAX_TIMEOUT) return seconds;
   throw new UsageError(
-    `--timeout wants seconds, a number above 0 and up to ${MAX_TIMEOUT}, not "${value}".`,
+    `--timeout must be a number of seconds above 0 and up to ${MAX_TIMEOUT}, but is "${value}".`,
   );
 }
 

@@ -139,7 +139,7 @@ class Run {
     if (result.status === "ok") return;
     if (result.reason === "died") throw this.#error("kernel-died", result.cause ?? "", cell);
     if (result.reason === "restarted") {
-      throw this.#error("cell-timeout", `did not end within ${timeout} s`, cell);
+      throw this.#error("cell-timeout", `did not finish within ${timeout} s`, cell);
     }
     const error = timeout === undefined ? result.error : {
       ename: TIMEOUT_NAME,

@@ -16,7 +16,7 @@ export interface BackpropOptions {
 }
 
 /**
- * Back-propagation to go through, step by step: the graph of a loss with every value and every
+ * Backpropagation to go through, step by step: the graph of a loss with every value and every
  * gradient. First comes the forward pass, operation by operation, then the way back from the loss to
  * the leaves. Each step says what happens, with the operation's formula and its numbers. A loop over
  * a sequence has a box for each time step, which opens, and a bar for the gradient that comes back
@@ -55,7 +55,7 @@ export function backprop(loss: Tensor | (() => unknown), options?: BackpropOptio
   const { list, picture, details } = viewOf(nodes, changes, document);
   const { svg, alt } = toFigure(picture);
   const stepper: Stepper = {
-    name: "Back-propagation, step by step",
+    name: "Backpropagation, step by step",
     steps: list,
     details: details.map((detail) => toFigure(detail).svg),
   };

@@ -67,7 +67,7 @@ function bar(state: BarState): string {
   const end = status === "done" ? count : endOf(state);
   if (end === undefined && status === "stopped") return "";
   const track = `role="progressbar" aria-label="${escapeHtml(label || "progress")}"`;
-  // Without a value, nobody knows how far it is.
+  // Without a value, the bar shows that it is not known how far it is.
   if (end === undefined) return `<div ${track} style="${box};${empty}"></div>`;
   const max = Math.max(end, 1);
   const value = end === 0 ? 1 : count;

@@ -6,7 +6,7 @@ export type Expected = number | readonly number[] | Tensor;
 
 /**
  * Says in words how a result differs from what it should be; null if it does not. Made for people
- * who are learning, so it looks for what is likely: nothing given back, another shape, a sign, a
+ * who are learning, so it looks for what is likely: nothing returned, another shape, a sign, a
  * single number that is off.
  *
  * @param found anything

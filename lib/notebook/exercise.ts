@@ -9,11 +9,11 @@ export interface ExerciseOptions<T> {
   readonly check: (answer: T) => string | null | Promise<string | null>;
   /** From a nudge to nearly the solution; shown one after the other, on request. */
   readonly hints: readonly string[];
-  /** What is said to a right answer, in Markdown: what it shows, or what to try next. */
+  /** What is shown for a right answer, in Markdown: what it shows, or what to try next. */
   readonly right?: string;
 }
 
-/** What is said about an answer. Shown in a notebook by itself. */
+/** The verdict on an answer. A notebook shows it by itself. */
 export class Verdict extends Display {
   /** Made by the check of an {@linkcode exercise}. */
   constructor(

@@ -69,7 +69,7 @@ export function toDisplayable(value: unknown): unknown {
 /** The most names of a module's exports. */
 const NAMES_SHOWN = 6;
 
-/** What is said of values that would fill the screen, or change from run to run. */
+/** What is shown for values that would fill the screen, or change from run to run. */
 function summaryOf(value: unknown): string | null {
   const kind = Object.prototype.toString.call(value);
   if (kind === "[object Module]") {

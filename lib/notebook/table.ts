@@ -25,7 +25,7 @@ export interface TableOptions {
  * A table of objects, to be shown: a row for each object. Numbers are aligned on the right, with
  * the same number of decimals in a column; a property that a row lacks becomes a dash.
  *
- * @throws {TypeError} If `rows` is no array of objects, or there is no column to show.
+ * @throws {TypeError} If `rows` is not an array of objects, or there is no column to show.
  *
  * @example
  * ```ts

@@ -24,7 +24,7 @@ export async function watchNotebooks(args: string[], notebooks: string[]): Promi
     build: async () => {
       await runTask(build, signal);
       build = once;
-      if (!signal.aborted) printError("Waiting for changes; Ctrl+C ends this.");
+      if (!signal.aborted) printError("Waiting for changes; press Ctrl+C to stop.");
     },
     onChange: (path) => printError(`\n${basename(path)} was saved.`),
   });
@@ -50,7 +50,7 @@ async function runTask(args: string[], signal: AbortSignal): Promise<void> {
   const { success } = await process.status;
   signal.removeEventListener("abort", end);
   if (!success && !signal.aborted) {
-    printError("A page that could not be built is as it was before.");
+    printError("A page that could not be built was not changed.");
   }
 }
 

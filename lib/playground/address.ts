@@ -141,7 +141,7 @@ export function experimentsFor(lesson: Lesson): Experiment[] {
   const { start, start: { lr, seed }, times: [first] } = lesson;
   const times = (factor: number) => ({ lr: Number((factor * lr).toPrecision(6)) });
   const asked: [question: string, change: Partial<Settings>, look?: Partial<Look>][] = [
-    ["Are two hidden neurons enough?", { hiddenSize: 2 }],
+    ["Are two hidden units enough?", { hiddenSize: 2 }],
     ["Is five times the learning rate five times as good?", times(5)],
     ["And fifty times?", times(50)],
     ["What if gradients flow back through ten steps?", { truncate: 10 }],

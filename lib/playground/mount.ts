@@ -224,7 +224,7 @@ class Playground {
   #despair(message: string): void {
     this.#player.pause();
     this.#playsWhenTrained = false;
-    this.#view.showProblems([`The training cannot go on: ${message}. Move a slider to try again.`]);
+    this.#view.showProblems([`Training cannot continue: ${message}. Move a slider to try again.`]);
   }
 
   async #copyLink(): Promise<void> {

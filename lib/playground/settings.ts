@@ -58,7 +58,7 @@ const settings: readonly Setting[] = [
   {
     name: "hiddenSize",
     label: "Hidden size",
-    hint: "hidden neurons: the whole memory",
+    hint: "hidden units: the whole memory",
     min: 1,
     max: 64,
     isWhole: true,
@@ -102,7 +102,7 @@ const settings: readonly Setting[] = [
   {
     name: "seed",
     label: "Seed",
-    hint: "which random weights it starts from",
+    hint: "of the random initial weights",
     min: 0,
     max: 0xffffffff,
     isWhole: true,

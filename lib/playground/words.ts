@@ -56,7 +56,7 @@ export function outcome(run: RunReport): string {
   if (!isDone) {
     return `Training: ${losses.length.toLocaleString("en")} of ${count(epochs, "epoch")}.`;
   }
-  if (losses.length === 0) return "Stopped before the first epoch was over.";
+  if (losses.length === 0) return "Stopped before the first epoch was complete.";
   const stopped = losses.length < epochs
     ? `Stopped after ${trained} of ${epochs.toLocaleString("en")}`
     : trained;

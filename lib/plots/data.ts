@@ -8,7 +8,7 @@ export type Numbers = ArrayLike<number>;
  * among them: each figure shows them in its own way.
  *
  * @param name What the values are called in an error, such as `lossPlot: losses`.
- * @throws {TypeError} If there is nothing to draw, or something that is no number.
+ * @throws {TypeError} If there is nothing to draw, or something that is not a number.
  */
 export function toNumbers(values: Numbers, name: string): number[] {
   if (typeof values !== "object" || values === null || typeof values.length !== "number") {
@@ -33,7 +33,7 @@ export function requireLength(values: Numbers, length: number, name: string, why
 }
 
 /**
- * @throws {RangeError} If `value` is no whole number of at least 1.
+ * @throws {RangeError} If `value` is not a whole number of at least 1.
  */
 export function requireCount(value: number, name: string): void {
   if (!Number.isInteger(value) || value < 1) {

@@ -122,7 +122,7 @@ function ownAttributes(svg: Element): string {
     .join("");
 }
 
-/** A size that somebody chose. Plot's 10 is only its default, and replaced. */
+/** A size that the caller chose. Plot's 10 is only its default, and replaced. */
 function ownFontSize(svg: Element): string {
   const size = svg.getAttribute("font-size");
   const isPlots = svg.getAttribute("class")?.startsWith("plot-") ?? false;

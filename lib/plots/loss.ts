@@ -37,11 +37,11 @@ interface Run {
 /**
  * The loss over the epochs, on a logarithmic scale, as an SVG element.
  *
- * Nothing vanishes silently: a loss that is zero or below, which a logarithm cannot show, becomes a
+ * Nothing is left out silently: a loss that is zero or below, which a logarithm cannot show, becomes a
  * triangle at the lower edge; the first loss that is not finite becomes a cross at the upper edge,
  * with its epoch in words.
  *
- * @throws {TypeError} If there is no run, or a run is empty or holds something that is no number.
+ * @throws {TypeError} If there is no run, or a run is empty or holds something that is not a number.
  *
  * @example
  * ```ts

@@ -53,11 +53,11 @@ interface Group {
  * How runs turned out as something was varied, as an SVG element: a line through the medians, and
  * bars, or a band, from the lower to the upper quartile, on a logarithmic scale.
  *
- * Nothing vanishes silently: where runs diverged, a cross at the upper edge says how many. They
+ * Nothing is left out silently: where runs diverged, a cross at the upper edge says how many. They
  * count as worse than all others; a quartile that falls among them ends at the upper edge, and a
  * median there is not drawn. What is zero or below stands at the lower edge.
  *
- * @throws {TypeError} If there is nothing to draw, or an `x` is no finite number, or a `y` none.
+ * @throws {TypeError} If there is nothing to draw, or an `x` is not a finite number, or a `y` not a number.
  *
  * @example
  * ```ts

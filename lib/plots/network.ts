@@ -40,7 +40,7 @@ const above = 92;
  * the output and come back as the next step's context. With weights, an edge's colour is the sign
  * and its width the size. Layers of more than 12 neurons are drawn with a gap.
  *
- * @throws {RangeError} If a size is no whole number of at least 1, `inputSize` is not larger than
+ * @throws {RangeError} If a size is not a whole number of at least 1, `inputSize` is not larger than
  * `hiddenSize`, or weights have another shape than the sizes say.
  *
  * @example

@@ -12,7 +12,7 @@ export interface PredictionPlotOptions {
   times: Numbers;
   /** The network's inputs, at `times` without the last. */
   actual: Numbers;
-  /** The network's answers, at `times` without the first: each looks one step ahead. */
+  /** The network's predictions, at `times` without the first: each looks one step ahead. */
   predictions: Numbers;
   /** What the values are, with their unit: "value" unless given. */
   label?: string;

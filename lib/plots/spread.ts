@@ -30,12 +30,12 @@ interface Group {
  * How runs of several kinds turned out, as an SVG element: a dot for every seed, on a logarithmic
  * scale, a bar from the lower to the upper quartile, and a line at the median.
  *
- * Nothing vanishes silently: how many diverged, and how many were zero or below, stands behind the
- * name, which is at the left of its row. Those that diverged count as worse than all others; a quartile or median that falls among
- * them is not drawn.
+ * Nothing is left out silently: the name at the left of a row is followed by how many runs diverged,
+ * and how many values are zero or below. Runs that diverged count as worse than all others; a quartile
+ * or median that falls among them is not drawn.
  *
- * @throws {TypeError} If there is no kind of run, or one is empty or holds something that is no
- *   number.
+ * @throws {TypeError} If there is no kind of run, or one is empty or holds something that
+ *   is not a number.
  *
  * @example
  * ```ts

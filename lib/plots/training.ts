@@ -20,7 +20,7 @@ const gap = 24;
  * How training goes, as an SVG element: on the left the fit, as in {@linkcode predictionPlot}; on
  * the right the loss so far, as in {@linkcode lossPlot}.
  *
- * @throws {RangeError} If lengths do not match, or a size is no whole number of at least 1.
+ * @throws {RangeError} If lengths do not match, or a size is not a whole number of at least 1.
  * @throws {TypeError} If something is empty or no number.
  *
  * @example

@@ -5,7 +5,7 @@ import { DivergedError } from "./diverged.ts";
 import { requireRun, type RunResult } from "./run.ts";
 import type { SweepRun } from "./message.ts";
 
-/** What is told of runs that share all hyperparameters but the seed. */
+/** Statistics of runs that share all hyperparameters but the seed. */
 export interface ComparedRow {
   /** The hyperparameters that are not the same everywhere, and what was measured. */
   readonly [column: string]: string | number | undefined;
@@ -36,7 +36,7 @@ export interface CompareOptions {
  * differ only in the seed share a row, with the median and the quartiles. Runs that diverged are
  * counted, and worse than all others; what failed for another reason is counted with them.
  *
- * @param runs results of `run`, or the trainings of a `sweep`
+ * @param runs results of `run`, or the runs of a `sweep`
  * @throws RangeError if there are no runs, or no such column to sort by
  *
  * @example

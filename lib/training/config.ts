@@ -47,7 +47,7 @@ export interface RunConfig {
    */
   readonly cell: CellName;
   /**
-   * Back-propagation through this many steps: so long is a stretch of the sequence, its loss the sum
+   * Backpropagation through this many steps: so long is a stretch of the sequence, its loss the sum
    * over the stretch, with one update at its end. Tutorial: 1.
    */
   readonly truncate: number;

@@ -34,7 +34,7 @@ export const signalKind = oneOf(signalNames, { ...kinds.function, what: "a funct
 /**
  * The values of a signal at some points in time.
  *
- * @throws RangeError if a function of one's own gives something that is no finite number
+ * @throws RangeError if a function of one's own returns something that is not a finite number
  */
 export function signalValues(signal: Signal, times: readonly number[]): number[] {
   if (typeof signal !== "function") return signals[signal](times);

@@ -1,7 +1,7 @@
 import { configNames, resolveConfig, type RunConfig } from "./config.ts";
 
 /*
- * How trainings show themselves where values are shown: in a line or two, as tensors do.
+ * How runs are shown where values are shown: in a line or two, as tensors are.
  */
 
 const NAMES = ["Deno.customInspect", "nodejs.util.inspect.custom"].map(Symbol.for);

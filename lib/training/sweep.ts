@@ -18,7 +18,7 @@ export interface SweepOptions {
   readonly signal?: AbortSignal;
   /**
    * Where every training is written when it ends, as a line of JSON. Those that are there already
-   * are not done again, so a sweep that was interrupted goes on; trainings of other hyperparameters
+   * are not repeated, so a sweep that was interrupted resumes; runs with other hyperparameters
    * may stand there, too.
    */
   readonly log?: Log;
@@ -34,7 +34,7 @@ export interface SweepOptions {
  * Data are one series, whatever their form; a signal that is a function is sampled before (see
  * {@linkcode RunOptions}). A training that fails does not stop the others: its entry has the error.
  *
- * @returns the trainings in the order of the grid, the seeds turning fastest
+ * @returns the runs in the order of the grid, the seeds turning fastest
  * @throws RangeError (before anything is trained) for a hyperparameter that cannot be meant, or a
  *   number of workers that is none
  * @throws TypeError for an optimizer that is a function, or a log that holds something else than
@@ -105,7 +105,7 @@ const optionKinds = {
   spawn: kinds.function,
 };
 
-/** The trainings that are in the log, by their hyperparameters. */
+/** The runs that are in the log, by their hyperparameters. */
 async function resume(
   log: Log | undefined,
   onNotice: SweepOptions["onNotice"],

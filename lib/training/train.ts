@@ -13,7 +13,7 @@ export interface TrainOptions<M = Weights> {
   epochs: number;
   /** Learning rate. */
   lr: number;
-  /** Back-propagation through this many steps, with one update after them. Default: 1. */
+  /** Backpropagation through this many steps, with one update after them. Default: 1. */
   truncate?: number;
   /** How weights move: "sgd" (the default), "adam", or a function that makes an optimiser. */
   optimizer?: OptimizerName | OptimizerFactory;
@@ -33,7 +33,7 @@ export interface TrainOptions<M = Weights> {
  * <- w - lr dL/dw`.
  *
  * The context starts at zero in every epoch and is cut from the graph after every step, so a
- * gradient never flows back in time: truncated back-propagation with length 1. With `truncate` it
+ * gradient never flows back in time: truncated backpropagation with length 1. With `truncate` it
  * is cut after every k steps: gradients flow back through k of them, and there is one update in k.
  *
  * @param model the tutorial's weights, or a network; changed in place. That of a run on data learns

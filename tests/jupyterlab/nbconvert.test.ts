@@ -178,7 +178,7 @@ nbconvertTest(
       assert.equal(tokens["const"], "kd");
       assert.equal(tokens["function"], "kd");
       assert.equal(tokens["new"], "ow");
-      assert.equal(tokens["// learning rate: how far a weight moves against its slope"], "c1");
+      assert.equal(tokens["// learning rate: step size of an update"], "c1");
       assert(!Object.values(tokens).includes("err"));
     }),
 );

@@ -151,11 +151,11 @@ browserTest("a worker that does not start, or breaks, is told in words", async (
   const broken: [string, RegExp][] = [
     [
       "throw new Error('no luck')",
-      /The training cannot go on: .*no luck\. Move a slider to try again\./,
+      /Training cannot continue: .*no luck\. Move a slider to try again\./,
     ],
     [
       "onmessage = ({ data: { id } }) => postMessage({ id, trouble: 'RangeError: too much' })",
-      /cannot go on: RangeError: too much\./,
+      /cannot continue: RangeError: too much\./,
     ],
   ];
   for (const [worker, words] of broken) {

@@ -66,7 +66,7 @@ Deno.test("the end of a training is told as it was", () => {
   training.stop();
   assert.equal(
     outcome(reportOf(training, firstLook(sine))),
-    "Stopped before the first epoch was over.",
+    "Stopped before the first epoch was complete.",
   );
 });
 

@@ -17,13 +17,15 @@ const MEDIA_TYPES: Record<string, string> = {
 export function imagesIn(baseDir: string): ReadImage {
   return (name) => {
     const mediaType = MEDIA_TYPES[extname(name).toLowerCase()];
-    if (mediaType === undefined) throw new NotInlined(`${name || "an empty address"} is no image.`);
+    if (mediaType === undefined) {
+      throw new NotInlined(`${name || "an empty address"} is not an image.`);
+    }
     let path: string;
     let bytes: Uint8Array<ArrayBuffer>;
     try {
       path = relative(Deno.realPathSync(baseDir), Deno.realPathSync(resolve(baseDir, name)));
       if (path === ".." || path.startsWith(".." + sep) || isAbsolute(path)) {
-        throw new NotInlined(`${name} is outside of the notebook's folder.`);
+        throw new NotInlined(`${name} is outside the notebook's folder.`);
       }
       bytes = Deno.readFileSync(resolve(baseDir, name));
     } catch (error) {

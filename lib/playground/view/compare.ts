@@ -43,7 +43,7 @@ function rowsOf(present: RunReport, pinned: RunReport): Row[] {
     ]),
     ["Last total loss", lossOf(present), lossOf(pinned)],
     ["Mean squared error of the fit", errorOf(present), errorOf(pinned)],
-    ["“No change” has", noChangeError(present), noChangeError(pinned)],
+    ["Error of “no change”", noChangeError(present), noChangeError(pinned)],
   ];
 }
 

@@ -334,7 +334,7 @@ export class Editing {
   #reasonFor(id: string): string | null {
     const cause = this.#drafts.staleBecause(id);
     if (cause === null) return null;
-    if (cause.id === id) return "this is from before the change. Run the cell.";
+    if (cause.id === id) return "this output is older than your change. Run the cell.";
     const { name } = this.#cell(cause.id);
     return cause.ran
       ? `${name} above was run with other code. Run this cell again.`

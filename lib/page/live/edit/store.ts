@@ -171,5 +171,6 @@ function isFull(error: unknown): boolean {
 
 const FULL = "Your edits are not saved: this browser's storage is full. Download the notebook to " +
   "keep them.";
-const FORBIDDEN = "Your edits are not saved: this browser lets no page from disk store anything. " +
+const FORBIDDEN =
+  "Your edits are not saved: this browser does not let pages opened from disk store data. " +
   "Download the notebook to keep them.";

@@ -107,13 +107,13 @@ class Cells implements Controller {
   reset(id: string): void {
     if (this.#session.running === id) this.stop();
     this.#reset(id);
-    this.#say(`${capital(this.#view(id).name)} is as it was built.`);
+    this.#say(`${capital(this.#view(id).name)} is reset.`);
   }
 
   resetAll(): void {
     if (this.#session.running !== undefined) this.stop();
     for (const id of this.#views.keys()) this.#reset(id);
-    this.#say("All cells are as they were built.");
+    this.#say("All cells are reset.");
   }
 
   #reset(id: string): void {
@@ -170,7 +170,7 @@ class Cells implements Controller {
     this.#numbers.set(cell, number);
     this.#view(cell).start();
     this.#listener?.marked(cell, null);
-    this.#say(`${capital(this.#view(cell).name)} runs.`);
+    this.#say(`Running ${this.#view(cell).name}.`);
   }
 
   #reports(report: Report): void {
@@ -202,7 +202,7 @@ class Cells implements Controller {
     const name = capital(view.name);
     if (ok) {
       this.#done.add(cell);
-      this.#say(`${name} is done, after ${seconds} s.`);
+      this.#say(`${name} finished in ${seconds} s.`);
       return;
     }
     const error = view.outputs?.findLast((output) => output.output_type === "error");
@@ -266,7 +266,7 @@ class Cells implements Controller {
     }
     for (const id of skipped) this.#view(id).skip();
     for (const id of cell === undefined ? skipped : [cell, ...skipped]) this.#settle(id, false);
-    this.#say("Stopped. All variables are gone: run the cells from the first one again.");
+    this.#say("Stopped. All variables are lost: run the cells from the first one again.");
   }
 
   #say(text: string): void {

@@ -22,7 +22,7 @@ export function makeRenderer(): Render {
       linkPages: (root) => root.querySelectorAll('a[href*=".ipynb"]').forEach(unlinkNotebook),
       level: levelAbove(program),
       readImage: (name) => {
-        throw new NotInlined(`${name} is a file, and a page in a browser reads none.`);
+        throw new NotInlined(`${name} is a file, which a page in a browser cannot read.`);
       },
       warn: () => {},
     });

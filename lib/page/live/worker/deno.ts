@@ -11,8 +11,8 @@ export function denoInPage(inspect: (value: unknown, options?: object) => string
       if (name === "inspect") return known.inspect;
       if (typeof name === "symbol" || QUESTIONS.includes(name)) return undefined;
       throw new ReferenceError(
-        `Deno.${name} is not there: this cell runs in your browser, which reaches no files and no ` +
-          "programs. In Jupyter it runs on Deno.",
+        `Deno.${name} is not available: this cell runs in your browser, which has no access to ` +
+          "files and programs. In Jupyter it runs on Deno.",
       );
     },
   });

@@ -15,7 +15,7 @@ export const LIMIT = 1_000_000;
 const SHOWN_LIMIT = 16_000_000;
 
 /**
- * Collects what a cell puts out, and delivers it in portions: a loop of a thousand prints is a few
+ * Collects what a cell prints and shows, and delivers it in portions: a loop of a thousand prints is a few
  * messages. There is also a limit, so that a loop without end does not fill the page.
  */
 export class Outbox {
@@ -92,7 +92,7 @@ export class Outbox {
     this.#shown += shown;
     if (!this.#isFull()) return true;
     if (!wasFull) {
-      const text = `\n… This cell puts out more than a page can show. What follows is left out.\n`;
+      const text = `\n… This cell prints more than a page can show. The rest is omitted.\n`;
       this.#waiting.push({ cell: this.#cell, type: "stream", content: { name: "stderr", text } });
     }
     return false;
