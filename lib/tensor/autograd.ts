@@ -16,6 +16,7 @@ export class AutogradError extends Error {
 export interface Rule {
   /** PyTorch's name for the step in the graph, without "Backward". */
   readonly name: string;
+  /** What it computes of a, b, ... */
   readonly forward: string;
   /** The gradient of each input: "g b", "g a". */
   readonly backward: readonly string[];
