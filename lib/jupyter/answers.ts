@@ -1,9 +1,9 @@
-/** Answers that are waited for, by the key of what was asked. */
+/** Pending answers, by the key of what was asked. */
 export class Answers<T> {
   readonly #waiting = new Map<string, PromiseWithResolvers<T>>();
   #error?: Error;
 
-  /** The answer with this key, once it has come. */
+  /** The answer with this key, once it arrives. */
   expect(key: string): Promise<T> {
     const answer = Promise.withResolvers<T>();
     // It may be rejected before anyone looks at it.
@@ -13,7 +13,7 @@ export class Answers<T> {
     return answer.promise;
   }
 
-  /** Gives the answer; one that nobody waits for is ignored. */
+  /** Resolves a pending answer; others are ignored. */
   resolve(key: string, value: T) {
     this.#waiting.get(key)?.resolve(value);
     this.#waiting.delete(key);
@@ -24,10 +24,5 @@ export class Answers<T> {
     this.#error ??= error;
     for (const answer of this.#waiting.values()) answer.reject(this.#error);
     this.#waiting.clear();
-  }
-
-  /** Throws when no answer will come any more. */
-  throwIfRejected() {
-    if (this.#error) throw this.#error;
   }
 }

@@ -1,12 +1,14 @@
-import type { Cell, Json, JsonObject, MimeBundle, Notebook, Output } from "./notebook.ts";
+import type { Cell, Json, MimeBundle, Notebook } from "./notebook.ts";
 
 /**
  * A notebook's text exactly as Jupyter's own `nbformat` writes it, so that saving it in JupyterLab
  * changes nothing: keys sorted, one space of indentation, texts as lists of lines.
  */
 export function canonicalNotebook(notebook: Notebook): string {
-  const { cells, ...rest } = notebook;
-  return stringify({ ...rest, cells: cells.map(splitCell) }, "\n") + "\n";
+  const split = (text: Json, mediaType: string) =>
+    typeof text === "string" && isText(mediaType) ? splitLines(text) : text;
+  const cells = notebook.cells.map((cell) => mapTexts(cell, split));
+  return stringify({ ...notebook, cells } as unknown as Json, "\n") + "\n";
 }
 
 /** True for media types whose data is a JSON value, which is never split or joined. */
@@ -15,37 +17,23 @@ export function isJsonType(mediaType: string): boolean {
     (mediaType.startsWith("application/") && mediaType.endsWith("+json"));
 }
 
-function splitCell(cell: Cell): JsonObject {
-  const split: JsonObject = { ...cell as unknown as JsonObject, source: splitLines(cell.source) };
-  if (cell.cell_type === "code") {
-    split.outputs = cell.outputs.map(splitOutput);
-  } else if (cell.attachments) {
-    split.attachments = Object.fromEntries(
-      Object.entries(cell.attachments).map(([name, bundle]) => [name, splitBundle(bundle)]),
+/** A cell with every text in it replaced, also those of its attachments and outputs. */
+export function mapTexts(cell: Cell, map: (text: Json, mediaType: string) => Json): Cell {
+  const plain = (text: Json) => map(text, "text/plain");
+  const bundle = (data: MimeBundle) =>
+    Object.fromEntries(Object.entries(data).map(([type, value]) => [type, map(value, type)]));
+  const mapped = { ...cell, source: plain(cell.source) } as Cell;
+  if (mapped.cell_type === "code") {
+    mapped.outputs = mapped.outputs.map((output) => {
+      if (output.output_type === "stream") return { ...output, text: plain(output.text) as string };
+      return "data" in output ? { ...output, data: bundle(output.data) } : output;
+    });
+  } else if (mapped.attachments) {
+    mapped.attachments = Object.fromEntries(
+      Object.entries(mapped.attachments).map(([name, data]) => [name, bundle(data)]),
     );
   }
-  return split;
-}
-
-function splitOutput(output: Output): JsonObject {
-  switch (output.output_type) {
-    case "stream":
-      return { ...output, text: splitLines(output.text) };
-    case "display_data":
-    case "execute_result":
-      return { ...output, data: splitBundle(output.data) };
-    default:
-      return { ...output };
-  }
-}
-
-function splitBundle(bundle: MimeBundle): JsonObject {
-  return Object.fromEntries(
-    Object.entries(bundle).map(([type, data]) => [
-      type,
-      typeof data === "string" && isText(type) ? splitLines(data) : data,
-    ]),
-  );
+  return mapped;
 }
 
 function isText(mediaType: string): boolean {

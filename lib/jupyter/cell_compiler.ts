@@ -3,8 +3,8 @@ import { type Compilation, compile } from "../cell/compile.ts";
 import { CellSyntaxError, type Place } from "../cell/error.ts";
 
 /**
- * Compiles a cell as the page does. What only TypeScript's own compiler translates (decorators, JSX) is
- * translated by that first.
+ * Compiles a cell as the page does. What only the TypeScript compiler translates (decorators, JSX),
+ * it translates first.
  *
  * @throws {CellSyntaxError} for what is no TypeScript, and for what a cell cannot hold.
  */
@@ -65,7 +65,7 @@ async function translate(
   }
 }
 
-/** Whether a cell is whole, in Jupyter's words. */
+/** Whether a cell is complete, in Jupyter's terms. */
 export async function isComplete(cell: string): Promise<"complete" | "incomplete" | "invalid"> {
   try {
     await compileForKernel(cell);

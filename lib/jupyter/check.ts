@@ -1,10 +1,14 @@
-import { join, relative } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type CellModule, type Finding, writeCellModule } from "./cell_module.ts";
+import { CellSyntaxError } from "../cell/error.ts";
+import { compileForKernel } from "./cell_compiler.ts";
+import { executableCells, mayThrow, type NumberedCell } from "./cells.ts";
 import { checkTypes, type Diagnostic, lint } from "./compiler.ts";
+import { readNotebook } from "./file.ts";
+import { joinCells, type Program } from "./program.ts";
 import { findConfig } from "./project.ts";
 
-/** What to look for: mistakes in types, or bad style. */
+/** What to look for: type errors, or bad style. */
 export type CheckMode = "types" | "lint";
 
 /** A learner declares things to look at them, and prints; blocks are ours (see program.ts). */
@@ -13,9 +17,39 @@ const LINT_EXCLUDED = ["no-console", "no-inner-declarations", "no-extra-semi"];
 /** What TypeScript and the linter say about names that nobody uses. */
 const UNUSED = ["TS6133", "TS6192", "TS6196", "TS6198", "no-unused-vars"];
 
+/** Something wrong in a notebook's code, or in a module. */
+export interface Finding {
+  /** The notebook, or the module that a message is about. */
+  path: string;
+  /** Which executed code cell, counted from 1; undefined when it is in none. */
+  cell?: number;
+  /** The line, counted from 1. */
+  line?: number;
+  message: string;
+  /** Such as `TS2322` or `no-unused-vars`; not everything has one. */
+  code?: string;
+  /** About a module: all that the compiler prints, with the line of code. */
+  text?: string;
+}
+
+/** A notebook's cells, written into a file as one module. */
+interface CellModule {
+  /** The notebook. */
+  path: string;
+  /** Where the module is. */
+  file: string;
+  program: Program;
+  /** The `deno.json` that holds for the notebook's folder. */
+  config?: string;
+  /** Cells in which errors are not reported. */
+  silent: Set<number>;
+  /** Cells that the kernel could not run; then the module is not checked. */
+  broken: Finding[];
+}
+
 /**
  * Checks notebooks' code cells, each notebook as one program, in order, under the `deno.json` that
- * holds for its folder. About cells tagged `raises-exception` it says nothing.
+ * holds for its folder. Cells tagged `raises-exception` are not checked.
  *
  * @param folder Its modules' types are checked, too. What they share with the notebooks is loaded and
  *   checked once.
@@ -50,6 +84,35 @@ export function describeFinding({ path, cell, line, message, code, text }: Findi
   if (text !== undefined) return text;
   const place = [path, cell && `cell ${cell}`, line && `line ${line}`].filter(Boolean).join(", ");
   return `${place}: ${message}${code ? ` (${code})` : ""}`;
+}
+
+/**
+ * Writes a notebook's cells as a module into a folder.
+ *
+ * @throws {NotebookError} when the notebook cannot be read.
+ */
+async function writeCellModule(path: string, folder: string): Promise<CellModule> {
+  const cells = executableCells(await readNotebook(path));
+  const home = dirname(resolve(path));
+  const config = await findConfig(home);
+  const broken: Finding[] = [];
+  const joined: NumberedCell[] = [];
+  for (const { cell, number } of cells) {
+    try {
+      await compileForKernel(cell.source);
+      joined.push({ cell, number });
+    } catch (error) {
+      if (!(error instanceof CellSyntaxError)) throw error;
+      if (!mayThrow(cell)) {
+        broken.push({ path, cell: number, line: error.line, message: `${error}` });
+      }
+    }
+  }
+  const program = joinCells(joined, home);
+  const file = join(folder, `${basename(path, ".ipynb")}.ts`);
+  await Deno.writeTextFile(file, program.text);
+  const silent = cells.filter(({ cell }) => mayThrow(cell)).map(({ number }) => number);
+  return { path, file, program, config, silent: new Set(silent), broken };
 }
 
 /** What one run of the compiler checks. */

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { checkNotebooks, describeFinding } from "./check.ts";
 import { allNotebooks } from "./paths.ts";
-import { parseArguments, print, printError, reportFailure, resolvePath } from "./progress.ts";
+import { count, parseArguments, printError, reportFailure, resolvePath } from "./progress.ts";
 
 const HELP =
   `Check the types of the project's modules and of the code in its notebooks, as deno check does; or
@@ -20,16 +20,11 @@ The cells of a notebook are checked together, in order. Cells tagged raises-exce
 async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, {
     lint: { type: "boolean" },
-    help: { type: "boolean", short: "h" },
-  });
-  if (values.help) {
-    print(HELP);
-    return 0;
-  }
+  }, HELP);
   const given = positionals.length > 0;
   const paths = given ? positionals.map(resolvePath) : await allNotebooks();
   const folder = given || values.lint ? undefined : Deno.cwd();
-  const notebooks = paths.length === 1 ? "1 notebook" : `${paths.length} notebooks`;
+  const notebooks = count(paths.length, "notebook");
   const checked = folder ? `all modules and ${notebooks}` : notebooks;
   printError(`Checking ${checked}`);
   const findings = await checkNotebooks(paths, values.lint ? "lint" : "types", folder);
@@ -37,9 +32,9 @@ async function main(args: string[]): Promise<number> {
     const path = paths.includes(finding.path) ? relative(Deno.cwd(), finding.path) : finding.path;
     printError(describeFinding({ ...finding, path }));
   }
-  const found = findings.length === 1 ? "1 problem" : `${findings.length} problems`;
-  printError(findings.length > 0 ? `Found ${found}` : `Checked ${checked}`);
-  return findings.length > 0 ? 1 : 0;
+  const found = findings.length;
+  printError(found > 0 ? `Found ${count(found, "problem")}` : `Checked ${checked}`);
+  return found > 0 ? 1 : 0;
 }
 
 if (import.meta.main) {

@@ -1,6 +1,7 @@
 import { NotebookError } from "./errors.ts";
 import { writeNotebook } from "./file.ts";
 import {
+  count,
   parseArguments,
   parseTimeout,
   print,
@@ -30,12 +31,7 @@ async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, {
     timeout: { type: "string" },
     "allow-errors": { type: "boolean" },
-    help: { type: "boolean", short: "h" },
-  });
-  if (values.help) {
-    print(HELP);
-    return 0;
-  }
+  }, HELP);
   const timeout = parseTimeout(values.timeout);
   const paths = positionals.length > 0 ? positionals.map(resolvePath) : [DEFAULT_NOTEBOOK];
   let code = 0;
@@ -60,8 +56,7 @@ async function runInPlace(path: string, timeout?: number, allowErrors?: boolean)
   await writeNotebook(path, result.notebook);
   for (const error of result.errors) printError(`\n${describeThrow(error)}`);
   const threw = result.errors.length ? `, ${result.errors.length} threw` : "";
-  const cells = result.cells === 1 ? "1 cell" : `${result.cells} cells`;
-  print(`${path}: ${cells}${threw}, ${result.seconds.toFixed(1)} s`);
+  print(`${path}: ${count(result.cells, "cell")}${threw}, ${result.seconds.toFixed(1)} s`);
   return result.errors.length ? 1 : 0;
 }
 

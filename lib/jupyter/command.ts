@@ -3,6 +3,7 @@ export type Command = [program: string, ...args: string[]];
 
 /** How to run a program. */
 export interface CommandOptions {
+  cwd?: string;
   /** Variables to add to the environment. */
   env?: Record<string, string>;
   /** Ends the program. */
@@ -12,7 +13,7 @@ export interface CommandOptions {
 }
 
 /** How a program ended, and what it wrote. */
-export interface CommandResult {
+interface CommandResult {
   success: boolean;
   stdout: string;
   stderr: string;
@@ -25,19 +26,13 @@ export interface CommandResult {
  */
 export async function runCommand(
   [program, ...args]: Command,
-  { env, signal, onLine = () => {} }: CommandOptions = {},
+  { onLine = () => {}, ...options }: CommandOptions = {},
 ): Promise<CommandResult | undefined> {
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   let child: Deno.ChildProcess;
   try {
-    child = new Deno.Command(program, {
-      args,
-      env,
-      signal,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
+    const pipes = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
+    child = new Deno.Command(program, { ...options, args, ...pipes }).spawn();
   } catch {
     return undefined;
   }
@@ -46,7 +41,7 @@ export async function runCommand(
     collect(child.stdout, onLine),
     collect(child.stderr, onLine),
   ]);
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   return { success, stdout, stderr };
 }
 

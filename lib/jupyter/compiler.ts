@@ -1,3 +1,5 @@
+import { runCommand } from "./command.ts";
+
 /** Something that `deno check` or `deno lint` found. */
 export interface Diagnostic {
   /** Where, as a `file:` URL; undefined when it concerns no place. */
@@ -9,22 +11,17 @@ export interface Diagnostic {
   message: string;
   /** Such as `TS2322` or `no-unused-vars`; not everything has one. */
   code?: string;
-  /** All that the compiler says, with the line of code. */
+  /** All that the compiler prints, with the line of code. */
   text?: string;
 }
 
 /** Type checks modules under a configuration file and returns what is wrong with them. */
 export async function checkTypes(paths: string[], config?: string): Promise<Diagnostic[]> {
-  const { code, stdout, stderr } = await runDeno([
-    "check",
-    "--quiet",
-    ...options(config),
-    ...paths,
-  ]);
-  if (code === 0) return [];
+  const { success, stdout, stderr } = await runDeno("check", [...options(config), ...paths]);
+  if (success) return [];
   const found = parseCheckOutput(`${stdout}\n${stderr}`);
   if (found.length > 0) return found;
-  throw new Error(`deno check failed with exit code ${code} and said:\n${stderr}`);
+  throw new Error(`deno check failed:\n${stderr}`);
 }
 
 /** Lints modules under a configuration file. */
@@ -34,19 +31,13 @@ export async function lint(
   config?: string,
 ): Promise<Diagnostic[]> {
   const exclude = `--rules-exclude=${excludedRules.join()}`;
-  const { stdout, stderr } = await runDeno([
-    "lint",
-    "--quiet",
-    "--json",
-    exclude,
-    ...options(config),
-    ...paths,
-  ]);
+  const args = ["--json", exclude, ...options(config), ...paths];
+  const { stdout, stderr } = await runDeno("lint", args);
   let report;
   try {
     report = JSON.parse(stdout);
   } catch {
-    throw new Error(`deno lint did not report as expected; it said:\n${stderr}`);
+    throw new Error(`deno lint did not print JSON:\n${stderr}`);
   }
   const errors = report.errors.flatMap(({ message }: { message: string }) =>
     parseCheckOutput(`error: ${message}`)
@@ -58,14 +49,9 @@ function options(config?: string): string[] {
   return config === undefined ? ["--no-config"] : ["--config", config];
 }
 
-async function runDeno(args: string[]) {
-  const output = await new Deno.Command(Deno.execPath(), { args, env: { NO_COLOR: "1" } }).output();
-  const decoder = new TextDecoder();
-  return {
-    code: output.code,
-    stdout: decoder.decode(output.stdout),
-    stderr: decoder.decode(output.stderr),
-  };
+async function runDeno(name: string, args: string[]) {
+  const env = { NO_COLOR: "1" };
+  return (await runCommand([Deno.execPath(), name, "--quiet", ...args], { env }))!;
 }
 
 /**

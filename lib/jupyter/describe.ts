@@ -3,7 +3,7 @@ import { type CellFailure, type NotebookError, TIMEOUT_NAME } from "./errors.ts"
 const SOURCE_LINES_SHOWN = 12;
 const TRACE_LINES_SHOWN = 6;
 
-/** Tells about a cell that threw: number, source, error, and what to do. */
+/** Describes a cell that threw: number, source, error, and what to do. */
 export function describeThrow({ cell, source, ename, evalue, traceback }: CellFailure): string {
   const late = ename === TIMEOUT_NAME;
   const trace = traceback.filter((line) => line.trim().startsWith("at "));
@@ -25,7 +25,7 @@ function adviceFor(evalue: string): string {
   return "Correct the cell, or keep its error as an output with --allow-errors.";
 }
 
-/** Tells about a cell after which the kernel cannot go on, and what to do. */
+/** Describes why the kernel cannot go on after a cell, and what to do. */
 export function describeFailure(error: NotebookError, cell: number, source: string): string {
   const [what, advice] = explain(error, cell);
   return [what, "", ...numberLines(source), "", advice].join("\n");
@@ -49,8 +49,6 @@ function explain({ kind, message }: NotebookError, cell: number): [what: string,
         `The kernel died in cell ${cell}: ${message}.`,
         "Look for Deno.exit, or for something that needs more memory than there is.",
       ];
-    case "aborted":
-      return [`Stopped in cell ${cell}.`, "Nothing was written."];
     default:
       return [
         `Cell ${cell} could not be run: ${message}.`,

@@ -1,6 +1,5 @@
-/** What runs cells: Deno's kernel behind an interface that knows of cells, and not of messages. */
+/** Runs cells: Deno's kernel, behind an interface of cells instead of messages. */
 
-import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Compilation } from "../cell/compile.ts";
 import { CellSyntaxError } from "../cell/error.ts";
@@ -8,16 +7,15 @@ import { type CellPlace, type Failure, tracebackOf, withPlaces } from "../cell/f
 import { compileForKernel } from "./cell_compiler.ts";
 import { NotebookError } from "./errors.ts";
 import { Kernel, type KernelOptions } from "./kernel.ts";
-import { MAX_OUTPUT_BYTES } from "./limits.ts";
 import type { Message } from "./message.ts";
-import type { Json, JsonObject } from "./notebook.ts";
-import { findConfig, portablePaths } from "./project.ts";
-import { IMPORTED, UNCAUGHT } from "./runtime/protocol.ts";
+import type { ErrorOutput, Json, JsonObject } from "./notebook.ts";
+import { portablePaths, projectRoot } from "./project.ts";
+import { IMPORTED, MAX_OUTPUT_BYTES, UNCAUGHT } from "./runtime/protocol.ts";
 
 /** Milliseconds that a cell has to end by itself when it is stopped. */
 const PATIENCE = 100;
 
-/** Milliseconds after which a kernel that cannot be interrupted is given up. */
+/** Milliseconds after which a kernel that cannot be interrupted is ended. */
 const LIMIT = 1500;
 
 /** So many cells are remembered, for errors that come late. */
@@ -27,7 +25,7 @@ const REMEMBERED = 1000;
 export type EngineOutput = Pick<Message, "metadata" | "content" | "buffers"> & { type: string };
 
 /** The content of Jupyter's message about an error. */
-export type ErrorContent = { ename: string; evalue: string; traceback: string[] };
+export type ErrorContent = Omit<ErrorOutput, "output_type">;
 
 /** How a cell has ended. */
 export type CellResult =
@@ -52,11 +50,11 @@ export interface CellRequest {
   allowStdin?: boolean;
 }
 
-/** What an engine tells. */
+/** Called for what happens in the kernel. */
 export interface EngineHandlers<Owner> {
   /** A cell has put something out, perhaps long after it has ended. */
   onOutput(output: EngineOutput, owner: Owner): void;
-  /** A cell has put out so many bytes, which are too many: what is above the limit is left out. */
+  /** A cell has put out so many bytes: what is above the limit is left out. */
   onExcess(bytes: number, owner: Owner, count: number): void;
   /** A cell imports a module, at a time in milliseconds. */
   onImport?(specifier: string, time: number): void;
@@ -103,8 +101,7 @@ export class Engine<Owner> {
    * @throws {NotebookError} when the kernel does not start.
    */
   async ready(): Promise<void> {
-    const config = await findConfig(this.#options.cwd);
-    if (config) this.#root = dirname(config);
+    this.#root = await projectRoot(this.#options.cwd);
     await this.#kernel;
   }
 
@@ -182,7 +179,7 @@ export class Engine<Owner> {
       };
     }
     const kernel = await this.#kernel.catch((error) => {
-      // The next cell may have more luck.
+      // The next cell tries again.
       this.#kernel = this.#begin(Kernel.start(this.#options));
       throw error;
     });
@@ -190,7 +187,7 @@ export class Engine<Owner> {
     try {
       const cell = { run: id, count, code: compilation.code, shows };
       const outcome = await kernel.run(cell, allowStdin);
-      // Where it is stopped, an engine may make errors that mean nothing.
+      // A stopped cell may throw an error that means nothing.
       if (outcome.status === "stopped" || outcome.status === "error" && run.isStopped) {
         return stopped();
       }
@@ -204,7 +201,7 @@ export class Engine<Owner> {
     }
   }
 
-  /** Connects with a kernel that is starting. Whoever runs a cell sees it if that fails. */
+  /** Connects with a kernel that is starting. If that fails, the next cell reports it. */
   #begin(starting: Promise<Kernel>): Promise<Kernel> {
     const kernel = starting.then((kernel) => this.#adopt(kernel));
     kernel.catch(() => {});
@@ -225,9 +222,9 @@ export class Engine<Owner> {
   #restart(kernel: Kernel, error: NotebookError) {
     if (this.#isClosed) return;
     this.#kernel = this.#begin(kernel.kill().then(() => Kernel.start(this.#options)));
-    // Where no cell runs that could say it, the last one does.
+    // Where no cell runs, it is shown with the last one.
     const last = this.#current ? undefined : [...this.#runs.values()].at(-1);
-    if (last) this.#show("error", describeEnd(error, last.isGivenUp), last);
+    if (last) this.#showError(describeEnd(error, last.isGivenUp), last);
   }
 
   #tell({ header, metadata, content, buffers }: Message, from: number | undefined) {
@@ -237,7 +234,7 @@ export class Engine<Owner> {
       return this.#handlers.onImport?.(String(content.specifier), Number(content.time));
     }
     if (header.msg_type === UNCAUGHT) {
-      return this.#show("error", this.#render(content as unknown as Failure), run);
+      return this.#showError(this.#render(content as unknown as Failure), run);
     }
     const before = run.bytes;
     run.bytes += JSON.stringify(content).length;
@@ -247,7 +244,7 @@ export class Engine<Owner> {
     } else if (before <= MAX_OUTPUT_BYTES) this.#refuse(run, run.bytes);
   }
 
-  /** Whose something is; what does not say so is of the cell that runs, or ran last. */
+  /** The run that something comes from: the latest one, where that is not given. */
   #runOf(id: number | undefined): Run<Owner> | undefined {
     return this.#runs.get(id ?? this.#number) ?? this.#runs.get(this.#number);
   }
@@ -256,8 +253,8 @@ export class Engine<Owner> {
     if (run) this.#handlers.onExcess(bytes, run.owner, run.count);
   }
 
-  #show(type: string, content: JsonObject, { owner }: Run<Owner>) {
-    this.#handlers.onOutput({ type, metadata: {}, content, buffers: [] }, owner);
+  #showError(content: ErrorContent, { owner }: Run<Owner>) {
+    this.#handlers.onOutput({ type: "error", metadata: {}, content, buffers: [] }, owner);
   }
 
   async #askReader(request: JsonObject): Promise<string | null> {
@@ -295,7 +292,7 @@ export class Engine<Owner> {
     };
   }
 
-  /** Without what is only true on this machine, or only known to the kernel. */
+  /** Without what differs from machine to machine, and names inside the kernel. */
   #plain(text: string): string {
     const { cwd } = this.#options;
     return portablePaths(portablePaths(text, cwd, cwd), cwd, this.#root)
@@ -319,6 +316,12 @@ function describeSyntaxError(error: CellSyntaxError, source: string, count: numb
   };
 }
 
+/** Describes an output that is larger than allowed. */
+export function describeExcess(bytes: number): string {
+  const [size, limit] = [bytes, MAX_OUTPUT_BYTES].map((bytes) => bytes / 1024 ** 2);
+  return `an output of ${size.toFixed(1)} MB; the limit is ${limit} MB for a cell`;
+}
+
 function stopped(): CellResult {
   return {
     status: "error",
@@ -327,7 +330,7 @@ function stopped(): CellResult {
   };
 }
 
-/** The end of the kernel, to those who have lost their variables by it. */
+/** The error for the end of the kernel, with what to do. */
 function describeEnd({ message }: NotebookError, isGivenUp: boolean): ErrorContent {
   const advice = "It was started again, and all variables are gone: run the cells above once more.";
   return isGivenUp

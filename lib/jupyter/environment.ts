@@ -1,17 +1,20 @@
 /** `.venv`, the project's own Python environment with JupyterLab. */
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, runCommand } from "./command.ts";
 import { cannotWrite, NotebookError } from "./errors.ts";
+import { printError } from "./progress.ts";
 import { findPython, OLDEST_PYTHON } from "./python.ts";
+import type { StatusLine } from "./status_line.ts";
 
 /** What is installed, with versions. */
 const REQUIREMENTS = fileURLToPath(new URL("server/requirements.txt", import.meta.url));
 
 /**
  * A file in the environment that shows that we made it. It is empty until everything is installed,
- * and then says what was.
+ * and then lists what was.
  */
 const MARK = "unroll.txt";
 
@@ -19,15 +22,13 @@ const QUOTED_LINES = 8;
 const QUOTED_WIDTH = 160;
 
 /** How to make an environment. */
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
   /** The project's folder. */
   project: string;
   /** A folder for downloads. It stays if something fails, so that the next try is shorter. */
   cache: string;
-  /** Is told once that it will take a while. */
-  onStart: (line: string) => void;
-  /** Is told what is being done, several times a second. */
-  onProgress: (line: string) => void;
+  /** Shows what is being done. */
+  line: StatusLine;
   /** Ends what is running. */
   signal?: AbortSignal;
 }
@@ -47,13 +48,13 @@ export function environmentPython(project: string, os = Deno.build.os): string {
 }
 
 /** What `.venv` is: `foreign` was not made here, and `unfinished` was interrupted. */
-export type EnvironmentState = "missing" | "foreign" | "unfinished" | "outdated" | "current";
+type EnvironmentState = "missing" | "foreign" | "unfinished" | "outdated" | "current";
 
 /** Looks at the project's environment without running it. */
 export async function environmentState(project: string): Promise<EnvironmentState> {
   const folder = join(project, ".venv");
-  if (!await exists(folder)) return "missing";
-  if (!await exists(join(folder, MARK))) return "foreign";
+  if (!existsSync(folder)) return "missing";
+  if (!existsSync(join(folder, MARK))) return "foreign";
   const installed = await Deno.readTextFile(join(folder, MARK));
   if (installed === "") return "unfinished";
   return installed === await Deno.readTextFile(REQUIREMENTS) ? "current" : "outdated";
@@ -65,7 +66,7 @@ export async function environmentState(project: string): Promise<EnvironmentStat
  * @throws {NotebookError} of kind `no-jupyter` or `not-writable` when it cannot be made.
  */
 export async function makeEnvironment(options: EnvironmentOptions): Promise<void> {
-  const { project, cache, onStart, onProgress } = options;
+  const { project, cache, line } = options;
   const folder = join(project, ".venv");
   const state = await environmentState(project);
   if (state === "foreign") {
@@ -73,18 +74,18 @@ export async function makeEnvironment(options: EnvironmentOptions): Promise<void
   }
   const installer = await findInstaller(options);
   const again = state === "unfinished" ? " again, for it was not finished" : "";
-  onStart(`Making .venv${again}: JupyterLab, with ${installer.name}. Once, about a minute.`);
+  printError(`Making .venv${again}: JupyterLab, with ${installer.name}. Once, about a minute.`);
   const mark = await openMark(folder);
   try {
     // Two at once would spoil each other's work. The lock ends with the process.
     if (!await mark.tryLock(true)) {
-      onProgress("Waiting for another command that makes .venv");
+      line.update("Waiting for another command that makes .venv");
       await mark.lock(true);
       if (await environmentState(project) === "current") return;
     }
     await mark.truncate();
     await clear(folder).catch((cause) => Promise.reject(cannotWrite(folder, cause)));
-    onProgress("Making .venv");
+    line.update("Making .venv");
     await run(installer.name, installer.create, options);
     await run(installer.name, installer.install, options);
     await mark.write(await Deno.readFile(REQUIREMENTS));
@@ -136,7 +137,7 @@ async function clear(folder: string): Promise<void> {
 }
 
 async function run(name: string, command: Command, options: EnvironmentOptions): Promise<void> {
-  const { cache, onProgress, signal } = options;
+  const { cache, line, signal } = options;
   await Deno.mkdir(cache, { recursive: true });
   // Whatever is downloaded stays inside the project.
   const env = {
@@ -147,17 +148,17 @@ async function run(name: string, command: Command, options: EnvironmentOptions):
     TEMP: cache,
     NO_COLOR: "1",
   };
-  const result = await runCommand(command, { env, signal, onLine: onProgress });
+  const result = await runCommand(command, { env, signal, onLine: (text) => line.update(text) });
   if (result?.success) return;
-  const said = quote(result?.stderr || result?.stdout || "It could not be started.");
+  const printed = quote(result?.stderr || result?.stdout || "It could not be started.");
   const advice = "Is this machine online, and is there room on the disk? Then run this again.";
   throw new NotebookError(
     "no-jupyter",
-    `JupyterLab could not be installed. ${name} said:\n${said}\n${advice}`,
+    `JupyterLab could not be installed. ${name} printed:\n${printed}\n${advice}`,
   );
 }
 
-/** The end of what a program said; warnings only if it said nothing else. */
+/** The end of what a program printed; warnings only if there is nothing else. */
 function quote(text: string): string {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const grave = lines.filter((line) => !/^warning/i.test(line));
@@ -172,8 +173,4 @@ function explainForeign(folder: string, project: string): string {
     `  - Install JupyterLab into it: "${environmentPython(project)}" -m pip install jupyterlab`,
     "  - Or move it away, and run this again.",
   ].join("\n");
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }

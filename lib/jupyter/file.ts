@@ -1,7 +1,7 @@
 import { writeFileAtomically } from "./atomic.ts";
-import { canonicalNotebook, isJsonType } from "./canonical.ts";
+import { canonicalNotebook, isJsonType, mapTexts } from "./canonical.ts";
 import { NotebookError } from "./errors.ts";
-import type { Cell, Json, JsonObject, MimeBundle, Notebook, Output } from "./notebook.ts";
+import type { Cell, Json, JsonObject, Notebook } from "./notebook.ts";
 import { normalizeNotebook } from "./normalize.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function readNotebook(path: string): Promise<Notebook> {
     );
   }
   checkKernel(value, path);
-  const cells = value.cells.map((cell, index) => joinCell(cell, index, path));
+  const cells = value.cells.map((cell, index) => readCell(cell, index, path));
   return normalizeNotebook({
     nbformat: 4,
     nbformat_minor: typeof value.nbformat_minor === "number" ? value.nbformat_minor : 5,
@@ -38,9 +38,13 @@ export async function writeNotebook(path: string, notebook: Notebook): Promise<v
   try {
     await writeFileAtomically(path, canonicalNotebook(normalizeNotebook(notebook)));
   } catch (cause) {
-    throw new NotebookError("not-writable", `${path} cannot be written: ${messageOf(cause)}`, {
-      cause,
-    });
+    throw new NotebookError(
+      "not-writable",
+      `${path} cannot be written: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -59,7 +63,7 @@ async function readText(path: string): Promise<string> {
         ? `There is no notebook ${path}. Give the path of an .ipynb file.`
         : await isFolder(path)
         ? `${path} is a folder. Give the path of an .ipynb file in it.`
-        : `${path} cannot be read: ${messageOf(cause)}`,
+        : `${path} cannot be read: ${(cause as Error).message}`,
       { cause },
     );
   }
@@ -71,7 +75,7 @@ function parseJson(text: string, path: string): Json {
   } catch (cause) {
     throw new NotebookError(
       "not-json",
-      `${path} is not JSON (${messageOf(cause)}). ` +
+      `${path} is not JSON (${(cause as Error).message}). ` +
         `A merge conflict or an interrupted copy can do that: restore the file.`,
       { cause },
     );
@@ -92,7 +96,7 @@ function checkKernel(notebook: JsonObject, path: string) {
   );
 }
 
-function joinCell(value: Json, index: number, path: string): Cell {
+function readCell(value: Json, index: number, path: string): Cell {
   const types = ["code", "markdown", "raw"];
   if (!isObject(value) || !types.includes(value.cell_type as string) || !isText(value.source)) {
     throw new NotebookError(
@@ -104,38 +108,17 @@ function joinCell(value: Json, index: number, path: string): Cell {
   const cell = {
     ...value,
     metadata: isObject(value.metadata) ? value.metadata : {},
-    source: joinText(value.source),
   } as unknown as Cell;
   if (cell.cell_type === "code") {
     cell.execution_count ??= null;
-    cell.outputs = (cell.outputs ?? []).map(joinOutput);
-  } else if (cell.attachments) {
-    cell.attachments = Object.fromEntries(
-      Object.entries(cell.attachments).map(([name, bundle]) => [name, joinBundle(bundle)]),
-    );
+    cell.outputs ??= [];
   }
-  return cell;
+  return mapTexts(cell, join);
 }
 
-function joinOutput(output: Output): Output {
-  switch (output.output_type) {
-    case "stream":
-      return { ...output, text: joinText(output.text) };
-    case "display_data":
-    case "execute_result":
-      return { ...output, data: joinBundle(output.data) };
-    default:
-      return output;
-  }
-}
-
-function joinBundle(bundle: MimeBundle): MimeBundle {
-  return Object.fromEntries(
-    Object.entries(bundle).map(([type, data]) => [
-      type,
-      isJsonType(type) || !isText(data) ? data : joinText(data),
-    ]),
-  );
+/** The format allows a text to be a list of lines. */
+function join(text: Json, mediaType: string): Json {
+  return Array.isArray(text) && isText(text) && !isJsonType(mediaType) ? text.join("") : text;
 }
 
 function isText(value: Json | undefined): value is string | string[] {
@@ -143,14 +126,6 @@ function isText(value: Json | undefined): value is string | string[] {
     (Array.isArray(value) && value.every((line) => typeof line === "string"));
 }
 
-function joinText(text: string | string[]): string {
-  return typeof text === "string" ? text : text.join("");
-}
-
 function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { readNotebook, writeNotebook } from "./file.ts";
 import { formatCells } from "./format.ts";
 import { allNotebooks } from "./paths.ts";
-import { parseArguments, print, printError, reportFailure, resolvePath } from "./progress.ts";
+import { count, parseArguments, printError, reportFailure, resolvePath } from "./progress.ts";
 
 const HELP = `Check that the cells of notebooks are formatted as deno fmt formats them.
 
@@ -18,12 +18,7 @@ A cell that deno fmt would give another meaning stays as it is.`;
 async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, {
     write: { type: "boolean" },
-    help: { type: "boolean", short: "h" },
-  });
-  if (values.help) {
-    print(HELP);
-    return 0;
-  }
+  }, HELP);
   const paths = positionals.length > 0 ? positionals.map(resolvePath) : await allNotebooks();
   let unformatted = 0;
   for (const path of paths) {
@@ -34,7 +29,7 @@ async function main(args: string[]): Promise<number> {
     else printError(`${relative(Deno.cwd(), path)} is not formatted: deno task fmt --write`);
     unformatted++;
   }
-  const what = paths.length === 1 ? "1 notebook" : `${paths.length} notebooks`;
+  const what = count(paths.length, "notebook");
   printError(values.write ? `Formatted ${unformatted} of ${what}` : `Checked ${what}`);
   return values.write || unformatted === 0 ? 0 : 1;
 }

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Answers } from "./answers.ts";
 import { NotebookError } from "./errors.ts";
-import { MAX_OUTPUT_BYTES } from "./limits.ts";
 import { type Message, MessageError, Session } from "./message.ts";
 import type { Json, JsonObject } from "./notebook.ts";
 import { freePorts, KernelProcess } from "./process.ts";
@@ -9,12 +8,13 @@ import {
   ANSWER,
   type Command,
   ENDED,
+  EXCESS,
   type Outcome,
   RUN,
   type RunRequest,
 } from "./runtime/protocol.ts";
 import { RUNTIME } from "../cell/names.ts";
-import { type SocketType, ZmtpError, type ZmtpMessage, ZmtpSocket } from "./zmtp.ts";
+import { type SocketType, ZmtpError, ZmtpSocket } from "./zmtp.ts";
 
 const START_ATTEMPTS = 3;
 const CONNECT_INTERVAL = 10;
@@ -30,17 +30,15 @@ const SETUP = new URL("./runtime/runtime.ts", import.meta.url).href;
 
 /** How to start a kernel. */
 export interface KernelOptions {
-  /** Its working directory. */
+  /** Its working directory: `deno.json` and relative imports are looked up from it. */
   cwd: string;
   /** Seconds it may take to answer; 60 when not given. */
   startTimeout?: number;
-  /** Stops the start. */
-  signal?: AbortSignal;
   /** Five ports to listen on; free ones when not given. */
   choosePorts?: () => number[];
 }
 
-/** What a running kernel tells. */
+/** Called for what happens in a kernel. */
 export interface KernelHandlers {
   /**
    * Something that a cell has put out, or an error that nobody caught.
@@ -56,7 +54,6 @@ export interface KernelHandlers {
 
 /** A running Deno kernel that runs compiled cells. Ends with `kill`. */
 export class Kernel {
-  /** Is called for what the kernel tells. */
   handlers: KernelHandlers = { onOutput() {}, onExcess() {}, onInput: () => Promise.resolve(null) };
   /** Settles when the latest cell runs no more. Some of what it has put out may still be on its way. */
   idle: Promise<unknown> = Promise.resolve();
@@ -70,7 +67,7 @@ export class Kernel {
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #token = crypto.randomUUID();
   readonly #end = Promise.withResolvers<NotebookError>();
-  /** To the code in the kernel: one for commands, and one that only shows that we are there. */
+  /** To the code in the kernel, and to its watcher, in any order. */
   readonly #connections: Deno.Conn[] = [];
   #isOver = false;
   /** Settles when nothing of the latest run is left to be done. */
@@ -95,38 +92,38 @@ export class Kernel {
   /**
    * Starts a kernel and waits until it answers.
    *
-   * @throws {NotebookError} of kind `kernel-start` when it does not, with what it said.
+   * @throws {NotebookError} of kind `kernel-start` when it does not, with the reason.
    */
-  static async start(options: KernelOptions): Promise<Kernel> {
-    const { startTimeout = 60, choosePorts = freePorts, signal } = options;
+  static async start(
+    { cwd, startTimeout = 60, choosePorts = freePorts }: KernelOptions,
+  ): Promise<Kernel> {
     for (let attempt = 1;; attempt++) {
-      if (signal?.aborted) throw new NotebookError("aborted", "Stopped before a kernel started.");
-      const process = KernelProcess.spawn(options.cwd, choosePorts());
+      const process = KernelProcess.spawn(cwd, choosePorts());
       const kernel = new Kernel(process);
-      const stop = () => kernel.#fail("aborted", "Stopped while the kernel started.");
       const timer = setTimeout(() => {
         kernel.#fail("kernel-start", `it did not answer within ${startTimeout} s`);
       }, startTimeout * 1000);
-      signal?.addEventListener("abort", stop);
       try {
-        await kernel.#connect();
+        // Someone else may listen at one of the ports, and never answer.
+        await Promise.race([
+          kernel.#connect(),
+          kernel.ended.then((error) => Promise.reject(error)),
+        ]);
         return kernel;
       } catch (cause) {
-        // A kernel that lacks a port closes the others, and says why after that.
-        if (!signal?.aborted) await process.settle(LAST_WORDS);
+        // A kernel that lacks a port closes the others, and then prints the reason.
+        await process.settle(LAST_WORDS);
         await kernel.kill();
-        if (signal?.aborted) throw cause;
         const portTaken = /address already in use|AddrInUse/i.test(process.stderr);
         if (portTaken && attempt < START_ATTEMPTS) continue;
         throw new NotebookError(
           "kernel-start",
-          `The Deno kernel did not start in ${options.cwd}: ${(cause as Error).message}. ` +
+          `The Deno kernel did not start in ${cwd}: ${(cause as Error).message}. ` +
             `Try again; a busy machine may need more time.`,
           { cause },
         );
       } finally {
         clearTimeout(timer);
-        signal?.removeEventListener("abort", stop);
       }
     }
   }
@@ -147,7 +144,7 @@ export class Kernel {
     const ended = this.#answers.expect(`run ${request.run}`);
     const code = `await ${RUNTIME}.run(${JSON.stringify(request)})`;
     const idle = this.idle = this.#execute(code, allowStdin);
-    // Without a word from the cell, an interrupt has broken it off.
+    // If the cell did not report its end, an interrupt has broken it off.
     const over = this.#over = idle.then(() => hasEnded ? undefined : this.#halt());
     const { content } = await Promise.race([ended, over.then(() => ended)]);
     hasEnded = true;
@@ -161,10 +158,11 @@ export class Kernel {
     if (content.status !== "ok") this.#fail("kernel-died", "it cannot run cells any more");
   }
 
-  /** Tells the code in the kernel something. It comes to know of it when it runs nothing, or awaits. */
+  /** Sends a command to the code in the kernel, which reads it when it runs nothing, or awaits. */
   tell(command: Command): void {
     const bytes = new TextEncoder().encode(`${JSON.stringify(command)}\n`);
-    this.#connections[0]?.write(bytes).catch(() => {});
+    // The watcher ignores it.
+    for (const connection of this.#connections) connection.write(bytes).catch(() => {});
   }
 
   /** Asks the code in the kernel something; the answer may never come. */
@@ -198,7 +196,7 @@ export class Kernel {
     this.#receive(this.#shell, settle);
     this.#receive(this.#control, settle);
     this.#receive(this.#input, (message) => this.#answerInput(message));
-    this.#receive(iopub, (message, excess) => this.#receiveOutput(message, excess));
+    this.#receive(iopub, (message) => this.#receiveOutput(message));
     await this.#process.removeFile();
     const address = JSON.stringify({ port: this.#listener.addr.port, token: this.#token });
     this.#acceptRuntime();
@@ -208,47 +206,45 @@ export class Kernel {
     );
     if (setup.content.status !== "ok") throw new Error(`${setup.content.evalue}`);
     // A subscription counts a moment after it was sent; until then nothing arrives.
-    let isHeard = false;
-    while (!isHeard) {
-      const answer = this.ask({ type: "describe", path: [] }).then(() => isHeard = true);
+    for (let isReady = false; !isReady && !this.#isOver;) {
+      const answer = this.ask({ type: "describe", path: [] }).then(() => isReady = true);
       await Promise.race([answer, delay(ASK_INTERVAL)]);
-      this.#answers.throwIfRejected();
     }
   }
 
-  /** Greets the code in the kernel. Whoever does not know the token is sent away. */
+  /** Accepts the code in the kernel; a stranger, who sends no token, keeps nobody waiting. */
   async #acceptRuntime() {
     for await (const conn of this.#listener) {
       conn.setNoDelay();
-      if (await isGreeting(conn, `${this.#token}\n`)) this.#connections.push(conn);
-      else conn.close();
+      isGreeting(conn, `${this.#token}\n`).then((isOurs) => {
+        if (isOurs && !this.#isOver) this.#connections.push(conn);
+        else conn.close();
+      });
     }
   }
 
   /** Connects as soon as the kernel listens. */
   async #open(port: number, type: SocketType): Promise<ZmtpSocket> {
     while (true) {
-      this.#answers.throwIfRejected();
       try {
         const hostname = this.#process.connection.ip;
-        const socket = await ZmtpSocket.connect({ hostname, port }, type, MAX_OUTPUT_BYTES);
+        const socket = await ZmtpSocket.connect({ hostname, port }, type);
         this.#sockets.push(socket);
         return socket;
       } catch (error) {
         const early = error instanceof Deno.errors.ConnectionRefused || error instanceof ZmtpError;
-        if (!early) throw error;
+        if (!early || this.#isOver) throw error;
         await delay(CONNECT_INTERVAL);
       }
     }
   }
 
-  async #receive(socket: ZmtpSocket, handle: (message: Message, excess: number) => void) {
+  async #receive(socket: ZmtpSocket, handle: (message: Message) => void) {
     try {
-      for (let message: ZmtpMessage | null; (message = await socket.receive()) !== null;) {
-        const { frames, excess } = message;
-        handle(this.#session.decode(frames, excess > 0), excess);
+      for (let frames; (frames = await socket.receive()) !== null;) {
+        handle(this.#session.decode(frames));
       }
-      // The process is about to end, and its exit code says more than a closed connection does.
+      // The process is about to end, and its exit code is a better reason.
       await this.#process.settle(LAST_WORDS);
       this.#fail("kernel-died", "it closed a connection");
     } catch (error) {
@@ -258,16 +254,17 @@ export class Kernel {
     }
   }
 
-  #receiveOutput(message: Message, excess: number) {
+  #receiveOutput(message: Message) {
     const { header, metadata: { [RUN]: run, ...metadata }, content } = message;
     const from = typeof run === "number" ? run : undefined;
-    if (excess > 0) return this.handlers.onExcess(excess, from);
     switch (header.msg_type) {
       case "status":
       case "execute_input":
         return;
       case ENDED:
         return this.#answers.resolve(`run ${run}`, message);
+      case EXCESS:
+        return this.handlers.onExcess(Number(content.bytes), from);
       case ANSWER:
         return this.#answers.resolve(`answer ${content.id}`, message);
       default:

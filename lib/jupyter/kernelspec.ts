@@ -1,29 +1,17 @@
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, join, posix, win32 } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeFileAtomically } from "./atomic.ts";
 import { NotebookError } from "./errors.ts";
 
-/** The kernel's name: what the metadata of a notebook asks for. */
-export const KERNEL_NAME = "deno";
-
 /** What we put into the folder of a kernelspec; the names are Jupyter's. */
-export const KERNELSPEC_FILES = ["kernel.json", "logo-svg.svg"] as const;
+const KERNELSPEC_FILES = ["kernel.json", "logo-svg.svg"] as const;
+
+/** The end of the names under which we keep the files of someone else's kernelspec. */
+const KEPT = ".replaced";
 
 const LOGO = new URL("logo.svg", import.meta.url);
 
 const MADE_BY = "unroll";
-
-/** The content of a `kernel.json`, as far as it is used here. */
-export interface Kernelspec {
-  /** The command that starts a kernel; `{connection_file}` stands for where it listens. */
-  argv: string[];
-  display_name: string;
-  language: string;
-  /** `message` asks the kernel to stop a cell; `signal` would end Deno and with it all variables. */
-  interrupt_mode: "message" | "signal";
-  env: Record<string, string>;
-  metadata: Record<string, unknown>;
-}
 
 /** The program that is the kernel towards Jupyter. */
 const RELAY = fileURLToPath(new URL("relay/cli.ts", import.meta.url));
@@ -45,16 +33,8 @@ const PERMISSIONS = [
  * saving one in JupyterLab leaves its metadata as it is.
  *
  * @param deno The absolute path of a Deno executable.
- *
- * @example
- * ```ts
- * import { denoKernelspec } from "./kernelspec.ts";
- *
- * const { argv } = denoKernelspec("/usr/bin/deno");
- * console.log(argv.at(0), argv.at(-1)); // /usr/bin/deno {connection_file}
- * ```
  */
-export function denoKernelspec(deno: string): Kernelspec {
+export function denoKernelspec(deno: string) {
   const system = Deno.build.os === "windows"
     // Only who may run anything can ask whether a process is still there.
     ? ["--allow-net=127.0.0.1", "--allow-run"]
@@ -65,6 +45,7 @@ export function denoKernelspec(deno: string): Kernelspec {
     argv: [deno, "run", ...options, RELAY, "{connection_file}"],
     display_name: "Deno",
     language: "typescript",
+    // A signal would end Deno, and with it all variables.
     interrupt_mode: "message",
     // Results are saved in the notebook: they carry no terminal colours.
     env: { NO_COLOR: "1" },
@@ -74,7 +55,7 @@ export function denoKernelspec(deno: string): Kernelspec {
 
 /** Where a kernelspec lies below a folder of Jupyter data such as `~/.local/share/jupyter`. */
 export function kernelspecFolder(dataFolder: string): string {
-  return join(dataFolder, "kernels", KERNEL_NAME);
+  return join(dataFolder, "kernels", "deno");
 }
 
 /**
@@ -128,10 +109,84 @@ export async function readRegistration(dataFolder: string): Promise<Registration
     throw error;
   }
   try {
-    const { argv, metadata }: Partial<Kernelspec> = JSON.parse(text);
+    const { argv, metadata }: Partial<ReturnType<typeof denoKernelspec>> = JSON.parse(text);
     const by = metadata?.made_by === MADE_BY ? "us" : "others";
     return { by, program: String(argv?.[0]), files: argv?.filter(isAbsolute) ?? [] };
   } catch {
-    return { by: "others", program: "nothing: its kernel.json is no JSON", files: [] };
+    return { by: "others", program: "nothing: its kernel.json is not JSON", files: [] };
+  }
+}
+
+/**
+ * The folder of the user's Jupyter data: `~/.local/share/jupyter` on Linux, `~/Library/Jupyter` on
+ * macOS, `%APPDATA%\jupyter` on Windows, or what `JUPYTER_DATA_DIR` or `XDG_DATA_HOME` say.
+ *
+ * @throws {NotebookError} when the environment does not name the home folder.
+ */
+export function userDataFolder(
+  os: typeof Deno.build.os,
+  env: (name: string) => string | undefined,
+): string {
+  const { join } = os === "windows" ? win32 : posix;
+  const given = env("JUPYTER_DATA_DIR");
+  if (given) return given;
+  switch (os) {
+    case "windows":
+      return join(
+        env("APPDATA") || join(home(env, "USERPROFILE"), "AppData", "Roaming"),
+        "jupyter",
+      );
+    case "darwin":
+      return join(home(env, "HOME"), "Library", "Jupyter");
+    default:
+      return join(env("XDG_DATA_HOME") || join(home(env, "HOME"), ".local", "share"), "jupyter");
+  }
+}
+
+function home(env: (name: string) => string | undefined, name: string): string {
+  const folder = env(name);
+  if (folder) return folder;
+  throw new NotebookError("not-writable", `Where is your home folder? ${name} is not set.`);
+}
+
+/**
+ * Registers this Deno as the user's kernel `deno`. What someone else registered by that name, such
+ * as `deno jupyter --install`, is kept beside it. Returns whether there was something to keep.
+ */
+export async function register(dataFolder: string): Promise<boolean> {
+  const { by } = await readRegistration(dataFolder);
+  if (by === "others") {
+    for (const path of files(dataFolder)) await ifThere(Deno.copyFile(path, path + KEPT));
+  }
+  await writeKernelspec(dataFolder);
+  return by === "others";
+}
+
+/**
+ * Removes our kernel `deno`, and restores what {@linkcode register} kept. Returns whether there was
+ * something to restore.
+ */
+export async function unregister(dataFolder: string): Promise<boolean> {
+  for (const path of files(dataFolder)) {
+    if (!await ifThere(Deno.rename(path + KEPT, path))) await ifThere(Deno.remove(path));
+  }
+  const { by } = await readRegistration(dataFolder);
+  // Unless someone else keeps files there.
+  if (by === "nobody") await Deno.remove(kernelspecFolder(dataFolder)).catch(() => {});
+  return by === "others";
+}
+
+function files(dataFolder: string): string[] {
+  return KERNELSPEC_FILES.map((name) => join(kernelspecFolder(dataFolder), name));
+}
+
+/** Whether something was done, and not left because its file is not there. */
+async function ifThere(done: Promise<void>): Promise<boolean> {
+  try {
+    await done;
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }

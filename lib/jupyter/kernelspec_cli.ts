@@ -1,18 +1,24 @@
-/** `deno task kernel`: tells the user's own Jupyter and VS Code about this Deno. */
+/** `deno task kernel`: registers the kernel for the user's own Jupyter and VS Code. */
 
 import { NotebookError, UsageError } from "./errors.ts";
-import { kernelspecFolder, loadKernel, readRegistration } from "./kernelspec.ts";
-import { register, unregister, userDataFolder } from "./kernelspec_user.ts";
+import {
+  kernelspecFolder,
+  loadKernel,
+  readRegistration,
+  register,
+  unregister,
+  userDataFolder,
+} from "./kernelspec.ts";
 import { stateFolder } from "./lab.ts";
 import { parseArguments, print, printError, reportFailure } from "./progress.ts";
 
-const HELP = `Say which kernels named "deno" are registered, and register one.
+const HELP = `Show which kernels named "deno" are registered, and register one.
 
 Usage: deno task kernel [--user | --remove]
 
   --user    register this project's kernel for your own Jupyter and VS Code. A kernel "deno" that is
-            there already, such as that of deno jupyter --install, is kept and given back by --remove
-  --remove  take it away again
+            there already, such as that of deno jupyter --install, is kept, and restored by --remove
+  --remove  remove it again
   --help    show this text
 
 deno task lab needs none of this: it registers the kernel inside the project.`;
@@ -22,17 +28,12 @@ async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, {
     user: { type: "boolean" },
     remove: { type: "boolean" },
-    help: { type: "boolean", short: "h" },
-  });
-  if (values.help) {
-    print(HELP);
-    return 0;
-  }
+  }, HELP);
   if (positionals.length > 0) throw new UsageError(`This command takes no "${positionals[0]}".`);
   if (values.user && values.remove) throw new UsageError("Choose one of --user and --remove.");
   const dataFolder = userDataFolder(Deno.build.os, (name) => Deno.env.get(name));
-  if (values.user) return await writable(dataFolder, add);
-  if (values.remove) return await writable(dataFolder, remove);
+  const change = values.user ? add : values.remove ? remove : undefined;
+  if (change) return await change(dataFolder).catch((cause) => refuse(dataFolder, cause));
   print(`This project, for deno task lab:\n  ${await describe(stateFolder(Deno.cwd()))}`);
   print(`Your own Jupyter and VS Code:\n  ${await describe(dataFolder)}`);
   return 0;
@@ -42,7 +43,7 @@ async function add(dataFolder: string): Promise<number> {
   await loadKernel();
   const replaced = await register(dataFolder);
   print(await describe(dataFolder));
-  if (replaced) print(`The kernel "deno" that was there is kept: --remove gives it back.`);
+  if (replaced) print(`The kernel "deno" that was there is kept: --remove restores it.`);
   if (isInNpxCache(Deno.execPath())) {
     printError(
       "This Deno is in npx's cache. Should the kernel not start any more after the cache was " +
@@ -65,7 +66,7 @@ async function remove(dataFolder: string): Promise<number> {
   return 0;
 }
 
-/** Says in a line what is registered in a folder of Jupyter data. */
+/** Describes in a line what is registered in a folder of Jupyter data. */
 async function describe(dataFolder: string): Promise<string> {
   const folder = kernelspecFolder(dataFolder);
   const registration = await readRegistration(dataFolder);
@@ -83,18 +84,10 @@ export function isInNpxCache(path: string): boolean {
   return /[\\/]_npx[\\/]/.test(path);
 }
 
-async function writable(
-  folder: string,
-  act: (folder: string) => Promise<number>,
-): Promise<number> {
-  try {
-    return await act(folder);
-  } catch (cause) {
-    if (!(cause instanceof Error) || cause instanceof NotebookError) throw cause;
-    throw new NotebookError("not-writable", `${folder} cannot be changed: ${cause.message}`, {
-      cause,
-    });
-  }
+function refuse(folder: string, cause: Error): never {
+  if (cause instanceof NotebookError) throw cause;
+  const message = `${folder} cannot be changed: ${cause.message}`;
+  throw new NotebookError("not-writable", message, { cause });
 }
 
 if (import.meta.main) {

@@ -2,11 +2,11 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Command } from "./command.ts";
 import { environmentState, makeEnvironment } from "./environment.ts";
 import { cannotWrite, NotebookError } from "./errors.ts";
 import { loadKernel, writeKernelspec } from "./kernelspec.ts";
 import { findLab, type Lab, labArguments, labEnvironment, stateFolder } from "./lab.ts";
-import { runLabServer } from "./lab_server.ts";
 import { print, printError, reportFailure } from "./progress.ts";
 import { SIGNALS, watchSignals } from "./signals.ts";
 import { StatusLine } from "./status_line.ts";
@@ -27,8 +27,12 @@ there is neither, .venv is made: once, with uv or with Python 3.10 or newer, abo
 Ctrl-C stops the server and all kernels. Settings and the like are kept in .jupyter in this project;
 nothing outside of it is changed.`;
 
+/** Seconds that the server and its kernels may take to stop. */
+const STOP_TIMEOUT = 30;
+
 /** What a project's JupyterLab needs. */
 interface Context {
+  /** Its working directory, which is also the top of its file browser. */
   project: string;
   env: Record<string, string>;
   /** Aborts when the user or the system ends the command. */
@@ -78,13 +82,7 @@ async function make({ project, signal }: Context): Promise<void> {
   const start = performance.now();
   const line = new StatusLine();
   try {
-    await makeEnvironment({
-      project,
-      cache: join(stateFolder(project), "cache"),
-      signal,
-      onStart: printError,
-      onProgress: (text) => line.update(text),
-    });
+    await makeEnvironment({ project, cache: join(stateFolder(project), "cache"), signal, line });
   } finally {
     line.clear();
   }
@@ -98,11 +96,39 @@ async function open(lab: Lab, args: string[], context: Context): Promise<number>
   await writeKernelspec(state).catch((cause) => Promise.reject(cannotWrite(state, cause)));
   const deno = `Deno ${Deno.version.deno}`;
   printError(`JupyterLab ${lab.version}, with ${deno} as the kernel "deno". Ctrl-C stops both.`);
-  const code = await runLabServer([...lab.command, ...args], context);
+  const code = await runServer([...lab.command, ...args], context);
   // Ctrl-C is how one leaves JupyterLab, and no failure there either.
   const { aborted, reason } = context.signal;
   if (!aborted || reason === "SIGINT") return code;
   return SIGNALS.find(([name]) => name === reason)?.[1] ?? code;
+}
+
+/**
+ * Runs a server until it ends, and returns its exit code. It stops itself, with all its kernels, as
+ * soon as its stdin is closed, however this process ends: see `server/jupyter_server_config.py`.
+ */
+async function runServer(
+  [program, ...args]: Command,
+  { project, env, signal }: Context,
+): Promise<number> {
+  let server: Deno.ChildProcess;
+  try {
+    server = new Deno.Command(program, { args, cwd: project, env, stdin: "piped" }).spawn();
+  } catch (cause) {
+    const message = `JupyterLab cannot be started: ${(cause as Error).message}`;
+    throw new NotebookError("no-jupyter", message, { cause });
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => {
+    server.stdin.close().catch(() => {});
+    timer = setTimeout(() => server.kill("SIGKILL"), STOP_TIMEOUT * 1000);
+  };
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop, { once: true });
+  const { code } = await server.status;
+  signal.removeEventListener("abort", stop);
+  clearTimeout(timer);
+  return code;
 }
 
 if (import.meta.main) {

@@ -28,6 +28,13 @@ export interface Message {
   buffers: Uint8Array[];
 }
 
+/** The request that a message answers, and what else goes with it. */
+export interface MessageExtra {
+  parent?: Partial<MessageHeader>;
+  metadata?: JsonObject;
+  buffers?: Uint8Array[];
+}
+
 /** What arrived is no message, or its signature is wrong. */
 export class MessageError extends Error {
   override name = "MessageError";
@@ -47,11 +54,7 @@ export class Session {
   message(
     type: string,
     content: object,
-    { parent = {}, metadata = {}, buffers = [] }: {
-      parent?: Partial<MessageHeader>;
-      metadata?: JsonObject;
-      buffers?: Uint8Array[];
-    } = {},
+    { parent = {}, metadata = {}, buffers = [] }: MessageExtra = {},
   ): Message {
     const header = {
       msg_id: randomUUID(),
@@ -74,10 +77,9 @@ export class Session {
   /**
    * The message in `frames`; routing prefixes before the delimiter are dropped.
    *
-   * @param isCut Whether the content is missing, so that neither it nor the signature counts.
    * @throws {MessageError} when it is incomplete, not signed with the key, or not JSON.
    */
-  decode(frames: Uint8Array[], isCut = false): Message {
+  decode(frames: Uint8Array[]): Message {
     const start = frames.findIndex((frame) =>
       frame.length === DELIMITER.length && String.fromCharCode(...frame) === DELIMITER
     );
@@ -86,12 +88,10 @@ export class Session {
     if (signed.length < 4) {
       throw new MessageError(`A message ends after ${signed.length} of its 4 parts.`);
     }
-    const isSigned = this.#key !== "" && !isCut;
-    if (isSigned && !timingSafeMatch(signature, ENCODER.encode(this.#sign(signed)))) {
+    if (this.#key !== "" && !timingSafeMatch(signature, ENCODER.encode(this.#sign(signed)))) {
       throw new MessageError("A message is not signed with the connection's key.");
     }
-    const [header, parent_header, metadata] = signed.slice(0, 3).map(parseObject);
-    const content = isCut ? {} : parseObject(signed[3]);
+    const [header, parent_header, metadata, content] = signed.map(parseObject);
     if (typeof header.msg_type !== "string") throw new MessageError("A message has no msg_type.");
     const buffers = frames.slice(start + 6);
     return {

@@ -18,7 +18,7 @@ export class OutputCollector {
   /**
    * Takes one message of the kernel; types that show nothing are ignored.
    *
-   * @param outputs The list of the cell that it is of; that of the latest one when not given.
+   * @param outputs The outputs of its cell; of the latest cell when not given.
    */
   receive(
     { header, content }: { header: Pick<Message["header"], "msg_type">; content: JsonObject },

@@ -16,11 +16,7 @@ The figure is the last one among the cell's saved outputs; the notebook is not r
 
 /** Runs `deno task picture` and returns the exit code. */
 async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parseArguments(args, { help: { type: "boolean", short: "h" } });
-  if (values.help) {
-    print(HELP);
-    return 0;
-  }
+  const { positionals } = parseArguments(args, {}, HELP);
   if (positionals.length !== 3) {
     throw new UsageError("Usage: deno task picture <notebook> <cell id> <file.svg>");
   }

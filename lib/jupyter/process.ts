@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { NotebookError } from "./errors.ts";
 import { SIGNALS } from "./signals.ts";
 
@@ -21,9 +22,6 @@ const PORTS = 12_000;
 const STDERR_KEPT = 4000;
 const STDERR_GRACE = 200;
 
-/** Processes that must not outlive this one. */
-const running = new Set<KernelProcess>();
-
 /** One `deno jupyter --kernel` process with its connection file. */
 export class KernelProcess {
   readonly connection: ConnectionInfo;
@@ -33,16 +31,17 @@ export class KernelProcess {
   readonly folder: string;
   readonly #child: Deno.ChildProcess;
   #stderr = "";
-  readonly #stderrReader: ReadableStreamDefaultReader<string>;
-  readonly #stderrEnded: Promise<void>;
+  /** Ends this process as a signal would. Other kernels and the files go with it: see `#abandon`. */
+  readonly #onSignal = SIGNALS.map(([name, code]) => [name, () => Deno.exit(code)] as const);
 
   private constructor(child: Deno.ChildProcess, folder: string, connection: ConnectionInfo) {
     this.#child = child;
     this.folder = folder;
     this.connection = connection;
-    this.#stderrReader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
-    this.#stderrEnded = this.#collectStderr();
     this.status = this.#finish();
+    // It must not outlive this process.
+    for (const [name, listener] of this.#onSignal) Deno.addSignalListener(name, listener);
+    globalThis.addEventListener("unload", this.#abandon);
   }
 
   /** Starts a kernel with `cwd` as its working directory, listening on five ports. */
@@ -63,9 +62,7 @@ export class KernelProcess {
         stdout: "null",
         stderr: "piped",
       }).spawn();
-      const process = new KernelProcess(child, folder, connection);
-      guard(process);
-      return process;
+      return new KernelProcess(child, folder, connection);
     } catch (cause) {
       if (folder !== undefined) Deno.removeSync(folder, { recursive: true });
       throw new NotebookError(
@@ -88,10 +85,7 @@ export class KernelProcess {
 
   /** Waits until the process has ended by itself, for so many milliseconds at most. */
   async settle(milliseconds: number): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise((resolve) => timer = setTimeout(resolve, milliseconds));
-    await Promise.race([this.status, late]);
-    clearTimeout(timer);
+    await Promise.race([this.status, delay(milliseconds, undefined, { ref: false })]);
   }
 
   /** Kills the process if it still runs, waits for its end and removes its folder. */
@@ -99,7 +93,8 @@ export class KernelProcess {
     this.kill();
     await this.status;
     await this.removeFile();
-    unguard(this);
+    for (const [name, listener] of this.#onSignal) Deno.removeSignalListener(name, listener);
+    globalThis.removeEventListener("unload", this.#abandon);
   }
 
   /** Removes the connection file: once the kernel listens, nobody needs it any more. */
@@ -117,17 +112,26 @@ export class KernelProcess {
     }
   }
 
-  async #collectStderr() {
-    for (let part; !(part = await this.#stderrReader.read()).done;) {
-      this.#stderr = (this.#stderr + part.value).slice(-STDERR_KEPT);
+  readonly #abandon = () => {
+    this.kill();
+    try {
+      Deno.removeSync(this.folder, { recursive: true });
+    } catch (error) {
+      ignoreNotFound(error);
     }
-  }
+  };
 
   async #finish(): Promise<Deno.CommandStatus> {
+    const reader = this.#child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+    const collected = (async () => {
+      for (let part; !(part = await reader.read()).done;) {
+        this.#stderr = (this.#stderr + part.value).slice(-STDERR_KEPT);
+      }
+    })();
     const status = await this.#child.status;
     // A process that a cell started may hold stderr open for longer than the kernel lives.
-    const timer = setTimeout(() => this.#stderrReader.cancel(), STDERR_GRACE);
-    await this.#stderrEnded;
+    const timer = setTimeout(() => reader.cancel(), STDERR_GRACE);
+    await collected;
     clearTimeout(timer);
     return status;
   }
@@ -167,39 +171,6 @@ function describeConnection(ports: number[]): ConnectionInfo {
     signature_scheme: "hmac-sha256",
     key: crypto.randomUUID(),
   };
-}
-
-const onSignal = SIGNALS.map(([signal, code]) => ({
-  signal,
-  listener: () => {
-    endAll();
-    Deno.exit(code);
-  },
-}));
-
-function guard(process: KernelProcess) {
-  if (running.size === 0) {
-    for (const { signal, listener } of onSignal) Deno.addSignalListener(signal, listener);
-    globalThis.addEventListener("unload", endAll);
-  }
-  running.add(process);
-}
-
-function unguard(process: KernelProcess) {
-  if (!running.delete(process) || running.size > 0) return;
-  for (const { signal, listener } of onSignal) Deno.removeSignalListener(signal, listener);
-  globalThis.removeEventListener("unload", endAll);
-}
-
-function endAll() {
-  for (const process of running) {
-    process.kill();
-    try {
-      Deno.removeSync(process.folder, { recursive: true });
-    } catch (error) {
-      ignoreNotFound(error);
-    }
-  }
 }
 
 function ignoreNotFound(error: unknown) {

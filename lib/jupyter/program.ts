@@ -99,7 +99,7 @@ class ImportTable {
     return names.flatMap((name) => this.#addName(name, from, place));
   }
 
-  /** Notes names that a cell declares. */
+  /** Adds names that a cell declares. */
   shadow(names: Iterable<string>) {
     for (const name of names) this.#shadowed.add(name);
   }

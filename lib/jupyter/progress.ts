@@ -32,12 +32,18 @@ export function printError(line: string) {
 /**
  * Parses a command's arguments with `node:util`'s `parseArgs`; positional ones are allowed.
  *
+ * @param help What `--help` prints, which then ends the program.
  * @throws {UsageError} for an unknown option or a missing value.
  */
 export function parseArguments<T extends NonNullable<ParseArgsConfig["options"]>>(
   args: string[],
   options: T,
+  help?: string,
 ) {
+  if (help !== undefined && (args.includes("--help") || args.includes("-h"))) {
+    print(help);
+    Deno.exit(0);
+  }
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
@@ -59,6 +65,11 @@ export function parseTimeout(value: string | undefined): number | undefined {
   throw new UsageError(
     `--timeout wants seconds, a number above 0 and up to ${MAX_TIMEOUT}, not "${value}".`,
   );
+}
+
+/** `1 cell`, or `2 cells`. */
+export function count(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }
 
 /** A path as the user meant it: `deno task` changes to the project's folder before it starts. */

@@ -11,6 +11,12 @@ export async function findConfig(folder: string): Promise<string | undefined> {
   return parent === folder ? undefined : findConfig(parent);
 }
 
+/** The folder of the `deno.json` that holds in `folder`; itself if there is none. */
+export async function projectRoot(folder: string): Promise<string> {
+  const config = await findConfig(folder);
+  return config ? dirname(config) : folder;
+}
+
 /**
  * Replaces `file:` URLs inside `root` by paths relative to `folder`, so that a stack trace reads
  * the same on every machine.

@@ -4,7 +4,7 @@ import { NotebookError } from "./errors.ts";
 /** The oldest Python on which the JupyterLab of `server/requirements.txt` runs. */
 export const OLDEST_PYTHON: readonly [number, number] = [3, 10];
 
-/** What a Python on this machine is good for. */
+/** A Python on this machine. */
 export interface Python {
   /** How it was started, such as `["python3"]`. */
   command: Command;
@@ -48,7 +48,7 @@ export function isSuitable(python: Python): boolean {
   return isRecent(python) && python.hasVenv;
 }
 
-/** Says which Pythons there are, why none will do, and what can be done. */
+/** Describes the Pythons that were found, why none will do, and what can be done. */
 export function explainMissing(found: Python[], os: typeof Deno.build.os): string {
   const wanted = `Python ${OLDEST_PYTHON.join(".")} or newer`;
   const seen = found.map((python) => {

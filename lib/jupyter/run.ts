@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { describeFailure, describeThrow } from "./describe.ts";
-import { type CellResult, Engine, type EngineOutput } from "./engine.ts";
+import { type CellResult, describeExcess, Engine, type EngineOutput } from "./engine.ts";
+import type { KernelOptions } from "./kernel.ts";
 import { type CellFailure, NotebookError, type NotebookErrorKind, TIMEOUT_NAME } from "./errors.ts";
-import { describeExcess } from "./limits.ts";
 import type { ErrorOutput, Notebook } from "./notebook.ts";
 import { executableCells, mayThrow, type NumberedCell } from "./cells.ts";
 import { LANGUAGE_INFO } from "./normalize.ts";
@@ -23,19 +23,13 @@ export interface CellProgress {
 }
 
 /** How to run a notebook. */
-export interface RunOptions {
-  /** The kernel's working directory: `deno.json` and relative imports are looked up from it. */
-  cwd: string;
+export interface RunOptions extends KernelOptions {
   /** Seconds a cell may take before it is interrupted; 120 when not given. */
   timeout?: number;
   /** Go on after a cell that throws, and keep its error as an output. */
   allowErrors?: boolean;
-  /** Seconds the kernel may take to start; 60 when not given. */
-  startTimeout?: number;
   /** Called when a cell starts and when it ends. */
   onCell?: (progress: CellProgress) => void;
-  /** Stops the run. */
-  signal?: AbortSignal;
 }
 
 /** What a run produced. */
@@ -59,16 +53,6 @@ const DEFAULT_TIMEOUT = 120;
  *
  * @throws {NotebookError} when a cell throws or takes too long and errors are not allowed, and when
  * the kernel does not start, cannot be interrupted, dies, or sends something unusable.
- *
- * @example
- * ```ts ignore
- * import { readNotebook, writeNotebook } from "./file.ts";
- * import { runNotebook } from "./run.ts";
- *
- * const notebook = await readNotebook("notebooks/rnn_sine.ipynb");
- * const result = await runNotebook(notebook, { cwd: "notebooks" });
- * await writeNotebook("executed.ipynb", result.notebook);
- * ```
  */
 export async function runNotebook(notebook: Notebook, options: RunOptions): Promise<RunResult> {
   const started = performance.now();
@@ -80,8 +64,6 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
     // As the kernel will see it, without links: its stack traces name files by it.
     cwd: await Deno.realPath(options.cwd).catch(() => resolve(options.cwd)),
   });
-  const stop = () => void run.engine.close();
-  options.signal?.addEventListener("abort", stop);
   try {
     await run.engine.ready();
     for (const cell of cells) await run.execute(cell);
@@ -89,7 +71,6 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
     const seconds = secondsSince(started);
     return { notebook: copy, cells: cells.length, seconds, errors: run.failures };
   } finally {
-    options.signal?.removeEventListener("abort", stop);
     await run.engine.close();
   }
 }
@@ -154,7 +135,6 @@ class Run {
   }
 
   #conclude(result: CellResult, cell: NumberedCell, timeout: number | undefined) {
-    if (this.#options.signal?.aborted) throw this.#error("aborted", "", cell);
     if (this.#excess) throw this.#excess;
     if (result.status === "ok") return;
     if (result.reason === "died") throw this.#error("kernel-died", result.cause ?? "", cell);

@@ -2,14 +2,9 @@ import { dirname, resolve } from "node:path";
 import { readNotebook } from "./file.ts";
 import { printError } from "./progress.ts";
 import { type CellProgress, runNotebook, type RunOptions, type RunResult } from "./run.ts";
+import { StatusLine } from "./status_line.ts";
 
 const SUMMARY_WIDTH = 60;
-
-/** Back to the line's start, and the line cleared. */
-const ERASE = "\r\x1b[K";
-
-/** Options of {@linkcode runWithProgress}. */
-export type ProgressOptions = Pick<RunOptions, "timeout" | "allowErrors" | "signal">;
 
 /**
  * Runs the notebook at `path` in a kernel whose working directory is the notebook's folder, with
@@ -19,7 +14,7 @@ export type ProgressOptions = Pick<RunOptions, "timeout" | "allowErrors" | "sign
  */
 export async function runWithProgress(
   path: string,
-  options: ProgressOptions = {},
+  options: Pick<RunOptions, "timeout" | "allowErrors">,
 ): Promise<RunResult> {
   const notebook = await readNotebook(path);
   return await runNotebook(notebook, { ...options, cwd: dirname(resolve(path)), onCell: report });
@@ -27,19 +22,15 @@ export async function runWithProgress(
 
 /** A line per cell; on a terminal it is there while the cell runs, and then replaced. */
 function report({ cell, total, source, status, seconds }: CellProgress) {
-  const terminal = Deno.stderr.isTerminal();
   const number = `[${String(cell).padStart(String(total).length)}/${total}]`;
+  const line = new StatusLine();
   if (status === "started") {
-    if (terminal) write(`${number} running ...  ${summarize(source)}`);
+    if (Deno.stderr.isTerminal()) line.update(`${number} running ...  ${summarize(source)}`);
     return;
   }
+  line.clear();
   const mark = status === "failed" ? "failed" : "ok";
-  const line = `${number} ${mark} ${seconds.toFixed(2)} s  ${summarize(source)}`;
-  printError(terminal ? `${ERASE}${line}` : line);
-}
-
-function write(text: string) {
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
+  printError(`${number} ${mark} ${seconds.toFixed(2)} s  ${summarize(source)}`);
 }
 
 /** The first line that is more than a comment. */

@@ -1,9 +1,9 @@
-/** Signals that end this process, with the exit code that says so. Windows knows only some. */
+/** Signals that end this process, with their exit codes. Windows has only some. */
 export const SIGNALS: [Deno.Signal, number][] = Deno.build.os === "windows"
   ? [["SIGINT", 130], ["SIGBREAK", 149]]
   : [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]];
 
-/** A signal that aborts when the system sends one, and then the exit code that says so. */
+/** Aborts when the system sends one of them; `code` settles with its exit code. */
 export function watchSignals(): { signal: AbortSignal; code: Promise<number> } {
   const controller = new AbortController();
   const { promise, resolve } = Promise.withResolvers<number>();

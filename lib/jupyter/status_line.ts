@@ -4,13 +4,13 @@ import { printError } from "./progress.ts";
 /** Milliseconds between two lines where no line can be replaced, as in a log file. */
 const LOG_INTERVAL = 5000;
 
-/** The most characters of a line where no terminal says how many it has. */
+/** The most characters of a line where there is no terminal. */
 const LOG_WIDTH = 100;
 
 /** Back to the line's start, and the line cleared. */
 const ERASE = "\r\x1b[K";
 
-/** One line on stderr that says what goes on right now: a terminal shows the latest only. */
+/** One line on stderr about what is being done: a terminal shows the latest only. */
 export class StatusLine {
   #shown = -Infinity;
 
@@ -27,7 +27,7 @@ export class StatusLine {
     }
   }
 
-  /** Takes the line away. */
+  /** Erases the line. */
   clear() {
     if (Deno.stderr.isTerminal()) this.#write(ERASE);
   }

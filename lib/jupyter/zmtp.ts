@@ -18,13 +18,6 @@ export type SocketType = "DEALER" | "REQ" | "SUB" | "ROUTER" | "REP" | "PUB";
 /** Where a socket is: a port, or the path of a Unix socket. */
 export type ZmtpAddress = { hostname: string; port: number } | { transport: "unix"; path: string };
 
-/** A message that has arrived. */
-export interface ZmtpMessage {
-  frames: Uint8Array[];
-  /** The size of a frame that was above the limit, and is empty here; 0 if none was. */
-  excess: number;
-}
-
 /** What a peer sent does not follow ZMTP. */
 export class ZmtpError extends Error {
   override name = "ZmtpError";
@@ -33,7 +26,6 @@ export class ZmtpError extends Error {
 interface Frame {
   flags: number;
   body: Uint8Array;
-  excess: number;
 }
 
 /** One connection to one peer. Messages are lists of frames. */
@@ -43,39 +35,31 @@ export class ZmtpSocket {
   /** How many bytes wait to be sent. */
   pending = 0;
   #conn: Deno.Conn;
-  #maxFrameSize: number;
   #buffer: Uint8Array = new Uint8Array(0);
   #lastWrite: Promise<unknown> = Promise.resolve();
 
-  private constructor(conn: Deno.Conn, maxFrameSize: number) {
+  private constructor(conn: Deno.Conn) {
     this.#conn = conn;
-    this.#maxFrameSize = maxFrameSize;
   }
 
   /**
    * Connects, and as a SUB socket subscribes to everything.
    *
-   * @param maxFrameSize The largest frame to accept, in bytes; larger ones arrive empty.
    * @throws {ZmtpError} when the peer does not speak ZMTP 3 with the NULL mechanism.
    */
   static async connect(
     address: { hostname: string; port: number },
     type: SocketType,
-    maxFrameSize = Infinity,
   ): Promise<ZmtpSocket> {
-    const socket = await this.accept(await Deno.connect(address), type, maxFrameSize);
+    const socket = await this.accept(await Deno.connect(address), type);
     // In ZMTP 3.0 a subscription is a message: 1, then the prefix to subscribe to.
     if (type === "SUB") await socket.send([Uint8Array.of(1)]);
     return socket;
   }
 
   /** The same over a connection that is there; as one of these types. */
-  static async accept(
-    conn: Deno.Conn,
-    type: SocketType,
-    maxFrameSize = Infinity,
-  ): Promise<ZmtpSocket> {
-    const socket = new ZmtpSocket(conn, maxFrameSize);
+  static async accept(conn: Deno.Conn, type: SocketType): Promise<ZmtpSocket> {
+    const socket = new ZmtpSocket(conn);
     // Small messages must not wait for others to come.
     if ("setNoDelay" in conn) (conn as Deno.TcpConn).setNoDelay();
     try {
@@ -102,15 +86,14 @@ export class ZmtpSocket {
   }
 
   /** The next message, or null when the peer has closed the connection. */
-  async receive(): Promise<ZmtpMessage | null> {
-    const message: ZmtpMessage = { frames: [], excess: 0 };
+  async receive(): Promise<Uint8Array[] | null> {
+    const frames: Uint8Array[] = [];
     while (true) {
       const frame = await this.#readFrame();
       if (frame === null) return null;
       if (frame.flags & FLAG_COMMAND) continue;
-      message.frames.push(frame.body);
-      message.excess += frame.excess;
-      if (!(frame.flags & FLAG_MORE)) return message;
+      frames.push(frame.body);
+      if (!(frame.flags & FLAG_MORE)) return frames;
     }
   }
 
@@ -152,12 +135,8 @@ export class ZmtpSocket {
       if (rest === null) return null;
       size = rest.reduce((value, byte) => value * 256 + byte, size);
     }
-    if (size > this.#maxFrameSize) {
-      const isThere = await this.#skip(size);
-      return isThere ? { flags, body: new Uint8Array(0), excess: size } : null;
-    }
     const body = await this.#read(size);
-    return body === null ? null : { flags, body, excess: 0 };
+    return body === null ? null : { flags, body };
   }
 
   /** Exactly `size` bytes, or null when the connection ends before. */
@@ -166,16 +145,6 @@ export class ZmtpSocket {
     const bytes = this.#buffer.subarray(0, size);
     this.#buffer = this.#buffer.subarray(size);
     return bytes;
-  }
-
-  /** Passes over `size` bytes; false when the connection ends before. */
-  async #skip(size: number): Promise<boolean> {
-    for (let left = size; left > 0;) {
-      const part = Math.min(left, CHUNK_SIZE);
-      if (await this.#read(part) === null) return false;
-      left -= part;
-    }
-    return true;
   }
 
   /** Reads until the buffer holds `size` bytes; false when the connection ends before. */
@@ -208,11 +177,9 @@ export class ZmtpSocket {
   }
 }
 
-/** What happens at a socket that others connect to. */
+/** Is called for what happens at a socket that others connect to. */
 export interface ZmtpHandlers {
-  /** A message has arrived. */
   onMessage(peer: ZmtpSocket, frames: Uint8Array[]): void;
-  /** A peer has gone. */
   onEnd?(peer: ZmtpSocket): void;
 }
 
@@ -255,9 +222,7 @@ export class ZmtpServer {
     try {
       peer = await ZmtpSocket.accept(conn, type);
       this.peers.add(peer);
-      for (let message; (message = await peer.receive()) !== null;) {
-        onMessage(peer, message.frames);
-      }
+      for (let frames; (frames = await peer.receive()) !== null;) onMessage(peer, frames);
     } catch (error) {
       // What is no ZMTP, or breaks off, ends the connection and nothing else.
       if (!(error instanceof ZmtpError) && !isDisconnect(error)) throw error;
@@ -278,25 +243,14 @@ function isDisconnect(error: unknown): boolean {
 
 function greeting(): Uint8Array {
   const bytes = new Uint8Array(GREETING_SIZE);
-  bytes[0] = 0xff;
-  bytes[9] = 0x7f;
-  bytes[10] = 3;
-  bytes.set(ENCODER.encode("NULL"), 12);
+  bytes.set([0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 3, 0, ...ENCODER.encode("NULL")]);
   return bytes;
 }
 
 /** Name and properties, each name with a length octet before it, values with four. */
 function readyCommand(type: SocketType): Uint8Array {
-  const value = ENCODER.encode(type);
-  const name = ENCODER.encode("Socket-Type");
-  return concat([
-    Uint8Array.of(5),
-    ENCODER.encode("READY"),
-    Uint8Array.of(name.length),
-    name,
-    Uint8Array.of(0, 0, 0, value.length),
-    value,
-  ]);
+  const sized = (text: string) => [text.length, ...ENCODER.encode(text)];
+  return Uint8Array.from([...sized("READY"), ...sized("Socket-Type"), 0, 0, 0, ...sized(type)]);
 }
 
 function isReady(command: Uint8Array): boolean {

@@ -3,7 +3,7 @@ import { currentCell, throwIfStopped } from "./host.ts";
 import { openDisplay, openTerminalLine, type Screen } from "./screen.ts";
 import { Throttle } from "./throttle.ts";
 
-/** What a bar says, and where. */
+/** What a bar shows, and where. */
 export interface BarOptions {
   /** What the loop does; asked again at every drawing if it is a function. */
   label: string | (() => string);
@@ -85,7 +85,7 @@ export class Bar {
     if (keep) screen?.end(true);
   }
 
-  /** The cell was stopped, and the loop was not told. If it runs on after all, it will show. */
+  /** The cell was stopped. If the loop runs on after all, the bar goes on, too. */
   showStopped(): void {
     this.#leave();
     const state = this.#state("stopped");

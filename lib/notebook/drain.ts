@@ -61,8 +61,8 @@ async function published(outputs: ZmtpSocket, broadcast: Broadcast): Promise<voi
   send();
   const timer = setInterval(send, RESEND_INTERVAL);
   try {
-    for (let message; (message = await outputs.receive()) !== null;) {
-      if (new TextDecoder().decode(message.frames.at(-1)).includes(display_id)) return;
+    for (let frames; (frames = await outputs.receive()) !== null;) {
+      if (new TextDecoder().decode(frames.at(-1)).includes(display_id)) return;
     }
   } finally {
     clearInterval(timer);

@@ -5,9 +5,9 @@ import { Throttle } from "./throttle.ts";
 
 /** How something is shown that is drawn again and again. */
 export interface LiveOptions<Args extends unknown[]> {
-  /** What it is; or a function that says so, of what `draw` gets. */
+  /** What it is; or a function of `draw`'s arguments that returns it. */
   caption?: string | ((...args: Args) => string);
-  /** What a figure shows, for readers who cannot see it; or a function that says so. */
+  /** What a figure shows, for readers who cannot see it; or a function that returns it. */
   alt?: string | ((...args: Args) => string);
   /** At most so many frames a second; 10 unless given. */
   fps?: number;

@@ -1,7 +1,7 @@
 import { shown } from "../plots/data.ts";
 import { Bar } from "./bar.ts";
 
-/** What a bar says, and whether it stays. */
+/** What a bar shows, and whether it stays. */
 export interface ProgressOptions {
   /** What the loop does. A function is asked at every drawing: `() => loss.toFixed(3)`. */
   label?: string | (() => string);
@@ -17,7 +17,7 @@ export interface ProgressOptions {
 /**
  * Wraps what a loop runs over, and shows a bar while it runs: how far it is, how fast, how long it
  * took and will take. The bar is drawn at most ten times a second, whatever the loop does. At the
- * end it stays, or is cleared; of a loop that throws or is left early it says where it stopped.
+ * end it stays, or is cleared; after a loop that throws or is left early, it shows where it stopped.
  * Loops inside of each other have a bar each. Outside a notebook it is a line of the terminal.
  *
  * A plain `for` over numbers, arrays, or anything else that can be looped over is live, although it
@@ -61,7 +61,7 @@ export function progress<T>(
 }
 
 /**
- * Makes a bar for what is no loop, but says how far it is: call it with how much is done, of how
+ * Makes a bar for work that is no loop, but reports its progress: call it with how much is done, of how
  * much. It begins with the first call, and ends when all is done; then it can be used again.
  *
  * @example
@@ -90,7 +90,7 @@ export function progressBar(
   };
 }
 
-/** Hands items on and tells the bar; also when the loop is left early, or throws. */
+/** Yields the items, and advances the bar; also ends it when the loop is left early, or throws. */
 export function* withBar<T>(items: Iterable<T>, bar: Bar): Generator<T, void, undefined> {
   let status: "done" | "stopped" = "stopped";
   try {

@@ -8,7 +8,7 @@ export interface ThrottleOptions {
   now?: () => number;
 }
 
-/** Those that hold something back. */
+/** Throttles that hold a drawing back. */
 const waiting = new Set<Throttle>();
 
 /**

@@ -159,9 +159,7 @@ export function record(
   inputs: readonly (GradNode | null)[],
   operands: readonly object[],
 ): GradNode {
-  const { rule, out, inputs: gradients, parameter } = operation;
-  const versions = gradients.map(versionsOf);
-  return makeNode(nodes++, rule, out, inputs, gradients, versions, operands, parameter);
+  return makeNode(nodes++, operation, inputs, operands);
 }
 
 function versionsOf({ reads }: InputGradient): readonly number[] | undefined {
@@ -174,20 +172,17 @@ const none: readonly never[] = [];
 
 /** The node of a leaf. `accumulate` is called once for every `backward`. */
 export function leafNode(leaf: NdArray, accumulate: (grad: NdArray) => void): GradNode {
-  return makeNode(-1, leafRule, leaf, none, none, none, none, undefined, accumulate);
+  return makeNode(-1, { rule: leafRule, out: leaf, inputs: none }, none, none, accumulate);
 }
 
 function makeNode(
   id: number,
-  rule: Rule,
-  { shape, storage: { dtype } }: NdArray,
+  { rule, out: { shape, storage: { dtype } }, inputs: gradients, parameter }: Operation,
   inputs: GradNode["inputs"],
-  gradients: GradNode["gradients"],
-  versions: GradNode["versions"],
   operands: GradNode["operands"],
-  parameter: GradNode["parameter"],
   accumulate?: GradNode["accumulate"],
 ): GradNode {
+  const versions = gradients.map(versionsOf);
   return {
     id,
     rule,
@@ -235,13 +230,13 @@ export function backpropagate(
   arrive(root, cast(grad, root.dtype));
   for (const node of nodes) {
     const grad = take(node);
+    const { inputs, gradients } = node;
+    if (gradients === null) throw freedError(node);
     visit?.(node, grad);
     if (node.accumulate !== undefined) {
       if (visit === undefined) node.accumulate(grad);
       continue;
     }
-    const { inputs, gradients } = node;
-    if (gradients === null) throw freedError(node);
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i];
       if (input === null) continue;

@@ -123,9 +123,11 @@ export function rowsOf(values: Values): number[][] {
   return values.map((value) => typeof value === "number" ? [value] : [...value]);
 }
 
-/** For each column its mean, and its standard deviation. */
+/** How a series is scaled. */
 export interface Scale {
+  /** The mean of each column. */
   readonly mean: number[];
+  /** The standard deviation of each column. */
   readonly deviation: number[];
 }
 

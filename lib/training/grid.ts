@@ -2,11 +2,12 @@ import { isPlain, requireArgument } from "../tensor/internals.ts";
 import { type ConfigOptions, resolveConfig, type RunConfig } from "./config.ts";
 
 /** What belongs to a series: one value, although it may be an array. */
-const whole = ["data", "times", "label", "unit"] as const;
+const whole: readonly string[] = ["data", "times", "label", "unit"];
 
 /** Hyperparameters to try: for each name a value, or several; and one series. */
 export type Grid = {
-  readonly [K in keyof ConfigOptions]: K extends typeof whole[number] ? ConfigOptions[K]
+  readonly [K in keyof ConfigOptions]: K extends "data" | "times" | "label" | "unit"
+    ? ConfigOptions[K]
     : ConfigOptions[K] | readonly ConfigOptions[K][];
 };
 
@@ -30,7 +31,7 @@ export function combinations(grid: Grid): RunConfig[] {
   });
   let list: ConfigOptions[] = [{}];
   for (const [name, given] of Object.entries(grid)) {
-    const isList = Array.isArray(given) && !(whole as readonly string[]).includes(name);
+    const isList = Array.isArray(given) && !whole.includes(name);
     const values: readonly unknown[] = isList ? given : [given];
     list = list.flatMap((config) => values.map((value) => ({ ...config, [name]: value })));
   }

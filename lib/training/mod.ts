@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type Baseline, baselines } from "./baselines.ts";
+export { type Baseline, type BaselineOptions, baselines } from "./baselines.ts";
 export { compare, type ComparedRow, type CompareOptions, type Comparison } from "./compare.ts";
 export type {
   CellName,

@@ -4,6 +4,6 @@
  *
  * @module
  */
-export type { ElementKernel, KernelKind, Kernels, Product } from "./interface.ts";
+export type { ElementKernel, KernelKind, Kernels } from "./interface.ts";
 export { createMemory, fastestKind, loadKernels } from "./kernels.ts";
-export { hasKernels, useKernels, type Workspace, workspace } from "./workspace.ts";
+export { hasKernels, type Workspace, workspace } from "./workspace.ts";

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Finding } from "../../lib/jupyter/cell_module.ts";
-import { checkNotebooks, describeFinding } from "../../lib/jupyter/check.ts";
+import { checkNotebooks, describeFinding, type Finding } from "../../lib/jupyter/check.ts";
 import { writeNotebook } from "../../lib/jupyter/file.ts";
 import type { CellMetadata } from "../../lib/jupyter/notebook.ts";
 import { runNotebook } from "./run_notebook.ts";
@@ -138,13 +137,14 @@ Deno.test("notebooks of several projects are checked in one call", async () => {
   );
 });
 
-Deno.test("a cell that cannot be parsed is found, wherever its brace is missing", async () => {
+Deno.test("a cell that the kernel cannot run is found, wherever its brace is missing", async () => {
   const cells = [
     `const a = 1;`,
     `function f() {\n  return 1;`,
     `const b: string = a;`,
     `let c = ;`,
   ];
+  assert.deepEqual(await find("types", "1", "import.meta.url"), ["2:1 error"]);
   for (const mode of ["types", "lint"] as const) {
     const found = await find(mode, ...cells);
     assert.deepEqual([...new Set(found.map((finding) => finding.split(":")[0]))], ["2", "4"]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CellResult } from "../../lib/jupyter/engine.ts";
-import { MAX_OUTPUT_BYTES } from "../../lib/jupyter/limits.ts";
+import { MAX_OUTPUT_BYTES } from "../../lib/jupyter/runtime/protocol.ts";
 import type { Output } from "../../lib/jupyter/notebook.ts";
 import { Session, textOf } from "./session.ts";
 
@@ -256,6 +256,8 @@ Deno.test("in the kernel", async (t) => {
         const many = 'for (let i = 0; i < 60; i++) console.log("x".repeat(1e6)); "after"';
         const { length } = await session.text(many);
         assert.ok(length > MAX_OUTPUT_BYTES - 2e6 && length <= MAX_OUTPUT_BYTES, `${length}`);
+        const { result } = await session.execute(`throw "x".repeat(${MAX_OUTPUT_BYTES + 1})`);
+        assert.equal(result.status === "error" && result.error.evalue, "x".repeat(100_000));
         assert.equal(refused.length, 2);
         assert.equal(refused[1][1], refused[0][1] + 1);
         assert.ok(refused.every(([bytes]) => bytes > MAX_OUTPUT_BYTES));

@@ -45,7 +45,10 @@ jupyterTest(
       const { project, wheels, prepare } = await makeTinyProject(folder);
       const failed = await prepare();
       assert.equal(failed.code, 1);
-      assert.match(failed.said, /could not be installed.*said:[^]*tiny[^]*Is this machine online/);
+      assert.match(
+        failed.said,
+        /could not be installed.*printed:[^]*tiny[^]*Is this machine online/,
+      );
       assert.equal(await environmentState(project), "unfinished");
 
       await runPython(WRITE_WHEEL, [wheels]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isInNpxCache } from "../../lib/jupyter/kernelspec_cli.ts";
-import { userDataFolder } from "../../lib/jupyter/kernelspec_user.ts";
+import { userDataFolder } from "../../lib/jupyter/kernelspec.ts";
 import { jupyterTest, runPython } from "../jupyterlab/venv.ts";
 import { withFolder } from "./helpers.ts";
 
@@ -108,12 +108,12 @@ Deno.test("a kernel whose project was moved is named, with what to do", () =>
     assert.match((await kernel(folder)).stdout, /moved.cli\.ts is gone: register it again\./);
   }));
 
-Deno.test("a kernel that Deno itself registered is replaced, and given back byte for byte", () =>
+Deno.test("a kernel that Deno itself registered is replaced, and restored byte for byte", () =>
   withFolder(async (folder) => {
     await installWithDeno(folder);
     const before = await filesIn(folder);
     assert.match((await kernel(folder)).stdout, /is not ours, and starts/);
-    assert.match((await kernel(folder, "--user")).stdout, /is kept: --remove gives it back/);
+    assert.match((await kernel(folder, "--user")).stdout, /is kept: --remove restores it/);
     // A second time changes nothing: what is kept is still theirs, not ours.
     assert.equal((await kernel(folder, "--user")).code, 0);
     assert.equal((await readSpec(folder)).interrupt_mode, "message");

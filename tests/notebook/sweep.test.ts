@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { sweep } from "unroll";
+import { run } from "unroll";
 import { Session, textOf } from "../jupyter/session.ts";
 
 Deno.test("in the kernel, a sweep trains in workers, shows its progress, and gives run's numbers", async () => {
   const grid = { hiddenSize: [2, 6], epochs: 20 };
   const seeds = [1, 2, 3];
-  const expected = (await sweep(grid, { seeds, workers: 1 }))
-    .map(({ result }) => result?.losses.at(-1));
+  const expected = grid.hiddenSize.flatMap((hiddenSize) =>
+    seeds.map((seed) => run({ hiddenSize, epochs: grid.epochs, seed }).losses.at(-1))
+  );
   await Session.use(`import { sweep } from "unroll";`, async (session) => {
     const outputs = await session.run(`
       let count = 0;

@@ -1,9 +1,9 @@
 import type { MessageHeader } from "../message.ts";
 
-/** Milliseconds without a request after which a front end has sent all that it sends at once. */
+/** Milliseconds without a request after which a front end is done with what it sends at once. */
 const QUIET = 50;
 
-/** Milliseconds after which nothing is waited for any more. */
+/** The most milliseconds to wait for that. */
 const LONGEST = 1000;
 
 interface Waiting<T> {
@@ -13,11 +13,11 @@ interface Waiting<T> {
   sentAt: number;
 }
 
-/** What is known of one front end. */
+/** The state of one front end. */
 interface Sender {
-  /** How far its clock is behind ours, at least: the way of a message counts, too. */
+  /** How far its clock is behind ours, at most: the time that a message travels counts, too. */
   lag: number;
-  /** When it has sent a request last, by the clock of this machine. */
+  /** When its last request arrived. */
   lastAt: number;
   /** Requests that were sent up to this moment are not run. */
   abortedUntil: number;
@@ -32,7 +32,7 @@ export class Backlog<T> implements AsyncIterable<{ request: T; isAborted: boolea
   readonly #senders = new Map<string, Sender>();
   #wake = () => {};
 
-  /** Learns from any message of a sender how far its clock is off; gives when the message was sent. */
+  /** Compares a sender's clock with ours by any of its messages; returns when the message was sent. */
   clock({ session, date }: MessageHeader): number {
     const now = Date.now();
     const sentAt = Date.parse(date) || now;
@@ -50,10 +50,7 @@ export class Backlog<T> implements AsyncIterable<{ request: T; isAborted: boolea
     this.#wake();
   }
 
-  /**
-   * Something of this sender has failed: nothing is run that it has sent until it is told, which has
-   * to be done as soon as this settles.
-   */
+  /** After an error, aborts all that this sender sends until it gets the reply, due when this settles. */
   async abort(session: string): Promise<void> {
     const sender = this.#sender(session);
     const start = Date.now();
@@ -68,7 +65,7 @@ export class Backlog<T> implements AsyncIterable<{ request: T; isAborted: boolea
     sender.abortedUntil = Date.now() - 1;
   }
 
-  /** The requests in their order, as long as there are any to come. */
+  /** The requests in their order, without an end. */
   async *[Symbol.asyncIterator]() {
     while (true) {
       const next = this.#waiting.shift();

@@ -1,29 +1,28 @@
-/** The five sockets at which a front end finds a kernel. */
+/** The five sockets of a kernel. */
 
-import type { Message, MessageHeader } from "../message.ts";
-import { MessageError, Session } from "../message.ts";
+import {
+  type Message,
+  MessageError,
+  type MessageExtra,
+  type MessageHeader,
+  Session,
+} from "../message.ts";
 import type { JsonObject } from "../notebook.ts";
 import type { ConnectionInfo } from "../process.ts";
 import {
   encodeMessage,
   type SocketType,
   type ZmtpAddress,
+  type ZmtpHandlers,
   ZmtpServer,
   type ZmtpSocket,
 } from "../zmtp.ts";
 
-/** A front end that has so many bytes waiting does not read what it is sent, and is left behind. */
+/** A front end with so many unread bytes is disconnected. */
 const MOST_PENDING = 256 * 1024 * 1024;
 
-/** What a message is an answer to, and what goes with it. */
-export interface Extra {
-  parent?: Partial<MessageHeader>;
-  metadata?: JsonObject;
-  buffers?: Uint8Array[];
-}
-
 /** What front ends send. */
-export interface ChannelHandlers {
+interface ChannelHandlers {
   onShell(message: Message, peer: ZmtpSocket): void;
   onControl(message: Message, peer: ZmtpSocket): void;
 }
@@ -34,7 +33,7 @@ export class Channels {
   readonly #servers: ZmtpServer[] = [];
   readonly #subscribers = new Set<ZmtpSocket>();
   readonly #stdin: ZmtpServer;
-  /** Who waits for an answer, by where it has to come from. */
+  /** Pending questions, by the connection that the answer comes from. */
   readonly #inputs = new Map<ZmtpSocket, (value: string | null) => void>();
 
   /**
@@ -51,13 +50,8 @@ export class Channels {
       );
     }
     this.#session = new Session(key);
-    const listen = (
-      port: number,
-      type: SocketType,
-      onMessage: (peer: ZmtpSocket, frames: Uint8Array[]) => void,
-      onEnd?: (peer: ZmtpSocket) => void,
-    ) => {
-      const server = new ZmtpServer(addressOf(connection, port), type, { onMessage, onEnd });
+    const listen = (port: number, type: SocketType, handlers: ZmtpHandlers) => {
+      const server = new ZmtpServer(addressOf(connection, port), type, handlers);
       this.#servers.push(server);
       return server;
     };
@@ -67,27 +61,25 @@ export class Channels {
         const message = this.#decode(frames);
         if (message) handle(message, peer);
       };
-    listen(connection.hb_port, "REP", (peer, frames) => void peer.send(frames).catch(() => {}));
-    listen(
-      connection.iopub_port,
-      "PUB",
-      (peer, frames) => this.#subscribe(peer, frames[0]),
-      (peer) => this.#subscribers.delete(peer),
-    );
-    this.#stdin = listen(
-      connection.stdin_port,
-      "ROUTER",
-      decoded(({ header, content }, peer) => {
+    listen(connection.hb_port, "REP", {
+      onMessage: (peer, frames) => void peer.send(frames).catch(() => {}),
+    });
+    listen(connection.iopub_port, "PUB", {
+      onMessage: (peer, frames) => this.#subscribe(peer, frames[0]),
+      onEnd: (peer) => this.#subscribers.delete(peer),
+    });
+    this.#stdin = listen(connection.stdin_port, "ROUTER", {
+      onMessage: decoded(({ header, content }, peer) => {
         if (header.msg_type === "input_reply") this.#inputs.get(peer)?.(String(content.value));
       }),
-      (peer) => this.#inputs.get(peer)?.(null),
-    );
-    listen(connection.control_port, "ROUTER", decoded(onControl));
-    listen(connection.shell_port, "ROUTER", decoded(onShell));
+      onEnd: (peer) => this.#inputs.get(peer)?.(null),
+    });
+    listen(connection.control_port, "ROUTER", { onMessage: decoded(onControl) });
+    listen(connection.shell_port, "ROUTER", { onMessage: decoded(onShell) });
   }
 
-  /** Publishes a message to all who listen. */
-  publish(type: string, content: object, extra: Extra = {}): void {
+  /** Publishes a message to all subscribers. */
+  publish(type: string, content: object, extra: MessageExtra = {}): void {
     const bytes = encodeMessage(this.#session.encode(this.#session.message(type, content, extra)));
     for (const peer of this.#subscribers) {
       if (peer.pending > MOST_PENDING) peer.close();
@@ -95,7 +87,7 @@ export class Channels {
     }
   }
 
-  /** Sends one peer something that its request has caused. It may be gone. */
+  /** Answers a request of a peer, which may be gone. */
   reply(peer: ZmtpSocket, type: string, content: object, parent: MessageHeader): void {
     const message = this.#session.message(type, content, { parent });
     peer.send(this.#session.encode(message)).catch(() => {});
@@ -132,7 +124,7 @@ export class Channels {
   }
 
   #subscribe(peer: ZmtpSocket, request: Uint8Array) {
-    // One byte says what is asked for, the rest is a prefix. Front ends ask for everything.
+    // 1 subscribes, and 0 unsubscribes; the rest is a prefix. Front ends ask for everything.
     if (request[0] !== 1) return void this.#subscribers.delete(peer);
     this.#subscribers.add(peer);
     const topic = request.subarray(1);

@@ -1,10 +1,14 @@
 /** The kernel as a program: Jupyter starts it with the path of a connection file. */
 
+import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 import { NotebookError } from "../errors.ts";
 import { Kernel } from "../kernel.ts";
 import type { ConnectionInfo } from "../process.ts";
 import { reportFailure } from "../progress.ts";
-import { untilParentIsGone } from "./parent.ts";
+
+/** Milliseconds between two looks at the parent process. */
+const INTERVAL = 1000;
 
 /** Runs a kernel until it is asked to end; returns the exit code. */
 async function main([path]: string[]): Promise<number> {
@@ -31,6 +35,22 @@ async function readConnection(path: string): Promise<ConnectionInfo> {
   } catch (cause) {
     const message = `The connection file ${path} cannot be read: ${(cause as Error).message}`;
     throw new NotebookError("kernel-start", message, { cause });
+  }
+}
+
+/** Settles when the parent process is gone: a server that was killed does not end its kernels. */
+async function untilParentIsGone(): Promise<void> {
+  const parent = Deno.ppid;
+  while (Deno.ppid === parent && isRunning(parent)) await delay(INTERVAL);
+}
+
+/** Only on Windows does a process keep the id of a parent that is gone. */
+function isRunning(pid: number): boolean {
+  if (Deno.build.os !== "windows") return true;
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 

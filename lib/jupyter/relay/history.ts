@@ -1,19 +1,16 @@
 import type { JsonObject } from "../notebook.ts";
 
-/** There is one session, for nothing is kept beyond it. */
-const SESSION = 1;
-
 interface Entry {
   line: number;
   input: string;
   output: string | null;
 }
 
-/** What was run, for consoles: they go through it with the arrow keys. */
+/** The cells that were run; consoles show them on the arrow keys. */
 export class History {
   readonly #entries: Entry[] = [];
 
-  /** Adds a cell by its number; gives what adds its last value. */
+  /** Adds a cell by its number; returns a function that adds its last value. */
   add(line: number, input: string): (output: string) => void {
     const entry: Entry = { line, input, output: null };
     this.#entries.push(entry);
@@ -34,7 +31,7 @@ export class History {
     }
     const isLimited = hist_access_type !== "range" && typeof n === "number";
     return (isLimited ? found.slice(-n) : found).map((entry) => [
-      SESSION,
+      1, // there is one session, for nothing is kept beyond it
       entry.line,
       output ? [entry.input, entry.output] : entry.input,
     ]);

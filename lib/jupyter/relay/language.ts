@@ -1,12 +1,11 @@
-/** What is known of names in a notebook: completion and inspection, with types, or by value. */
+/** Completion and inspection of names in a notebook, by type or by value. */
 
-import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { asEvaluated, parseCell } from "../../cell/parse.ts";
 import { placeOf } from "../../cell/error.ts";
 import type { CodeCell, Json, JsonObject } from "../notebook.ts";
 import { joinCells, type Program } from "../program.ts";
-import { findConfig } from "../project.ts";
+import { projectRoot } from "../project.ts";
 import { LanguageServer } from "./language_server.ts";
 
 /** Milliseconds to wait for types. JupyterLab gives up a completion after 1000. */
@@ -16,10 +15,10 @@ const VALUE_PATIENCE = 300;
 /** Milliseconds after which the server is ended, if no cell is run and nobody asks: it takes 400 MB. */
 const IDLE = 15 * 60_000;
 
-/** So many cells count; what is older has mostly been run again. */
+/** Older cells are left out: most of them have been run again. */
 const MOST_CELLS = 200;
 
-/** What the language server calls things, in Jupyter's words. */
+/** Jupyter's names for the language server's kinds. */
 const KINDS: Record<number, string> = {
   2: "method",
   3: "function",
@@ -63,7 +62,7 @@ export class Language {
     if (this.#cells.size > MOST_CELLS) this.#cells.delete(this.#cells.keys().next().value);
   }
 
-  /** Somebody writes cells: lets the language server read everything before it is asked. */
+  /** Starts the language server, and lets it read everything, before somebody asks. */
   warm(): void {
     const isCold = this.#server === undefined;
     const server = this.#start();
@@ -140,7 +139,7 @@ export class Language {
     const markdown = answer?.contents.value.trim();
     if (!markdown) return undefined;
     const plain = markdown.replace(/^```.*\n|\n?```$/gm, "");
-    // So much is said of what nobody has declared.
+    // The answer for a name that is not declared.
     if (plain === "any") return undefined;
     return { "text/markdown": markdown, "text/plain": plain };
   }
@@ -154,7 +153,7 @@ export class Language {
     };
   }
 
-  /** What the language server says of a place in a cell that is being written; null if nothing. */
+  /** The language server's answer about a place in a cell that is being written, or null. */
   async #askServer(method: "hover" | "completion", text: string, offset: number): Promise<Json> {
     const program = this.#join(text);
     const { line, column } = placeOf(text, offset);
@@ -177,11 +176,8 @@ export class Language {
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#server?.stop(), IDLE);
     if (this.#server) return this.#server;
-    const config = await findConfig(this.#folder);
-    const server = this.#server ??= new LanguageServer(
-      this.#folder,
-      config ? dirname(config) : this.#folder,
-    );
+    const root = await projectRoot(this.#folder);
+    const server = this.#server ??= new LanguageServer(this.#folder, root);
     server.ended.then(() => {
       if (this.#server === server) this.#server = undefined;
     });

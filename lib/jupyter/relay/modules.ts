@@ -1,17 +1,18 @@
-/** A kernel keeps each module as it was first imported: notices when its file has changed since. */
+/** A kernel keeps each module as it was first imported: this finds files that have changed since. */
 
 import { createHash } from "node:crypto";
-import { dirname, relative, sep } from "node:path";
+import { relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { findConfig } from "../project.ts";
+import { type Command, runCommand } from "../command.ts";
+import { projectRoot } from "../project.ts";
 
-/** What has come of a file. */
+/** The versions of a file. */
 interface ModuleFile {
-  /** The content as it was imported, as a hash; "" if it is not known, and has changed since. */
+  /** The hash of its content as it was imported; "" if it changed before it could be read. */
   loaded: string;
-  /** The content that was looked at last. */
+  /** The hash of its content when it was last read. */
   latest: string;
-  /** When the file was written, when it was looked at. */
+  /** When it had been written, when it was last read. */
   writtenAt: number;
 }
 
@@ -44,7 +45,7 @@ export class Modules {
     this.#news.push([module, importedAt]);
   }
 
-  /** Looks up what the latest imports have loaded. */
+  /** Finds the files of the latest imports. */
   async follow(): Promise<void> {
     const news = this.#news.splice(0);
     for (const [module, importedAt] of news) {
@@ -58,7 +59,7 @@ export class Modules {
     }
   }
 
-  /** Says of each file that has changed that it has; once for each change. */
+  /** Notes about files that have changed, one for each change. */
   async findChanges(): Promise<string[]> {
     const notes: string[] = [];
     for (const [path, file] of this.#files) {
@@ -67,9 +68,7 @@ export class Modules {
       const { content } = await look(path);
       const isNew = content !== file.latest && content !== file.loaded;
       Object.assign(file, { latest: content, writtenAt });
-      const config = await findConfig(this.#folder);
-      const root = config ? dirname(config) : this.#folder;
-      const name = relative(root, path).replaceAll(sep, "/");
+      const name = relative(await projectRoot(this.#folder), path).replaceAll(sep, "/");
       if (isNew) notes.push(`${name} has changed: Restart & Run All uses it.\n`);
     }
     return notes;
@@ -78,13 +77,10 @@ export class Modules {
   /** The files of a module and of all that it imports. */
   async #graph(module: string): Promise<string[]> {
     const program = `data:application/typescript,${encodeURIComponent(`import "${module}"`)}`;
-    const { stdout, success } = await new Deno.Command(Deno.execPath(), {
-      args: ["info", "--json", "--quiet", program],
-      cwd: this.#folder,
-      stderr: "null",
-    }).output();
-    if (!success) return [];
-    const { modules }: { modules: ModuleInfo[] } = JSON.parse(new TextDecoder().decode(stdout));
+    const command: Command = [Deno.execPath(), "info", "--json", "--quiet", program];
+    const result = await runCommand(command, { cwd: this.#folder });
+    if (!result?.success) return [];
+    const { modules }: { modules: ModuleInfo[] } = JSON.parse(result.stdout);
     const known = new Map(modules.map((info) => [info.specifier, info]));
     const found = new Set([program]);
     // What is imported for its types only is not loaded, and what is imported by a call perhaps later.
@@ -102,7 +98,7 @@ async function lastWritten(path: string): Promise<number> {
   return (await Deno.stat(path).catch(() => undefined))?.mtime?.getTime() ?? 0;
 }
 
-/** What is in a file, as a hash, and when it was written; what is not there has no content. */
+/** The hash of a file's content, and when it was written. */
 async function look(path: string): Promise<{ content: string; writtenAt: number }> {
   const writtenAt = await lastWritten(path);
   const bytes = await Deno.readFile(path).catch(() => undefined);

@@ -3,11 +3,16 @@
  * engine.ts.
  */
 
-import { Engine, type EngineHandlers, type EngineOutput, type ErrorContent } from "../engine.ts";
+import {
+  describeExcess,
+  Engine,
+  type EngineHandlers,
+  type EngineOutput,
+  type ErrorContent,
+} from "../engine.ts";
 import { isComplete } from "../cell_compiler.ts";
 import { NotebookError } from "../errors.ts";
 import type { Kernel } from "../kernel.ts";
-import { describeExcess } from "../limits.ts";
 import type { Message, MessageHeader } from "../message.ts";
 import { LANGUAGE_INFO } from "../normalize.ts";
 import type { JsonObject } from "../notebook.ts";
@@ -36,11 +41,11 @@ interface Request {
   peer: ZmtpSocket;
 }
 
-/** Whose an output is. */
+/** The request that an output belongs to. */
 interface Owner {
   header: MessageHeader;
   peer: ZmtpSocket;
-  /** Is told the text of the last value. */
+  /** Gets the text of the last value. */
   onResult?: (text: string) => void;
 }
 
@@ -55,7 +60,7 @@ export class Relay {
   readonly #backlog = new Backlog<Request>();
   readonly #language: Language;
   readonly #modules: Modules;
-  /** Notes that wait for a cell to be shown with. */
+  /** Notes to be shown with the next cell. */
   readonly #notes: string[] = [];
   #running?: MessageHeader;
   #count = 0;
@@ -146,7 +151,7 @@ export class Relay {
 
   /** Front ends take a kernel that answers for one that can run cells. */
   async #info(): Promise<object> {
-    await this.#engine.ready().catch(() => {}); // the first cell will say why not
+    await this.#engine.ready().catch(() => {}); // the first cell reports why not
     return KERNEL_INFO;
   }
 
@@ -171,7 +176,7 @@ export class Relay {
 
   async #execute(
     { message: { header, content, metadata }, peer }: Request,
-  ): Promise<{ status: string }> {
+  ): Promise<{ status: string; [key: string]: unknown }> {
     const { silent = false, store_history = true, allow_stdin } = content;
     const source = String(content.code);
     const isStored = !silent && store_history !== false;
@@ -186,13 +191,11 @@ export class Relay {
       this.#notes.push(...notes);
       this.#showNotes();
     });
-    const error = await this.#run(owner, {
-      source,
-      count: this.#count,
-      shows: !silent,
-      allowStdin: allow_stdin === true,
-    });
-    if (error === undefined) return { status: "ok", ...{ payload: [], user_expressions: {} } };
+    const allowStdin = allow_stdin === true;
+    const cell = { source, count: this.#count, shows: !silent, allowStdin };
+    const error = await this.#engine.run(cell, owner)
+      .then((result) => result.status === "error" ? result.error : undefined, describeFailure);
+    if (error === undefined) return { status: "ok", payload: [], user_expressions: {} };
     if (!silent) this.#publish("error", error, header);
     return { status: "error", ...error };
   }
@@ -202,19 +205,6 @@ export class Relay {
     if (!this.#running) return;
     for (const text of this.#notes.splice(0)) {
       this.#publish("stream", { name: "stderr", text }, this.#running);
-    }
-  }
-
-  async #run(
-    owner: Owner,
-    request: Parameters<Engine<Owner>["run"]>[0],
-  ): Promise<ErrorContent | undefined> {
-    try {
-      const result = await this.#engine.run(request, owner);
-      return result.status === "error" ? result.error : undefined;
-    } catch (error) {
-      if (!(error instanceof NotebookError)) throw error;
-      return { ename: "KernelError", evalue: error.message, traceback: [error.message] };
     }
   }
 
@@ -232,4 +222,10 @@ export class Relay {
   #publishState(execution_state: "busy" | "idle", parent: MessageHeader) {
     this.#publish("status", { execution_state }, parent);
   }
+}
+
+/** Without a kernel, a cell fails for that reason. */
+function describeFailure(error: unknown): ErrorContent {
+  if (!(error instanceof NotebookError)) throw error;
+  return { ename: "KernelError", evalue: error.message, traceback: [error.message] };
 }

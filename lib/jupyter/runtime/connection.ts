@@ -1,8 +1,8 @@
 import type { Address } from "./protocol.ts";
 
 /**
- * Reads what the process in front of the kernel says, line by line. When that process is gone, in
- * whatever way, it ends the kernel.
+ * Connects to the process in front of the kernel, and reads its lines. When that process ends, in
+ * whatever way, it ends the kernel, too.
  */
 export async function listen({ port, token }: Address, onLine: (line: string) => void) {
   try {

@@ -1,6 +1,6 @@
 /**
  * What runs in Deno's kernel, beside the cells: it evaluates them, shows their values, describes
- * their errors, knows from which cell something late comes, and stops them.
+ * their errors, finds the cell that late output comes from, and stops them.
  */
 
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -13,7 +13,9 @@ import {
   ANSWER,
   type Command,
   ENDED,
+  EXCESS,
   IMPORTED,
+  MAX_OUTPUT_BYTES,
   type Outcome,
   RUN,
   type RunRequest,
@@ -42,13 +44,16 @@ interface Jupyter {
   format(value: unknown): Promise<Record<string, string>>;
 }
 
-/** Milliseconds after which the end of a run is told again, if it may have been lost. */
+/** Milliseconds after which the end of a run is sent again, if it may have been lost. */
 const RETELL = 200;
 
-/** Modules whose frames say nothing about a cell. */
+/** Longer messages of errors are cut, so that the end of a run always arrives. */
+const MOST_CHARACTERS = 100_000;
+
+/** Modules whose frames are left out of stacks. */
 const MACHINERY = [import.meta.url, new URL("../../cell/run.ts", import.meta.url).href];
 
-/** A run of a cell. Whatever it has started, however late, knows that it is of this run. */
+/** A run of a cell. Whatever it has started, however late, belongs to it. */
 class Run {
   readonly workers = new Set<Worker>();
   /** Is thrown where a stopped cell would go on. */
@@ -59,7 +64,7 @@ class Run {
   readonly #known = Promise.withResolvers<true>();
   /** Settles when the run is stopped. */
   readonly stopped = this.#stopped.promise;
-  /** Settles when the end of the run is known outside. */
+  /** Settles when the end of the run has arrived outside. */
   readonly known = this.#known.promise;
 
   constructor(readonly id: number, readonly count: number) {}
@@ -83,7 +88,7 @@ let current = new Run(0, 0);
 let stopped = 0;
 const runHere = () => storage.getStore() ?? current;
 
-/** What a library of cells wants to know of, such as `unroll/notebook`. */
+/** Callbacks of a library of cells, such as `unroll/notebook`. */
 export interface Hooks {
   /** Gives what is to be shown for a last value. */
   format(value: unknown): unknown;
@@ -142,7 +147,7 @@ export function start(
   new Worker(new URL("./watcher.ts", import.meta.url), { type: "module" }).postMessage(address);
 }
 
-/** Runs a cell to its end, and until that is known outside: then all its outputs have left. */
+/** Runs a cell until its end has arrived outside: then all its outputs have left. */
 async function run({ run: id, count, code, shows }: RunRequest): Promise<void> {
   const run = current = new Run(id, count);
   if (id <= stopped) run.halt();
@@ -210,7 +215,10 @@ async function send(
   extra: { metadata?: object } = {},
   run = runHere().id,
 ): Promise<void> {
-  await broadcast(type, content, { ...extra, metadata: { ...extra.metadata, [RUN]: run } });
+  const metadata = { ...extra.metadata, [RUN]: run };
+  const bytes = JSON.stringify(content).length;
+  if (bytes > MAX_OUTPUT_BYTES) await broadcast(EXCESS, { bytes }, { metadata });
+  else await broadcast(type, content, { ...extra, metadata });
 }
 
 function tell(type: string, content: object, run?: number): void {
@@ -220,7 +228,8 @@ function tell(type: string, content: object, run?: number): void {
 function describe(error: unknown): Failure {
   const isHidden = (_: string, where: string) => MACHINERY.some((url) => where.includes(url));
   try {
-    return describeFailure(error, { inspect, isHidden });
+    const failure = describeFailure(error, { inspect, isHidden });
+    return { ...failure, evalue: failure.evalue.slice(0, MOST_CHARACTERS) };
   } catch {
     const evalue = "What was thrown cannot be described: it throws itself.";
     return { ename: "Error", evalue, frames: [], causes: [] };

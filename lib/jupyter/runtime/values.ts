@@ -1,4 +1,4 @@
-/** What can be said of values, without running anything that the reader wrote. */
+/** Describes values without running code that the reader wrote. */
 
 /** Names that are offered after a value, or at the start; the likeliest come first. */
 export function namesIn(path: string[]): string[] {

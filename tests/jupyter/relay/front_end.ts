@@ -118,8 +118,8 @@ export class FrontEnd {
   }
 
   async #receive(socket: ZmtpSocket, handle: (message: Message) => void) {
-    for (let message; (message = await socket.receive()) !== null;) {
-      handle(this.session.decode(message.frames));
+    for (let frames; (frames = await socket.receive()) !== null;) {
+      handle(this.session.decode(frames));
     }
   }
 }
