@@ -6,7 +6,7 @@ Deno.test("markup is not read, and that is said", () => {
   const element = smallDocument().createElement("p");
   assert.throws(
     () => element.innerHTML = "<b>x</b>",
-    /innerHTML: this page's small document reads no/,
+    /innerHTML: this page's minimal DOM does not parse markup/,
   );
   assert.equal(element.childNodes.length, 0);
   element.innerHTML = "plain";

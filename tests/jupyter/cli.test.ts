@@ -122,8 +122,8 @@ Deno.test("wrong usage is explained, and the exit code is 2", async (t) => {
   const cases: [string, string[], RegExp][] = [
     ["unknown option", ["--nope"], /--nope[^]*Try --help/],
     ["no seconds", ["--timeout"], /--timeout[^]*Try --help/],
-    ["no number", ["--timeout", "soon"], /--timeout wants seconds.*"soon"/],
-    ["zero", ["--timeout", "0"], /--timeout wants seconds.*"0"/],
+    ["no number", ["--timeout", "soon"], /--timeout must be a number of seconds.*"soon"/],
+    ["zero", ["--timeout", "0"], /--timeout must be a number of seconds.*"0"/],
   ];
   for (const [name, args, message] of cases) {
     await t.step(name, async () => {

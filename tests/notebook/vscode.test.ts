@@ -16,7 +16,7 @@ async function readSettings(): Promise<Record<string, unknown>> {
 /** After the tutorial's cells, and in their names. */
 const MORE = [
   "const weights = zeros([7, 6]);",
-  "const product = weights.mm(zeros([6, 2]));",
+  "const sums = weights.mm(zeros([6, 2]));",
   "weights.",
   "show(weights.mm(zeros([6, 2])).);",
   "zeros([1, 6]).mm(weights);",
@@ -40,8 +40,8 @@ Deno.test("in VS Code", async (t) => {
     const hover = async (cell: number, before: string) =>
       String(await server.hover(first + cell, before.length));
     assert.match(await hover(0, "const w"), /const weights: Tensor<readonly \[7, 6\]>/);
-    assert.match(await hover(1, "const p"), /const product: Tensor<readonly \[7, 2\]>/);
-    assert.match(await hover(1, "const product = weights.m"), /matrix product/);
+    assert.match(await hover(1, "const s"), /const sums: Tensor<readonly \[7, 2\]>/);
+    assert.match(await hover(1, "const sums = weights.m"), /matrix product/);
   });
 
   await t.step("methods are offered after a name and after a call", async () => {

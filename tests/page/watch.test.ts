@@ -53,7 +53,7 @@ Deno.test({
       stderr: "piped",
     }).spawn();
     const stderr = new Listener(process.stderr);
-    const waiting = "Waiting for changes; Ctrl+C ends this.";
+    const waiting = "Waiting for changes; press Ctrl+C to stop.";
     try {
       await stderr.hear(waiting);
       assert.match(await Deno.readTextFile(page), /a is 1/);

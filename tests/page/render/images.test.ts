@@ -65,7 +65,7 @@ Deno.test({
       Deno.symlinkSync(join(outer, "secret.png"), join(baseDir, "link.png"));
       const { document, warnings } = page([markdown("![x](link.png)")], { baseDir });
       assert.equal(all(document, "main img").length, 0);
-      assert.match(warnings[0], /outside of the notebook's folder/);
+      assert.match(warnings[0], /outside the notebook's folder/);
     });
   },
 });

@@ -200,5 +200,5 @@ Deno.test("a browser that forbids its storage leaves the page working, and that 
   assert.equal(forbidden.read(), null);
   assert.deepEqual(forbidden.unread(), []);
   const { problem } = forbidden.write({ a: edit("1") });
-  assert.match(problem!, /lets no page from disk store anything/);
+  assert.match(problem!, /does not let pages opened from disk store data/);
 });
