@@ -144,7 +144,7 @@ Deno.test("the state of an optimiser goes on in a captured step", () => {
   assert.deepEqual(train((f) => capture(f)), train((f) => f));
 });
 
-Deno.test("back-propagation through many steps is captured as a program of shared functions", () => {
+Deno.test("backpropagation through many steps is captured as a program of shared functions", () => {
   const train = (wrap: <A extends unknown[], R>(f: (...args: A) => R) => (...args: A) => R) => {
     const { w1, w2 } = weights();
     const chunk = wrap((x: Tensor, y: Tensor) => {

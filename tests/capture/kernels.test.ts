@@ -26,7 +26,7 @@ function bits(t: Tensor): number[] {
   return (t.reshape([-1]).toArray() as number[]).slice();
 }
 
-/** Back-propagation through time, as in the bench: the losses of some steps, and the weights. */
+/** Backpropagation through time, as in the bench: the losses of some steps, and the weights. */
 function throughTime(wrap: Wrap, hidden: number, batch: number, times = 6, weightsFirst = false) {
   manualSeed(1);
   const shape = weightsFirst ? [hidden, 1 + hidden] as const : [1 + hidden, hidden] as const;

@@ -1,4 +1,4 @@
-/** The page's small document, and jsdom's to hold it against. */
+/** The page's minimal DOM, and jsdom's to compare it with. */
 
 import { JSDOM } from "jsdom";
 import { JSDOM as Small } from "../../lib/document/window.ts";

@@ -13,7 +13,7 @@ Deno.test("markup is not read, and that is said", () => {
   assert.equal(element.outerHTML, "<p>plain</p>");
   element.innerHTML = "";
   assert.equal(element.outerHTML, "<p></p>");
-  assert.throws(() => new JSDOM("<p>hello"), /new JSDOM\(markup\): .* reads no markup/);
+  assert.throws(() => new JSDOM("<p>hello"), /new JSDOM\(markup\): .* does not parse markup/);
   new JSDOM("<!DOCTYPE html><html><body></body></html>");
   new JSDOM("");
 });

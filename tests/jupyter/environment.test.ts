@@ -61,7 +61,7 @@ jupyterTest(
         [0, 0],
         both.map(({ said }) => said).join("\n"),
       );
-      assert.ok(both.some(({ said }) => /again, for it was not finished/.test(said)));
+      assert.ok(both.some(({ said }) => /it was incomplete/.test(said)));
       await assert.rejects(Deno.stat(junk), Deno.errors.NotFound);
       await assert.rejects(Deno.stat(join(project, ".jupyter", "cache")), Deno.errors.NotFound);
       const mark = await Deno.readTextFile(join(project, ".venv", "unroll.txt"));

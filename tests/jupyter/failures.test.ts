@@ -110,7 +110,7 @@ Deno.test("a value that cannot be shown is an error", async () => {
 Deno.test("an endless loop is interrupted after the timeout, its outputs are kept", async () => {
   const source = `console.log("before"); while (true);`;
   const error = await failureOf([source], "cell-timeout", { timeout: 0.5 });
-  assert.match(error.message, /Cell 2 did not end: interrupted after 0.5 s/);
+  assert.match(error.message, /Cell 2 did not finish: interrupted after 0.5 s/);
   assert.match(error.message, /--timeout/);
   assert.equal(textOf(codeCell(error.notebook, 1)).split("\n")[0], "before");
 });
@@ -136,7 +136,7 @@ Deno.test("a busy timer, where no interrupt helps, ends the run", async () => {
     setTimeout(() => { while (true); }, 1);
     await new Promise((go) => setTimeout(go, 50));`;
   const error = await failureOf([source], "cell-timeout", { timeout: 0.3, allowErrors: true });
-  assert.match(error.message, /Cell 2 did not end within 0.3 s and could not be interrupted/);
+  assert.match(error.message, /Cell 2 did not finish within 0.3 s and could not be interrupted/);
   assert.equal(textOf(codeCell(error.notebook, 1)), "before\n");
 });
 

@@ -85,13 +85,13 @@ jupyterTest(
 
 Deno.test("--user registers the kernel, --remove leaves nothing behind, no option tells", () =>
   withFolder(async (folder) => {
-    assert.match((await kernel(folder)).stdout, /deno is not there/);
+    assert.match((await kernel(folder)).stdout, /deno does not exist/);
     const added = await kernel(folder, "--user");
     assert.equal(added.code, 0, added.stderr);
     const spec = await readSpec(folder);
     assert.equal(spec.argv[0], Deno.execPath());
     assert.equal(spec.interrupt_mode, "message");
-    assert.ok((await kernel(folder)).stdout.includes(`is ours and starts ${Deno.execPath()}`));
+    assert.ok((await kernel(folder)).stdout.includes(`was registered here and starts ${Deno.execPath()}`));
     assert.equal((await kernel(folder, "--remove")).code, 0);
     assert.deepEqual(await Array.fromAsync(Deno.readDir(join(folder, "kernels"))), []);
     const again = await kernel(folder, "--remove");
@@ -105,23 +105,23 @@ Deno.test("a kernel whose project was moved is named, with what to do", () =>
     const path = join(folder, "kernels", "deno", "kernel.json");
     const moved = (await Deno.readTextFile(path)).replace("/relay/cli.ts", "/moved/cli.ts");
     await Deno.writeTextFile(path, moved);
-    assert.match((await kernel(folder)).stdout, /moved.cli\.ts is gone: register it again\./);
+    assert.match((await kernel(folder)).stdout, /moved.cli\.ts no longer exists: register it again\./);
   }));
 
 Deno.test("a kernel that Deno itself registered is replaced, and restored byte for byte", () =>
   withFolder(async (folder) => {
     await installWithDeno(folder);
     const before = await filesIn(folder);
-    assert.match((await kernel(folder)).stdout, /is not ours, and starts/);
+    assert.match((await kernel(folder)).stdout, /was not registered here, and starts/);
     assert.match((await kernel(folder, "--user")).stdout, /is kept: --remove restores it/);
     // A second time changes nothing: what is kept is still theirs, not ours.
     assert.equal((await kernel(folder, "--user")).code, 0);
     assert.equal((await readSpec(folder)).interrupt_mode, "message");
-    assert.match((await kernel(folder, "--remove")).stdout, /was there before is back/);
+    assert.match((await kernel(folder, "--remove")).stdout, /The previous one is restored/);
     assert.deepEqual(await filesIn(folder), before);
     const again = await kernel(folder, "--remove");
     assert.equal(again.code, 1);
-    assert.match(again.stderr, /Nothing to remove.*is not ours/);
+    assert.match(again.stderr, /Nothing to remove.*was not registered here/);
     assert.deepEqual(await filesIn(folder), before);
   }));
 

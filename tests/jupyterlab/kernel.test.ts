@@ -218,7 +218,7 @@ labTest("when Deno's kernel dies in mid-cell, the cell says so, and all goes on"
   await notebook.done();
   assert.match(
     await textIn(notebook, "cell-1"),
-    /^begun\nKernelDied: The kernel has ended: .*SIGKILL.* all variables are gone/,
+    /^begun\nKernelDied: The kernel has ended: .*SIGKILL.* all variables are lost/,
   );
   await notebook.run("cell-2");
   assert.equal(await textIn(notebook, "cell-2"), '"undefined"');

@@ -76,7 +76,7 @@ const cases: [unknown, Parameters<typeof differs>[1], string | null][] = [
   [undefined, 3, "y is undefined: is there a `return`?"],
   [Promise.resolve(3), 3, "y is a promise: write `await` before it."],
   ["3", 3, 'y is "3"; it should be a number.'],
-  [NaN, 3, "y is NaN; it should be 3. A division by 0, or numbers that ran away?"],
+  [NaN, 3, "y is NaN; it should be 3. A division by 0, or did training diverge?"],
   [[1, 2], [1, 2, 3], "y has the shape [2]; it should be [3]."],
   [[1, 5, 6], [1, 2, 3], "y[1] is 5; it should be 2 (2 of 3 numbers are off)."],
   [tensor([[1, 2], [3, 9]]), tensor([[1, 2], [3, 4]]), "y[1, 1] is 9; it should be 4."],

@@ -64,7 +64,7 @@ Deno.test({
       assert.match(await Deno.readTextFile(page), /a is 2/);
 
       await save('throw new Error("no such luck");');
-      const why = await stderr.hear("A page that could not be built is as it was before.");
+      const why = await stderr.hear("A page that could not be built was not changed.");
       assert.match(why, /no such luck/);
       assert.match(await Deno.readTextFile(page), /a is 2/);
 

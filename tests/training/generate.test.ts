@@ -43,7 +43,7 @@ Deno.test("the held-out points of a run are those that it is measured on beyond 
   }
 });
 
-Deno.test("full back-propagation makes a network that holds on, as PyTorch's does", () => {
+Deno.test("full backpropagation makes a network that holds on, as PyTorch's does", () => {
   // Measured once in PyTorch, medians over 40 seeds: 0.019 cut at every step, 0.0005 in full.
   const median = (options: object) => {
     const errors = [1, 2, 3, 4, 5, 6, 7].map((seed) => {

@@ -1,6 +1,6 @@
 import { createMemory, type KernelKind, loadKernels } from "../../lib/wasm/mod.ts";
 
-/** Sizes of the tutorial's network, trained by back-propagation through time. */
+/** Sizes of the tutorial's network, trained by backpropagation through time. */
 export interface Sizes {
   hidden: number;
   batch: number;

@@ -27,7 +27,7 @@ browserTest(
         "2",
         "3",
       ]);
-      assert.match(await status(page), /^Cell 3 is done, after [\d.]+ s\.$/);
+      assert.match(await status(page), /^Cell 3 finished in [\d.]+ s\.$/);
       assert.equal(await page.locator(".page-controls").getByText(await status(page)).count(), 1);
       assert.equal(await runToEnd(page, 2), "done");
       await shows(page, 2, "4");
@@ -127,7 +127,7 @@ for (
       assert.equal(await page.locator(`#${idOf(2)} .page-state`).textContent(), "stopped");
       assert.equal(
         await status(page),
-        "Stopped. All variables are gone: run the cells from the first one again.",
+        "Stopped. All variables are lost: run the cells from the first one again.",
       );
       // What it had put out is still there.
       assert.equal(await output(page, 2), "on");

@@ -65,7 +65,7 @@ browserTest("a cell that prints without end is cut off, and the page goes on", a
     assert.equal(await ended(page, 1, 30_000), "done");
     const text = await output(page, 1);
     assert.match(text, /^a line of the flood, number 0\n/);
-    assert.match(text, /This cell puts out more than a page can show\. What follows is left out\./);
+    assert.match(text, /This cell prints more than a page can show\. The rest is omitted\./);
     assert.ok(text.length < 1_200_000, `${text.length} characters`);
     assert.equal(await runToEnd(page, 2), "done");
     assert.equal(await output(page, 2), "2");
@@ -82,7 +82,7 @@ browserTest("what a page does not have is said by name, with what there is", asy
     const said = [
       'This page has no module "lodash": it works offline, with "unroll", "unroll/notebook", ' +
       '"@observablehq/plot" and "jsdom".',
-      "Deno.readTextFileSync is not there: this cell runs in your browser",
+      "Deno.readTextFileSync is not available: this cell runs in your browser",
       "fileLog: this page has no files, so there is no runs.jsonl.",
     ];
     for (const [i, text] of said.entries()) {

@@ -25,7 +25,7 @@ async function stepperOf(page: Page, cell: string): Promise<Locator> {
   return stepper;
 }
 
-browserTest("back-propagation in the tutorial's page", async (browser, t) => {
+browserTest("backpropagation in the tutorial's page", async (browser, t) => {
   await withPage(
     browser,
     await livePageOf("notebooks/rnn_sine.ipynb"),
@@ -100,7 +100,7 @@ browserTest("back-propagation in the tutorial's page", async (browser, t) => {
           assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 375);
           const first = await stepperOf(page, "cell-train-step-steps");
           await first.getByRole("slider").fill("12");
-          await picture(first, `page/back-propagation ${colorScheme}`);
+          await picture(first, `page/backpropagation ${colorScheme}`);
         });
       }
 

@@ -204,7 +204,9 @@ browserTest("where nothing can be stored, cells are edited all the same", async 
     await livePage(),
     async ({ page }) => {
       await retype(page, "cell 1", "const start = 4;");
-      await page.locator(".page-edits-text").filter({ hasText: "does not let pages opened from disk store" })
+      await page.locator(".page-edits-text").filter({
+        hasText: "does not let pages opened from disk store",
+      })
         .waitFor();
       await page.getByRole("button", { name: "Run all" }).click();
       await ran(page, "c4");

@@ -73,7 +73,7 @@ Deno.test("above the limit a cell's output ends with a remark; the next cell has
   outbox.flush();
   const limited = text();
   assert.ok(limited.length < LIMIT + 200, `${limited.length} characters`);
-  assert.equal(limited.split("This cell puts out more than a page can show.").length, 2);
+  assert.equal(limited.split("This cell prints more than a page can show.").length, 2);
   assert.deepEqual(deliveries.flat().slice(-2).map(({ type }) => type), ["error", "done"]);
   outbox.begin("b");
   outbox.print("stdout", "again");
