@@ -332,7 +332,7 @@ function stopped(): CellResult {
 
 /** The error for the end of the kernel, with what to do. */
 function describeEnd({ message }: NotebookError, isGivenUp: boolean): ErrorContent {
-  const advice = "It was started again, and all variables are gone: run the cells above once more.";
+  const advice = "It was started again, and all variables are lost: run the cells above once more.";
   return isGivenUp
     ? named("Stopped", `The kernel could not be interrupted. ${advice}`)
     : named("KernelDied", `The kernel has ended: ${message}. ${advice}`);

@@ -42,7 +42,7 @@ export function differs(
   if (wrong.length === 0) return null;
   if (wrong.some((i) => !Number.isFinite(mine[i]))) {
     return `${nameOf(what, wrong[0], wants)} is ${mine[wrong[0]]}; it should be ` +
-      `${short(right[wrong[0]])}. A division by 0, or numbers that ran away?`;
+      `${short(right[wrong[0]])}. A division by 0, or did training diverge?`;
   }
   if (wrong.every((i) => Math.abs(mine[i] + right[i]) <= bound)) {
     return `${what} has the wrong sign.`;

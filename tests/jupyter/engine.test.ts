@@ -290,7 +290,7 @@ Deno.test("a kernel that ends is started again, and its cell says so", async (t)
         const [reason, text] = reasonOf((await session.execute(end)).result);
         assert.equal(reason, "died");
         assert.match(text, [/exit code 7/, /SIGKILL|exit code/][index]);
-        assert.match(text, /all variables are gone: run the cells above once more\.$/);
+        assert.match(text, /all variables are lost: run the cells above once more\.$/);
         assert.equal(await session.text("typeof kept"), '"undefined"');
       }
     });
@@ -305,14 +305,14 @@ Deno.test("a kernel that ends is started again, and its cell says so", async (t)
       await session.engine.stop();
       const [reason, text] = reasonOf((await ran).result);
       assert.equal(reason, "restarted");
-      assert.match(text, /could not be interrupted.*started again, and all variables are gone/);
+      assert.match(text, /could not be interrupted.*started again, and all variables are lost/);
       assert.equal(await session.text("1"), "1");
     });
 
     await t.step("between two cells: the last one says it", async () => {
       const outputs = await session.run('setTimeout(() => Deno.exit(3), 20);\n"before"');
       await session.until(() => outputs.length === 2);
-      assert.match(textOf(outputs[1]), /exit code 3.*all variables are gone/);
+      assert.match(textOf(outputs[1]), /exit code 3.*all variables are lost/);
       assert.equal(await session.text("2"), "2");
     });
   });

@@ -80,7 +80,7 @@ Deno.test("an environment that someone else made is left alone", () =>
     await Deno.writeTextFile(join(project, ".venv", "theirs"), "precious");
     const { code, said } = await prepare();
     assert.equal(code, 1);
-    assert.match(said, /was not made by this command[^]*-m pip install jupyterlab/);
+    assert.match(said, /was not created by this command[^]*-m pip install jupyterlab/);
     assert.equal(await Deno.readTextFile(join(project, ".venv", "theirs")), "precious");
     assert.equal(await environmentState(project), "foreign");
   }));

@@ -91,7 +91,9 @@ Deno.test("--user registers the kernel, --remove leaves nothing behind, no optio
     const spec = await readSpec(folder);
     assert.equal(spec.argv[0], Deno.execPath());
     assert.equal(spec.interrupt_mode, "message");
-    assert.ok((await kernel(folder)).stdout.includes(`was registered here and starts ${Deno.execPath()}`));
+    assert.ok(
+      (await kernel(folder)).stdout.includes(`was registered here and starts ${Deno.execPath()}`),
+    );
     assert.equal((await kernel(folder, "--remove")).code, 0);
     assert.deepEqual(await Array.fromAsync(Deno.readDir(join(folder, "kernels"))), []);
     const again = await kernel(folder, "--remove");
@@ -105,7 +107,10 @@ Deno.test("a kernel whose project was moved is named, with what to do", () =>
     const path = join(folder, "kernels", "deno", "kernel.json");
     const moved = (await Deno.readTextFile(path)).replace("/relay/cli.ts", "/moved/cli.ts");
     await Deno.writeTextFile(path, moved);
-    assert.match((await kernel(folder)).stdout, /moved.cli\.ts no longer exists: register it again\./);
+    assert.match(
+      (await kernel(folder)).stdout,
+      /moved.cli\.ts no longer exists: register it again\./,
+    );
   }));
 
 Deno.test("a kernel that Deno itself registered is replaced, and restored byte for byte", () =>

@@ -178,7 +178,7 @@ nbconvertTest(
       assert.equal(tokens["const"], "kd");
       assert.equal(tokens["function"], "kd");
       assert.equal(tokens["new"], "ow");
-      assert.equal(tokens["// learning rate: step size of an update"], "c1");
+      assert.equal(tokens["// learning rate: an update is lr times the slope, downhill"], "c1");
       assert(!Object.values(tokens).includes("err"));
     }),
 );
