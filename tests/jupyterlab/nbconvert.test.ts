@@ -187,6 +187,10 @@ for (const theme of ["light", "dark"] as const) {
   nbconvertTest(`every output is legible in nbconvert's ${theme} theme`, async (browser) => {
     const { text } = await exported(theme);
     await withPage(browser, text, async ({ page }) => {
+      // The last step shows all that the others show.
+      await page.addStyleTag({ content: ".unroll-steps{--s:9999!important}" });
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewportSize({ width: 1200, height });
       await picture(page, `front_ends/nbconvert ${theme}`, { fullPage: true });
       assert.deepEqual(await problemsOf(page, ".jp-OutputArea"), []);
     }, {
