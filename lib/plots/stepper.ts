@@ -146,7 +146,8 @@ const styleSheet = [
   "grid-template-columns:repeat(auto-fill,18px);",
   "max-width:668px;margin:0 0 12px;padding-top:2.6em}",
   ".jp-RenderedHTMLCommon .unroll-steps{--figure-ink:var(--jp-content-font-color1);",
-  "--figure-muted:color-mix(in srgb,var(--jp-content-font-color1) 75%,transparent);",
+  // The second colour of JupyterLab has too little contrast for small words.
+  "--figure-muted:var(--jp-content-font-color1);",
   "--figure-paper:var(--jp-layout-color0)}",
   ".unroll-still:has(+form .unroll-steps :checked){display:none}",
   ".unroll-step{display:contents}.unroll-step>label{height:18px}",
