@@ -6,6 +6,20 @@ import { noGrad, ShapeError, Tensor } from "../tensor/mod.ts";
  * belongs to it, and so does what is in arrays, plain objects, maps and sets of such. Its name is
  * PyTorch's: `weightIh` is called `weight_ih` in the state dict, and the weight of the first of its
  * `layers` is `layers.0.weight`. Private fields (`#w`) are not seen.
+ *
+ * @example
+ * ```ts
+ * import { type Matrix, nn } from "unroll";
+ *
+ * class TwoLayers extends nn.Module {
+ *   readonly layers = [new nn.Linear(2, 8), new nn.Linear(8, 1)];
+ *
+ *   forward(x: Matrix): Matrix {
+ *     return this.layers[1].forward(this.layers[0].forward(x).tanh() as Matrix);
+ *   }
+ * }
+ * console.log(new TwoLayers().parameters().length); // 4
+ * ```
  */
 export abstract class Module {
   /**
@@ -13,6 +27,13 @@ export abstract class Module {
    * weight has several names.
    *
    * @throws TypeError if two weights have the same name
+   *
+   * @example
+   * ```ts
+   * import { nn } from "unroll";
+   *
+   * console.log(Object.keys(new nn.Linear(2, 1).stateDict())); // ["weight", "bias"]
+   * ```
    */
   stateDict(): Record<string, Tensor> {
     const weights = new Map<string, Tensor>();
@@ -36,6 +57,15 @@ export abstract class Module {
    *
    * @throws TypeError if a name is missing, or there is none of that name
    * @throws ShapeError if a shape is another one
+   *
+   * @example
+   * ```ts
+   * import { nn } from "unroll";
+   *
+   * const [one, other] = [new nn.Linear(2, 1), new nn.Linear(2, 1)];
+   * other.loadStateDict(one.stateDict());
+   * console.log(other.weight.sub(one.weight).abs().sum().item()); // 0
+   * ```
    */
   loadStateDict(weights: Readonly<Record<string, Tensor>>): this {
     requireArgument("loadStateDict", "the state dict", weights, {

@@ -5,7 +5,23 @@ import { forward, type Matrix } from "./forward.ts";
 import type { Linear } from "./linear.ts";
 import { Module } from "./module.ts";
 
-/** A network that reads a sequence step by step, with a state from step to step. */
+/**
+ * A network that reads a sequence step by step, with a state from step to step.
+ *
+ * @example
+ * ```ts
+ * import { nn, run } from "unroll";
+ *
+ * const network: nn.Network = run({ epochs: 1 }).model;
+ * let state = network.start();
+ * const { x } = run({ epochs: 1 });
+ * for (const input of x.unbind(0)) {
+ *   const [output, next] = network.forward(input.reshape([1, 1]), state);
+ *   state = next;
+ *   console.log(output.shape); // [1, 1]
+ * }
+ * ```
+ */
 export abstract class Network extends Module {
   /** The state before a sequence: zeros, for `batch` sequences side by side. */
   abstract start(batch?: number): State;

@@ -10,7 +10,24 @@ import {
 } from "../tensor/internals.ts";
 import { type DType, noGrad, Tensor, tensor, zeros } from "../tensor/mod.ts";
 
-/** A way to change weights so that the loss falls. */
+/**
+ * A way to change weights so that the loss falls.
+ *
+ * @example
+ * ```ts
+ * import { optim, tensor } from "unroll";
+ *
+ * const w = tensor([3], { requiresGrad: true });
+ * const optimizer: optim.Optimizer = new optim.SGD([w], { lr: 0.1 });
+ * for (let step = 0; step < 20; step++) {
+ *   optimizer.zeroGrad();
+ *   w.pow(2).sum().backward();
+ *   optimizer.step();
+ * }
+ * optimizer.lr = 0.01; // smaller steps from now on
+ * console.log(w.item()); // 3 times 0.8 to the 20th: 0.0346
+ * ```
+ */
 export abstract class Optimizer {
   /** The weights that `step` changes. */
   readonly params: readonly Tensor[];

@@ -253,7 +253,17 @@ export class Tensor<out S extends Shape = Shape> {
 
   // ----- gradients -----
 
-  /** Whether `backward` computes a gradient for this tensor, or for what it was made of. */
+  /**
+   * Whether `backward` computes a gradient for this tensor, or for what it was made of.
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * const w = tensor([1, 2], { requiresGrad: true });
+   * console.log(w.mul(2).requiresGrad, tensor([1]).requiresGrad); // true false
+   * ```
+   */
   get requiresGrad(): boolean {
     this.#followBase();
     return this.#requiresGrad;
@@ -289,6 +299,16 @@ export class Tensor<out S extends Shape = Shape> {
   /**
    * dL/d(this), collected by `backward`; null before the first one. It accumulates: every
    * `backward` adds to it until `zero_`. Only leaves that require a gradient have one.
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * const w = tensor([1, 2], { requiresGrad: true });
+   * w.pow(2).sum().backward();
+   * w.pow(2).sum().backward(); // adds to what is there
+   * console.log(w.grad?.toArray()); // [4, 8]
+   * ```
    */
   get grad(): Tensor<S> | null {
     return this.#grad;
@@ -369,6 +389,16 @@ export class Tensor<out S extends Shape = Shape> {
   /**
    * A tensor that shares this one's memory but not its graph: gradients stop here. A change in
    * place of one shows in the other, and `backward` notices it where it needs the old numbers.
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * const w = tensor([3], { requiresGrad: true });
+   * const constant = w.detach();
+   * w.mul(constant).sum().backward();
+   * console.log(w.grad?.item()); // 3, not 6
+   * ```
    */
   detach(): Tensor<S> {
     return traced(() => this.#detach(), "detach", this);
@@ -389,6 +419,13 @@ export class Tensor<out S extends Shape = Shape> {
    * The only element, as a number.
    *
    * @throws ShapeError if there are none or several
+   *
+   * @example
+   * ```ts
+   * import { tensor } from "unroll";
+   *
+   * console.log(tensor([[1.5]]).item()); // 1.5
+   * ```
    */
   item(): number {
     if (this.numel() !== 1) {

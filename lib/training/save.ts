@@ -45,6 +45,14 @@ export function saveRun<V>(run: RunResult<nn.Network, V>): Uint8Array<ArrayBuffe
  * @throws SafetensorsError if the bytes are no safetensors file
  * @throws TypeError if it holds no run, or something is missing in it
  * @throws RangeError with the name and value of a hyperparameter that cannot be meant
+ *
+ * @example
+ * ```ts
+ * import { loadRun, run, saveRun } from "unroll";
+ *
+ * const back = loadRun(saveRun(run({ epochs: 5 })));
+ * console.log(back.config.epochs, back.losses.length); // 5 5
+ * ```
  */
 export function loadRun(bytes: Uint8Array): RunResult {
   const { tensors, metadata } = safetensors.load(bytes);

@@ -21,6 +21,15 @@ export type State = Matrix | readonly [hidden: Matrix, memory: Matrix];
  * below each other in `weightIh` and `weightHh`.
  *
  * From the same seed it starts with PyTorch's weights, drawn evenly between ±1/sqrt(H).
+ *
+ * @example
+ * ```ts
+ * import { nn, zeros } from "unroll";
+ *
+ * const cell: nn.Cell<nn.State> = new nn.GRUCell(1, 6);
+ * const state = cell.forward(zeros([1, 1]), cell.start());
+ * console.log(state);
+ * ```
  */
 export abstract class Cell<S extends State = State> extends Module {
   /** From input to gates, [G H, I]. */
