@@ -1,6 +1,6 @@
-import { marked } from "marked";
 import { escapeXml as escapeHtml } from "../plots/serialize.ts";
 import type { Output } from "./display.ts";
+import { markdownHtml } from "./markdown.ts";
 
 /** Several outputs beside each other, as far as the page is wide enough. */
 export function rowOutput(outputs: readonly Output[], caption = ""): Output {
@@ -19,8 +19,6 @@ export function rowOutput(outputs: readonly Output[], caption = ""): Output {
 
 function asHtml(data: Output["data"]): string {
   if (data["text/html"] !== undefined) return data["text/html"];
-  if (data["text/markdown"] !== undefined) {
-    return marked.parse(data["text/markdown"], { async: false });
-  }
+  if (data["text/markdown"] !== undefined) return markdownHtml(data["text/markdown"]);
   return `<pre>${escapeHtml(data["text/plain"] ?? "")}</pre>`;
 }

@@ -105,10 +105,11 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     said.add(message);
   };
   const ids = new Ids();
-  const steppers: Stepper[] = [];
+  const steppers: NonNullable<Original["steppers"]>[number][] = [];
   const control = kit === undefined
-    ? stepperHtml
-    : (stepper: Stepper, picture: string) => besidePicture(steppers.push(stepper) - 1, picture);
+    ? (stepper: Stepper, picture: string) => stepperHtml(stepper, picture)
+    : (stepper: Stepper, picture: string, text: string) =>
+      besidePicture(steppers.push({ text, stepper }) - 1, picture);
   for (const id of OWN_IDS) ids.unique(id);
   const language = codeLanguage(notebook);
   const declared = declaredNames(notebook.cells);
@@ -194,8 +195,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     main: compactTags(sheets.html),
     hasGuesses: parts.some(({ className }) => className.endsWith(" page-guess")),
     styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
-    live: kit && enliven(kit, { notebook, onPage, drawings }, {
-      steppers,
+    live: kit && enliven(kit, { notebook, onPage, drawings, steppers }, {
       hasPlayground: playground !== undefined,
       hasFormulas: parts.some(({ html }) => html?.includes("<math")),
     }),
@@ -221,19 +221,20 @@ function drawingsIn(html: string): string[] {
 function enliven(
   { boot, machinery, playground, math = "" }: Kit,
   original: Original,
-  { steppers, hasPlayground, hasFormulas }: {
-    steppers: readonly Stepper[];
+  { hasPlayground, hasFormulas }: {
     hasPlayground: boolean;
     hasFormulas: boolean;
   },
 ): PageParts["live"] {
   const hasCells = Object.keys(original.onPage).length > 0;
-  const hasSteppers = steppers.length > 0;
-  if (!hasCells && !hasPlayground && !hasSteppers) return undefined;
+  const { steppers = [] } = original;
+  if (!hasCells && !hasPlayground && steppers.length === 0) return undefined;
   const packed = (name: string, text: string) => packPart(name, gzipSync(text, { level: 9 }));
   const notebook = packed("notebook", packOriginal(original));
   const extra = (hasPlayground ? playground : "") + (hasFormulas ? math : "") +
-    (hasSteppers ? packed(STEPPERS, JSON.stringify(steppers)) : "");
+    (steppers.length === 0
+      ? ""
+      : packed(STEPPERS, JSON.stringify(steppers.map(({ stepper }) => stepper))));
   return { boot, hasCells, parts: machinery + extra + notebook };
 }
 

@@ -1,7 +1,8 @@
 /*
  * What the page does when scripts are on: it remembers a colour theme, copies code, marks the
- * section being read, and hides answers until the reader has guessed. It stands in the head, so that a chosen theme is there before the first
- * paint. The build takes out the types; the page runs the rest as it is.
+ * section being read, and hides answers until the reader has guessed. It stands in the head, so that
+ * a chosen theme is there before the first paint. A page for reading has it without its types; in a
+ * page that is alive, the boot script holds it.
  */
 (() => {
   const THEME = "unroll-theme";

@@ -37,7 +37,7 @@ export interface PageParts {
   identity: string;
   /** Formulas that define macros, for those that cells will show. */
   macros: readonly string[];
-  /** What lets the cells run: a script that runs at once, and HTML that goes to the end. */
+  /** What lets the cells run: a script in place of the page's own, and HTML that goes to the end. */
   live?: { boot: string; parts: string; hasCells: boolean };
 }
 
@@ -62,13 +62,11 @@ function bare(...sheets: string[]): string {
  * it has unpacked, and workers make code at run time: the cells, and the library's loops.
  */
 function policyOf(boot: string | undefined): string {
-  const scripts = [script, ...(boot === undefined ? [] : [boot])].map((text) =>
-    `'sha256-${createHash("sha256").update(text).digest("base64")}'`
-  );
+  const hash = createHash("sha256").update(boot ?? script).digest("base64");
   const live = boot === undefined ? [] : ["'unsafe-eval'", "blob:"];
   return [
     "default-src 'none'",
-    `script-src ${[...scripts, ...live].join(" ")}`,
+    `script-src ${[`'sha256-${hash}'`, ...live].join(" ")}`,
     ...(boot === undefined ? [] : ["worker-src blob:"]),
     "style-src 'unsafe-inline'",
     "img-src data:",
@@ -101,8 +99,8 @@ ${description}<meta name="generator" content="Unroll">
 <link rel="icon" href="${icon}">
 <style>
 ${styles}${parts.live ? liveStyles : ""}${bare(parts.styles)}${printStyles}</style>
-<script>${script}</script>
-${parts.live ? `<script>${parts.live.boot}</script>\n` : ""}</head>
+<script>${parts.live?.boot ?? script}</script>
+</head>
 <body>
 <a class="page-skip" href="#page-content">Skip to the text</a>
 <div class="page-side">

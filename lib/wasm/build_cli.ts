@@ -68,12 +68,12 @@ function readSource(name: string): string | null {
 function moduleText(relaxed: Uint8Array, plain: Uint8Array): string {
   return `// Written by \`deno task wasm\` from the sources in assembly/. Do not change it by hand.
 
-/** The compiled kernels in base64: with relaxed SIMD, and with plain SIMD. */
+/** The compiled kernels, whose bytes are much the same: with relaxed SIMD, and with plain SIMD. */
 export const modules = {
   relaxed:
-    "${relaxed.toBase64()}",
+    "${relaxed.toHex()}",
   plain:
-    "${plain.toBase64()}",
+    "${plain.toHex()}",
 };
 `;
 }

@@ -83,6 +83,6 @@ function compile(kind: KernelKind): WebAssembly.Module | null {
   return module;
 }
 
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+function decode(hex: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(hex.match(/../g)!, (byte) => parseInt(byte, 16));
 }

@@ -25,12 +25,16 @@ const OUTPUTS = `[...document.querySelectorAll(".page-program[data-live]")].map(
   program.querySelector(".page-outputs")?.innerText.trim() ?? "")`;
 const STATES = `[...document.querySelectorAll(".page-program[data-live]")]
   .map(({ dataset }) => dataset.state ?? "")`;
+/** Whether each picture with steps has its buttons. */
+const STEPPERS = `[...document.querySelectorAll("page-stepper")]
+  .every((stepper) => stepper.querySelector(".page-stepper") !== null)`;
 const SAID = `return document.querySelector(".page-status").textContent + ${STATES}.join()`;
 
 /** Opens a page and waits for its buttons. */
 async function openPage(engine: Engine, address: string): Promise<void> {
   await engine.open(address);
-  await until(engine, `return document.querySelector(".page-run") !== null`, SAID);
+  const isReady = `return document.querySelector(".page-run") !== null && ${STEPPERS}`;
+  await until(engine, isReady, SAID);
 }
 
 engineTest("the tutorial runs from disk as it did in the kernel, cell by cell", async (engine) => {
@@ -47,6 +51,7 @@ engineTest("the tutorial runs from disk as it did in the kernel, cell by cell", 
     SAID,
   );
   assert.deepEqual(new Set(await engine.run<string[]>(`return ${STATES}`)), new Set(["done"]));
+  await until(engine, `return ${STEPPERS}`, SAID);
   assert.deepEqual(await engine.run(`return ${OUTPUTS}`), kernel);
 
   // A cell is edited, run, and fails in a line that is marked.

@@ -25,7 +25,7 @@ export class Bundler {
   async modules(entries: Record<string, string>): Promise<Map<string, string>> {
     const folder = await this.#split(entries, []);
     for (const [name, text] of await readAll(folder)) {
-      await Deno.writeTextFile(join(folder, `${name}.js`), text.replace(OTHER_LANGUAGES, "$1$2;"));
+      await Deno.writeTextFile(join(folder, `${name}.js`), withoutOtherLanguages(text));
     }
     const paths = Object.keys(entries).map((name) => join(folder, `${name}.js`));
     const options = ["--format=esm", "--code-splitting", "--minify"];
@@ -105,9 +105,13 @@ export class Bundler {
   }
 }
 
-/** What Babel's parser could read beside JavaScript and TypeScript, such as Flow's types. */
-const OTHER_LANGUAGES =
-  /^(var \w+ = \((\w+)\) => )class (?!TypeScript)\w+Mixin extends \2 \{\n[^]*?^\};$/gm;
+/** Without what Babel's parser could read beside JavaScript and TypeScript, such as Flow's types. */
+function withoutOtherLanguages(script: string): string {
+  const parsers =
+    /^(var \w+ = \((\w+)\) => )class (?!TypeScript)\w+Mixin extends \2 \{\n[^]*?^\};$/gm;
+  const errors = /^var \w+ = ParseErrorEnum`(?!typescript)\w+`\(\w+\);$/gm;
+  return script.replace(parsers, "$1$2;").replace(errors, "");
+}
 
 /** The bundler writes `var A = class _A` of a class that uses its own name; traces would show that. */
 function withClassNames(script: string): string {

@@ -20,6 +20,7 @@ const MODULES: Record<string, string> = {
   [PLAYGROUND_PART]: address("../../playground/mount.ts"),
   editor: address("../live/edit/start_editing.ts"),
   math: address("../live/math.ts"),
+  stepper: address("../live/stepper.ts"),
 };
 
 /** The script of all workers. */
@@ -31,10 +32,11 @@ const NAMED = address("../../tensor/mod.ts");
 /** What runs as soon as the page is there. */
 const BOOT = address("../live/boot/boot.ts");
 
-/** Packages in whose place the page has something smaller. */
+/** Packages, and a module, in whose place the page has something smaller. */
 const SUBSTITUTES: Record<string, string> = {
   jsdom: "../live/substitutes/jsdom.ts",
   temml: "../live/substitutes/temml.ts",
+  [address("../../notebook/markdown.ts")]: "../live/substitutes/markdown.ts",
 };
 
 /** All that a page needs to be alive. */
@@ -74,7 +76,10 @@ async function bundleAll(): Promise<Kit> {
     const texts = [...modules, ["worker", worker], ["licences", licences]];
     // Zopfli's gzip is a twentieth smaller than zlib's.
     const parts = await Promise.all(texts.map(async ([name, text]) => {
-      const gzip = await gzipAsync(new TextEncoder().encode(text), { numiterations: 5 });
+      const gzip = await gzipAsync(new TextEncoder().encode(text), {
+        numiterations: 5,
+        blocksplittingmax: 0,
+      });
       return { name, html: packPart(name, gzip) };
     }));
     const extra = [PLAYGROUND_PART, "math"];

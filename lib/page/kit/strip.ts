@@ -1,4 +1,4 @@
-import { parser } from "@lezer/javascript";
+import jsTokens from "js-tokens";
 
 /**
  * JavaScript without comments, indentation and empty lines: all names and the text of every function
@@ -14,27 +14,29 @@ import { parser } from "@lezer/javascript";
  */
 export function stripComments(code: string): string {
   let result = "";
-  let done = 0;
-  const keep = (end: number) => {
-    const text = code.slice(done, end).replace(/[ \t]*\n\s*/g, "\n");
+  let plain = "";
+  /** In how many templates the next token is. */
+  let depth = 0;
+  const keep = () => {
+    const text = plain.replace(/[ \t]*\n\s*/g, "\n");
     result += result.endsWith("\n") ? text.trimStart() : text;
-    done = end;
+    plain = "";
   };
-  parser.parse(code).cursor().iterate(({ name, from, to }) => {
-    if (name === "TemplateString") {
-      keep(from);
-      result += code.slice(from, to);
-      done = to;
-      return false;
-    }
-    if (!/Comment$/.test(name)) return;
-    keep(from);
-    result = result.replace(/[ \t]+$/, " ");
-    // What stood on two lines still does.
-    if (code.slice(from, to).includes("\n") && !result.endsWith("\n")) result += "\n";
-    if (code[to] === "\n") result = result.trimEnd();
-    done = to;
+  const tokens = [...jsTokens(code)];
+  tokens.forEach(({ type, value }, i) => {
+    if (type === "TemplateTail") depth--;
+    if (depth > 0 || type.includes("Template")) {
+      keep();
+      result += value;
+    } else if (type.endsWith("Comment")) {
+      keep();
+      result = result.replace(/[ \t]+$/, " ");
+      // What stood on two lines still does.
+      if (value.includes("\n") && !result.endsWith("\n")) result += "\n";
+      if (tokens[i + 1]?.value.startsWith("\n")) result = result.trimEnd();
+    } else plain += value;
+    if (type === "TemplateHead") depth++;
   });
-  keep(code.length);
+  keep();
   return result;
 }

@@ -22,8 +22,8 @@ export interface PageContext {
   readImage: ReadImage;
   /** Hears what the page had to leave out. */
   warn: Warn;
-  /** Puts a picture and its steps together; not needed in a page that is alive. */
-  control?: (stepper: Stepper, picture: string) => string;
+  /** Puts a picture and its steps together, of which it also gets the description. */
+  control?: (stepper: Stepper, picture: string, text: string) => string;
 }
 
 /** Where a piece of HTML belongs. */

@@ -27,7 +27,7 @@ export function renderStepper(
     const svg = fragment.querySelector("svg");
     return svg === null ? "" : drawingFrame(svg, ids, { fallback: stepper.name }).outerHTML;
   });
-  const html = control({ ...stepper, details }, picture);
+  const html = control({ ...stepper, details }, picture, text);
   return `<page-stepper class="page-output">${html}</page-stepper>`;
 }
 

@@ -83,7 +83,7 @@ Deno.test("a page carries the licences of what it is made of, and of nothing els
       /^@observablehq\/plot \d.* \(ISC\)$/m,
       /^d3-array \d.* \(ISC\)$/m,
       /^@codemirror\/view \d.* \(MIT\)$/m,
-      /^@lezer\/javascript \d.* \(MIT\)$/m,
+      /^@lezer\/common \d.* \(MIT\)$/m,
       /^dompurify \d.* \(Apache-2\.0\)$/m,
       /^marked \d.* \(MIT\)$/m,
       /^temml \d.* \(MIT\)$/m,

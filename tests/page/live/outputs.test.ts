@@ -110,6 +110,21 @@ browserTest("an error shows the way to the cell, without shortened names", async
   });
 });
 
+browserTest("Markdown in a row becomes HTML", async (browser) => {
+  const html = await cellsPage(
+    'import { md, show } from "unroll/notebook";\n' +
+      'show([md`**100 %** "é" &amp; <b>`, 1], { display: "d" });\n[[md`*b*`, 2], 3]',
+  );
+  await withPage(browser, html, async ({ page, events }) => {
+    assert.equal(await runToEnd(page, 1), "done");
+    const texts = (name: string) => page.locator(`.page-outputs ${name}`).allTextContents();
+    assert.deepEqual(await texts("strong"), ["100 %"]);
+    assert.deepEqual(await texts("em"), ["b"]);
+    assert.match(await output(page, 1), /^100 % "é" &\s[^]*b/);
+    assert.deepEqual(events, []);
+  });
+});
+
 Deno.test("a cell that cannot run in a page says why, and has no button", async () => {
   const page = parse(
     await livePage(notebook([

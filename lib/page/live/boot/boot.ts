@@ -3,10 +3,10 @@
  * unpacked when one of them is pressed.
  */
 
+import "../../client.ts";
 import type { Controller, Edits } from "../protocol.ts";
 import { makeControls } from "./controls.ts";
 import { hasEdits } from "./saved_edits.ts";
-import { PageStepper } from "./stepper.ts";
 import { openKit } from "./unpack.ts";
 import { awaitPlayground } from "./await_playground.ts";
 
@@ -36,6 +36,7 @@ async function control(): Promise<Controller> {
     // While one part is compiled, the next is unpacked.
     unpackController();
     kit.prepare("cells");
+    kit.module("stepper");
   }
   if (editing || hasEdits()) await edits();
   return unpackController();
@@ -48,11 +49,10 @@ document.addEventListener("readystatechange", () => {
   markup = `<!DOCTYPE html>\n${document.documentElement.outerHTML}`;
 });
 
-customElements.define("page-stepper", PageStepper);
-
 addEventListener("load", () => {
   makeControls({ control, edits });
   awaitPlayground(kit);
+  if (document.querySelector("page-stepper") !== null) kit.module("stepper");
   const licences = document.querySelector(".page-licences");
   licences?.addEventListener("toggle", async () => {
     licences.querySelector("pre")!.textContent = await kit.text("licences");

@@ -1,21 +1,17 @@
 /** A code editor for one cell. */
 
 import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
+import { bracketMatching, indentOnInput, indentService, indentUnit } from "@codemirror/language";
 import {
-  bracketMatching,
-  continuedIndent,
-  delimitedIndent,
-  flatIndent,
-  indentNodeProp,
-  indentOnInput,
-  indentUnit,
-  LRLanguage,
-  syntaxHighlighting,
-} from "@codemirror/language";
-import { type Extension, RangeSet, StateEffect, StateField } from "@codemirror/state";
+  EditorState,
+  type Extension,
+  RangeSet,
+  StateEffect,
+  StateField,
+  type Text,
+} from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, keymap } from "@codemirror/view";
-import { parser } from "@lezer/javascript";
-import { highlighter } from "../../render/highlight.ts";
+import { coloured } from "../../render/highlight.ts";
 
 /** What an editor is made with. */
 export interface EditorOptions {
@@ -121,34 +117,43 @@ const markedLine = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
-const indentation = indentNodeProp.add({
-  "Statement Property": continuedIndent({ except: /^\s*\{/ }),
-  "IfStatement TryStatement": continuedIndent({ except: /^\s*(?:\{|else\b|catch\b|finally\b)/ }),
-  SwitchBody: ({ baseIndent, unit, textAfter }) => {
-    const steps = /^\s*\}/.test(textAfter) ? 0 : /^\s*(?:case|default)\b/.test(textAfter) ? 1 : 2;
-    return baseIndent + steps * unit;
-  },
-  // Itself a statement, for the grammar.
-  Block: delimitedIndent({ closing: "}" }),
-  LabeledStatement: flatIndent,
-  // Their contents are nobody's to move.
-  "TemplateString BlockComment": () => null,
+const colours = StateField.define<DecorationSet>({
+  create: ({ doc }) => colour(doc),
+  update: (drawn, { docChanged, state }) => docChanged ? colour(state.doc) : drawn,
+  provide: (field) => EditorView.decorations.from(field),
 });
 
-const typescript = LRLanguage.define({
-  name: "typescript",
-  parser: parser.configure({ dialect: "ts", props: [indentation] }),
-  languageData: {
-    commentTokens: { line: "//", block: { open: "/*", close: "*/" } },
-    indentOnInput: /^\s*(?:[}\])]|case\b.*:|default:)$/,
-  },
+function colour(doc: Text): DecorationSet {
+  let end = 0;
+  return Decoration.set(
+    coloured(doc.toString()).flatMap(([text, name]) => {
+      const start = end;
+      end += text.length;
+      return name === "" ? [] : Decoration.mark({ class: name }).range(start, end);
+    }),
+  );
+}
+
+/** A line is as deep as the one above it, and deeper after a bracket. */
+const indentation = indentService.of((context, at) => {
+  let above = context.lineAt(at, -1);
+  if (above.from === at && at > 0) above = context.lineAt(at - 1, -1);
+  while (above.text.trim() === "" && above.from > 0) above = context.lineAt(above.from - 1, -1);
+  const opens = /[[({]\s*(\/\/.*)?$/.test(above.text);
+  const closes = /^\s*[\])}]/.test(context.textAfterPos(at));
+  const steps = Number(opens) - Number(closes);
+  return Math.max(0, context.lineIndent(above.from) + steps * context.unit);
 });
 
 /** TypeScript in the page's own colours, indented by two spaces. */
 const language: Extension = [
-  typescript,
-  syntaxHighlighting(highlighter),
+  colours,
+  indentation,
   indentUnit.of("  "),
+  EditorState.languageData.of(() => [{
+    commentTokens: { line: "//", block: { open: "/*", close: "*/" } },
+    indentOnInput: /^\s*[\])}]$/,
+  }]),
 ];
 
 /**

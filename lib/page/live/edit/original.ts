@@ -3,7 +3,8 @@
  * with the reader's edits in it. What the page shows anyway is not there twice.
  */
 
-import type { MimeBundle, Notebook, Output } from "../../../jupyter/notebook.ts";
+import type { Json, MimeBundle, Notebook, Output } from "../../../jupyter/notebook.ts";
+import type { Stepper } from "../../../plots/stepper.ts";
 import { controlOf, STEPPER } from "../../render/stepper.ts";
 import { type Drawn, packDrawing, unpackDrawing } from "./drawings.ts";
 
@@ -14,18 +15,26 @@ export interface Original {
   onPage: Record<string, string>;
   /** The page's ids of a cell's drawings, one for every output that has one. */
   drawings: Record<string, string[]>;
+  /** The steps of pictures as the notebook has them, and as the page has them. */
+  steppers?: readonly { text: string; stepper: Stepper }[];
 }
+
+/** What {@linkcode unpackOriginal} brings back. */
+export type Unpacked = Pick<Original, "notebook" | "onPage">;
 
 /** A drawing is found again on the page: this stands in its place. */
 const DRAWN = "packed:image/svg+xml";
 
 /** Writes a notebook as text. */
-export function packOriginal({ notebook, onPage, drawings }: Original): string {
+export function packOriginal({ notebook, onPage, drawings, steppers = [] }: Original): string {
   const cells = notebook.cells.map((cell) => {
     if (cell.cell_type !== "code") return cell;
     const frames = [...drawings[cell.id] ?? []];
     const outputs = cell.outputs.map((output) =>
-      withData(output, (data) => packBundle(data, SVG in data ? frames.shift() : undefined))
+      withData(
+        output,
+        (data) => packBundle(data, SVG in data ? frames.shift() : undefined, steppers),
+      )
     );
     return { ...cell, source: cell.id in onPage ? "" : cell.source, outputs };
   });
@@ -35,14 +44,22 @@ export function packOriginal({ notebook, onPage, drawings }: Original): string {
 /**
  * Reads what {@linkcode packOriginal} wrote.
  *
- * @param page the page as it came
+ * @param page the page as it came; the drawings of its steps are added to it
+ * @param steppers the steps that it came with
  */
-export function unpackOriginal(text: string, page: Document): Omit<Original, "drawings"> {
+export function unpackOriginal(
+  text: string,
+  page: Document,
+  steppers: readonly Stepper[] = [],
+): Unpacked {
   const { notebook, onPage }: Original = JSON.parse(text);
+  page.body.insertAdjacentHTML("beforeend", steppers.flatMap(({ details }) => details).join(""));
   const cells = notebook.cells.map((cell) =>
     cell.cell_type !== "code" ? cell : {
       ...cell,
-      outputs: cell.outputs.map((output) => withData(output, (data) => unpackBundle(data, page))),
+      outputs: cell.outputs.map((output) =>
+        withData(output, (data) => unpackBundle(data, page, steppers))
+      ),
     }
   );
   return { notebook: { ...notebook, cells }, onPage };
@@ -63,14 +80,21 @@ const ADDRESS = `data:${SVG},`;
 const PACKED = "packed:text/html";
 const marked = /\0([^\0]*)\0/g;
 
-function packBundle(data: MimeBundle, frame: string | undefined): MimeBundle {
-  const { [SVG]: svg, ...others } = data;
+function packBundle(
+  data: MimeBundle,
+  frame: string | undefined,
+  steppers: NonNullable<Original["steppers"]>,
+): MimeBundle {
+  const { [SVG]: svg, [STEPPER]: steps, ...others } = data;
   const { [HTML]: html, ...rest } = others;
   if (typeof svg !== "string") return data;
   const drawn = packDrawing(svg, frame);
-  const own: MimeBundle = drawn === null ? { [SVG]: svg } : { [DRAWN]: { ...drawn } };
+  const own: MimeBundle = {
+    ...(drawn === null ? { [SVG]: svg } : { [DRAWN]: { ...drawn } }),
+    ...packSteps(steps, steppers),
+  };
   if (typeof html !== "string") return { ...others, ...own };
-  if (controlOf(data[STEPPER], svg) === html) return { ...rest, ...own };
+  if (controlOf(steps, svg) === html) return { ...rest, ...own };
   const text = html.replace(/data:image\/svg\+xml,([^"]*)/g, (address, encoded) => {
     const plain = plainIn(encoded, svg);
     return ADDRESS + encode(svg, plain) === address ? `${ADDRESS}\0${plain}\0` : address;
@@ -78,13 +102,55 @@ function packBundle(data: MimeBundle, frame: string | undefined): MimeBundle {
   return unmark(text, svg) === html ? { ...rest, ...own, [PACKED]: text } : { ...others, ...own };
 }
 
-function unpackBundle(data: MimeBundle, page: Document): MimeBundle {
-  const { [SVG]: whole, [DRAWN]: drawn, [PACKED]: text, ...rest } = data;
+function unpackBundle(
+  data: MimeBundle,
+  page: Document,
+  steppers: readonly Stepper[],
+): MimeBundle {
+  const { [SVG]: whole, [DRAWN]: drawn, [PACKED]: text, [STEPS]: steps, ...others } = data;
   const svg = drawn === undefined ? whole : unpackDrawing(drawn as unknown as Drawn, page);
   if (typeof svg !== "string") return data;
+  const rest: MimeBundle = steps === undefined ? others : {
+    ...others,
+    [STEPPER]: unpackSteps(steps as unknown as DrawnSteps, page, steppers),
+  };
   const made = typeof text === "string" ? unmark(text, svg) : controlOf(rest[STEPPER], svg);
   const html: MimeBundle = made === undefined ? {} : { [HTML]: made };
   return { ...html, ...rest, [SVG]: svg };
+}
+
+/** The steps of a picture stand in the page's part for them: this says where. */
+interface DrawnSteps {
+  place: number;
+  details: Drawn[];
+}
+
+const STEPS = `packed:${STEPPER}`;
+
+function packSteps(
+  text: Json | undefined,
+  steppers: NonNullable<Original["steppers"]>,
+): MimeBundle {
+  if (text === undefined) return {};
+  const place = steppers.findIndex((one) => one.text === text);
+  if (typeof text !== "string" || place < 0) return { [STEPPER]: text };
+  const { stepper } = steppers[place];
+  const own: string[] = JSON.parse(text).details;
+  const details = stepper.details.map((html, i) =>
+    packDrawing(own[i], / id="([^"]*)"/.exec(html)?.[1])
+  );
+  const isSame = JSON.stringify({ ...stepper, details: own }) === text;
+  if (!isSame || details.includes(null)) return { [STEPPER]: text };
+  return { [STEPS]: { place, details } as unknown as Json };
+}
+
+function unpackSteps(
+  { place, details }: DrawnSteps,
+  page: Document,
+  steppers: readonly Stepper[],
+): string {
+  const drawings = details.map((drawn) => unpackDrawing(drawn, page));
+  return JSON.stringify({ ...steppers[place], details: drawings });
 }
 
 function unmark(text: string, svg: string): string {

@@ -3,7 +3,7 @@
 import { canonicalNotebook } from "../../../jupyter/canonical.ts";
 import { nameOf } from "../boot/elements.ts";
 import { editsInPage, editsName } from "../boot/saved_edits.ts";
-import type { Kit } from "../boot/unpack.ts";
+import { type Kit, STEPPERS } from "../boot/unpack.ts";
 import type { Controller, Edits } from "../protocol.ts";
 import type { PageCell } from "./cell_editing.ts";
 import {
@@ -27,7 +27,9 @@ import { packOriginal, unpackOriginal } from "./original.ts";
 export function startEditing(kit: Kit, controller: Controller, markup: string): Edits {
   const edited = async () => {
     const page = new DOMParser().parseFromString(markup, "text/html");
-    const original = unpackOriginal(await kit.text("notebook"), page);
+    const hasSteppers = page.querySelector(`[data-part="${STEPPERS}"]`) !== null;
+    const steppers = hasSteppers ? JSON.parse(await kit.text(STEPPERS)) : [];
+    const original = unpackOriginal(await kit.text("notebook"), page, steppers);
     const notebook = editedNotebook(original, (id) => ({
       code: editing.code(id),
       run: controller.outputsOf(id),

@@ -7,6 +7,7 @@ import { compileCell, type CompiledCell } from "../../../cell/compile.ts";
 import type { Blame, CellListener, Controller, Report } from "../protocol.ts";
 import { typesetWith } from "../substitutes/temml.ts";
 import { type CellText, declaring, missingName, neededBy } from "./needs.ts";
+import { renderMarkdownIn } from "./markdown.ts";
 import { makeRenderer } from "./renderer.ts";
 import { type Job, Session } from "./session.ts";
 import { CellView } from "./view.ts";
@@ -175,6 +176,7 @@ class Cells implements Controller {
 
   #reports(report: Report): void {
     const { type, content } = report;
+    renderMarkdownIn(content);
     const view = this.#view(report.cell);
     const id = (content.transient as { display_id?: string } | undefined)?.display_id;
     if (type === "update_display_data") {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { JSDOM } from "jsdom";
 import { buildPage } from "../../../../lib/page/build.ts";
-import { unpack } from "../../../../lib/page/live/boot/unpack.ts";
+import { STEPPERS, unpack } from "../../../../lib/page/live/boot/unpack.ts";
 import { unpackOriginal } from "../../../../lib/page/live/edit/original.ts";
 import { compactPath } from "../../../../lib/page/render/compact.ts";
+import { STEPPER } from "../../../../lib/page/render/stepper.ts";
 import type { Notebook, Output } from "../../../../lib/jupyter/notebook.ts";
 import { readCommitted } from "../../../notebooks/committed.ts";
 
@@ -19,7 +20,8 @@ async function carry(notebook: Notebook): Promise<{ packed: string; outputs: Out
   const packed = await unpack(window.document, "notebook").text();
   Object.assign(globalThis, { XMLSerializer: window.XMLSerializer });
   try {
-    const { cells } = unpackOriginal(packed, window.document).notebook;
+    const steppers = await unpack(window.document, STEPPERS).json();
+    const { cells } = unpackOriginal(packed, window.document, steppers).notebook;
     return { packed, outputs: cells.flatMap((cell) => "outputs" in cell ? cell.outputs : []) };
   } finally {
     Reflect.deleteProperty(globalThis, "XMLSerializer");
@@ -35,9 +37,17 @@ function asOnPage(text: string): string {
   const svg = document.querySelector("svg")!;
   for (const part of svg.children) part.removeAttribute("aria-hidden");
   for (const part of svg.querySelectorAll("[style]")) {
-    part.setAttribute("style", part.getAttribute("style")!.replaceAll(": ", ":"));
+    part.setAttribute("style", part.getAttribute("style")!.replace(/([:;]) /g, "$1"));
   }
   return svg.outerHTML;
+}
+
+/** The steps of an output, with their drawings as a page has them. */
+function stepsOf({ data }: Extract<Output, { data: unknown }>): unknown {
+  const text = data[STEPPER];
+  if (text === undefined) return;
+  const { details, ...steps } = JSON.parse(String(text));
+  return { ...steps, details: details.map(asOnPage) };
 }
 
 for (const name of ["rnn_sine.ipynb", "experiments.ipynb"]) {
@@ -61,6 +71,7 @@ for (const name of ["rnn_sine.ipynb", "experiments.ipynb"]) {
       assert.equal(decodeURIComponent(shown), decodeURIComponent(address));
       assert.deepEqual(Object.keys(output.data).sort(), Object.keys(before.data).sort());
       assert.deepEqual(output.metadata, before.metadata);
+      assert.deepEqual(stepsOf(output), stepsOf(before));
     });
     assert.ok(drawings >= 8);
   });

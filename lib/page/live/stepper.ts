@@ -1,8 +1,8 @@
 /** What a page that is alive makes of the steps of a picture: a slider, and buttons that play them. */
 
-import { type Stepper, stepperHtml } from "../../../plots/stepper.ts";
-import { button, element } from "./elements.ts";
-import { STEPPERS, unpack } from "./unpack.ts";
+import { type Stepper, stepperHtml } from "../../plots/stepper.ts";
+import { button, element } from "./boot/elements.ts";
+import { STEPPERS, unpack } from "./boot/unpack.ts";
 
 /** How long a step stays when they are played, in milliseconds. */
 const PACE = 1500;
@@ -10,7 +10,7 @@ const PACE = 1500;
 let packed: Promise<Stepper[]> | undefined;
 
 /** A picture with its steps: those that come with the page are packed, the others beside it. */
-export class PageStepper extends HTMLElement {
+class PageStepper extends HTMLElement {
   #timer: ReturnType<typeof setInterval> | undefined;
   #radios: HTMLInputElement[] = [];
   readonly #slider = element("input", { type: "range", min: "0", "aria-label": "Step" });
@@ -20,9 +20,7 @@ export class PageStepper extends HTMLElement {
 
   /** The picture has come onto the page. */
   connectedCallback(): void {
-    // It is complete when the page is.
-    if (document.readyState === "complete") this.#build();
-    else addEventListener("load", () => this.#build());
+    this.#build();
   }
 
   /** It has gone: the cell was run again. */
@@ -101,3 +99,5 @@ export class PageStepper extends HTMLElement {
     this.#play.textContent = "Play";
   }
 }
+
+customElements.define("page-stepper", PageStepper);
