@@ -100,7 +100,7 @@ export class Training {
   #train(network: nn.Network, epochs: number): Iterator<number, void> {
     const { lr, truncate } = this.settings;
     const { x, y } = dataOf(this.config);
-    return trainEpochs(network, x, y, { lr, truncate, epochs });
+    return trainEpochs(network, x, y, { lr, truncate, epochs }, false);
   }
 }
 

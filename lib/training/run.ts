@@ -120,7 +120,7 @@ export function run(
   const validationLosses: number[] = [];
   const losses: number[] = [];
   const training = { epochs, lr, truncate, optimizer, clip };
-  for (const loss of trainEpochs(model, data.x, data.y, training)) {
+  for (const loss of trainEpochs(model, data.x, data.y, training, onEpoch !== undefined)) {
     if (validate !== null) validationLosses.push(validate());
     losses.push(loss);
     const epoch = losses.length - 1;

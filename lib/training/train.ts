@@ -69,7 +69,7 @@ export function train<M extends Weights | nn.Network>(
     onEpoch: kinds.function,
   });
   const losses: number[] = [];
-  for (const loss of trainEpochs(model, x, y, others)) {
+  for (const loss of trainEpochs(model, x, y, others, onEpoch !== undefined)) {
     losses.push(loss);
     onEpoch?.(losses.length - 1, loss, model);
   }
@@ -82,12 +82,15 @@ const trainKinds = { epochs: kinds.count, lr, truncate, optimizer, clip, loss: k
 /**
  * The epochs of {@linkcode train}, one at a time: each is trained when its total loss is asked for,
  * and something else may be done in between.
+ *
+ * @param isShared whether others have the network in between: then its weights are compared
  */
 export function* trainEpochs<M extends Weights | nn.Network>(
   model: M,
   x: Matrix,
   y: Matrix,
   options: Omit<TrainOptions<M>, "onEpoch">,
+  isShared: boolean,
 ): Generator<number, void> {
   const { epochs, lr, truncate = 1 } = requireOptions("train", options, trainKinds);
   requireArgument("train", "epochs", epochs, trainKinds.epochs);
@@ -103,7 +106,7 @@ export function* trainEpochs<M extends Weights | nn.Network>(
   const weights = network.parameters();
   const losses: number[] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
-    requireWeights(weights, network.parameters());
+    if (isShared) requireWeights(weights, network.parameters());
     learner.keep();
     const found = learner.learn(x.shape[0]);
     const bad = found.findIndex((loss) => !Number.isFinite(loss));
