@@ -193,7 +193,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     description: describe(proseParts),
     contents: contentsList(outline.entries),
     main: compactTags(sheets.html),
-    hasGuesses: parts.some(({ className }) => className.endsWith(" page-guess")),
+    hasGuesses: cells.some(({ tags }) => tags.has(GUESS)),
     styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
     live: kit && enliven(kit, { notebook, onPage, drawings, steppers }, {
       hasPlayground: playground !== undefined,
