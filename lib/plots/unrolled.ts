@@ -54,7 +54,7 @@ export function unrolledDiagram({ document, steps, others }: UnrolledOptions): S
   ]) as SVGSVGElement;
 }
 
-/** A numbered box for each step, with a line to the next, or two strokes where the graph is cut. */
+/** A numbered box for each step, with a line to the next, or a stroke where the graph is cut. */
 function boxes(
   make: Make,
   steps: readonly UnrolledStep[],
@@ -69,6 +69,7 @@ function boxes(
     const end = middle(i) + width / 2;
     const next = middle(i + 1) - width / 2;
     const cut = (end + next) / 2;
+    const slant = Math.max(0, Math.min(3, (next - end) / 2 - 2));
     return [
       make("rect", { ...frame, fill: "none", stroke: "currentColor", ...strong(times) }),
       ...(i % every === 0 ? [make("text", { x: middle(i), y, dy: "0.35em" }, [`${i + 1}`])] : []),
@@ -77,7 +78,7 @@ function boxes(
           ? []
           : [make("path", { d: `M${end},${y}H${next}`, stroke: "currentColor", "stroke-width": 2 })]
         : [make("path", {
-          d: `M${cut - 2.5},${y - 11}l-3,22M${cut + 5.5},${y - 11}l-3,22`,
+          d: `M${cut + slant},${row.top - 5}l${-2 * slant},${row.height + 10}`,
           stroke: colors.warning,
           "stroke-width": 2.5,
         })]),
