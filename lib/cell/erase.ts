@@ -7,30 +7,10 @@ import type * as t from "@babel/types";
 import { Edits } from "./edits.ts";
 import { CellSyntaxError, placeOf } from "./error.ts";
 import { namesIn, unexported } from "./scope.ts";
-import { childrenOf, type Node, parse, type Range } from "./syntax.ts";
+import { childrenOf, type Node, type Range } from "./syntax.ts";
 import { writeParameterProperties } from "./types/constructors.ts";
 import { type Declared, writeEnum } from "./types/enums.ts";
 import { writeNamespace } from "./types/namespaces.ts";
-
-/**
- * Takes the types out of TypeScript, as the kernel does: nothing is checked, and no line moves.
- * Imports that no value of the cell uses stay, because other cells may use them.
- *
- * @throws {CellSyntaxError} for what is no TypeScript, or more than types and cannot be translated.
- *
- * @example
- * ```ts
- * import { toJavaScript } from "./erase.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(toJavaScript("let a: T = b!;"), "let a    = b ;");
- * ```
- */
-export function toJavaScript(source: string): string {
-  const edits = new Edits(source);
-  eraseTypes(parse(source), source, edits);
-  return edits.render(0, source.length);
-}
 
 /**
  * Writes the changes that take the types out.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { stripTypeScriptTypes } from "node:module";
 import fc from "fast-check";
-import { toJavaScript } from "../../lib/cell/erase.ts";
+import { toJavaScript } from "./to_javascript.ts";
 
 /** Programs as pieces: code, and types, which are to become spaces. */
 type Piece = string | { type: string };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "@babel/parser";
 import blankSpace from "ts-blank-space";
-import { toJavaScript } from "../../lib/cell/erase.ts";
+import { toJavaScript } from "./to_javascript.ts";
 import { different, snippets } from "./cases.ts";
 // They bring their sources along, and are in the cache for that.
 import type {} from "immer";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { toJavaScript } from "../../../lib/cell/erase.ts";
+import { toJavaScript } from "../to_javascript.ts";
 import { transform } from "./transform.ts";
 
 const classes = [
