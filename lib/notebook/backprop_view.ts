@@ -16,14 +16,23 @@ export interface View {
   readonly details: readonly SVGSVGElement[];
 }
 
+/** With more boxes than this in a row, their bars could not be told apart. */
+const mostTimeSteps = 80;
+
 /** Operation by operation, or, for a sequence, time step by time step. */
 export function viewOf(
   nodes: readonly PassNode[],
   changes: readonly Change[],
   document?: Document,
 ): View {
-  const steps = [...stepsOf(nodes), ...changes.map(changeStep)];
   const sequence = timeSteps(nodes);
+  if (sequence !== null && sequence.list.length > mostTimeSteps) {
+    throw new RangeError(
+      `backprop: ${sequence.list.length} time steps are more than one picture can show ` +
+        `(${mostTimeSteps}). Take the loss of fewer steps`,
+    );
+  }
+  const steps = [...stepsOf(nodes), ...changes.map(changeStep)];
   if (sequence !== null) return unrolled(nodes, steps, sequence, document);
   const shown = nodes.map((node) => drawn(node, timesOf(steps, (step) => step.node === node.id)));
   return {

@@ -30,7 +30,8 @@ export interface TimeStep {
  */
 export function timeSteps(nodes: readonly PassNode[]): TimeSteps | null {
   if (nodes.length < fewest.nodes) return null;
-  const users = nodes.map(({ id }) => nodes.filter(({ inputs }) => inputs.includes(id)));
+  const users = nodes.map((): PassNode[] => []);
+  for (const node of nodes) new Set(node.inputs).forEach((input) => users[input].push(node));
   const [starts] = users.toSorted((a, b) => b.length - a.length || a[0]?.id - b[0]?.id);
   if (starts.length < fewest.steps) return null;
   const stepOf: (number | null)[] = nodes.map(({ id, leaf }) =>

@@ -184,6 +184,12 @@ Deno.test("what cannot be gone through is refused, with the reason", () => {
   let long = w.sum();
   for (let i = 0; i < 70; i++) long = long.sin();
   refuse(long, "RangeError", /72 operations are more than one picture can show \(60\)/);
+  const loop = () => {
+    let state = w.mul(0);
+    for (let step = 0; step < 80; step++) state = state.add(1).mul(w).tanh();
+    return state.sum();
+  };
+  refuse(loop, "RangeError", /81 time steps are more than one picture can show \(80\)/);
 });
 
 for (const { truncate, last, arrives } of recording.unrolled) {
