@@ -118,6 +118,8 @@ async function writeCellModule(path: string, folder: string): Promise<CellModule
 /** What one run of the compiler checks. */
 interface Batch {
   config?: string;
+  /** Whether it has the folder of modules, whose examples are checked, too. */
+  hasModules: boolean;
   files: string[];
   cellModules: CellModule[];
 }
@@ -127,13 +129,14 @@ async function batches(cellModules: CellModule[], folder?: string): Promise<Batc
   const found = new Map<string | undefined, Batch>();
   if (folder !== undefined) {
     const config = await findConfig(folder);
-    found.set(config, { config, files: [folder], cellModules: [] });
+    found.set(config, { config, hasModules: true, files: [folder], cellModules: [] });
   }
   for (const cellModule of cellModules) {
     const { path, file, config, program, broken } = cellModule;
     if (broken.length > 0) continue;
     const key = program.unstable ? path : config;
-    const batch = found.get(key) ?? { config, files: [], cellModules: [] };
+    const batch = found.get(key) ??
+      { config, hasModules: false, files: [], cellModules: [] };
     batch.files.push(file);
     batch.cellModules.push(cellModule);
     found.set(key, batch);
@@ -141,9 +144,9 @@ async function batches(cellModules: CellModule[], folder?: string): Promise<Batc
   return [...found.values()];
 }
 
-async function checkBatch({ config, files, cellModules }: Batch, mode: CheckMode) {
+async function checkBatch({ config, hasModules, files, cellModules }: Batch, mode: CheckMode) {
   const diagnostics = mode === "types"
-    ? await checkTypes(files, config)
+    ? await checkTypes(files, config, hasModules)
     : await lint(files, LINT_EXCLUDED, config);
   const places = new Map(cellModules.map((m) => [pathToFileURL(m.file).href, m]));
   return diagnostics.flatMap((diagnostic): Finding[] => {

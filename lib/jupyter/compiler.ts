@@ -15,9 +15,18 @@ export interface Diagnostic {
   text?: string;
 }
 
-/** Type checks modules under a configuration file and returns what is wrong with them. */
-export async function checkTypes(paths: string[], config?: string): Promise<Diagnostic[]> {
-  const { success, stdout, stderr } = await runDeno("check", [...options(config), ...paths]);
+/**
+ * Type checks modules under a configuration file and returns what is wrong with them.
+ *
+ * @param examples Whether to check the examples in their doc comments, too.
+ */
+export async function checkTypes(
+  paths: string[],
+  config?: string,
+  examples = false,
+): Promise<Diagnostic[]> {
+  const args = [...options(config), ...examples ? ["--doc"] : [], ...paths];
+  const { success, stdout, stderr } = await runDeno("check", args);
   if (success) return [];
   const found = parseCheckOutput(`${stdout}\n${stderr}`);
   if (found.length > 0) return found;
