@@ -1,42 +1,22 @@
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import { runNotebook } from "../jupyter/run_notebook.ts";
 import { browserTest } from "../browser/chromium.ts";
-import { codeCell, notebookOf, textOf, withFolder } from "../jupyter/helpers.ts";
+import { withFolder } from "../jupyter/helpers.ts";
 import { digests } from "./digest.ts";
 
 /*
- * `Math.tanh`, `sin`, `log` and the like differ from engine to engine in the last bits of float64.
- * Everything here is rounded to float32 before anyone sees it, and that makes the differences
- * vanish. These tests would find where it does not.
+ * `Math.tanh`, `sin`, `log` and the like differ in the last bits of float64 from one V8 to another.
+ * Everything here is rounded to float32 before anyone sees it, which removes the differences. These
+ * tests would find where it does not.
  */
 
-const seeds = 100;
+const seeds = 30;
 const here = import.meta.dirname!;
 let expected: number[] | undefined;
 const reference = () => expected ??= digests(seeds);
 
 Deno.test("a digest tells seeds apart", () => {
   assert.equal(new Set(reference()).size, seeds);
-});
-
-Deno.test(`${seeds} seeds give the same bits in a worker`, async () => {
-  const worker = new Worker(new URL("worker.ts", import.meta.url), { type: "module" });
-  const answer = new Promise<number[]>((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = (e) => reject(new Error(e.message));
-  });
-  worker.postMessage(seeds);
-  assert.deepEqual(await answer, reference());
-  worker.terminate();
-});
-
-Deno.test(`${seeds} seeds give the same bits in the Deno kernel`, async () => {
-  const notebook = notebookOf(
-    `import { digests } from "./digest.ts";\nconsole.log(JSON.stringify(digests(${seeds})));`,
-  );
-  const { notebook: executed } = await runNotebook(notebook, { cwd: here });
-  assert.deepEqual(JSON.parse(textOf(codeCell(executed, 0))), reference());
 });
 
 Deno.test(`${seeds} seeds give the same bits in Node`, async () => {

@@ -98,17 +98,3 @@ export async function until(
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
-
-/** Keeps every core busy while `use` runs. */
-export async function underLoad<T>(use: () => Promise<T>): Promise<T> {
-  const code = "while (true);";
-  const workers = Array.from(
-    { length: navigator.hardwareConcurrency },
-    () => new Worker(`data:text/javascript,${encodeURIComponent(code)}`, { type: "module" }),
-  );
-  try {
-    return await use();
-  } finally {
-    for (const worker of workers) worker.terminate();
-  }
-}
