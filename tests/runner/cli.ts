@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type Command, runCommand } from "../../lib/jupyter/command.ts";
 import { print, printError } from "../../lib/jupyter/progress.ts";
 import { StatusLine } from "../../lib/jupyter/status_line.ts";
-import { findTests, type Group, groupOf, GROUPS } from "./groups.ts";
+import { findTests, type Group, groupOf, GROUPS, moduleForEachFolder } from "./groups.ts";
 import { isResult, readReport } from "./report.ts";
 import { Shared } from "./shared.ts";
 import { count, describeSkips, LOG_VARIABLE } from "./skips.ts";
@@ -26,6 +26,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 
 const DENO_TEST = [
   "test",
+  `--config=${join(root, "deno.json")}`,
   "--doc",
   "--parallel",
   "--no-prompt",
@@ -61,7 +62,7 @@ async function main(args: string[]): Promise<number> {
   return await runAll(start);
 }
 
-/** Some tests, reported as `deno test` does. */
+/** Some tests, each file in a worker of its own, reported as `deno test` does. */
 async function runSome(args: string[]): Promise<number> {
   const cwd = Deno.env.get("INIT_CWD") ?? root;
   const { code } = await new Deno.Command(Deno.execPath(), { args: [...DENO_TEST, ...args], cwd })
@@ -86,15 +87,18 @@ async function runAll(start: number): Promise<number> {
     ),
   );
   const grouped = Map.groupBy(files, ([group]) => group);
-  const log = await Deno.makeTempFile({ prefix: "unroll-skips-" });
-  const shared = await Shared.create();
+  const folder = await Deno.makeTempDir({ prefix: "unroll-tests-" });
+  const log = join(folder, "skipped");
+  await Deno.writeTextFile(log, "");
+  const shared = new Shared(folder);
   let passed = 0;
   let failed = 0;
   const skipped: string[] = [];
   try {
     for (const group of GROUPS) {
-      const paths = (grouped.get(group) ?? []).map(([, file]) => file);
-      const outcome = await runGroup(group, paths, log, shared);
+      const tests = (grouped.get(group) ?? []).map(([, file]) => file);
+      const modules = await moduleForEachFolder(tests, await Deno.makeTempDir({ dir: folder }));
+      const outcome = await runGroup(group, modules, log, shared);
       passed += outcome.passed;
       failed += outcome.failed;
       skipped.push(...outcome.skipped);
@@ -105,7 +109,7 @@ async function runAll(start: number): Promise<number> {
     return failed > 0 ? 1 : 0;
   } finally {
     await shared.close();
-    await Deno.remove(log);
+    await Deno.remove(folder, { recursive: true });
   }
 }
 

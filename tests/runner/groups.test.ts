@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { withFolder } from "../jupyter/helpers.ts";
-import { findTests, groupOf } from "./groups.ts";
+import { findTests, groupOf, moduleForEachFolder } from "./groups.ts";
 
 /** Writes files into a folder, and returns the group of each test by its name. */
 async function groupsOf(files: Record<string, string>): Promise<Record<string, string>> {
@@ -52,4 +53,21 @@ Deno.test("a module of which only types are taken counts for nothing", async () 
     "tests/circle.ts": 'import "./a.test.ts";',
   });
   assert.deepEqual(groups, { "a.test.ts": "library" });
+});
+
+Deno.test("the tests of a folder are loaded by one module", async () => {
+  await withFolder(async (root) => {
+    const tests = ["a/one.test.ts", "a/two ü.test.ts", "b/a/one.test.ts"];
+    for (const test of tests) {
+      await Deno.mkdir(join(root, test, ".."), { recursive: true });
+      await Deno.writeTextFile(join(root, test), `globalThis.loaded.push("${test}");`);
+    }
+    const loaded: string[] = [];
+    Object.assign(globalThis, { loaded });
+    const modules = await moduleForEachFolder(tests.map((test) => join(root, test)), root);
+    for (const path of modules) await import(pathToFileURL(path).href);
+    assert.equal(modules.length, 2);
+    assert.deepEqual(loaded, tests);
+    Reflect.deleteProperty(globalThis, "loaded");
+  });
 });

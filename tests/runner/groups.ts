@@ -1,6 +1,7 @@
 /** Sorts test files by what they need: that decides when they run, and beside what. */
 
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 
 /** Groups of test files, in the order in which they run. */
 export const GROUPS = ["library", "kernel", "pages", "JupyterLab"] as const;
@@ -35,6 +36,23 @@ export async function groupOf(file: string, root: string): Promise<Group> {
   const imported = await modulesOf(file);
   const names = new Set([...imported].map((path) => relative(root, path).replaceAll("\\", "/")));
   return MARKS.find(([, marks]) => marks.some((mark) => names.has(mark)))?.[0] ?? "library";
+}
+
+/**
+ * Writes a module for each folder of test files, which imports them all, and returns the modules'
+ * paths. Deno starts every module in a worker of its own, where jsdom, Playwright and TypeScript are
+ * loaded again: that takes longer than most tests.
+ *
+ * @param into Where the modules are written.
+ */
+export async function moduleForEachFolder(files: string[], into: string): Promise<string[]> {
+  const folders = Map.groupBy(files, dirname);
+  return await Promise.all(Array.from(folders, async ([folder, files], index) => {
+    const path = join(into, `${index}_${basename(folder)}.test.ts`);
+    const imports = files.map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};\n`);
+    await Deno.writeTextFile(path, imports.join(""));
+    return path;
+  }));
 }
 
 /** A module, and every module that it loads by a relative path; not those of which it takes only types. */

@@ -9,16 +9,12 @@ import { FOLDER_VARIABLE } from "./once.ts";
 
 /** Things that are started when a group needs them. */
 export class Shared {
-  readonly #variables: Record<string, string> = { [PYTHON_VARIABLE]: python ?? "" };
+  readonly #variables: Record<string, string>;
   readonly #close: (() => Promise<void>)[] = [];
 
-  /** Makes a place for what is made once. */
-  static async create(): Promise<Shared> {
-    const shared = new Shared();
-    const folder = await Deno.makeTempDir({ prefix: "unroll-once-" });
-    shared.#variables[FOLDER_VARIABLE] = folder;
-    shared.#close.push(() => Deno.remove(folder, { recursive: true }));
-    return shared;
+  /** @param folder Where texts are kept that are made once. */
+  constructor(folder: string) {
+    this.#variables = { [PYTHON_VARIABLE]: python ?? "", [FOLDER_VARIABLE]: folder };
   }
 
   /** Environment variables that tell the tests of a group where to find what it needs. */

@@ -10,9 +10,9 @@ import { problemsOf } from "../browser/legibility.ts";
 import { withPage } from "../browser/pages.ts";
 import { picture } from "../browser/picture.ts";
 import { skips } from "../runner/skips.ts";
-import { codeCells, withoutOutputs } from "./compare.ts";
-import { makeProject, type Project, removeProject, TUTORIAL } from "./project.ts";
-import { jupyterTest, python, requirePython, runPython } from "./venv.ts";
+import { codeCells, withoutOutputs } from "../jupyterlab/compare.ts";
+import { makeProject, type Project, removeProject, TUTORIAL } from "../jupyterlab/project.ts";
+import { jupyterTest, python, requirePython, runPython } from "../jupyterlab/venv.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
