@@ -100,7 +100,7 @@ Deno.test("no file imports itself through others, types included", async () => {
   for (const file of imports.keys()) visit(file, []);
 });
 
-Deno.test("nothing in lib imports a tool that only makes a part of it", async () => {
+Deno.test("nothing in lib imports a tool that is only used to build it", async () => {
   for (const folder of Object.keys(allowed)) {
     for await (const { path, text } of sources(folder)) {
       for (const tool of tools) {
@@ -111,7 +111,7 @@ Deno.test("nothing in lib imports a tool that only makes a part of it", async ()
   }
 });
 
-Deno.test("large recordings are read, not imported: to the compiler each number would be a type", async () => {
+Deno.test("large fixtures are read, not imported: the compiler would give each number a type", async () => {
   const tests = new URL("./", import.meta.url);
   for await (const { url, text } of sources("tests", tests)) {
     for (const [, specifier] of code(text).matchAll(/^import .* from\s+"(\.[^"]+\.json)"/gm)) {

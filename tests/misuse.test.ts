@@ -301,7 +301,7 @@ const things = {
 
 const mistakes = table.trim().split("\n").map((line) => line.split(" → "));
 
-Deno.test("each misuse is an error that says what came, and what was expected", async () => {
+Deno.test("each misuse is an error that names what was given and what was expected", async () => {
   const all: Record<string, unknown> = { ...unroll, ...things };
   for (const [line, says] of mistakes) {
     const cell = new Function(...Object.keys(all), `"use strict"; return ${line};`);
@@ -312,7 +312,7 @@ Deno.test("each misuse is an error that says what came, and what was expected", 
   }
 });
 
-Deno.test("everything public that takes arguments is misused", () => {
+Deno.test("every public symbol that takes arguments is covered by a misuse", () => {
   const lines = mistakes.map(([line]) => line);
   const missing = [...callables(unroll)].flatMap(([name, f]) => {
     const isClass = /^class/.test(String(f));

@@ -33,7 +33,7 @@ const f = () => zeros([1, 6]).mm(zeros([7, 6]));
 const g = () => run({ epoch: 3 });
 `;
 
-Deno.test("Node imports a built package, and TypeScript knows its types", async () => {
+Deno.test("Node imports the built package, and TypeScript checks against its types", async () => {
   const folder = await Deno.makeTempDir({ prefix: "unroll-package-" });
   try {
     const packed = join(folder, "packed.tgz");

@@ -91,7 +91,7 @@ for (const [hidden, batch] of [[6, 1], [5, 3], [32, 32]]) {
   });
 }
 
-Deno.test("contestants are timed in turns, each in a process of its own", async () => {
+Deno.test("contestants are timed in turn, each in its own process", async () => {
   const free = contestants.filter(({ name }) => ["unroll", "typed-arrays"].includes(name));
   const reports: string[] = [];
   const results = await measure(free, plan, (what) => reports.push(what));
@@ -129,7 +129,7 @@ Deno.test("a contestant with wrong losses is named, and has no times", async () 
   assert.match(text, /- empty, 6 × 1: wrong, the loss of pass 1 is null, and should be 18\.1/);
 });
 
-Deno.test("a contestant that crashes or chats fails, and the others go on", async () => {
+Deno.test("a contestant that crashes or prints other text fails, and the others go on", async () => {
   const good = contestants.filter(({ name }) => name === "typed-arrays");
   const results = await measure([faulty("crash"), ...good, faulty("chatty")], plan, silent);
   const reasons = (name: string) =>
@@ -139,7 +139,7 @@ Deno.test("a contestant that crashes or chats fails, and the others go on", asyn
   assert.ok(entriesOf(results, "typed-arrays").every(({ status }) => status === "timed"));
 });
 
-Deno.test("a contestant that is too slow is ended, and not asked for more", async () => {
+Deno.test("a contestant that is too slow is stopped, and not timed again", async () => {
   const hasty = { ...plan, workloads: [scaled(6, 1), scaled(6, 3)], answerLimit: 1000 };
   const results = await measure([faulty("sleepy")], hasty, silent);
   assert.deepEqual(
@@ -148,7 +148,7 @@ Deno.test("a contestant that is too slow is ended, and not asked for more", asyn
   );
 });
 
-Deno.test("who needs something that is not here is named", async () => {
+Deno.test("a contestant that needs something missing is named", async () => {
   const python = Deno.env.get("UNROLL_TORCH");
   Deno.env.set("UNROLL_TORCH", "no-such-python");
   try {
@@ -162,7 +162,7 @@ Deno.test("who needs something that is not here is named", async () => {
   }
 });
 
-Deno.test("the plot has a line and a name for everyone who was timed", () => {
+Deno.test("the plot has a line and a label for each contestant that was timed", () => {
   const svg = parseXml(plot(document, saved as Results));
   const texts = Array.from(svg.querySelectorAll("text"), (text) => text.textContent!);
   for (const { label } of saved.contestants) {
@@ -171,14 +171,14 @@ Deno.test("the plot has a line and a name for everyone who was timed", () => {
   assert.match(svg.getAttribute("aria-label")!, /hand-written loop [\d.,]+ ms at 512 × 32/);
 });
 
-Deno.test("names at the ends of lines keep their distance and their order", () => {
+Deno.test("labels at the ends of lines do not overlap and stay in order", () => {
   assert.deepEqual(spread([5, 1, 9], 1), [5, 1, 9]);
   assert.deepEqual(spread([2, 2, 2], 1), [1, 2, 3]);
   assert.deepEqual(spread([0, 10, 10.5, 11], 1), [0, 9.5, 10.5, 11.5]);
   assert.deepEqual(spread([3, 1.5, 1], 1), [3, 1.75, 0.75]);
 });
 
-Deno.test("README and plot show what was measured last", async () => {
+Deno.test("the README and the plot show the latest measurements", async () => {
   const results = saved as Results;
   const read = (path: string) => Deno.readTextFile(join(project, path));
   assert.equal(plot(document, results), await read("tests/bench/speed.svg"));

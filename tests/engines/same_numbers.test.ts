@@ -15,7 +15,7 @@ const here = import.meta.dirname!;
 let expected: number[] | undefined;
 const reference = () => expected ??= digests(seeds);
 
-Deno.test("a digest tells seeds apart", () => {
+Deno.test("different seeds have different digests", () => {
   assert.equal(new Set(reference()).size, seeds);
 });
 

@@ -29,7 +29,7 @@ const LIBRARY = {
   "tests/jupyterlab/venv.ts": "",
 };
 
-Deno.test("a test is of the group of what it imports, directly or through others", async () => {
+Deno.test("a test's group follows from its imports, direct or indirect", async () => {
   const groups = await groupsOf({
     ...LIBRARY,
     "tests/sum.test.ts": 'import assert from "node:assert";',
@@ -45,7 +45,7 @@ Deno.test("a test is of the group of what it imports, directly or through others
   });
 });
 
-Deno.test("a module of which only types are taken counts for nothing", async () => {
+Deno.test("type-only imports do not decide the group", async () => {
   const test = 'import type { Kernel } from "../lib/jupyter/kernel.ts";\nimport "./circle.ts";';
   const groups = await groupsOf({
     ...LIBRARY,
@@ -55,7 +55,7 @@ Deno.test("a module of which only types are taken counts for nothing", async () 
   assert.deepEqual(groups, { "a.test.ts": "library" });
 });
 
-Deno.test("the tests of a folder are loaded by one module", async () => {
+Deno.test("one module loads all tests of a folder", async () => {
   await withFolder(async (root) => {
     const tests = ["a/one.test.ts", "a/two ü.test.ts", "b/a/one.test.ts"];
     for (const test of tests) {

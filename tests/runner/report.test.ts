@@ -25,7 +25,7 @@ FAILED | 2 passed (1 step) | 1 failed | 1 ignored (80ms)
 error: Test failed
 `;
 
-Deno.test("of a run with failures, the counts and the errors remain", () => {
+Deno.test("the report of a failed run has the counts and the errors", () => {
   assert.deepEqual(readReport(FAILED, false), {
     passed: 2,
     failed: 1,
@@ -35,20 +35,20 @@ Deno.test("of a run with failures, the counts and the errors remain", () => {
   });
 });
 
-Deno.test("a module that cannot be loaded counts as a failure, with all that was printed", () => {
+Deno.test("a module that cannot be loaded counts as a failure and is reported in full", () => {
   const text = 'Check a.test.ts\nerror: Module not found "file:///b.ts".\n';
   const { passed, failed, failures } = readReport(text, false);
   assert.deepEqual([passed, failed], [0, 1]);
   assert.equal(failures, 'error: Module not found "file:///b.ts".');
 });
 
-Deno.test("of a run without failures only the counts remain", () => {
+Deno.test("the report of a run without failures has the counts only", () => {
   const text =
     "./a.test.ts => adds ... ok (1ms)\n\nok | 1 passed | 0 failed | 3 filtered out (1s)\n";
   const nothing = { failed: 0, skipped: [], failures: "" };
   assert.deepEqual(readReport(text, true), { passed: 1, ...nothing });
 });
 
-Deno.test("the results of tests count, and those of steps do not", () => {
+Deno.test("results of tests are counted, results of steps are not", () => {
   assert.equal(FAILED.split("\n").filter(isResult).length, 4);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describeSkips } from "./skips.ts";
 
-Deno.test("skipped tests are counted by what is missing, with what makes them run", () => {
+Deno.test("skipped tests are counted by what is missing, with how to install it", () => {
   const log = "Chromium\ta\nChromium\tb\nJupyterLab\tc\nChromium\tfiltered out\n";
   assert.deepEqual(describeSkips(log, ["a", "b", "c", "d"]), [
     "2 tests skipped: no Chromium; apt-get install chromium-headless-shell, or set " +
