@@ -1,4 +1,3 @@
-/** The namespace of HTML. */
 export const htmlNamespace = "http://www.w3.org/1999/xhtml";
 
 const valid = {
@@ -6,11 +5,7 @@ const valid = {
   attribute: /^[^\0\t\n\f\r />=]+$/,
 };
 
-/**
- * Requires a name that markup can hold.
- *
- * @throws {DOMException} `InvalidCharacterError`, if it cannot.
- */
+/** @throws {DOMException} `InvalidCharacterError`, if markup cannot hold the name. */
 export function requireName(name: string, kind: keyof typeof valid): void {
   if (valid[kind].test(name)) return;
   throw new DOMException(
@@ -19,23 +14,12 @@ export function requireName(name: string, kind: keyof typeof valid): void {
   );
 }
 
-/** A name of a namespace, taken apart. */
-export interface QualifiedName {
-  namespaceURI: string | null;
-  prefix: string | null;
-  localName: string;
-}
-
 /**
- * Takes a name such as `xlink:href` apart.
+ * Splits a name such as `xlink:href`.
  *
- * @throws {DOMException} if it is none, or has a prefix but no namespace.
+ * @throws {DOMException} if it is not valid, or has a prefix but no namespace.
  */
-export function qualify(
-  namespace: string | null,
-  name: string,
-  kind: keyof typeof valid,
-): QualifiedName {
+export function qualify(namespace: string | null, name: string, kind: keyof typeof valid) {
   const colon = name.indexOf(":");
   const prefix = colon < 0 ? null : name.slice(0, colon);
   const localName = name.slice(colon + 1);

@@ -1,4 +1,4 @@
-/** The selectors that drawing libraries use, as functions that say whether an element is meant. */
+/** The selectors that drawing libraries use, as functions that test an element. */
 
 import { pathOf, type SmallNode } from "./node.ts";
 
@@ -17,8 +17,8 @@ type Test = (element: Described) => boolean;
  * Reads a selector: tags, classes, ids, attributes, `:not`, `:is`, `:where`, `:first-child`, `:last-child`,
  * `:empty`, `:scope`, `:root`, lists and all four combinators.
  *
- * @param scope what `:scope` means
- * @throws {DOMException} `SyntaxError`, if it is none, or one that is not known here.
+ * @param scope what `:scope` matches
+ * @throws {DOMException} `SyntaxError`, if it is invalid, or not supported here.
  */
 export function matcher(selector: string, scope: SmallNode): Test {
   const reader = new Reader(String(selector).trim(), scope);
