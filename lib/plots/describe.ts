@@ -1,7 +1,4 @@
-/**
- * A plain description of a plot, from its axis labels and marks. It serves where an author gave no
- * alternative text: better than silence, though it cannot say what the picture means.
- */
+/** A description of a plot by its axis labels and marks, for plots without alternative text. */
 export function describe(svg: Element): string {
   const own = svg.getAttribute("aria-label") ?? svg.getAttribute("aria-description");
   if (own) return own;
@@ -30,14 +27,10 @@ const plurals: Record<string, string> = {
 
 function countMarks(svg: Element): string {
   const counts = new Map<string, number>();
-  for (
-    const group of Array.from(
-      svg.querySelectorAll('g[aria-label]:not([aria-description="legend"])'),
-    )
-  ) {
-    const mark = group.getAttribute("aria-label") ?? "";
-    const noun = plurals[mark] ? mark : "";
-    if (noun) counts.set(noun, (counts.get(noun) ?? 0) + group.children.length);
+  const groups = svg.querySelectorAll('g[aria-label]:not([aria-description="legend"])');
+  for (const group of Array.from(groups)) {
+    const mark = group.getAttribute("aria-label")!;
+    if (plurals[mark]) counts.set(mark, (counts.get(mark) ?? 0) + group.children.length);
   }
   return Array.from(counts)
     .filter(([, count]) => count > 0)

@@ -1,18 +1,16 @@
 import { spreadAxisLabels } from "./axes.ts";
-import { type Box, textBounds, union } from "./bounds.ts";
+import { type Box, textBounds, unionOf } from "./bounds.ts";
 import { describe } from "./describe.ts";
 import { escapeXml, serializeChildren, shorten } from "./serialize.ts";
 import { fontFamily, fontSize, padding, papers, steppedSheet, styleSheet } from "./theme.ts";
 import { drawTips } from "./tips.ts";
 import { join, unwrap } from "./unwrap.ts";
 
-/** What a figure says besides its picture. */
+/** The texts of a figure. */
 export interface FigureText {
-  /** The sentence below the figure. Without one, Plot's caption serves. */
+  /** The sentence below the figure; Plot's caption unless given. */
   caption?: string;
-  /**
-   * What the figure shows, for readers who cannot see it. Without one, axes and marks are named.
-   */
+  /** What the figure shows, for readers who cannot see it; a list of axes and marks unless given. */
   alt?: string;
 }
 
@@ -66,9 +64,8 @@ export function toFigure(element: Element, text: FigureText = {}): Figure {
   drawTips(svg, frame);
   spreadAxisLabels(svg);
   const drawn = withNested(svg, frame);
-  const [x, y, w, h] = pad(union(drawn, textBounds(svg, svg) ?? drawn), padding / scale);
-  const width = Math.round(w * scale);
-  const height = Math.round(h * scale);
+  const [x, y, w, h] = pad(unionOf([drawn, textBounds(svg, svg)])!, padding / scale);
+  const [width, height] = [Math.round(w * scale), Math.round(h * scale)];
   const open = `<svg xmlns="http://www.w3.org/2000/svg" class="unroll-figure" role="img"` +
     ` aria-label="${escapeXml(alt)}" width="${width}" height="${height}"` +
     ` viewBox="${x} ${y} ${w} ${h}"${plainLook}${ownAttributes(svg)}>`;
@@ -84,20 +81,14 @@ export function toFigure(element: Element, text: FigureText = {}): Figure {
 /** A figure as an image in HTML. */
 export function imageTag(svg: string, attributes = ""): string {
   const [, alt, width, height] = /aria-label="([^"]*)" width="(\d+)" height="(\d+)"/.exec(svg)!;
-  return `<img${attributes} alt="${alt}" width="${width}" height="${height}"` +
-    ` style="max-width:100%;height:auto" src="${dataUrl(svg)}">`;
-}
-
-/**
- * Percent-encoded, not base64: shorter once packed, and a change of one number stays one change.
- */
-function dataUrl(svg: string): string {
+  // Percent-encoded, not base64: shorter once packed, and a change of one number stays one change.
   const encoded = encodeURIComponent(svg)
     .replace(/%(?:20|2C|2F|3A|3B|3D|40)/g, (code) => decodeURIComponent(code));
-  return `data:image/svg+xml,${encoded}`;
+  return `<img${attributes} alt="${alt}" width="${width}" height="${height}"` +
+    ` style="max-width:100%;height:auto" src="data:image/svg+xml,${encoded}">`;
 }
 
-/** What holds where the style sheet is taken out, as on GitHub. */
+/** For where the style sheet is removed, as on GitHub. */
 const plainLook = ` color="${papers.light.ink}" font-family="${fontFamily}"` +
   ` font-size="${fontSize.wide}"`;
 
@@ -111,15 +102,14 @@ function tidy(svg: Element): void {
   }
 }
 
-/** The presentation that the root hands down to its marks, such as `text-anchor`. */
+/** The presentation that marks inherit from the root, such as `text-anchor`. */
 function ownAttributes(svg: Element): string {
   const replaced = /^(class|role|width|height|viewBox|font-family|font-size|color|style|id|xmlns)$/;
   const kept = Array.from(svg.attributes)
     .filter(({ name }) => !replaced.test(name) && !/^(aria-|xmlns:|on)/.test(name));
   const style = [svg.getAttribute("style") ?? "", ownFontSize(svg)].filter(Boolean).join(";");
-  return [...kept.map(({ name, value }) => [name, value]), ...(style ? [["style", style]] : [])]
-    .map(([name, value]) => ` ${name}="${escapeXml(shorten(value))}"`)
-    .join("");
+  return [...kept, ...(style ? [{ name: "style", value: style }] : [])]
+    .map(({ name, value }) => ` ${name}="${escapeXml(shorten(value))}"`).join("");
 }
 
 /** A size that the caller chose. Plot's 10 is only its default, and replaced. */
@@ -149,13 +139,14 @@ function frameOf(svg: Element): { frame: Box; scale: number } {
 }
 
 /** Grows the box to SVGs placed directly inside the root: a legend above the frame. */
-function withNested(svg: Element, box: Box): Box {
-  for (const nested of Array.from(svg.children).filter((child) => child.localName === "svg")) {
+function withNested(svg: Element, frame: Box): Box {
+  const nested = Array.from(svg.children).filter(({ localName }) => localName === "svg");
+  const boxes = nested.map((child) => {
     const [x, y, width, height] = ["x", "y", "width", "height"]
-      .map((name) => parseFloat(nested.getAttribute(name) ?? "0") || 0);
-    box = union(box, { left: x, top: y, right: x + width, bottom: y + height });
-  }
-  return box;
+      .map((name) => parseFloat(child.getAttribute(name) ?? "0") || 0);
+    return { left: x, top: y, right: x + width, bottom: y + height };
+  });
+  return unionOf([frame, ...boxes])!;
 }
 
 /** The box with free space around it, in whole units, as x, y, width and height. */
