@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { shown } from "./data.ts";
 import { colors, fontSize, overMarks, textWidth } from "./theme.ts";
 
 /** One line of a legend. */
@@ -23,7 +24,6 @@ export interface LegendOptions {
   maxWidth?: number;
 }
 
-/** The height of a row. */
 const rowHeight = 26;
 
 const line: Plot.SymbolImplementation = {
@@ -60,12 +60,9 @@ export function legend(
   { maxWidth = 470 }: LegendOptions = {},
 ): Plot.Markish[] {
   if (entries.length === 0) throw new TypeError("legend: there is no entry to show");
-  for (const { label } of entries) {
-    if (typeof label !== "string" || label.trim() === "") {
-      throw new TypeError(
-        `legend: every entry needs a label, but one has ${JSON.stringify(label)}`,
-      );
-    }
+  const wrong = entries.find(({ label }) => typeof label !== "string" || label.trim() === "");
+  if (wrong) {
+    throw new TypeError(`legend: every entry needs a label, but one has ${shown(wrong.label)}`);
   }
   const rows: { entry: LegendEntry; width: number }[][] = [[]];
   let used = 0;
@@ -91,7 +88,7 @@ export function legend(
 
 const dashes = [undefined, "7 3", "2 3", "9 3 2 3", "5 5"];
 
-/** The look of one of several lines: no two are told apart by colour alone. */
+/** The look of one of several lines, which differ by more than their colours. */
 export function lineStyle(i: number): { stroke: string; strokeDasharray: string | undefined } {
   return {
     stroke: colors.series[i % colors.series.length],
@@ -107,12 +104,7 @@ export function lineLegend(labels: readonly string[], options?: LegendOptions): 
 
 function sample(entry: LegendEntry, dx: number, dy: number): Plot.Markish[] {
   const { label, fill, stroke, symbol = "circle", r = 5, strokeDasharray } = entry;
-  const common = {
-    ariaDescription: "legend",
-    frameAnchor: "top-right",
-    clip: false,
-    dy,
-  } as const;
+  const common = { ariaDescription: "legend", frameAnchor: "top-right", clip: false, dy } as const;
   const solid = fill === undefined && stroke === undefined;
   return [
     Plot.dot([label], {
