@@ -16,14 +16,13 @@ export interface BackpropOptions {
 }
 
 /**
- * Backpropagation to go through, step by step: the graph of a loss with every value and every
- * gradient. First comes the forward pass, operation by operation, then the way back from the loss to
- * the leaves. Each step says what happens, with the operation's formula and its numbers. A loop over
- * a sequence has a box for each time step, which opens, and a bar for the gradient that comes back
- * to it.
+ * Backpropagation, step by step: the graph of a loss with every value and every gradient. First comes
+ * the forward pass, operation by operation, then the backward pass from the loss to the leaves. Each
+ * step has the operation's formula and its numbers. A loop over a sequence has a box for each time
+ * step, which opens, and a bar for the gradient that flows back to it.
  *
  * Instead of a loss, pass a function that computes one, calls `backward` and updates the weights:
- * then the steps show that, too. Nothing changes for good: weights and gradients are put back.
+ * then the steps show that, too. Afterwards, weights and gradients are restored.
  *
  * @throws {AutogradError} If there is no graph, or `backward` has freed it.
  * @throws {RangeError} If there are more steps than one picture can show.

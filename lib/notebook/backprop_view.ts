@@ -1,22 +1,21 @@
-/** What a control shows of a backward pass: its pictures, and the steps that it goes through. */
+/** The pictures and steps of a stepper for a backward pass. */
 
 import { graphDiagram, type GraphDiagramNode } from "../plots/graph.ts";
-import { pooled } from "../plots/graph_shapes.ts";
+import { pooled, short } from "../plots/graph_shapes.ts";
 import type { StepperNumbers, StepperStep } from "../plots/stepper.ts";
 import { unrolledDiagram } from "../plots/unrolled.ts";
 import type { PassNode } from "../tensor/mod.ts";
-import { short } from "./formula.ts";
 import { type Change, changeStep, type Shown, type Step, stepsOf } from "./steps.ts";
 import { type TimeSteps, timeSteps } from "./time_steps.ts";
 
-/** The steps, their picture, and the pictures of what is inside of them. */
-export interface View {
+/** The steps, their picture, and the pictures inside of steps. */
+interface View {
   readonly list: readonly StepperStep[];
   readonly picture: SVGSVGElement;
   readonly details: readonly SVGSVGElement[];
 }
 
-/** With more boxes than this in a row, their bars could not be told apart. */
+/** More boxes in a row would be too narrow. */
 const mostTimeSteps = 80;
 
 /** Operation by operation, or, for a sequence, time step by time step. */
@@ -52,7 +51,6 @@ function unrolled(
   const own = sequence.map((_, time) => nodes.filter(({ id }) => stepOf[id] === time));
   const graphs = own.map((part) => JSON.stringify(insideOf(part, nodes)));
   const kinds = [...new Set(graphs)];
-  /** Where a step belongs, and what of it is shown. */
   const single = (step: Step) => ({ ...step, time: -1, shown: written(step, most.inCells) });
   const folded = (phase: Step["phase"], time: number) => ({
     phase,
@@ -67,11 +65,11 @@ function unrolled(
         step.phase === phase && node !== null && stepOf[node] === time
       ).map((step) => written(step, 0)),
       detail: kinds.indexOf(graphs[time]),
-      // In the picture of what is inside, the way back comes after the forward pass.
+      // In the picture inside, the backward pass comes after the forward pass.
       start: phase === "forward" ? 1 : own[time].length + 1,
     },
   });
-  // Steps that belong to no time step come where they are: before the first one, or after the last.
+  // Steps outside of time steps come before the first one, or after the last.
   const first = stepOf.findIndex((time) => time !== null);
   const outside = (phase: Step["phase"], isBefore: boolean) =>
     steps.filter(({ node, ...step }) =>
@@ -112,7 +110,7 @@ function arrival(time: number, sequence: TimeSteps["list"]): string {
   return arrives === 0 ? `nothing ${next}` : `${norm} ${next}`;
 }
 
-/** The graph of a time step: its operations, and what they take from outside. */
+/** The graph of a time step: its operations and their inputs. */
 function insideOf(own: readonly PassNode[], nodes: readonly PassNode[]): GraphDiagramNode[] {
   const ids = own.map(({ id }) => id);
   const outer = new Set(own.flatMap(({ inputs }) => inputs).filter((id) => !ids.includes(id)));
@@ -124,7 +122,7 @@ function insideOf(own: readonly PassNode[], nodes: readonly PassNode[]): GraphDi
     const at = i - outer.size + 1;
     return {
       ...base,
-      // A name is that of one time step.
+      // Without the name, which belongs to one time step.
       label: label.replace(/^.* = /, ""),
       inputs: inputs.map((input) => place.indexOf(input)),
       times: [at, 2 * ids.length + 1 - at],
@@ -145,10 +143,10 @@ function drawn(node: PassNode, times: GraphDiagramNode["times"]): GraphDiagramNo
   return { label, leaf, shape, inputs, numbers, times };
 }
 
-/** A tensor of up to so many numbers is written in a line; of up to so many, each in its cell. */
+/** The largest tensors that are written in a line, or with each number in a cell. */
 const most = { inLine: 8, inCells: 64 } as const;
 
-/** @param inCells How many numbers may stand in cells; 0 for no cells, and only what a step makes. */
+/** @param inCells the most numbers in cells; 0 for no cells, and results only */
 function written({ phase, words, numbers }: Step, inCells: number): StepperStep {
   const chosen = numbers.filter(({ isGiven }) => inCells > 0 || !isGiven);
   return { phase, words, numbers: chosen.map((shown) => writtenNumbers(shown, inCells)) };

@@ -6,15 +6,12 @@ export interface FileLog {
   read(): Promise<string>;
   /** Adds a line, its end included. */
   append(line: string): Promise<void>;
-  /** Puts another text in its place, whole or not at all. */
+  /** Replaces the text, whole or not at all. */
   replace(text: string): Promise<void>;
 }
 
 /**
- * A file to which a sweep writes every training when it ends, and from which it takes up again what
- * was interrupted.
- *
- * @param path where the file lies, or will
+ * A file to which a sweep writes every run when it ends, and from which an interrupted sweep resumes.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cat, noGrad, type Tensor, tensor, zeros } from "unroll";
 import { backprop } from "../../lib/notebook/backprop.ts";
 import { toOutput } from "../../lib/notebook/format.ts";
-import { short } from "../../lib/notebook/formula.ts";
+import { short } from "../../lib/plots/graph_shapes.ts";
 import { timeSteps } from "../../lib/notebook/time_steps.ts";
 import type { Stepper, StepperStep } from "../../lib/plots/stepper.ts";
 import { backwardPass } from "../../lib/tensor/mod.ts";

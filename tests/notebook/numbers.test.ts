@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { numberFormat } from "../../lib/notebook/numbers.ts";
 
 function column(values: number[], digits?: number): string[] {
-  return values.map(numberFormat(values, { digits }));
+  return values.map(numberFormat(values, digits));
 }
 
 Deno.test("whole numbers stay whole", () => {
