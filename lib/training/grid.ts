@@ -1,9 +1,6 @@
 import { isPlain, requireArgument } from "../tensor/internals.ts";
 import { type ConfigOptions, resolveConfig, type RunConfig } from "./config.ts";
 
-/** What belongs to a series: one value, although it may be an array. */
-const whole: readonly string[] = ["data", "times", "label", "unit"];
-
 /** Hyperparameters to try: for each name a value, or several; and one series. */
 export type Grid = {
   readonly [K in keyof ConfigOptions]: K extends "data" | "times" | "label" | "unit"
@@ -12,10 +9,10 @@ export type Grid = {
 };
 
 /**
- * Every combination of the values of a grid, the last name turning fastest.
+ * Every combination of the values of a grid; the last name varies fastest.
  *
- * @throws RangeError for a value that cannot be meant
- * @throws TypeError for a name that is no hyperparameter
+ * @throws RangeError for a value that is not allowed
+ * @throws TypeError for a name that is not a hyperparameter
  *
  * @example
  * ```ts
@@ -31,7 +28,8 @@ export function combinations(grid: Grid): RunConfig[] {
   });
   let list: ConfigOptions[] = [{}];
   for (const [name, given] of Object.entries(grid)) {
-    const isList = Array.isArray(given) && !whole.includes(name);
+    // A series has one value for each of these, although it may be an array.
+    const isList = Array.isArray(given) && !/^(data|times|label|unit)$/.test(name);
     const values: readonly unknown[] = isList ? given : [given];
     list = list.flatMap((config) => values.map((value) => ({ ...config, [name]: value })));
   }

@@ -16,24 +16,23 @@ import { callOf, resultOf, withSummary } from "./summary.ts";
 import { trainEpochs } from "./train.ts";
 import { validator } from "./validate.ts";
 
-/** What to change against the tutorial, and how to watch. */
+/** The differences to the tutorial, and a callback. */
 export interface RunOptions<N extends nn.Network = nn.Network> extends ConfigOptions {
   /**
-   * Called after every epoch, with its number from 0, its total loss, the weights (a network that
-   * can be asked for its predictions) as they are now, and the validation error, if there is one;
-   * the next epoch changes the weights.
+   * Called after every epoch, with its number from 0, its total loss, the network as it is now, and
+   * the validation error, if there is one; the next epoch changes the network.
    */
   onEpoch?: (epoch: number, loss: number, weights: N, validation: number | undefined) => void;
 }
 
 /**
- * Everything that a run used and found. Values are in the units of the series; `V` is what there is
- * of them for each step: a number, or, of data in rows, a row.
+ * The inputs and results of a run. Values are in the units of the series; `V` is the value of a step:
+ * a number, or, of data in rows, a row.
  */
 export interface RunResult<N extends nn.Network = nn.Network, V = number> {
-  /** All hyperparameters, those left to their defaults included. */
+  /** All hyperparameters, including defaults. */
   readonly config: RunConfig;
-  /** The network as training left it. It reads and predicts values in the units of the series. */
+  /** The network after training. It reads and predicts values in the units of the series. */
   readonly model: N;
   /** The network before training. */
   readonly initial: N;
@@ -44,14 +43,11 @@ export interface RunResult<N extends nn.Network = nn.Network, V = number> {
    * empty if there are none. Of several columns each is measured in its own deviations.
    */
   readonly validationLosses: number[];
-  /** The value expected after each input; seqLength of them, to be compared with `y`. */
+  /** The prediction after each input; seqLength of them, to be compared with `y`. */
   readonly predictions: V[];
   /** The inputs as they were given; seqLength of them, those of `x`. */
   readonly actual: V[];
-  /**
-   * Points in time; seqLength + 1 numbers. `x` belongs to all but the last, `y` to all but the
-   * first.
-   */
+  /** Points in time; seqLength + 1 numbers. `x` is at all but the last, `y` at all but the first. */
   readonly times: number[];
   /** Inputs, [seqLength, 1], or [seqLength, columns]. */
   readonly x: Matrix;
@@ -63,7 +59,7 @@ export interface RunResult<N extends nn.Network = nn.Network, V = number> {
   readonly timeLabel: string;
 }
 
-/** A run of the tutorial's network: its two weights are at hand. */
+/** A run of the tutorial's network, with its two weights. */
 export interface ElmanRun extends RunResult<nn.Elman>, Weights {}
 
 /**
@@ -111,7 +107,7 @@ export function run(
   const config = resolveConfig(options, { onEpoch: kinds.function });
   const { onEpoch } = options ?? {};
   const { epochs, lr, truncate, clip, validation } = config;
-  // resolveConfig has refused what is in saved runs for a function.
+  // resolveConfig has refused "custom".
   const optimizer = config.optimizer as OptimizerName | OptimizerFactory;
   const model = createNetwork(config);
   const initial = frozen(config, model);
@@ -130,7 +126,7 @@ export function run(
   return complete({ config, model, initial, losses, validationLosses, predictions, ...data });
 }
 
-/** What a run learns from, which its configuration says. */
+/** The data of a run, which follow from its configuration. */
 export function dataOf(config: RunConfig) {
   const { seqLength } = config;
   const { times, rows } = seriesOf(config);
@@ -142,7 +138,7 @@ export function dataOf(config: RunConfig) {
   };
 }
 
-/** A run that shows itself in two lines; the tutorial's weights are also found by their names. */
+/** A run that is printed in two lines, with the tutorial's weights by name. */
 export function complete(found: RunResult): RunResult {
   const { model } = found;
   const weights = "w1" in model && "w2" in model ? { w1: model.w1, w2: model.w2 } : {};
@@ -152,7 +148,7 @@ export function complete(found: RunResult): RunResult {
   );
 }
 
-/** Refuses what is not the result of a run. */
+/** Requires the result of a run. */
 export function requireRun(operation: string, value: unknown): asserts value is RunResult {
   const { config, model, result } = Object(value);
   if (isPlain(config) && model instanceof nn.Network) return;

@@ -1,9 +1,6 @@
 import { serveSweep, type SweepScope } from "./sweep_serve.ts";
 
-/**
- * A worker of a sweep that is none: it trains on this thread, one after the other, where no worker
- * can be started.
- */
+/** A substitute for a worker that trains on this thread, where no worker can be started. */
 export function sweepHere(): Worker {
   let isStopped = false;
   const later = (run: () => void) => void setTimeout(() => isStopped || run());
@@ -18,6 +15,6 @@ export function sweepHere(): Worker {
     terminate: () => void (isStopped = true),
   };
   serveSweep(scope);
-  // What `sweep` uses of a worker is there.
+  // It has the members that `sweep` uses.
   return worker as unknown as Worker;
 }

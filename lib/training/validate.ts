@@ -6,10 +6,9 @@ import { scaleOf } from "./data.ts";
 import { seriesOf } from "./series.ts";
 
 /**
- * Makes a function that says how well a network predicts the points after those that it learns
- * from: the mean squared error over `validation` of them. It reads the sequence first, from a zero
- * state, and is fed the true values all the way. Of several columns each is measured in its own
- * deviations, so that none outweighs the others.
+ * Makes a function that gives the mean squared error of a network over the `validation` points after
+ * its sequence. The network reads the sequence first, from a zero state, and gets the true values as
+ * inputs. Of several columns each is measured in its own deviations, so that all count the same.
  */
 export function validator(network: nn.Network, config: RunConfig): () => number {
   const { seqLength } = config;

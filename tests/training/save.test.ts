@@ -93,7 +93,7 @@ const wrong: [string, Uint8Array, RegExp][] = [
   [
     "broken hyperparameters",
     safetensors.save(tensors, { unroll: "run 1", config: "{" }),
-    /the hyperparameters in the file are no JSON/,
+    /the hyperparameters in the file are not JSON/,
   ],
   [
     "hyperparameters that are a list",
