@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compileCell } from "../../lib/cell/compile.ts";
+import { compile } from "../../lib/cell/compile.ts";
 import { CellSyntaxError } from "../../lib/cell/error.ts";
 import { evaluateCell, installRuntime } from "../../lib/cell/run.ts";
 import { snippets } from "./cases.ts";
@@ -19,7 +19,7 @@ installRuntime({
 /** Runs a cell as a page and the kernel do. */
 async function run(cell: string, module: object = {}): Promise<unknown> {
   imported = module;
-  return await evaluateCell(compileCell(cell), "cell");
+  return await evaluateCell(compile(cell).code, "cell");
 }
 
 Deno.test("an import that is only used as a type fails nothing, as in the kernel", async () => {
@@ -180,7 +180,7 @@ Deno.test("what cannot be read is an error with its place, about what was writte
     ],
     [
       "1;\nexport = 1",
-      '"export =" does not run: what a cell declares is there for the others.',
+      '"export =" does not run: other cells can use all declarations.',
       2,
       1,
     ],
@@ -192,7 +192,7 @@ Deno.test("what cannot be read is an error with its place, about what was writte
     ],
   ];
   for (const [cell, message, line, column] of errors) {
-    assert.throws(() => compileCell(cell), { name: "SyntaxError", message, line, column }, cell);
+    assert.throws(() => compile(cell), { name: "SyntaxError", message, line, column }, cell);
   }
 });
 
@@ -210,7 +210,7 @@ Deno.test("a cell that is broken anywhere compiles, or is an error of its syntax
   fc.assert(
     fc.property(source, (cell) => {
       try {
-        compileCell(cell);
+        compile(cell);
       } catch (error) {
         assert.ok(error instanceof CellSyntaxError, `${(error as Error).stack}`);
       }

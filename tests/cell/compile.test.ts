@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compile, compileCell } from "../../lib/cell/compile.ts";
+import { compile } from "../../lib/cell/compile.ts";
 import { CellSyntaxError, placeOf } from "../../lib/cell/error.ts";
 
 function problemIn(source: string): CellSyntaxError | undefined {
@@ -29,14 +29,14 @@ enum E {
 }
 MARK`;
   const line = 1 + source.split("\n").indexOf("MARK");
-  const { body, functions } = compileCell(source);
+  const { body, functions } = compile(source).code;
   assert.match(body.split("\n")[line], /MARK/);
   assert.match(functions.split("\n")[11], /return x/);
 });
 
 Deno.test("what a cell declares is known, also in patterns, loops and imports", () => {
   const names = (source: string) => {
-    const { lexical, hoisted } = compileCell(source);
+    const { lexical, hoisted } = compile(source).code;
     return [lexical.sort().join(), hoisted.sort().join()];
   };
   assert.deepEqual(names("const a = 1; let b, c = 2; class D {}"), ["D,a,b,c", ""]);
@@ -117,10 +117,10 @@ Deno.test("what cannot run is found before it runs, with its place", () => {
 });
 
 Deno.test("modules of which only types are imported are not loaded, and attributes are kept", () => {
-  const { body } = compileCell(
+  const { body } = compile(
     'import type { A } from "a";\nimport { type B } from "b";\n' +
       'import data from "./d.json" with { type: "json" };\nimport "e";',
-  );
+  ).code;
   assert.doesNotMatch(body, /"[ab]"/);
   assert.match(body, /import\("\.\/d\.json",\{with:\{ type: "json" \}\}\)/);
   assert.match(body, /import\("e"\)/);

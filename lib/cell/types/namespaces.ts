@@ -5,8 +5,8 @@ import type { Node } from "../syntax.ts";
 import type { Declared } from "./enums.ts";
 
 /**
- * `namespace N { export const a = 1 }` as a function that fills an object, in the same lines. What is
- * exported is read and set where it is declared.
+ * `namespace N { export const a = 1 }` as a function that fills an object, whose properties read and
+ * set the variables.
  */
 export function writeNamespace(
   node: t.TSModuleDeclaration & Node,
@@ -32,15 +32,12 @@ export function writeNamespace(
     if (statement.type !== "ExportNamedDeclaration") continue;
     const declaration = statement.declaration as Node | null | undefined;
     const names = declaration ? namesIn(declaration).map(({ name }) => name) : [];
-    // Only a type: nothing is left of it.
+    // Types are removed.
     if (!declaration || names.length === 0 || "declare" in declaration && declaration.declare) {
       continue;
     }
     edits.blank({ start: statement.start, end: declaration.start });
-    edits.append(
-      statement.end,
-      `;${exportFrom(last, names)}`,
-    );
+    edits.append(statement.end, `;${exportFrom(last, names)}`);
   }
 }
 
