@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sweep } from "unroll";
 import { fileLog } from "unroll/notebook";
 
-Deno.test("a sweep's file grows by a line a run, and mends what was cut off", async () => {
+Deno.test("a sweep's file grows by a line for each run, and a line that was cut off is replaced", async () => {
   const folder = await Deno.makeTempDir({ prefix: "unroll läuft " });
   try {
     const path = join(folder, "sweep läuft.jsonl");

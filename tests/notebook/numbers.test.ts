@@ -30,7 +30,7 @@ Deno.test("signs of zero, NaN and infinities are kept", () => {
   assert.deepEqual(column([-0, 0.5]), ["-0.0", "0.5"]);
 });
 
-Deno.test("a number is never written as another sign or as nothing", () => {
+Deno.test("a number keeps its sign and is never empty", () => {
   fc.assert(fc.property(fc.array(fc.double(), { minLength: 1 }), (values) => {
     column(values).forEach((text, i) => {
       assert.notEqual(text, "");

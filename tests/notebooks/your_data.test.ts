@@ -46,7 +46,7 @@ Deno.test("every figure on a series of one's own has a caption and alternative t
   assert.ok(assertFiguresAreTold(committed) >= 5);
 });
 
-Deno.test("one line reads the numbers from the file that lies beside the notebook", async () => {
+Deno.test("one line reads the numbers from the file beside the notebook", async () => {
   const print = 'console.log(data.join(" "));';
   const [, fromFile] = await outcomes([fenced("file"), print]);
   const [, list] = /`([^`]+)`/.exec(source("load"))!;
@@ -55,7 +55,7 @@ Deno.test("one line reads the numbers from the file that lies beside the noteboo
   assert.deepEqual([lines[0], lines.length], ["year,sunspots", 110]);
 });
 
-Deno.test("the exercise is solved by its solution, and knows wrong answers", async () => {
+Deno.test("the exercise accepts its solution, and recognises wrong answers", async () => {
   const check = (answer: string) =>
     `const answer = ${answer};\nshow(await nextYear.check(answer));`;
   const [first, ...others] = (await outcomes([

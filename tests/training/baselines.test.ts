@@ -44,7 +44,7 @@ Deno.test("with validation, all rules predict the last values, from all those be
   assert.deepEqual(found.map((rule) => rule.meanSquaredError), [11 / 3, 29 / 3, 2 / 3, 2 / 3]);
 });
 
-Deno.test("what is predicted has no part in the factor of the recurrence", () => {
+Deno.test("the predicted values do not affect the factor of the recurrence", () => {
   const wave = Array.from({ length: 12 }, (_, t) => Math.sin(0.7 * t));
   const c = (rest: number[]) => {
     const [, , { predictions: [first] }] = baselines([...wave, ...rest], { validation: 2 });
@@ -57,7 +57,7 @@ Deno.test("what is predicted has no part in the factor of the recurrence", () =>
   assert.ok(meanSquaredError < 1e-20, "it is exact for a sine around any value");
 });
 
-Deno.test("too few values, several columns, or a value that is no number, are refused", () => {
+Deno.test("refuses too few values, several columns, and values that are not numbers", () => {
   const refused: [() => unknown, string][] = [
     [() => baselines([1, 2]), "there are 2 values; 3 are needed"],
     [() => baselines([1, 2, 3, 4], { period: 4 }), "there are 4 values; 5 are needed"],
