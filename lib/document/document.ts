@@ -1,5 +1,12 @@
-import { asciiLowerCase, ParentNode, SmallElement, SmallFragment } from "./element.ts";
-import { htmlNamespace, qualify, requireName } from "./names.ts";
+import {
+  asciiLowerCase,
+  htmlNamespace,
+  ParentNode,
+  qualify,
+  requireName,
+  SmallElement,
+  SmallFragment,
+} from "./element.ts";
 import { SmallComment, type SmallNode, SmallText } from "./node.ts";
 
 /** A document with an empty head and body. */

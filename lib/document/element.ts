@@ -1,8 +1,39 @@
 import { type Attribute, ClassList, type Style, styleOf } from "./attributes.ts";
-import { htmlNamespace, qualify, requireName } from "./names.ts";
 import { gather, NodeList, pathOf, requirePlace, SmallNode } from "./node.ts";
 import { matcher } from "./selectors.ts";
-import { serialize, serializeChildren } from "./serialize.ts";
+
+export const htmlNamespace = "http://www.w3.org/1999/xhtml";
+
+const valid = {
+  element: /^(?:[A-Za-z][^\0\t\n\f\r />]*|[:_\u0080-\uffff][-.:\w\u0080-\uffff]*)$/,
+  attribute: /^[^\0\t\n\f\r />=]+$/,
+};
+
+/** @throws {DOMException} `InvalidCharacterError`, if markup cannot hold the name. */
+export function requireName(name: string, kind: keyof typeof valid): void {
+  if (valid[kind].test(name)) return;
+  throw new DOMException(
+    `${JSON.stringify(name)} cannot be the name of an ${kind}.`,
+    "InvalidCharacterError",
+  );
+}
+
+/**
+ * Splits a name such as `xlink:href`.
+ *
+ * @throws {DOMException} if it is not valid, or has a prefix but no namespace.
+ */
+export function qualify(namespace: string | null, name: string, kind: keyof typeof valid) {
+  const colon = name.indexOf(":");
+  const prefix = colon < 0 ? null : name.slice(0, colon);
+  const localName = name.slice(colon + 1);
+  if (prefix !== null) requireName(prefix, "attribute");
+  requireName(localName, kind);
+  if (prefix !== null && !namespace) {
+    throw new DOMException(`The prefix of ${name} needs a namespace.`, "NamespaceError");
+  }
+  return { namespaceURI: namespace || null, prefix, localName };
+}
 
 /** A node that may have others below it. Members are those of the DOM standard. */
 export abstract class ParentNode extends SmallNode {
@@ -225,4 +256,47 @@ export class SmallElement extends ParentNode {
 /** As HTML compares names: only A to Z are the same as a to z. */
 export function asciiLowerCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** HTML elements without contents, which have no end tag. */
+const empty = new Set(
+  ("area base basefont bgsound br col embed frame hr img input keygen link meta param source track " +
+    "wbr").split(" "),
+);
+
+/** HTML elements whose text is not escaped. */
+const literal = new Set(
+  "style script xmp iframe noembed noframes plaintext noscript".split(" "),
+);
+
+/** A node and all below it as HTML, by the rules of the HTML standard. */
+function serialize(node: SmallNode): string {
+  if (node.nodeType === 3) return textOf(node);
+  if (node.nodeType === 8) return `<!--${node.nodeValue}-->`;
+  if (node.nodeType !== 1) return serializeChildren(node);
+  const element = node as SmallElement;
+  const name = element.isHtml ? element.tagName.toLowerCase() : element.tagName;
+  const open = `<${name}${element.attributes.map(attributeOf).join("")}>`;
+  if (element.isHtml && empty.has(element.localName)) return open;
+  return `${open}${serializeChildren(element)}</${name}>`;
+}
+
+function serializeChildren(node: SmallNode): string {
+  const { localName = "", isHtml = false } = node as Partial<SmallElement>;
+  return isHtml && empty.has(localName) ? "" : node.childNodes.map(serialize).join("");
+}
+
+function textOf(text: SmallNode): string {
+  const parent = text.parentElement as SmallElement | null;
+  const isLiteral = parent?.isHtml && literal.has(parent.localName);
+  return isLiteral ? text.nodeValue! : escape(text.nodeValue!);
+}
+
+function attributeOf({ name, value }: Attribute): string {
+  return ` ${name}="${escape(value).replaceAll('"', "&quot;")}"`;
+}
+
+function escape(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("\u00a0", "&nbsp;")
+    .replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

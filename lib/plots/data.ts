@@ -20,12 +20,6 @@ export function toNumbers(values: Numbers, name: string): number[] {
   return numbers;
 }
 
-export function requireLength(values: Numbers, length: number, name: string, why: string): void {
-  if (values.length !== length) {
-    throw new RangeError(`${name} has ${values.length} values, expected ${length}: ${why}`);
-  }
-}
-
 export function requireCount(value: number, name: string): void {
   if (!Number.isInteger(value) || value < 1) {
     throw new RangeError(`${name} must be a whole number of at least 1, but is ${shown(value)}`);

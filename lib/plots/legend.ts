@@ -18,12 +18,6 @@ export interface LegendEntry {
   strokeDasharray?: string;
 }
 
-/** How a legend looks. */
-export interface LegendOptions {
-  /** The row breaks when it would grow wider than this, in pixels; 470 unless given. */
-  maxWidth?: number;
-}
-
 const rowHeight = 26;
 
 const line: Plot.SymbolImplementation = {
@@ -37,6 +31,7 @@ const line: Plot.SymbolImplementation = {
  * A legend as marks of the plot itself, in a row above the frame, where no data can be. Spread it
  * into `marks`, after the data.
  *
+ * @param options.maxWidth the width of a row, in pixels, beyond which it breaks
  * @throws {TypeError} If there is no entry, or an entry has no label.
  *
  * @example
@@ -57,7 +52,7 @@ const line: Plot.SymbolImplementation = {
  */
 export function legend(
   entries: readonly LegendEntry[],
-  { maxWidth = 470 }: LegendOptions = {},
+  { maxWidth = 470 }: { maxWidth?: number } = {},
 ): Plot.Markish[] {
   if (entries.length === 0) throw new TypeError("legend: there is no entry to show");
   const wrong = entries.find(({ label }) => typeof label !== "string" || label.trim() === "");
@@ -97,9 +92,9 @@ export function lineStyle(i: number): { stroke: string; strokeDasharray: string 
 }
 
 /** The legend of lines, unless there is only one. */
-export function lineLegend(labels: readonly string[], options?: LegendOptions): Plot.Markish[] {
+export function lineLegend(labels: readonly string[], maxWidth?: number): Plot.Markish[] {
   const entries = labels.map((label, i) => ({ label, symbol: "line" as const, ...lineStyle(i) }));
-  return labels.length > 1 ? legend(entries, options) : [];
+  return labels.length > 1 ? legend(entries, { maxWidth }) : [];
 }
 
 function sample(entry: LegendEntry, dx: number, dy: number): Plot.Markish[] {

@@ -112,7 +112,7 @@ export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
             .flatMap((group) => diverged(group, color, style.dx, row(group))),
         ];
       }),
-      ...lineLegend(kinds, { maxWidth: Math.max(width - 60 - textWidth(y, fontSize.narrow), 1) }),
+      ...lineLegend(kinds, Math.max(width - 60 - textWidth(y, fontSize.narrow), 1)),
     ],
   }) as SVGSVGElement;
 }

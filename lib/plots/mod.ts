@@ -5,7 +5,7 @@
  */
 
 export { type Figure, type FigureText, finish, toFigure } from "./figure.ts";
-export { legend, type LegendEntry, type LegendOptions } from "./legend.ts";
+export { legend, type LegendEntry } from "./legend.ts";
 export { lossPlot, type LossPlotOptions } from "./loss.ts";
 export { type Measured, medianPlot, type MedianPlotOptions } from "./medians.ts";
 export { networkDiagram, type NetworkDiagramOptions } from "./network.ts";

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { type Numbers, requireLength, toNumbers } from "./data.ts";
+import { type Numbers, toNumbers } from "./data.ts";
 import { frameOf, type FrameOptions } from "./document.ts";
 import { legend } from "./legend.ts";
 import { colors, overMarks, smallWidth } from "./theme.ts";
@@ -41,9 +41,13 @@ export function predictionPlot(options: PredictionPlotOptions): SVGSVGElement {
   const { document, width, height } = frameOf("predictionPlot", options, [640, 400]);
   const [times, actual, predictions] = (["times", "actual", "predictions"] as const)
     .map((name) => toNumbers(options[name], `predictionPlot: ${name}`));
-  const why = `one less than times, which has ${times.length}`;
-  requireLength(actual, times.length - 1, "predictionPlot: actual", why);
-  requireLength(predictions, times.length - 1, "predictionPlot: predictions", why);
+  for (const [name, { length }] of Object.entries({ actual, predictions })) {
+    if (length === times.length - 1) continue;
+    throw new RangeError(
+      `predictionPlot: ${name} has ${length} values, expected ${times.length - 1}: ` +
+        `one less than times, which has ${times.length}`,
+    );
+  }
   const wrong = times.findIndex((time) => !Number.isFinite(time));
   if (wrong >= 0) throw new TypeError(`predictionPlot: times[${wrong}] is ${times[wrong]}`);
 
