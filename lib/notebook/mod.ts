@@ -16,7 +16,7 @@ import { flushAll } from "./throttle.ts";
 
 export * from "./page.ts";
 // Replaces the page's own.
-export { type FileLog, fileLog } from "./file_log.ts";
+export { fileLog } from "./file_log.ts";
 
 const host = (globalThis as Record<symbol, unknown>)[Symbol.for("unroll.host")];
 if (host !== undefined) {

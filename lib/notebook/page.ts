@@ -12,7 +12,6 @@ export { backprop, type BackpropOptions } from "./backprop.ts";
 export { differs, type Expected } from "./differs.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
 export { exercise, type ExerciseOptions, Verdict } from "./exercise.ts";
-export type { FileLog } from "./file_log.ts";
 export { type FormatOptions, toOutput } from "./format.ts";
 export { live, type LiveOptions } from "./live.ts";
 export { progress, progressBar, type ProgressOptions } from "./progress.ts";

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { shown } from "./data.ts";
-import { colors, fontSize, overMarks, textWidth } from "./theme.ts";
+import { colors, fontSize, inRows, overMarks, textWidth } from "./theme.ts";
 
 /** One line of a legend. */
 export interface LegendEntry {
@@ -59,17 +59,11 @@ export function legend(
   if (wrong) {
     throw new TypeError(`legend: every entry needs a label, but one has ${shown(wrong.label)}`);
   }
-  const rows: { entry: LegendEntry; width: number }[][] = [[]];
-  let used = 0;
-  for (const entry of entries) {
-    const width = 34 + textWidth(entry.label, fontSize.narrow);
-    if (used > 0 && used + width > maxWidth) {
-      rows.push([]);
-      used = 0;
-    }
-    rows.at(-1)?.push({ entry, width });
-    used += width;
-  }
+  const sized = entries.map((entry) => ({
+    entry,
+    width: 34 + textWidth(entry.label, fontSize.narrow),
+  }));
+  const rows = inRows(sized, maxWidth);
   return rows.flatMap((row, i) => {
     let dx = -row.reduce((sum, { width }) => sum + width, 0);
     const dy = -17 - rowHeight * (rows.length - 1 - i);

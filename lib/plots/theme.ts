@@ -110,3 +110,21 @@ export function textWidth(text: string, size: number): number {
   }
   return width * size;
 }
+
+/** Entries in rows, as many in each as fit. */
+export function inRows<T extends { width: number }>(
+  entries: readonly T[],
+  maxWidth: number,
+): T[][] {
+  const rows: T[][] = [];
+  let used = Infinity;
+  for (const entry of entries) {
+    if (used + entry.width > maxWidth) {
+      rows.push([]);
+      used = 0;
+    }
+    rows[rows.length - 1].push(entry);
+    used += entry.width;
+  }
+  return rows;
+}

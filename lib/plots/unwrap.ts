@@ -1,5 +1,5 @@
 import { maker } from "./network_shapes.ts";
-import { fontSize, textWidth } from "./theme.ts";
+import { fontSize, inRows, textWidth } from "./theme.ts";
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 
@@ -117,16 +117,7 @@ function addLegend(svg: Element, legend: Element, above: number): number {
     const label = swatch.parentElement?.textContent?.trim() ?? "";
     return { swatch, label, width: 40 + textWidth(label, fontSize.narrow) };
   });
-  const rows: (typeof entries)[] = [];
-  let used = Infinity;
-  for (const entry of entries) {
-    if (used + entry.width > width - LEFT) {
-      rows.push([]);
-      used = 0;
-    }
-    rows.at(-1)?.push(entry);
-    used += entry.width;
-  }
+  const rows = inRows(entries, width - LEFT);
   rows.forEach((entriesOfRow, i) => {
     const y = -above - 34 - row * (rows.length - 1 - i);
     let x = LEFT;

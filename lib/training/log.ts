@@ -1,5 +1,5 @@
 import type { RunConfig } from "./config.ts";
-import { isObject, type Message, pack, packError, type SweepRun, unpack } from "./message.ts";
+import { isObject, type Message, pack, type SweepRun, unpack } from "./message.ts";
 import type { RunResult } from "./run.ts";
 import { checkedConfig } from "./save.ts";
 import { callOf, resultOf, withSummary } from "./summary.ts";
@@ -24,8 +24,7 @@ export function toSweepRun(config: RunConfig, outcome: RunResult | Error): Sweep
 
 /** A run of a sweep as a line of JSON, with its end. */
 export function writeLine({ config, result, error }: SweepRun): string {
-  const outcome = result === null ? packError(error) : pack(result);
-  return `${JSON.stringify({ config, outcome }, asText)}\n`;
+  return `${JSON.stringify({ config, outcome: pack(result ?? error!) }, asText)}\n`;
 }
 
 /**

@@ -42,18 +42,17 @@ export type Message =
   }
   | { kind: "error"; name: string; message: string };
 
-export function pack(result: RunResult): Message {
-  const { losses, validationLosses, predictions, model } = result;
-  return { kind: "result", losses, validationLosses, predictions, weights: arraysOf(model) };
-}
-
-export function packError(error: unknown): Message {
-  if (error instanceof DivergedError) {
-    const { epoch, step, loss, losses } = error;
-    return { kind: "diverged", epoch, step, loss, losses, weights: arraysOf(error.weights) };
+/** A result or an error as plain data. */
+export function pack(outcome: RunResult | Error): Message {
+  if (outcome instanceof DivergedError) {
+    const { epoch, step, loss, losses, weights } = outcome;
+    return { kind: "diverged", epoch, step, loss, losses, weights: arraysOf(weights) };
   }
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return { kind: "error", name, message };
+  if (outcome instanceof Error) {
+    return { kind: "error", name: outcome.name, message: outcome.message };
+  }
+  const { losses, validationLosses, predictions, model } = outcome;
+  return { kind: "result", losses, validationLosses, predictions, weights: arraysOf(model) };
 }
 
 /**

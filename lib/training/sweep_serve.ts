@@ -1,5 +1,5 @@
 import type { RunConfig } from "./config.ts";
-import { pack, packError } from "./message.ts";
+import { pack } from "./message.ts";
 import { run } from "./run.ts";
 
 /** The global scope of a worker. */
@@ -14,7 +14,7 @@ export function serveSweep(scope: SweepScope): void {
     try {
       scope.postMessage({ index, message: pack(run(config)) });
     } catch (error) {
-      scope.postMessage({ index, message: packError(error) });
+      scope.postMessage({ index, message: pack(error as Error) });
     }
   };
   scope.postMessage("ready");

@@ -28,6 +28,6 @@ Deno.test("a sweep's file grows by a line for each run, and a line that was cut 
 
 Deno.test("a file that cannot be read is an error, not an empty log", async () => {
   const folder = await Deno.makeTempDir();
-  await assert.rejects(fileLog(folder).read());
+  await assert.rejects(async () => await fileLog(folder).read());
   await Deno.remove(folder);
 });
