@@ -59,7 +59,7 @@ export function stepsOf(nodes: readonly PassNode[]): Step[] {
 export function changeStep(change: Change): Step {
   const { node, name, formula, parameter, operand, before, after } = change;
   if (before === undefined || after === undefined) {
-    const words = `${name}: its numbers go on, and the graph does not: no gradient will come back.`;
+    const words = `${name}: its values are used further, but no gradient flows back.`;
     return { phase: "update", node, words, numbers: [] };
   }
   const place = largest(after.values.map((value, i) => value - before.values[i]));

@@ -14,9 +14,9 @@ export interface FigureText {
   alt?: string;
 }
 
-/** A picture that stands alone, with its texts and its size in CSS pixels. */
+/** A picture with its texts and its size in CSS pixels. */
 export interface Figure {
-  /** The picture, as SVG text that stands alone. */
+  /** The picture, as a complete SVG document. */
   readonly svg: string;
   /** The sentence below it. */
   readonly caption: string;
@@ -29,7 +29,7 @@ export interface Figure {
 }
 
 /**
- * Turns a plot, or any SVG element, into an SVG that stands alone: legible on light and dark, with
+ * Turns a plot, or any SVG element, into a complete SVG document: legible on light and dark, with
  * accessible text, nothing clipped, and the same bytes for the same input. The element itself stays
  * as it is. A page that inlines the result may set `--figure-ink`, `--figure-paper` and
  * `--figure-muted`.

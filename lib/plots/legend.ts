@@ -4,7 +4,7 @@ import { colors, fontSize, inRows, overMarks, textWidth } from "./theme.ts";
 
 /** One line of a legend. */
 export interface LegendEntry {
-  /** What the mark stands for. */
+  /** What the mark means. */
   label: string;
   /** The fill of the sample. */
   fill?: string;

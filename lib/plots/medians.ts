@@ -47,9 +47,9 @@ interface Group {
  * How runs turned out as something was varied, as an SVG element: a line through the medians, and
  * bars, or a band, from the lower to the upper quartile, on a logarithmic scale.
  *
- * Nothing is left out silently: where runs diverged, a cross at the upper edge says how many. They
+ * Nothing is left out silently: where runs diverged, a cross at the upper edge has their number. They
  * count as worse than all others; a quartile that falls among them ends at the upper edge, and a
- * median there is not drawn. What is zero or below stands at the lower edge.
+ * median there is not drawn. Values of zero and below are at the lower edge.
  *
  * @throws {TypeError} If there is nothing to draw, or an `x` is not a finite number, or a `y` not a number.
  *
@@ -93,7 +93,7 @@ export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
         const own = groups.filter((group) => group.kind === kind);
         const look = lineStyle(i);
         const color = look.stroke;
-        // Bars of several kinds at one place stand side by side.
+        // Bars of several kinds at the same x are side by side.
         const style = { x: "x", dx: isLinear ? 0 : 9 * (i - (kinds.length - 1) / 2) } as const;
         const inner = own.filter(({ low }) => low < Infinity);
         const [y1, y2] = [({ low }: Group) => clamp(low), ({ high }: Group) => clamp(high)];

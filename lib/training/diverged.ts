@@ -1,6 +1,6 @@
 import type { nn, Weights } from "../nn/mod.ts";
 
-/** Thrown when the loss is no longer finite. It holds what was trained until then. */
+/** Thrown when the loss is no longer finite. It has the results until then. */
 export class DivergedError<M extends Weights | nn.Network = Weights> extends Error {
   /** The name of this kind of error. */
   override name = "DivergedError";

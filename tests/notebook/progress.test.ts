@@ -105,7 +105,7 @@ Deno.test("in the kernel", async (t) => {
         const seen = session.until(() =>
           session.messages.some(({ content }) => /^waiting [1-9]/.test(lineOf(content)))
         ).then(() => Deno.writeTextFile(`${folder}/seen`, ""));
-        // The loop ends only because somebody has seen it run.
+        // The loop ends only after its bar has been seen.
         const [bar] = await session.run(
           `for (const _ of progress(1e9, { label: "waiting" })) {
             try { Deno.statSync(${file}); break; } catch { spin(1); }

@@ -30,7 +30,7 @@ const { document } = new JSDOM("").window;`;
   return result.notebook.cells.slice(1).map((cell) => (cell as CodeCell).outputs);
 }
 
-/** What an output says in plain text. */
+/** The plain text of an output. */
 function text(output: CodeCell["outputs"][number]): string {
   if (output.output_type === "stream") return output.text;
   return String((output as DisplayOutput).data["text/plain"]);

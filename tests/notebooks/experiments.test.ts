@@ -79,7 +79,7 @@ Deno.test("every exercise has hints, the last of which is almost the solution", 
   });
 });
 
-/** What people are likely to write instead of a piece of the solution, and what they are told. */
+/** Likely errors in place of a part of the solution, and the messages for them. */
 const mistakes: [id: string, right: string, wrong: string, told: RegExp][] = [
   ["ex-fast", "2 * t", "t / 2", /half as fast/],
   ["ex-fast", "Math.sin(2 * t)", "2 * Math.sin(t)", /twice as high/],

@@ -38,11 +38,11 @@ async function outcomes(sources: string[]): Promise<string[]> {
   return codeCells(await runThere(notebook)).map(({ outputs }) => outputs.map(textOf).join("\n"));
 }
 
-Deno.test("the committed outputs on a series of one's own are those of a fresh run", async () => {
+Deno.test("the committed outputs of your_data are those of a fresh run", async () => {
   await assertFresh(committed);
 });
 
-Deno.test("every figure on a series of one's own has a caption and alternative text", () => {
+Deno.test("every figure of your_data has a caption and alternative text", () => {
   assert.ok(assertFiguresAreTold(committed) >= 5);
 });
 

@@ -13,7 +13,7 @@ function makeSvg(attributes: Record<string, string>, content = ""): Element {
 }
 
 for (const name of Object.keys(samples)) {
-  Deno.test(`figure "${name}" is an SVG that stands alone`, () => {
+  Deno.test(`figure "${name}" is a complete SVG document`, () => {
     const svg = parseXml(sample(name));
     assert.equal(svg.namespaceURI, "http://www.w3.org/2000/svg");
     assert.equal(svg.getAttribute("role"), "img");
@@ -79,7 +79,7 @@ Deno.test("Plot's own legend moves into the picture, label by label", () => {
 
 Deno.test("a legend of colours alone is a picture, each label beside its colour", () => {
   const color = { domain: ["a", "b & c"], range: ["red", "tan"] };
-  // Its types do not know that it takes a document.
+  // Its types lack the document.
   const svg = parseXml(finish(Plot.legend({ document, color } as Plot.LegendScales) as Element));
   const labels = Array.from(svg.querySelectorAll("svg > text"));
   assert.deepEqual(labels.map(({ textContent }) => textContent), ["a", "b & c"]);

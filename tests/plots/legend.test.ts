@@ -14,7 +14,7 @@ function groups(labels: string[]): Element[] {
   return Array.from(parseXml(finish(plot)).querySelectorAll('[aria-description="legend"]'));
 }
 
-/** Where a mark of the legend stands in the figure. */
+/** The position of a mark of the legend. */
 function position(group: Element): { x: number; y: number } {
   const parts = [group, group.firstElementChild!]
     .map((element) =>

@@ -10,7 +10,7 @@ function texts(svg: Element): string[] {
   return Array.from(svg.querySelectorAll("text"), (text) => text.textContent!);
 }
 
-/** Where the marks of a kind stand, from left to right. */
+/** The positions of the marks of a kind, from left to right. */
 function places(svg: Element, kind: number): number[] {
   const marks = svg.querySelectorAll('[aria-label="dot"]')[kind]?.children ?? [];
   return Array.from(marks, (mark) => {

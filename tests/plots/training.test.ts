@@ -14,7 +14,7 @@ function draw(options: Partial<TrainingPlotOptions> = {}): Element {
   return parseXml(finish(trainingPlot(all)));
 }
 
-/** What the marks of a drawing are, without the numbers that say where. */
+/** What the marks of a drawing are, without their coordinates. */
 function marks(root: Element): string[] {
   return Array.from(
     root.querySelectorAll(":scope > g[aria-label]"),

@@ -163,6 +163,6 @@ Deno.test("a run is printed in two lines, one of a sweep in one", async () => {
   const [one, other] = await sweep({ epochs: 1, lr: [0.1, 1e30] }, { workers: 1 });
   assert.equal(Deno.inspect(one), text);
   assert.match(Deno.inspect(other), /^run\(\{ epochs: 1, lr: 1e\+30 \}\): DivergedError: the loss/);
-  // The text is no property.
+  // The text is not a property.
   assert.deepEqual({ ...alone }, alone);
 });

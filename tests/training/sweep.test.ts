@@ -172,7 +172,7 @@ Deno.test("kept workers serve the next sweep", async () => {
     assert.deepEqual(losses, seeds[0] === 1 ? expected : expected.toReversed());
   }
   assert.equal(made, 2);
-  // One that was stopped while it trained is not taken again; nor is one that somebody else made.
+  // A worker that was stopped while it trained is not used again; nor is one of another kind.
   const stop = new AbortController();
   const onProgress = () => stop.abort(new Error("enough"));
   const options = { seeds: [1, 2, 3, 4], workers: 2, signal: stop.signal, onProgress };

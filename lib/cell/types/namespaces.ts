@@ -41,7 +41,7 @@ export function writeNamespace(
   }
 }
 
-/** Properties that stand for variables. */
+/** Properties that read and set variables. */
 function exportFrom(namespace: string, names: string[]): string {
   const properties = names.map((name) => `get ${name}(){return ${name}},set ${name}(v){${name}=v}`);
   return `Object.defineProperties(${namespace},` +
