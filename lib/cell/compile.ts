@@ -14,7 +14,7 @@ import { CellSyntaxError, type Place, placeOf } from "./error.ts";
 import { LAST, RUNTIME, UNUSED } from "./names.ts";
 import { asEvaluated, type ImportDeclaration, readImport } from "./parse.ts";
 import { type CellNames, readNames, unexported } from "./scope.ts";
-import { type Node, parse, type Range, walk } from "./syntax.ts";
+import { type Node, parse, walk } from "./syntax.ts";
 import { keepExpression, keepValues } from "./values.ts";
 
 /** A compiled cell. Each script has one line before the lines of the cell. */
@@ -52,10 +52,10 @@ export function compile(cell: string): Compilation {
   const imports = statements.flatMap((node) =>
     node.type === "ImportDeclaration" ? readImport(node, source) : []
   );
-  for (const declaration of imports) writeImport(declaration, source, edits);
+  for (const declaration of imports) writeImport(declaration, edits);
   const others = statements.filter(({ type }) => type !== "ImportDeclaration");
   const declarations = others.map(unexported);
-  for (const statement of others) writeExport(statement, source, edits);
+  for (const statement of others) writeExport(statement, edits);
   keepValues(declarations, edits);
   for (const declaration of declarations) writeDeclaration(declaration, edits);
   redirect(program, edits);
@@ -161,7 +161,7 @@ function refuse(program: t.Program, placeAt: (offset: number) => Place): void {
 }
 
 /** Removes `export`: other cells can use all declarations. */
-function writeExport(statement: Node, source: string, edits: Edits): void {
+function writeExport(statement: Node, edits: Edits): void {
   if (statement.type === "ExportDefaultDeclaration") {
     const value = statement.declaration as Node;
     edits.blank({ start: statement.start, end: value.start });
@@ -174,17 +174,12 @@ function writeExport(statement: Node, source: string, edits: Edits): void {
   } else if (/^Export(Named|All)Declaration$/.test(statement.type)) {
     const { source: module } = statement as t.ExportAllDeclaration;
     const text = module ? `;await ${RUNTIME}.import(${JSON.stringify(module.value)});` : ";";
-    edits.replace(statement.start, statement.end, text + linesOf(source, statement));
+    edits.replace(statement.start, statement.end, text + edits.linesOf(statement));
   }
 }
 
-/** The line ends of a stretch. */
-function linesOf(source: string, { start, end }: Range): string {
-  return blanked(source.slice(start, end)).replace(/ /g, "");
-}
-
 /** Loads modules through the runtime, unless only types are imported. */
-function writeImport(declaration: ImportDeclaration, source: string, edits: Edits): void {
+function writeImport(declaration: ImportDeclaration, edits: Edits): void {
   const { from, to, specifier, attributes, names } = declaration;
   const values = names.filter(({ typeOnly }) => !typeOnly);
   const taken = values.map(({ local, clause }) => `${local}:${importedName(clause)}`);
@@ -193,8 +188,7 @@ function writeImport(declaration: ImportDeclaration, source: string, edits: Edit
   const text =
     `;${RUNTIME}.take(await ${RUNTIME}.import(${module}${options}),${module},{${taken}});`;
   const isTypes = names.length > 0 && values.length === 0;
-  const lines = linesOf(source, { start: from, end: to });
-  edits.replace(from, to, (isTypes ? "" : text) + lines);
+  edits.replace(from, to, (isTypes ? "" : text) + edits.linesOf({ start: from, end: to }));
 }
 
 /** The name of an export, as code; null is the module itself. */

@@ -26,6 +26,11 @@ export class Edits {
     this.replace(start, end, blanked(this.#source.slice(start, end)));
   }
 
+  /** The line ends of a stretch. */
+  linesOf({ start, end }: { start: number; end: number }): string {
+    return blanked(this.#source.slice(start, end)).replace(/ /g, "");
+  }
+
   /** Inserts a text before and one after a stretch. Call it for outer stretches first. */
   wrap({ start, end }: { start: number; end: number }, before: string, after: string): void {
     this.insert(start, before);

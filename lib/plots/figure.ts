@@ -1,6 +1,5 @@
 import { spreadAxisLabels } from "./axes.ts";
 import { type Box, textBounds, unionOf } from "./bounds.ts";
-import { describe } from "./describe.ts";
 import { escapeXml, serializeChildren, shorten } from "./serialize.ts";
 import { fontFamily, fontSize, padding, papers, steppedSheet, styleSheet } from "./theme.ts";
 import { drawTips } from "./tips.ts";
@@ -76,6 +75,46 @@ export function toFigure(element: Element, text: FigureText = {}): Figure {
   const sheet = styleSheet + (svg.querySelector(".unroll-strong") === null ? "" : steppedSheet);
   const whole = `${open}${title}<style>${escapeXml(sheet)}</style>${paper}${body}</svg>`;
   return { svg: renameIds(svg, whole), caption, alt, width, height };
+}
+
+/** A description of a plot by its axis labels and marks, for plots without alternative text. */
+function describe(svg: Element): string {
+  const own = svg.getAttribute("aria-label") ?? svg.getAttribute("aria-description");
+  if (own) return own;
+  const x = label(svg, "x-axis label");
+  const y = label(svg, "y-axis label");
+  const axes = x && y ? `${y} against ${x}` : y || x;
+  const marks = countMarks(svg);
+  if (!axes && marks === "") return "A drawing without a description.";
+  return `Chart${axes ? ` of ${axes}` : ""}${marks ? `: ${marks}` : ""}.`;
+}
+
+function label(svg: Element, name: string): string {
+  const text = svg.querySelector(`[aria-label="${name}"]`)?.textContent ?? "";
+  return text.replace(/[←↑→↓]/g, "").trim();
+}
+
+const plurals: Record<string, string> = {
+  dot: "dots",
+  line: "lines",
+  bar: "bars",
+  rect: "rectangles",
+  cell: "cells",
+  area: "areas",
+  arrow: "arrows",
+};
+
+function countMarks(svg: Element): string {
+  const counts = new Map<string, number>();
+  const groups = svg.querySelectorAll('g[aria-label]:not([aria-description="legend"])');
+  for (const group of Array.from(groups)) {
+    const mark = group.getAttribute("aria-label")!;
+    if (plurals[mark]) counts.set(mark, (counts.get(mark) ?? 0) + group.children.length);
+  }
+  return Array.from(counts)
+    .filter(([, count]) => count > 0)
+    .map(([mark, count]) => `${count} ${count === 1 ? mark : plurals[mark]}`)
+    .join(", ");
 }
 
 /** A figure as an image in HTML. */

@@ -1,7 +1,7 @@
 import { documentFor } from "./document.ts";
 import { layOutGraph } from "./graph_layout.ts";
 import { type Box, box, boxSize, flow, graphLegend, sizesOf } from "./graph_shapes.ts";
-import { maker } from "./network_shapes.ts";
+import { drawing, maker } from "./network_shapes.ts";
 
 /** One step of a computation graph. */
 export interface GraphDiagramNode extends Box {
@@ -44,20 +44,13 @@ export function graphDiagram(options: GraphDiagramOptions): SVGSVGElement {
   const height = layout.height + (legend ? legendHeight : 0);
   const make = maker(documentFor(options.document, "backprop"));
   const shift = `translate(${Math.round((room - layout.width) / 2)})`;
-  return make("svg", {
-    width: room,
-    height,
-    viewBox: `0 0 ${room} ${height}`,
-    fill: "currentColor",
-    "text-anchor": "middle",
-    "aria-label": altText(shown),
-  }, [
+  return drawing(make, [room, height], altText(shown), [
     make("g", { transform: shift }, [
       ...layout.arrows.flatMap((arrows, i) => flow(make, arrows, nodes[i].times)),
       ...layout.boxes.map((rect, i) => box(make, rect, shown[i])),
     ]),
     ...(legend ? graphLegend(make, layout.height, room) : []),
-  ]) as SVGSVGElement;
+  ]);
 }
 
 function altText(nodes: readonly GraphDiagramNode[]): string {

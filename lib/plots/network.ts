@@ -5,6 +5,7 @@ import { type Column, layOut } from "./network_layout.ts";
 import {
   arrows,
   captions,
+  drawing,
   group,
   type Make,
   maker,
@@ -79,14 +80,7 @@ export function networkDiagram(options: NetworkDiagramOptions): SVGSVGElement {
         })
       )
     );
-  return make("svg", {
-    width: 640,
-    height,
-    viewBox: `0 0 640 ${height}`,
-    fill: "currentColor",
-    "text-anchor": "middle",
-    "aria-label": altText(inputs, hiddenSize, outputSize, weighted),
-  }, [
+  return drawing(make, [640, height], altText(inputs, hiddenSize, outputSize, weighted), [
     group(make, layout.context, layout.radius),
     group(make, layout.hidden, layout.radius),
     ...wayBack(make, layout),
@@ -104,7 +98,7 @@ export function networkDiagram(options: NetworkDiagramOptions): SVGSVGElement {
     ...(weighted
       ? weightLegend(make, layout.bottom + 96, largest, weights.every(Number.isFinite))
       : []),
-  ]) as SVGSVGElement;
+  ]);
 }
 
 function requireShape(w: Weights, rows: number, cols: number, name: string): void {

@@ -18,6 +18,23 @@ export function maker(document: Document): Make {
   };
 }
 
+/** The root of a diagram. */
+export function drawing(
+  make: Make,
+  [width, height]: readonly [number, number],
+  label: string,
+  children: Node[],
+): SVGSVGElement {
+  return make("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    fill: "currentColor",
+    "text-anchor": "middle",
+    "aria-label": label,
+  }, children) as SVGSVGElement;
+}
+
 /** The tinted background of context and hidden, which hold the same values, one step apart. */
 export function group(make: Make, { places }: Column, radius: number): Element {
   const margin = radius + 9;

@@ -1,6 +1,6 @@
 import { documentFor } from "./document.ts";
 import { type Box, box, boxSize, short, shownSince, strong } from "./graph_shapes.ts";
-import { type Make, maker } from "./network_shapes.ts";
+import { drawing, type Make, maker } from "./network_shapes.ts";
 import { colors } from "./theme.ts";
 
 /** What {@linkcode unrolledDiagram} draws. */
@@ -36,21 +36,14 @@ export function unrolledDiagram({ document, steps, others }: UnrolledOptions): S
   const size = Math.min(46, pitch - 5);
   const middle = (step: number) => left + pitch * (step + 0.5);
   const rows = flowed(make, others, row.top + row.height + 34);
-  return make("svg", {
-    width,
-    height: rows.bottom,
-    viewBox: `0 0 ${width} ${rows.bottom}`,
-    fill: "currentColor",
-    "text-anchor": "middle",
-    "aria-label": altText(steps),
-  }, [
+  return drawing(make, [width, rows.bottom], altText(steps), [
     make("text", { x: 0, y: 14, "text-anchor": "start", class: "unroll-muted" }, [
       "gradient that comes back to each step (norm)",
     ]),
     ...bars(make, steps, middle, size),
     ...boxes(make, steps, middle, size, Math.ceil(26 / pitch)),
     ...rows.drawn,
-  ]) as SVGSVGElement;
+  ]);
 }
 
 /** A numbered box for each step, with a line to the next, or a slash where the graph is cut. */

@@ -1,4 +1,6 @@
+import { capture, scan } from "../capture/mod.ts";
 import { describe, isPlain, kinds } from "../tensor/internals.ts";
+import { noGrad, type Tensor, tensor } from "../tensor/mod.ts";
 import { type Matrix, nn, type Weights } from "../nn/mod.ts";
 import {
   type ConfigOptions,
@@ -7,14 +9,13 @@ import {
   resolveConfig,
   type RunConfig,
 } from "./config.ts";
-import { pairsOf } from "./data.ts";
+import { pairsOf, scaleOf } from "./data.ts";
 import { createNetwork, frozen } from "./network.ts";
 import { predictRows } from "./predict.ts";
 import { labelsOf, seriesOf, valuesOf } from "./series.ts";
 import type { SignalName } from "./signals.ts";
 import { callOf, resultOf, withSummary } from "./summary.ts";
 import { trainEpochs } from "./train.ts";
-import { validator } from "./validate.ts";
 
 /** The differences to the tutorial, and a callback. */
 export interface RunOptions<N extends nn.Network = nn.Network> extends ConfigOptions {
@@ -124,6 +125,37 @@ export function run(
   }
   const predictions = valuesOf<never>(config, predictRows(model, data.x));
   return complete({ config, model, initial, losses, validationLosses, predictions, ...data });
+}
+
+/**
+ * Makes a function that gives the mean squared error of a network over the `validation` points after
+ * its sequence. The network reads the sequence first, from a zero state, and gets the true values as
+ * inputs. Of several columns each is measured in its own deviations, so that all count the same.
+ */
+function validator(network: nn.Network, config: RunConfig): () => number {
+  const { seqLength } = config;
+  const { rows } = seriesOf(config);
+  const targets = rows.slice(seqLength + 1);
+  const columns = rows[0].length;
+  const inputs: Tensor<readonly [number, number, number]> = tensor(
+    rows.slice(0, -1).map((row) => [row]),
+  ); // [n, 1, I]
+  const unit = columns === 1 ? [1] : scaleOf(rows.slice(0, seqLength + 1)).deviation;
+  const start = network.start();
+  const step = capture((carry: Matrix, input: Matrix) =>
+    noGrad(() => {
+      const [output, state] = network.forward(input, nn.splitState(carry, start));
+      return [nn.joinState(state), output] as const;
+    })
+  );
+  return () => {
+    const [, outputs] = scan(step, nn.joinState(start), [inputs]); // [n, 1, O]
+    const found = outputs.toArray().slice(seqLength).map(([row]) => row);
+    const squares = found.flatMap((row, i) =>
+      row.map((value, k) => ((value - targets[i][k]) / unit[k]) ** 2)
+    );
+    return squares.reduce((sum, square) => sum + square, 0) / squares.length;
+  };
 }
 
 /** The data of a run, which follow from its configuration. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { keepWorkers, spawnWith } from "../../lib/training/sweep.ts";
-import { sweepHere } from "../../lib/training/sweep_here.ts";
+import { sweepHere } from "../../lib/training/sweep_serve.ts";
 import {
   combinations,
   DivergedError,

@@ -19,7 +19,7 @@ export function writeEnum(
 ): void {
   const { name } = node.id;
   const open = (node.body as Node).start;
-  const lines = source.slice(node.start, open).replace(/[^\n]/g, "");
+  const lines = edits.linesOf({ start: node.start, end: open });
   edits.replace(node.start, open + 1, `${head}${lines}((${name})=>{`);
   const known = new Map<string, string>();
   let next = "0";

@@ -17,7 +17,7 @@ export function writeNamespace(
   const block = node.body as t.TSModuleBlock & Node;
   const [outer, ...inner] = source.slice((node.id as Node).start, (node.id as Node).end)
     .split(/[\s.]+/);
-  const lines = source.slice(node.start, block.start).replace(/[^\n]/g, "");
+  const lines = edits.linesOf({ start: node.start, end: block.start });
   let open = `${head}${lines}((${outer})=>{`;
   let close = `return ${outer}})(${first});`;
   let last = outer;
