@@ -73,7 +73,7 @@ export function baselines(values: Data, options?: BaselineOptions): Baseline[] {
     rule("two-term recurrence", 2, (t) => factor * list[t - 1] - list[t - 2] + constant),
   ];
   if (period === 0) return rules;
-  return [...rules, rule(`as ${period} steps before`, period, (t) => list[t - period])];
+  return [...rules, rule(`as ${period} steps earlier`, period, (t) => list[t - period])];
 }
 
 /** The c and the d of the recurrence with the least squared errors. */

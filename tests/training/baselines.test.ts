@@ -39,7 +39,7 @@ Deno.test("with validation, all rules predict the last values, from all those be
     ["no change", [1, 2, 5]],
     ["straight on", [-1, 3, 8]],
     ["two-term recurrence", [2, 4, 3]], // c = 0, d = 5
-    ["as 4 steps before", [2, 4, 3]],
+    ["as 4 steps earlier", [2, 4, 3]],
   ]);
   assert.deepEqual(found.map((rule) => rule.meanSquaredError), [11 / 3, 29 / 3, 2 / 3, 2 / 3]);
 });
