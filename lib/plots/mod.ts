@@ -13,4 +13,5 @@ export { predictionPlot, type PredictionPlotOptions } from "./prediction.ts";
 export { spreadPlot, type SpreadPlotOptions } from "./spread.ts";
 export { trainingPlot, type TrainingPlotOptions } from "./training.ts";
 export type { Numbers } from "./data.ts";
+export type { FrameOptions } from "./document.ts";
 export { colors } from "./theme.ts";
