@@ -1,10 +1,9 @@
 /**
- * A cell's TypeScript as JavaScript that behaves as in the kernel: what it declares is there for the
- * other cells and may be declared again, it may await, and its last value is its result.
+ * Compiles a cell's TypeScript to JavaScript that behaves as in the kernel: other cells can use its
+ * declarations and repeat them, it may await, and its last value is its result.
  *
- * What a cell declares becomes a property of the global object, which engines read as fast as a
- * variable; the rest becomes the body of an async function. No line moves, but for one that stands
- * before each script.
+ * Declarations become properties of the global object, which engines read as fast as variables; the
+ * rest becomes the body of an async function. Lines stay the same, after one more before each script.
  */
 
 import type * as t from "@babel/types";
@@ -18,9 +17,9 @@ import { type CellNames, readNames, unexported } from "./scope.ts";
 import { type Node, parse, walk } from "./syntax.ts";
 import { keepExpression, keepValues } from "./values.ts";
 
-/** A cell, ready to run. Each script has a line of ours before the lines of the cell. */
+/** A compiled cell. Each script has one line before the lines of the cell. */
 export interface CompiledCell extends CellNames {
-  /** A script that makes the functions that the cell declares, for they are there from the start. */
+  /** A script that makes the functions that the cell declares, which exist from the start. */
   functions: string;
   /** A script whose value is a function that runs the cell, and promises its last value. */
   body: string;
@@ -29,35 +28,16 @@ export interface CompiledCell extends CellNames {
 /** A compiled cell, and where its code comes from. */
 export interface Compilation {
   code: CompiledCell;
-  /** Where in the cell a place of one of the scripts is; the line of ours does not count. */
+  /** Where in the cell a place of one of the scripts is, not counting the additional line. */
   locate(script: "functions" | "body", place: Place): Place;
-  /** Why the engine cannot read the scripts, if it cannot. */
+  /** The error of the engine if it cannot parse the scripts. */
   check(): CellSyntaxError | undefined;
 }
 
 /**
  * Compiles a cell.
  *
- * @throws {CellSyntaxError} for what is no TypeScript, and for what a cell cannot hold.
- *
- * @example
- * ```ts
- * import { compileCell } from "./compile.ts";
- * import assert from "node:assert/strict";
- *
- * const { body, lexical } = compileCell("const a: number = 2;\na + 1");
- * assert.deepEqual(lexical, ["a"]);
- * assert.match(body, /globalThis\.a += 2/);
- * ```
- */
-export function compileCell(cell: string): CompiledCell {
-  return compile(cell).code;
-}
-
-/**
- * Compiles a cell, and keeps what it takes to find places of the code in the cell.
- *
- * @throws {CellSyntaxError} as {@linkcode compileCell} does.
+ * @throws {CellSyntaxError} for invalid TypeScript, and for what a cell cannot contain.
  */
 export function compile(cell: string): Compilation {
   const source = asEvaluated(cell);
@@ -72,10 +52,10 @@ export function compile(cell: string): Compilation {
   const imports = statements.flatMap((node) =>
     node.type === "ImportDeclaration" ? readImport(node, source) : []
   );
-  for (const declaration of imports) writeImport(declaration, source, edits);
+  for (const declaration of imports) writeImport(declaration, edits);
   const others = statements.filter(({ type }) => type !== "ImportDeclaration");
   const declarations = others.map(unexported);
-  for (const statement of others) writeExport(statement, source, edits);
+  for (const statement of others) writeExport(statement, edits);
   keepValues(declarations, edits);
   for (const declaration of declarations) writeDeclaration(declaration, edits);
   redirect(program, edits);
@@ -83,7 +63,7 @@ export function compile(cell: string): Compilation {
     node.type === "FunctionDeclaration" && node.id ? node : []
   );
   for (const node of functions) writeFunction(node, edits);
-  // After all that is put around expressions: types are within them.
+  // After everything that wraps expressions, as types are inside of them.
   eraseTypes(program, source, edits, declareGlobal);
 
   const values = imports.flatMap(({ names }) => names.filter(({ typeOnly }) => !typeOnly));
@@ -109,7 +89,7 @@ export function compile(cell: string): Compilation {
   };
 }
 
-/** What the engine says of a script that it cannot read. */
+/** The engine's message if it cannot parse a script. */
 function problemOf(script: string): string | undefined {
   try {
     new Function(script);
@@ -118,13 +98,13 @@ function problemOf(script: string): string | undefined {
   }
 }
 
-/** Part of a script, and where its characters come from. */
+/** Part of a script, and the offsets in the cell that its characters come from. */
 interface Part {
   text: string;
   origin: (offset: number) => number;
 }
 
-/** The text of some nodes, and that of all between them; each in the lines where it was. */
+/** The text of some nodes, and the text between them, each in its original lines. */
 function separate(
   source: string,
   nodes: readonly Node[],
@@ -166,7 +146,7 @@ function originOf(parts: Part[], { line, column }: Place): number {
   return last ? last.origin(last.text.length) : 0;
 }
 
-/** What engines do not know, or would take for something else in a function. */
+/** Throws for syntax that engines do not support, or treat differently in a function. */
 function refuse(program: t.Program, placeAt: (offset: number) => Place): void {
   walk(program as Node, (node) => {
     const reason = node.type === "Decorator"
@@ -180,8 +160,8 @@ function refuse(program: t.Program, placeAt: (offset: number) => Place): void {
   });
 }
 
-/** What a cell declares is there for the other cells, exported or not. */
-function writeExport(statement: Node, source: string, edits: Edits): void {
+/** Removes `export`: other cells can use all declarations. */
+function writeExport(statement: Node, edits: Edits): void {
   if (statement.type === "ExportDefaultDeclaration") {
     const value = statement.declaration as Node;
     edits.blank({ start: statement.start, end: value.start });
@@ -194,17 +174,12 @@ function writeExport(statement: Node, source: string, edits: Edits): void {
   } else if (/^Export(Named|All)Declaration$/.test(statement.type)) {
     const { source: module } = statement as t.ExportAllDeclaration;
     const text = module ? `;await ${RUNTIME}.import(${JSON.stringify(module.value)});` : ";";
-    edits.replace(statement.start, statement.end, text + linesOf(source, statement));
+    edits.replace(statement.start, statement.end, text + edits.linesOf(statement));
   }
 }
 
-/** As many lines as there are. */
-function linesOf(source: string, { start, end }: { start: number; end: number }): string {
-  return blanked(source.slice(start, end)).replace(/ /g, "");
-}
-
-/** Modules are loaded by the runtime; those of which only types are imported are not. */
-function writeImport(declaration: ImportDeclaration, source: string, edits: Edits): void {
+/** Loads modules through the runtime, unless only types are imported. */
+function writeImport(declaration: ImportDeclaration, edits: Edits): void {
   const { from, to, specifier, attributes, names } = declaration;
   const values = names.filter(({ typeOnly }) => !typeOnly);
   const taken = values.map(({ local, clause }) => `${local}:${importedName(clause)}`);
@@ -213,11 +188,10 @@ function writeImport(declaration: ImportDeclaration, source: string, edits: Edit
   const text =
     `;${RUNTIME}.take(await ${RUNTIME}.import(${module}${options}),${module},{${taken}});`;
   const isTypes = names.length > 0 && values.length === 0;
-  const lines = linesOf(source, { start: from, end: to });
-  edits.replace(from, to, (isTypes ? "" : text) + lines);
+  edits.replace(from, to, (isTypes ? "" : text) + edits.linesOf({ start: from, end: to }));
 }
 
-/** What the module calls what is imported, as code; null is the module itself. */
+/** The name of an export, as code; null is the module itself. */
 function importedName(clause: string): string {
   if (clause === "* as $") return "null";
   if (clause === "$") return '"default"';
@@ -226,9 +200,8 @@ function importedName(clause: string): string {
 }
 
 /**
- * `import("…")` asks the runtime, wherever it stands. `await a` becomes
- * `runtime.after(await runtime.before(a))`, and `for await (… of a)` goes over `runtime.each(a)`: a
- * cell that was stopped does not go on when what it waits for has come.
+ * `import("…")` calls the runtime. `await a` becomes `runtime.after(await runtime.before(a))`, and
+ * `for await (… of a)` iterates over `runtime.each(a)`, so that a stopped cell does not continue.
  */
 function redirect(program: t.Program, edits: Edits): void {
   walk(program as Node, (node) => {

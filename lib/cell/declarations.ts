@@ -1,4 +1,4 @@
-/** Declarations of a cell, as assignments to properties of the global object. */
+/** Rewrites declarations of a cell as assignments to properties of the global object. */
 
 import type * as t from "@babel/types";
 import type { Edits } from "./edits.ts";
@@ -6,12 +6,12 @@ import { GLOBAL, RUNTIME, UNUSED } from "./names.ts";
 import { idsOf, namesIn, varDeclarations } from "./scope.ts";
 import { type Node, walk } from "./syntax.ts";
 
-/** How a name is declared that is there from the start. */
+/** The declaration of a name that exists from the start. */
 export function declareGlobal(name: string): string {
   return `var ${UNUSED}=${GLOBAL}.${name}=`;
 }
 
-/** Rewrites what a statement of a cell declares for all cells; functions are left to the caller. */
+/** Rewrites the declarations of a statement, except functions. */
 export function writeDeclaration(statement: Node, edits: Edits): void {
   const isVariables = statement.type === "VariableDeclaration";
   if (isVariables && statement.kind !== "var") writeVariables(statement, edits);
@@ -33,13 +33,13 @@ export function writeFunction(node: t.FunctionDeclaration & Node, edits: Edits):
 }
 
 /**
- * `let a = 1, [b] = c;` as `var unused=globalThis.a = 1, unused=[globalThis.b] = c;`: a declaration
- * still, which has no value, and no bracket begins a line that did not before.
+ * `let a = 1, [b] = c;` as `var unused=globalThis.a = 1, unused=[globalThis.b] = c;`: still a
+ * declaration, which has no value, and no line begins with a new bracket.
  */
 function writeVariables(node: t.VariableDeclaration & Node, edits: Edits): void {
   const isVar = node.kind === "var";
   const declarators = node.declarations as (t.VariableDeclarator & Node)[];
-  // The word, or both of `await using`; what follows is on the same line.
+  // The keyword, or both of `await using`.
   const first = (declarators[0].id as Node).start;
   const length = node.kind.length;
   edits.replace(node.start, Math.min(node.start + length, first), "var");
@@ -89,7 +89,7 @@ function writePattern(pattern: Node, edits: Edits): void {
   }
 }
 
-/** Functions and classes that take the name of what they are assigned to. */
+/** Whether it is a function or class that gets the name of the variable. */
 function isAnonymous(value: t.Node): boolean {
   if (/^(Parenthesized|TSAs|TSSatisfies|TSNonNull)Expression$|^TSTypeAssertion$/.test(value.type)) {
     return isAnonymous((value as t.ParenthesizedExpression).expression);

@@ -1,51 +1,54 @@
 interface Edit {
   at: number;
-  /** The order of those at one place. */
-  rank: number;
   to: number;
   text: string;
+  /** The order of edits at the same place. */
+  rank: number;
 }
 
-/** Changes to a text, collected in any order and made at once. */
+/** Changes to a text, collected in any order and applied at once. */
 export class Edits {
   readonly #source: string;
   readonly #list: Edit[] = [];
-  /** The same in their order, until there are more. */
+  /** The sorted list, until it changes. */
   #sorted: Edit[] | undefined;
 
-  /** Holds the text as it is. */
   constructor(source: string) {
     this.#source = source;
   }
 
-  /** Puts another text in the place of a stretch. */
   replace(from: number, to: number, text: string): void {
     this.#add({ at: from, rank: 3, to, text });
   }
 
-  /** Puts spaces in the place of a stretch, so that what follows stays in its line and column. */
+  /** Replaces a stretch by spaces, so that lines and columns stay the same. */
   blank({ start, end }: { start: number; end: number }): void {
     this.replace(start, end, blanked(this.#source.slice(start, end)));
   }
 
-  /** Puts a text before, and one after a stretch. Call it for outer stretches first. */
+  /** The line ends of a stretch. */
+  linesOf({ start, end }: { start: number; end: number }): string {
+    return blanked(this.#source.slice(start, end)).replace(/ /g, "");
+  }
+
+  /** Inserts a text before and one after a stretch. Call it for outer stretches first. */
   wrap({ start, end }: { start: number; end: number }, before: string, after: string): void {
     this.insert(start, before);
     this.append(end, after);
   }
 
-  /** Puts a text before what begins at `at`. */
+  /** Inserts a text before what begins at `at`. */
   insert(at: number, text: string): void {
     this.#add({ at, rank: 2, to: at, text });
   }
 
-  /** Puts a text after what ends at `at`; what is appended later ends first. */
+  /** Inserts a text after what ends at `at`, before earlier ones. */
   append(at: number, text: string): void {
     this.#list.unshift({ at, rank: 0, to: at, text });
     this.#sorted = undefined;
   }
 
-  /** Ends a statement that ends at `at`, after all that is appended there. */
+  /** Inserts a semicolon at `at`, after everything appended there. */
   end(at: number): void {
     this.#add({ at, rank: 1, to: at, text: ";" });
   }
@@ -55,12 +58,12 @@ export class Edits {
     this.#sorted = undefined;
   }
 
-  /** A stretch of the text with all changes that lie in it. */
+  /** A stretch of the text with all changes in it. */
   render(from: number, to: number): string {
     return this.#pieces(from, to).map(({ text }) => text).join("");
   }
 
-  /** Where the character at `offset` of a rendered stretch comes from, as an offset in the source. */
+  /** The offset in the source of the character at `offset` of a rendered stretch. */
   origin(from: number, to: number, offset: number): number {
     let start = 0;
     for (const { text, at, isSource } of this.#pieces(from, to)) {
@@ -70,9 +73,9 @@ export class Edits {
     return to;
   }
 
-  /** The changed stretch, in parts that are either the source's or were put there. */
+  /** The changed stretch, in parts of the source and inserted parts. */
   #pieces(from: number, to: number): { text: string; at: number; isSource: boolean }[] {
-    // What ends where the stretch begins belongs to the one before.
+    // Texts after what ends where the stretch begins belong to the one before.
     const list = this.#sorted ??= this.#list.toSorted((a, b) => a.at - b.at || a.rank - b.rank);
     let [first, end] = [0, list.length];
     while (first < end) {
@@ -86,7 +89,7 @@ export class Edits {
     for (let i = first; i < list.length; i++) {
       const edit = list[i];
       if (edit.at > to || edit.at === to && edit.rank > 1) break;
-      // It lies in a stretch that was replaced as a whole.
+      // Inside of a stretch that was replaced.
       if (edit.at < done) continue;
       pieces.push({ text: this.#source.slice(done, edit.at), at: done, isSource: true });
       pieces.push({ text: edit.text, at: edit.at, isSource: false });
@@ -97,7 +100,7 @@ export class Edits {
   }
 }
 
-/** Spaces instead of everything that is no line end. */
+/** Spaces instead of everything but line ends. */
 export function blanked(text: string): string {
   return text.replace(/[^\r\n\u2028\u2029]/g, " ");
 }

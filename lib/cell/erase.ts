@@ -1,7 +1,4 @@
-/**
- * TypeScript without its types. Spaces take their places, so that the lines and columns of the
- * JavaScript are those of the cell.
- */
+/** Replaces types by spaces, so that the JavaScript has the lines and columns of the TypeScript. */
 
 import type * as t from "@babel/types";
 import { Edits } from "./edits.ts";
@@ -13,9 +10,9 @@ import { type Declared, writeEnum } from "./types/enums.ts";
 import { writeNamespace } from "./types/namespaces.ts";
 
 /**
- * Writes the changes that take the types out.
+ * Writes the changes that remove the types.
  *
- * @param declare How an enum or namespace of the outermost scope is declared, by its name.
+ * @param declare the declaration of an enum or namespace of the outermost scope, by its name
  */
 export function eraseTypes(
   program: t.Program & Range,
@@ -26,7 +23,7 @@ export function eraseTypes(
   new Eraser(source, edits, declare).visit(program, []);
 }
 
-/** Whether nothing is left of a statement or a member of a class when its types are gone. */
+/** Whether nothing is left of a statement or a member of a class without its types. */
 export function isErased(node: t.Node): boolean {
   switch (node.type) {
     case "TSTypeAliasDeclaration":
@@ -56,21 +53,21 @@ export function isErased(node: t.Node): boolean {
       return isErased(node.declaration);
     case "ExportNamedDeclaration":
       return node.exportKind === "type" || Boolean(node.declaration && isErased(node.declaration));
+    default:
+      return false;
   }
-  return false;
 }
 
 function isErasedBody(body: t.TSModuleDeclaration["body"]): boolean {
   return body.type === "TSModuleBlock" ? body.body.every(isErased) : isErased(body);
 }
 
-/** What could go on with the statement before, if nothing ended that. */
+/** The beginnings of statements that could continue the statement before. */
 const GOES_ON = /^(?:[[(`+\-*\/.,]|(?:in|instanceof)\b)/;
 
 const SPACE = String.raw`(?:\s|\/\*[^]*?\*\/|\/\/.*)*`;
 const MODIFIER = /^(?:public|private|protected|abstract|declare|override|readonly)$/;
 
-/** The changes of one source. */
 class Eraser {
   readonly #blanks: Range[] = [];
 
@@ -97,7 +94,7 @@ class Eraser {
     this.edits.blank(range);
   }
 
-  /** The place behind what stands at `at` and matches, with spaces and remarks before it. */
+  /** The offset after a match at `at`, which may have spaces and comments before it. */
   #after(at: number, pattern: string): number | undefined {
     const found = new RegExp(`${SPACE}${pattern}`, "y");
     found.lastIndex = at;
@@ -109,15 +106,14 @@ class Eraser {
   }
 
   #eraseStatement(node: Node, above: readonly Node[]): void {
-    const parent = above.at(-1);
-    // Something has to be done, even if it is nothing: `if (a) type T = b`.
-    const isAlone = parent &&
-      /^(If|For|ForIn|ForOf|While|DoWhile|Labeled|With)Statement$/.test(parent.type);
+    // A statement is required there: `if (a) type T = b`.
+    const isAlone = /^(If|For|ForIn|ForOf|While|DoWhile|Labeled|With)Statement$/
+      .test(above.at(-1)?.type ?? "");
     if (isAlone) this.edits.replace(node.start, node.start + 1, ";");
     this.#blank(isAlone ? { start: node.start + 1, end: node.end } : node);
   }
 
-  /** What is to be done for a node; for those below it, too, unless it is "done". */
+  /** Writes the changes of a node itself, or, if "done", of all below it, too. */
   #write(node: Node, above: readonly Node[]): "done" | void {
     const { edits } = this;
     switch (node.type) {
@@ -163,18 +159,14 @@ class Eraser {
         this.#writeAlias(node, above);
         return "done";
       case "TSExportAssignment":
-        this.#refuse(
-          node,
-          '"export =" does not run: what a cell declares is there for the others.',
-        );
+        this.#refuse(node, '"export =" does not run: other cells can use all declarations.');
     }
     if (node.type.startsWith("TS")) {
       this.#blank(node);
       return "done";
     }
-    if (/^(Identifier|ArrayPattern|ObjectPattern)$/.test(node.type)) {
-      if ((node as t.Identifier).optional) this.#eraseMark(node);
-    }
+    const isPattern = /^(Identifier|ArrayPattern|ObjectPattern)$/.test(node.type);
+    if (isPattern && (node as t.Identifier).optional) this.#eraseMark(node);
     if (/^Class(Private)?(Method|Property)$|^ClassAccessorProperty$/.test(node.type)) {
       this.#eraseModifiers(node as t.ClassMethod & Node);
     }
@@ -196,7 +188,7 @@ class Eraser {
     }
   }
 
-  /** Where enums and namespaces are filled; several of one name in one block are one. */
+  /** The declaration of an enum or namespace; several of one name in one block are one object. */
   #declared(
     node: (t.TSEnumDeclaration | t.TSModuleDeclaration) & Node,
     above: readonly Node[],
@@ -204,12 +196,10 @@ class Eraser {
     const [{ name }] = namesIn(node);
     const outer = above.filter(({ type }) => type !== "ExportNamedDeclaration");
     if (outer.at(-1)?.type === "Program") return { head: this.declare(name), first: `${name}??{}` };
-    const earlier = listsOf(outer.at(-1)!).flat().filter((other) =>
-      (other as Node).end <= node.start
-    );
-    const isFirst = !earlier.some((other) => {
-      const declaration = unexported(other as Node);
-      return !isErased(declaration) && namesIn(declaration).some((id) => id.name === name);
+    const isFirst = !(listsOf(outer.at(-1)!).flat() as Node[]).some((other) => {
+      const declaration = unexported(other);
+      return other.end <= node.start && !isErased(declaration) &&
+        namesIn(declaration).some((id) => id.name === name);
     });
     return isFirst ? { head: `let ${name}=`, first: "{}" } : { head: `;${name}=`, first: name };
   }
@@ -239,7 +229,7 @@ class Eraser {
     if (isMarked && end !== undefined) this.#blank({ start: end - 1, end });
   }
 
-  /** A parameter called `this`, and what would tear an arrow from its parameters. */
+  /** A parameter called `this`, and types with line ends between an arrow and its parameters. */
   #eraseParameters(node: t.Function & Node): void {
     const [first, second] = node.params as Node[];
     if (first?.type === "Identifier" && first.name === "this") {
@@ -267,7 +257,7 @@ class Eraser {
     return /[\r\n\u2028\u2029]/.test(this.source.slice(start, end));
   }
 
-  /** `abstract`, and what a class implements. */
+  /** `abstract` and `implements`. */
   #eraseHead(node: (t.ClassDeclaration | t.ClassExpression) & Node): void {
     const decorators = (node.decorators ?? []) as Node[];
     if ("abstract" in node && node.abstract) {
@@ -299,22 +289,15 @@ class Eraser {
     const { name } = node.id;
     if (node.moduleReference.type === "TSExternalModuleReference") {
       const { value } = node.moduleReference.expression as t.StringLiteral;
-      this.#refuse(
-        node,
-        `"import ${name} = require" does not run. Write: import ${name} from ${
-          JSON.stringify(value)
-        };`,
-      );
+      const instead = `import ${name} from ${JSON.stringify(value)};`;
+      this.#refuse(node, `"import ${name} = require" does not run. Write: ${instead}`);
     }
     const isOuter = above.findLast(({ type }) => !type.startsWith("Export"))?.type === "Program";
     const end = this.#after((node.id as Node).end, "=")!;
     this.edits.replace(node.start, end, isOuter ? this.declare(name) : `const ${name}=`);
   }
 
-  /**
-   * A statement that was ended by its types may go on with what comes next, when they are gone: then
-   * a semicolon comes to stand there.
-   */
+  /** Inserts a semicolon where the next statement would continue a statement without its types. */
   #keepApart(list: Node[], isClass: boolean): void {
     const kept = list.filter((node) => !isErased(node));
     for (const [i, next] of kept.entries()) {
@@ -323,7 +306,7 @@ class Eraser {
       const [end, start] = [this.#lastKept(previous), this.#firstKept(next)];
       if (!this.#blanks.some((blank) => blank.end > end && blank.start < start)) continue;
       const isOpen = !isClosed(previous) && GOES_ON.test(this.source.slice(start)) ||
-        // `get: T` is a field, but `get` before a method is none.
+        // `get: T` is a field, but `get` before a method is not.
         isClass && previous.type === "ClassProperty" && !previous.value && !previous.computed &&
           previous.key.type === "Identifier" &&
           /^(?:get|set|static|accessor)$/.test(previous.key.name);
@@ -350,7 +333,7 @@ class Eraser {
   }
 }
 
-/** Whether nothing can go on with a declaration: it has no initial value. */
+/** Whether nothing can continue a declaration: it has no initial value. */
 function isClosed(node: t.Node): boolean {
   if (node.type === "VariableDeclaration") return !node.declarations.at(-1)?.init;
   return node.type === "ClassProperty" && !node.value;
@@ -372,7 +355,7 @@ function listsOf(node: t.Node): t.Node[][] {
   return [];
 }
 
-/** How tightly operators bind that `as` leaves together on its left. */
+/** The precedence of operators that bind more tightly than `as`, or as tightly. */
 const STRENGTH: Record<string, number> = {
   ...{ "<": 1, ">": 1, "<=": 1, ">=": 1, in: 1, instanceof: 1 },
   ...{ "<<": 2, ">>": 2, ">>>": 2, "+": 3, "-": 3, "*": 4, "/": 4, "%": 4, "**": 5 },

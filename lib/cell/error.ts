@@ -10,15 +10,12 @@ export function placeOf(source: string, offset: number): Place {
   return { line: lines.length, column: lines.at(-1)!.length + 1 };
 }
 
-/** A cell that cannot be run, with the place that is to blame. */
+/** A cell that cannot be run, and where the error is. */
 export class CellSyntaxError extends SyntaxError {
   override readonly name = "SyntaxError";
-  /** Counted from 1. */
   readonly line: number;
-  /** Counted from 1. */
   readonly column: number;
 
-  /** With the reason, and the place. */
   constructor(
     message: string,
     { line, column }: Place,

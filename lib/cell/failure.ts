@@ -1,44 +1,46 @@
-/** What a cell threw, in words that are about the cell. */
+/** Describes what a cell threw. */
 
 import { placeOfLine } from "./run.ts";
 
-/** What was thrown, and where. A plain object, to be sent. */
-export type Failure = {
+/** What was thrown, as plain data. */
+export type Failure = Thrown & {
+  /** What caused it, and what caused that. */
+  causes: Thrown[];
+};
+
+type Thrown = {
   /** The error's name, such as `TypeError`. */
   ename: string;
   /** Its message. */
   evalue: string;
-  /** What ran, from where it was thrown down to the cell. */
+  /** The stack, from where it was thrown down to the cell. */
   frames: Frame[];
-  /** What caused it, and what caused that. */
-  causes: { ename: string; evalue: string; frames: Frame[] }[];
 };
 
-/** A function that ran. */
+/** A function in a stack. */
 export type Frame = {
-  /** The function, or nothing. */
+  /** The function, or "". */
   name: string;
   /** Where in a cell; null elsewhere. */
   place: CellPlace | null;
-  /** Where in a file; "" in a cell, and for what has no file of its own. */
+  /** Where in a file; "" in a cell, or without a file. */
   file: string;
 };
 
 /** A place in a cell's compiled code. */
 export type CellPlace = {
-  /** What the cell is called in stacks. */
+  /** The name of the cell in stacks. */
   cell: string;
   script: "functions" | "body";
-  /** Counted from 1, as in the cell: no line moves. */
+  /** Counted from 1, as in the cell. */
   line: number;
-  /** Counted from 1. What the compiler puts in front counts, too. */
+  /** Counted from 1, in the compiled code. */
   column: number;
 };
 
-/** How to describe a failure. */
-export interface FailureOptions {
+interface FailureOptions {
   inspect: (value: unknown) => string;
-  /** Whether a function outside of cells, and where it is, belong to the machinery that runs them. */
+  /** Whether a function belongs to the machinery that runs cells, by its name and place. */
   isHidden: (name: string, where: string) => boolean;
 }
 
@@ -57,7 +59,7 @@ export function tracebackOf(
   { causes, ...failure }: Failure,
   write: (place: CellPlace) => string,
 ): string[] {
-  const stackOf = ({ ename, evalue, frames }: Omit<Failure, "causes">) => [
+  const stackOf = ({ ename, evalue, frames }: Thrown) => [
     evalue === "" ? ename : `${ename}: ${evalue}`,
     ...frames.map((frame) => `    at ${writeFrame(frame, write)}`),
   ];
@@ -65,18 +67,14 @@ export function tracebackOf(
   return [...first, ...rest.flatMap(([headline, ...lines]) => [`Caused by ${headline}`, ...lines])];
 }
 
-/**
- * A text in which the stacks of errors name places as a traceback does.
- *
- * @param finish Gets the lines of such a stack, and gives what is shown.
- */
+/** A text in which stacks of errors name places as a traceback does, each finished by `finish`. */
 export function withPlaces(
   text: string,
   write: (place: CellPlace) => string,
   finish: (lines: string) => string,
 ): string {
   if (!text.includes("cell:")) return text;
-  // Where a stack ends as that of its cause does, an inspector leaves lines out.
+  // An inspector omits the lines that a stack shares with its cause.
   return text.replace(/^( *)at .*(?:\n\1(?:at|\.\.\.) .*)*/gm, (shown: string, indent: string) => {
     const [, stack, end = ""] = /^([^]*?)( \{)?$/.exec(shown)!;
     const frames = framesOf({ stack }, () => false);
@@ -91,7 +89,7 @@ function writeFrame({ name, place, file }: Frame, write: (place: CellPlace) => s
   return name === "" ? where : where === "" ? name : `${name} (${where})`;
 }
 
-function describe(error: Error, { isHidden }: FailureOptions): Omit<Failure, "causes"> {
+function describe(error: Error, { isHidden }: FailureOptions): Thrown {
   return {
     ename: String(error.name),
     evalue: plainMessage(String(error.message)),
@@ -104,19 +102,19 @@ function isError(value: unknown): value is Error {
   return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
 }
 
-/** What cells declare is kept as properties; nobody needs to know when something goes wrong. */
+/** A message about a variable of a cell, which is kept as a property, in terms of variables. */
 function plainMessage(message: string): string {
   const constant =
     /^Cannot assign to read only property '.+' of object '#<(Window|\w*GlobalScope)>'$/;
   return constant.test(message) ? "Assignment to constant variable." : message;
 }
 
-/** A line of a stack: V8's, or that of the other engines. */
+/** A line of a stack: of V8, or of other engines. */
 const FRAMES = [
   /^\s*at (async )?(?:new )?(?:(.*?) \()?([^()]*)\)?$/,
   /^(async\*)?(.*?)(?:\/<)*@(.*)$/,
 ];
-// Deno writes a comma and a name of its own after that of an evaluated script.
+// Deno appends a comma and a name to the name of an evaluated script.
 const PLACE = /^cell:([^\s:+]+)(\+?)(?:, <anonymous>)?:(\d+):(\d+)$/;
 const FILE = /^(file|https?):/;
 const NAMELESS = /(^|\.)(eval|<anonymous>)$|^Promise\b/;
@@ -136,7 +134,7 @@ function framesOf(
     const [, cell, mark, ...at] = PLACE.exec(where) ?? [];
     if (cell !== undefined) {
       const script = mark === "+" ? "functions" : "body";
-      // A line of ours stands before the first.
+      // The script has one line more at its beginning.
       const place = { script, line: Number(at[0]) - 1, column: Number(at[1]) } as const;
       return [{ name, place: { cell: decodeURIComponent(cell), ...place }, file: "" }];
     }

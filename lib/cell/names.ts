@@ -1,10 +1,8 @@
-/** Names in compiled cells that no one else uses. */
-
-/** The object that holds what cells declare. */
+/** The object that holds the declarations of cells. */
 export const GLOBAL = "globalThis";
-/** What compiled cells need at run time, as a property of the global object. */
+/** The property of the global object that compiled cells call. */
 export const RUNTIME = "__unroll";
-/** The variable that takes a cell's last value. */
+/** The variable for a cell's last value. */
 export const LAST = "__unrollLast";
-/** A variable whose value nobody reads: it makes an expression a declaration. */
+/** A variable that is never read: it makes an expression a declaration. */
 export const UNUSED = "__unrollUnused";

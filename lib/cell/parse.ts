@@ -1,4 +1,4 @@
-/** What has to be known of a cell to make it part of a program. */
+/** The imports and declarations of a cell. */
 
 import type * as t from "@babel/types";
 import { CellSyntaxError } from "./error.ts";
@@ -14,9 +14,8 @@ export interface ImportedName {
   typeOnly: boolean;
 }
 
-/** One import declaration of a cell; without names it is there for its side effect. */
+/** One import declaration of a cell; without names it is for its side effect. */
 export interface ImportDeclaration {
-  /** Where it is, as offsets. */
   from: number;
   to: number;
   /** The module, without quotes. */
@@ -26,25 +25,20 @@ export interface ImportDeclaration {
   names: ImportedName[];
 }
 
-/** What is known of a cell; of one that cannot be read, nothing. */
+/** The syntax of a cell; empty if it is invalid. */
 export interface CellSyntax {
   imports: ImportDeclaration[];
   /** Modules, without quotes, that the cell imports with `import(...)`. */
   dynamicImports: { from: number; to: number; specifier: string }[];
   /** Names that the cell declares for later cells, by the offset of the declaration. */
   declared: Map<number, string>;
-  /** Whether the cell can be read. */
   valid: boolean;
 }
 
 /** Parses a cell's TypeScript. */
 export function parseCell(source: string): CellSyntax {
-  const syntax: CellSyntax = {
-    imports: [],
-    dynamicImports: [],
-    declared: new Map(),
-    valid: true,
-  };
+  const declared = new Map<number, string>();
+  const syntax: CellSyntax = { imports: [], dynamicImports: [], declared, valid: true };
   let program: t.Program;
   try {
     program = parse(source);
@@ -56,7 +50,7 @@ export function parseCell(source: string): CellSyntax {
     if (statement.type === "ImportDeclaration") syntax.imports.push(readImport(statement, source));
     const isModule = /^Export(Named|All)Declaration$/.test(statement.type) && "source" in statement;
     for (const { name, start } of isModule ? [] : declaredBy(unexported(statement))) {
-      syntax.declared.set(start, name);
+      declared.set(start, name);
     }
   }
   walk(program as Node, (node) => {
@@ -68,16 +62,14 @@ export function parseCell(source: string): CellSyntax {
   return syntax;
 }
 
-/**
- * The source as the kernel evaluates it: a cell such as `{ a: 1 }` is an object, not a block.
- */
+/** The source as the kernel evaluates it: a cell such as `{ a: 1 }` is an object, not a block. */
 export function asEvaluated(source: string): string {
   const looksLikeObject = source.trimStart().startsWith("{") && !source.trimEnd().endsWith(";");
   const wrapped = `(${source})`;
   return looksLikeObject && parseCell(wrapped).valid ? wrapped : source;
 }
 
-/** The names that a statement declares, those of types too. */
+/** The names that a statement declares, including types. */
 function declaredBy(statement: Node): { name: string; start: number }[] {
   const isType = /^TS(TypeAlias|Interface)Declaration$|^TSDeclareFunction$/.test(statement.type);
   const { id } = statement as t.TSTypeAliasDeclaration;

@@ -1,31 +1,27 @@
-/** Runs compiled cells in the global scope, one after the other: in a page's worker, in a kernel. */
+/** Runs compiled cells in the global scope: in a page's worker, in a kernel. */
 
 import type { CompiledCell } from "./compile.ts";
 import { RUNTIME } from "./names.ts";
 
 /** What compiled cells call. */
-export interface CellRuntime {
-  /** Gives the module that a cell imports. */
+interface CellRuntime {
+  /** Loads the module that a cell imports. */
   import(specifier: string, options?: ImportCallOptions): Promise<object>;
-  /** Gets what is awaited, and gives what is to be awaited instead. */
+  /** Replaces what is awaited. */
   before(value: unknown): unknown;
-  /** Gets what has come, and gives it back. Throws if the cell is not to go on. */
+  /** Returns an awaited value, or throws if the cell was stopped. */
   after(value: unknown): unknown;
-  /** Gets what `for await` goes through, and gives what it is to go through instead. */
+  /** Replaces what `for await` iterates over. */
   each(items: unknown): unknown;
 }
 
-/** Cells find what they call in the global scope, and beside it what the host calls. */
+/** Puts the runtime into the global scope, with other properties for the host. */
 export function installRuntime(runtime: CellRuntime & Record<string, unknown>): void {
   const value = { ...runtime, take, freeze: (...names: string[]) => names.forEach(freeze) };
   Object.defineProperty(globalThis, RUNTIME, { value });
 }
 
-/**
- * Runs a cell; gives its last value, which is awaited.
- *
- * @param cell What its scripts are called in stacks; see {@linkcode fileOf}.
- */
+/** Runs a cell, with its name in stacks; gives its last value, awaited. */
 export async function evaluateCell(
   { lexical, hoisted, functions, body }: CompiledCell,
   cell: string,
@@ -37,8 +33,8 @@ export async function evaluateCell(
   return await run();
 }
 
-/** How a script of a cell is called in stacks. */
-export function fileOf(cell: string, script: "functions" | "body"): string {
+/** The name of a script of a cell in stacks. */
+function fileOf(cell: string, script: "functions" | "body"): string {
   return `cell:${encodeURIComponent(cell)}${script === "functions" ? "+" : ""}`;
 }
 
@@ -54,31 +50,31 @@ const areNamed = (() => {
   }
 })();
 
-/** Where they are not named, each script begins at a line of its own, so many lines apart. */
+/** Where scripts are not named, they begin at different lines, so many lines apart. */
 const APART = 10_000;
 const scripts: string[] = [];
 
-/** A script whose errors lead back to it. */
+/** A script that can be identified in stacks. */
 function located(script: string, file: string): string {
   if (areNamed) return `${script}\n//# sourceURL=${file}`;
   if (!scripts.includes(file)) scripts.push(file);
   return "\n".repeat(APART * scripts.indexOf(file)) + script;
 }
 
-/** Where a line is of a script that stacks do not name, as they would say it. */
+/** The place of a line in stacks that do not name scripts, as in those that do. */
 export function placeOfLine(line: number, column: number): string {
   const index = Math.floor((line - 1) / APART);
   return `${scripts[index]}:${line - APART * index}:${column}`;
 }
 
-/** The name is not there until its declaration. */
+/** Removes a name until its declaration. */
 function forget(name: string): void {
   Reflect.deleteProperty(globalThis, name);
-  // The engine itself has such a name: the cell's comes before it.
+  // Hides an inherited property of the engine.
   if (name in globalThis) define(name, undefined);
 }
 
-/** The name is there from the start, with the value that it had. */
+/** Defines a name from the start, with the value that it had. */
 function announce(name: string): void {
   const own = Object.getOwnPropertyDescriptor(globalThis, name);
   if (own?.configurable === false) return;
@@ -86,8 +82,8 @@ function announce(name: string): void {
 }
 
 /**
- * Gives names to what a module exports; null is the module itself. What is imported as if it were a
- * value may be a type, of which nothing is left: only its use is an error.
+ * Defines names for exports of a module; null is the module itself. An export that is missing may be
+ * a type, so only using it is an error.
  */
 function take(module: object, specifier: string, names: Record<string, string | null>): void {
   for (const [local, name] of Object.entries(names)) {
@@ -110,7 +106,7 @@ function define(name: string, value: unknown): void {
   Object.defineProperty(globalThis, name, property);
 }
 
-/** Nothing else can be assigned to the name. */
+/** Makes a name constant. */
 function freeze(name: string): void {
   Object.defineProperty(globalThis, name, { writable: false });
 }

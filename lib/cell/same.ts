@@ -3,17 +3,7 @@ import { type Node, parse } from "./syntax.ts";
 
 /**
  * Whether two texts are the same cell in two layouts: they may differ in spaces, comments, quotes,
- * and in punctuation that means nothing.
- *
- * @example
- * ```ts
- * import { isSameCell } from "./same.ts";
- * import assert from "node:assert/strict";
- *
- * assert.ok(isSameCell("f( 'a' )", 'f("a");'));
- * // The first is an object, the second a block with a label in it.
- * assert.ok(!isSameCell("{ a: 1 }", "{\n  a: 1;\n}"));
- * ```
+ * and in punctuation without a meaning.
  */
 export function isSameCell(one: string, other: string): boolean {
   try {
@@ -22,15 +12,15 @@ export function isSameCell(one: string, other: string): boolean {
     );
     return shapes[0] === shape;
   } catch {
-    // One of them is no cell.
+    // One of them is invalid.
     return false;
   }
 }
 
-/** Where something is, and how it is written. */
+/** Properties for the place and the notation of a node. */
 const LAYOUT = ["start", "end", "loc", "extra"];
 
-/** A part of the tree without what has no meaning. */
+/** A part of the tree without what does not change its meaning. */
 function simplify(part: unknown): unknown {
   if (Array.isArray(part)) {
     return part.filter((entry) => entry?.type !== "EmptyStatement").map(simplify);

@@ -3,22 +3,21 @@ import { childrenOf, isFunction, type Node } from "./syntax.ts";
 
 /** What a cell declares for all cells. */
 export interface CellNames {
-  /** By `let`, `const`, `using`, `class` and `import`: not there before their statement. */
+  /** By `let`, `const`, `using`, `class` and `import`: not defined before their statement. */
   lexical: string[];
-  /** By `var`, `function`, `enum` and `namespace`: there from the start. */
+  /** By `var`, `function`, `enum` and `namespace`: defined from the start. */
   hoisted: string[];
 }
 
-/** A name, where it is declared. */
-export type Id = t.Identifier & Node;
+type Id = t.Identifier & Node;
 
-/** What a declaration is about; another statement as it is. */
+/** The declaration in an export; another statement as it is. */
 export function unexported(statement: Node): Node {
   const declaration = "declaration" in statement ? statement.declaration : undefined;
   return declaration && typeof declaration === "object" ? declaration as Node : statement;
 }
 
-/** The names that a statement declares where it stands. */
+/** The names that a statement itself declares. */
 export function namesIn(statement: Node): Id[] {
   switch (statement.type) {
     case "VariableDeclaration":
@@ -37,7 +36,7 @@ export function namesIn(statement: Node): Id[] {
   return [];
 }
 
-/** Finds what the statements of a cell declare that are there when the types are gone. */
+/** The names of a cell, without types. */
 export function readNames(statements: readonly Node[], imported: readonly string[]): CellNames {
   const lexical = new Set(imported);
   const hoisted = new Set<string>();
@@ -53,7 +52,7 @@ export function readNames(statements: readonly Node[], imported: readonly string
   return { lexical: [...lexical], hoisted: [...hoisted] };
 }
 
-/** Every declaration with `var` outside of functions, also those in the head of a loop. */
+/** All declarations with `var` outside of functions, also in the head of a loop. */
 export function varDeclarations(statement: Node): (t.VariableDeclaration & Node)[] {
   const found: (t.VariableDeclaration & Node)[] = [];
   const visit = (node: Node) => {

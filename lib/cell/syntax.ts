@@ -4,7 +4,7 @@ import { parse as parseBabel, type ParseResult } from "@babel/parser";
 import type * as t from "@babel/types";
 import { CellSyntaxError, placeOf } from "./error.ts";
 
-/** A place in the tree. All of them have offsets in the source. */
+/** A node with its offsets in the source. */
 export type Node = t.Node & Range;
 
 /** A stretch of a cell's source, as offsets. */
@@ -13,17 +13,10 @@ export interface Range {
   end: number;
 }
 
-/**
- * Errors that are none here. In the kernel, what a cell declares with `using` is there for the other
- * cells, too; and of `import.meta` the compiler speaks itself.
- */
+/** Errors that do not apply: `using` is allowed in a cell, and the compiler reports `import.meta`. */
 const ALLOWED = ["UnexpectedUsingDeclaration", "ImportMetaOutsideModule"];
 
-/**
- * Parses TypeScript.
- *
- * @throws {CellSyntaxError} for what is none.
- */
+/** Parses TypeScript, or throws a {@linkcode CellSyntaxError}. */
 export function parse(source: string): t.Program & Range {
   let result: ParseResult<t.File>;
   try {
@@ -43,7 +36,7 @@ export function parse(source: string): t.Program & Range {
   }
   const errors = (result.errors ?? []) as unknown as BabelError[];
   const error = errors.find(({ reasonCode, syntaxPlugin }) =>
-    // What is wrong with types only goes with them.
+    // Errors of types do not matter, as types are removed.
     syntaxPlugin !== "typescript" && !ALLOWED.includes(reasonCode)
   );
   if (error) throw toCellError(error, source);
@@ -77,7 +70,7 @@ function isNode(value: unknown): value is Node {
     typeof value.type === "string";
 }
 
-/** Calls back with a node and all below it, and the nodes above each; false leaves out those below. */
+/** Visits a node and all below it, with the nodes above each; false skips those below. */
 export function walk(
   node: Node,
   visit: (node: Node, above: readonly Node[]) => boolean | void,

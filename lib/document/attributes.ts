@@ -1,16 +1,12 @@
-/** What stands in the attributes of elements: words in `class`, declarations in `style`. */
+/** The attributes of elements: words in `class`, declarations in `style`. */
 
 /** One attribute. */
 export interface Attribute {
   /** As written, with its prefix. */
   readonly name: string;
-  /** Without the prefix. */
   readonly localName: string;
-  /** What stands before the colon. */
   readonly prefix: string | null;
-  /** Null for nearly all. */
   readonly namespaceURI: string | null;
-  /** Its text. */
   value: string;
 }
 
@@ -21,64 +17,50 @@ interface Attributed {
   hasAttribute(name: string): boolean;
 }
 
-/** The words of an element's `class`; what it knows is in the attribute alone. */
+/** The words of an element's `class`, read from the attribute every time. */
 export class ClassList {
   readonly #element: Attributed;
 
-  /** Made by an element. */
   constructor(element: Attributed) {
     this.#element = element;
   }
 
-  /** How many different words there are. */
   get length(): number {
     return this.#words.size;
   }
 
-  /** The attribute as it is written. */
-  get value(): string {
-    return this.#element.getAttribute("class") ?? "";
-  }
-
-  set value(text: unknown) {
-    this.#element.setAttribute("class", text);
-  }
-
-  /** Whether a word is there. */
   contains(word: string): boolean {
     return this.#words.has(word);
   }
 
-  /** Adds words. */
   add(...words: string[]): void {
     words.forEach(requireWord);
     this.#write(this.#words.union(new Set(words)));
   }
 
-  /** Takes words away. */
   remove(...words: string[]): void {
     words.forEach(requireWord);
     this.#write(this.#words.difference(new Set(words)));
   }
 
-  /** Adds a word or takes it away; returns whether it is there now. */
   toggle(word: string, force: boolean = !this.contains(word)): boolean {
     requireWord(word);
     if (force !== this.contains(word)) this[force ? "add" : "remove"](word);
     return force;
   }
 
-  /** The words in order. */
   [Symbol.iterator](): Iterator<string> {
     return this.#words.values();
   }
 
   get #words(): Set<string> {
-    return new Set(this.value.split(/[\t\n\f\r ]+/).filter((word) => word !== ""));
+    const text = this.#element.getAttribute("class") ?? "";
+    return new Set(text.split(/[\t\n\f\r ]+/).filter((word) => word !== ""));
   }
 
   #write(words: Set<string>): void {
-    if (words.size > 0 || this.#element.hasAttribute("class")) this.value = [...words].join(" ");
+    if (words.size === 0 && !this.#element.hasAttribute("class")) return;
+    this.#element.setAttribute("class", [...words].join(" "));
   }
 }
 
@@ -94,22 +76,18 @@ function requireWord(word: string): void {
 
 /**
  * The declarations of an element's `style`: by method, or by property as in `style.maxWidth`.
- * Values stay as they are written: whether CSS knows them is for the browser to say.
+ * Values stay as they are written: only a browser can check them.
  */
 export interface Style {
-  /** All of them, as in the attribute. */
   cssText: string;
-  /** The value of a property, or "". */
   getPropertyValue(name: string): string;
-  /** Gives a property a value; "" takes it away. */
   setProperty(name: string, value: unknown, priority?: string | null): void;
-  /** Takes a property away, and gives back its value. */
   removeProperty(name: string): string;
-  /** Properties by their name, as in `maxWidth` or `max-width`. */
+  /** Properties by name, as in `maxWidth` or `max-width`. */
   [property: string]: unknown;
 }
 
-/** The style of an element; what it knows is in the attribute alone. */
+/** The style of an element, read from the attribute every time. */
 export function styleOf(element: Attributed): Style {
   const read = () => parse(element.getAttribute("style") ?? "");
   const write = (declarations: Map<string, string>) =>
@@ -151,12 +129,12 @@ function dashed(name: string): string {
     .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** Only custom properties tell capitals apart. */
+/** Only the names of custom properties are case-sensitive. */
 function propertyName(name: string): string {
   return name.startsWith("--") ? name : name.toLowerCase();
 }
 
-/** The declarations in a text; what is none is left out. */
+/** The declarations in a text, without anything else. */
 function parse(text: string): Map<string, string> {
   const declarations = new Map<string, string>();
   // Semicolons in quotes and brackets, as in url(data:image/png;base64,…), separate nothing.

@@ -1,10 +1,41 @@
 import { type Attribute, ClassList, type Style, styleOf } from "./attributes.ts";
-import { htmlNamespace, qualify, requireName } from "./names.ts";
 import { gather, NodeList, pathOf, requirePlace, SmallNode } from "./node.ts";
 import { matcher } from "./selectors.ts";
-import { serialize, serializeChildren } from "./serialize.ts";
 
-/** A node that may have others below it. */
+export const htmlNamespace = "http://www.w3.org/1999/xhtml";
+
+const valid = {
+  element: /^(?:[A-Za-z][^\0\t\n\f\r />]*|[:_\u0080-\uffff][-.:\w\u0080-\uffff]*)$/,
+  attribute: /^[^\0\t\n\f\r />=]+$/,
+};
+
+/** @throws {DOMException} `InvalidCharacterError`, if markup cannot hold the name. */
+export function requireName(name: string, kind: keyof typeof valid): void {
+  if (valid[kind].test(name)) return;
+  throw new DOMException(
+    `${JSON.stringify(name)} cannot be the name of an ${kind}.`,
+    "InvalidCharacterError",
+  );
+}
+
+/**
+ * Splits a name such as `xlink:href`.
+ *
+ * @throws {DOMException} if it is not valid, or has a prefix but no namespace.
+ */
+export function qualify(namespace: string | null, name: string, kind: keyof typeof valid) {
+  const colon = name.indexOf(":");
+  const prefix = colon < 0 ? null : name.slice(0, colon);
+  const localName = name.slice(colon + 1);
+  if (prefix !== null) requireName(prefix, "attribute");
+  requireName(localName, kind);
+  if (prefix !== null && !namespace) {
+    throw new DOMException(`The prefix of ${name} needs a namespace.`, "NamespaceError");
+  }
+  return { namespaceURI: namespace || null, prefix, localName };
+}
+
+/** A node that may have others below it. Members are those of the DOM standard. */
 export abstract class ParentNode extends SmallNode {
   override get textContent(): string | null {
     return this.childNodes.filter(({ nodeType }) => nodeType !== 8)
@@ -16,37 +47,22 @@ export abstract class ParentNode extends SmallNode {
     this.replaceChildren(...content === "" ? [] : [content]);
   }
 
-  /** The elements below. */
   get children(): NodeList<SmallElement> {
     return this.childNodes.filter((node) => node.nodeType === 1) as NodeList<SmallElement>;
   }
 
-  /** How many elements are below. */
-  get childElementCount(): number {
-    return this.children.length;
-  }
-
-  /** The first element below. */
   get firstElementChild(): SmallElement | null {
     return this.children.item(0);
   }
 
-  /** The last element below. */
-  get lastElementChild(): SmallElement | null {
-    return this.children.at(-1) ?? null;
-  }
-
-  /** Puts nodes and texts at the end. */
   append(...nodes: (SmallNode | string)[]): void {
     this.insertBefore(gather(this, nodes), null);
   }
 
-  /** Puts nodes and texts at the beginning. */
   prepend(...nodes: (SmallNode | string)[]): void {
     this.insertBefore(gather(this, nodes), this.firstChild);
   }
 
-  /** Puts nodes and texts in the place of all that was below. */
   replaceChildren(...nodes: (SmallNode | string)[]): void {
     const gathered = gather(this, nodes);
     requirePlace(this, gathered);
@@ -54,12 +70,10 @@ export abstract class ParentNode extends SmallNode {
     this.insertBefore(gathered, null);
   }
 
-  /** The first element below that a selector describes, at any depth. */
   querySelector(selector: string): SmallElement | null {
     return this.querySelectorAll(selector).item(0);
   }
 
-  /** All elements below that a selector describes, at any depth, in order. */
   querySelectorAll(selector: string): NodeList<SmallElement> {
     const matches = matcher(selector, this);
     const found = new NodeList<SmallElement>();
@@ -72,23 +86,11 @@ export abstract class ParentNode extends SmallNode {
     look(this);
     return found;
   }
-
-  /** All elements of a name; `*` for all. */
-  getElementsByTagName(name: string): NodeList<SmallElement> {
-    return this.querySelectorAll(name);
-  }
-
-  /** All elements of a class. */
-  getElementsByClassName(name: string): NodeList<SmallElement> {
-    return this.querySelectorAll(`.${name}`);
-  }
 }
 
 /** Nodes on their way: put anywhere, it leaves its children there and is empty. */
 export class SmallFragment extends ParentNode {
-  /** That of all fragments. */
   readonly nodeType = 11;
-  /** That of all fragments. */
   readonly nodeName = "#document-fragment";
 
   protected override copy(): SmallNode {
@@ -98,92 +100,58 @@ export class SmallFragment extends ParentNode {
 
 /** An element of HTML, SVG or MathML. */
 export class SmallElement extends ParentNode {
-  /** That of all elements. */
   readonly nodeType = 1;
   #attributes: Attribute[] = [];
 
-  /** Made by a document. */
   constructor(
     document: SmallNode["ownerDocument"],
-    /** The vocabulary that its name is of. */
     readonly namespaceURI: string | null,
-    /** What stands before the colon in its name. */
     readonly prefix: string | null,
-    /** The name without prefix. */
     readonly localName: string,
   ) {
     super(document);
   }
 
-  /** The name as written; in capitals for HTML. */
   get tagName(): string {
     const name = this.prefix === null ? this.localName : `${this.prefix}:${this.localName}`;
     return this.isHtml ? name.toUpperCase() : name;
   }
 
-  /** The same as the tag. */
   get nodeName(): string {
     return this.tagName;
   }
 
-  /** Whether it is of HTML, where capitals do not count. */
   get isHtml(): boolean {
     return this.namespaceURI === htmlNamespace;
   }
 
-  /** A copy of its attributes as they are now. */
   get attributes(): readonly Attribute[] {
     return [...this.#attributes];
   }
 
-  /** The names of its attributes. */
-  getAttributeNames(): string[] {
-    return this.#attributes.map(({ name }) => name);
-  }
-
-  /** Whether it has any attribute. */
-  hasAttributes(): boolean {
-    return this.#attributes.length > 0;
-  }
-
-  /** The text of an attribute, or null. */
   getAttribute(name: string): string | null {
     return this.#named(name)?.value ?? null;
   }
 
-  /** The text of an attribute by its namespace, or null. */
   getAttributeNS(namespace: string | null, localName: string): string | null {
     return this.#inNamespace(namespace, localName)?.value ?? null;
   }
 
-  /** Whether it has an attribute. */
   hasAttribute(name: string): boolean {
     return this.#named(name) !== undefined;
   }
 
-  /** Whether it has an attribute of a namespace. */
-  hasAttributeNS(namespace: string | null, localName: string): boolean {
-    return this.#inNamespace(namespace, localName) !== undefined;
-  }
-
-  /** Gives an attribute a text. */
   setAttribute(name: string, value: unknown): void {
     requireName(String(name), "attribute");
     const known = this.#named(name);
     if (known) known.value = String(value);
     else {
       const localName = this.#spelled(name);
-      this.#attributes.push({
-        name: localName,
-        localName,
-        prefix: null,
-        namespaceURI: null,
-        value: String(value),
-      });
+      const plain = { name: localName, localName, prefix: null, namespaceURI: null };
+      this.#attributes.push({ ...plain, value: String(value) });
     }
   }
 
-  /** Gives an attribute of a namespace a text; its name may have a prefix. */
   setAttributeNS(namespace: string | null, name: string, value: unknown): void {
     const qualified = qualify(namespace, String(name), "attribute");
     const known = this.#inNamespace(namespace, qualified.localName);
@@ -191,21 +159,12 @@ export class SmallElement extends ParentNode {
     else this.#attributes.push({ name: String(name), ...qualified, value: String(value) });
   }
 
-  /** Takes an attribute away. */
   removeAttribute(name: string): void {
     this.#drop(this.#named(name));
   }
 
-  /** Takes an attribute of a namespace away. */
   removeAttributeNS(namespace: string | null, localName: string): void {
     this.#drop(this.#inNamespace(namespace, localName));
-  }
-
-  /** Adds an empty attribute or takes it away; returns whether it is there now. */
-  toggleAttribute(name: string, force = !this.hasAttribute(name)): boolean {
-    if (!force) this.removeAttribute(name);
-    else if (!this.hasAttribute(name)) this.setAttribute(name, "");
-    return force;
   }
 
   #named(name: string): Attribute | undefined {
@@ -227,12 +186,10 @@ export class SmallElement extends ParentNode {
     return this.isHtml ? asciiLowerCase(String(name)) : String(name);
   }
 
-  /** The words of `class`. */
   get classList(): ClassList {
     return new ClassList(this);
   }
 
-  /** The declarations of `style`. */
   get style(): Style {
     return styleOf(this);
   }
@@ -241,12 +198,10 @@ export class SmallElement extends ParentNode {
     styleOf(this).cssText = String(text);
   }
 
-  /** The element's markup. */
   get outerHTML(): string {
     return serialize(this);
   }
 
-  /** The markup of all that is below. */
   get innerHTML(): string {
     return serializeChildren(this);
   }
@@ -263,12 +218,10 @@ export class SmallElement extends ParentNode {
     this.textContent = text;
   }
 
-  /** The element before, below the same parent. */
   get previousElementSibling(): SmallElement | null {
     return this.#sibling(-1);
   }
 
-  /** The element after, below the same parent. */
   get nextElementSibling(): SmallElement | null {
     return this.#sibling(1);
   }
@@ -278,19 +231,16 @@ export class SmallElement extends ParentNode {
     return (all[all.indexOf(this) + step] ?? null) as SmallElement | null;
   }
 
-  /** Whether a selector describes it. */
   matches(selector: string): boolean {
     return matcher(selector, this)(this);
   }
 
-  /** The nearest element that a selector describes: this one, or one above. */
   closest(selector: string): SmallElement | null {
     const matches = matcher(selector, this);
     const above = pathOf(this).filter(({ nodeType }) => nodeType === 1) as SmallElement[];
     return above.findLast(matches) ?? null;
   }
 
-  /** The SVG that it is drawn in. */
   get ownerSVGElement(): SmallElement | null {
     return (this.parentElement as SmallElement | null)?.closest("svg") ?? null;
   }
@@ -304,6 +254,49 @@ export class SmallElement extends ParentNode {
 }
 
 /** As HTML compares names: only A to Z are the same as a to z. */
-function asciiLowerCase(text: string): string {
+export function asciiLowerCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** HTML elements without contents, which have no end tag. */
+const empty = new Set(
+  ("area base basefont bgsound br col embed frame hr img input keygen link meta param source track " +
+    "wbr").split(" "),
+);
+
+/** HTML elements whose text is not escaped. */
+const literal = new Set(
+  "style script xmp iframe noembed noframes plaintext noscript".split(" "),
+);
+
+/** A node and all below it as HTML, by the rules of the HTML standard. */
+function serialize(node: SmallNode): string {
+  if (node.nodeType === 3) return textOf(node);
+  if (node.nodeType === 8) return `<!--${node.nodeValue}-->`;
+  if (node.nodeType !== 1) return serializeChildren(node);
+  const element = node as SmallElement;
+  const name = element.isHtml ? element.tagName.toLowerCase() : element.tagName;
+  const open = `<${name}${element.attributes.map(attributeOf).join("")}>`;
+  if (element.isHtml && empty.has(element.localName)) return open;
+  return `${open}${serializeChildren(element)}</${name}>`;
+}
+
+function serializeChildren(node: SmallNode): string {
+  const { localName = "", isHtml = false } = node as Partial<SmallElement>;
+  return isHtml && empty.has(localName) ? "" : node.childNodes.map(serialize).join("");
+}
+
+function textOf(text: SmallNode): string {
+  const parent = text.parentElement as SmallElement | null;
+  const isLiteral = parent?.isHtml && literal.has(parent.localName);
+  return isLiteral ? text.nodeValue! : escape(text.nodeValue!);
+}
+
+function attributeOf({ name, value }: Attribute): string {
+  return ` ${name}="${escape(value).replaceAll('"', "&quot;")}"`;
+}
+
+function escape(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("\u00a0", "&nbsp;")
+    .replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -1,8 +1,10 @@
-/** Nodes of every kind, how they come into a tree, and where they are in it. */
+/**
+ * Nodes of every kind, how they get into a tree, and where they are in it. Properties and methods
+ * are those of the DOM standard.
+ */
 
 /** Nodes in order. Those of `childNodes` follow every change, as in every DOM. */
 export class NodeList<T = SmallNode> extends Array<T> {
-  /** The node at a place, or null. */
   item(index: number): T | null {
     return this[index] ?? null;
   }
@@ -14,80 +16,58 @@ export interface DocumentNode extends SmallNode {
   createDocumentFragment(): SmallNode;
 }
 
-/** What stands in a tree. */
+/** A node of a tree. */
 export abstract class SmallNode extends EventTarget {
   /** 1: element, 3: text, 8: comment, 9: document, 11: fragment. */
   abstract readonly nodeType: number;
-  /** The tag of an element, in capitals for HTML; a name such as `#text` for all others. */
   abstract readonly nodeName: string;
-  /** The node above. */
   parentNode: SmallNode | null = null;
-  /** The nodes below. */
   readonly childNodes: NodeList = new NodeList();
 
-  /** A node outside of any tree. */
-  constructor(
-    /** The document that made it; null for a document itself. */
-    public ownerDocument: DocumentNode | null,
-  ) {
+  constructor(public ownerDocument: DocumentNode | null) {
     super();
   }
 
-  /** All text in it; null for a document. */
   abstract get textContent(): string | null;
   abstract set textContent(text: unknown);
 
-  /** The text of a text or comment, null for others. */
   get nodeValue(): string | null {
     return null;
   }
 
-  /** The node above, if it is an element. */
   get parentElement(): SmallNode | null {
     return this.parentNode?.nodeType === 1 ? this.parentNode : null;
   }
 
-  /** The first node below. */
   get firstChild(): SmallNode | null {
     return this.childNodes[0] ?? null;
   }
 
-  /** The last node below. */
   get lastChild(): SmallNode | null {
     return this.childNodes.at(-1) ?? null;
   }
 
-  /** The node before, below the same parent. */
   get previousSibling(): SmallNode | null {
     return this.parentNode?.childNodes[indexOf(this) - 1] ?? null;
   }
 
-  /** The node after, below the same parent. */
   get nextSibling(): SmallNode | null {
     return this.parentNode?.childNodes[indexOf(this) + 1] ?? null;
   }
 
-  /** Whether it is in the document, not in a tree of its own. */
   get isConnected(): boolean {
     return this.getRootNode().nodeType === 9;
   }
 
-  /** Whether there is anything below. */
-  hasChildNodes(): boolean {
-    return this.childNodes.length > 0;
-  }
-
-  /** The topmost node of its tree. */
   getRootNode(): SmallNode {
     return pathOf(this)[0];
   }
 
-  /** Whether another node is this one or below it. */
   contains(other: SmallNode | null): boolean {
     return other !== null && pathOf(other).includes(this);
   }
 
-  /** Where another node is, as the DOM's bits: 4 means after this one, 2 before. */
+  /** Where another node is, as bits: 4 after this one, 2 before, 8 above, 16 below, 1 elsewhere. */
   compareDocumentPosition(other: SmallNode): number {
     if (other === this) return 0;
     const [mine, others] = [pathOf(this), pathOf(other)];
@@ -98,7 +78,6 @@ export abstract class SmallNode extends EventTarget {
     return indexOf(mine[fork]) < indexOf(others[fork]) ? 4 : 2;
   }
 
-  /** A copy outside of any tree; with everything below it if `deep`. */
   cloneNode(deep = false): SmallNode {
     const copy = this.copy();
     if (deep) { for (const child of this.childNodes) insert(copy, child.cloneNode(true), null); }
@@ -108,14 +87,12 @@ export abstract class SmallNode extends EventTarget {
   /** A copy of the node alone. */
   protected abstract copy(): SmallNode;
 
-  /** Puts a node at the end, and gives it back. */
   appendChild<T extends SmallNode>(node: T): T {
     return this.insertBefore(node, null);
   }
 
-  /** Puts a node in front of a child, or at the end, and gives it back. */
   insertBefore<T extends SmallNode>(node: T, child: SmallNode | null): T {
-    if (!isNode(node)) throw new TypeError(`insertBefore: ${node} is no node.`);
+    if (!isNode(node)) throw new TypeError(`insertBefore: ${node} is not a node.`);
     if (child && child.parentNode !== this) {
       throw new DOMException(
         "insertBefore: the second node is not below this one.",
@@ -126,13 +103,11 @@ export abstract class SmallNode extends EventTarget {
     return node;
   }
 
-  /** Puts a node in the place of a child, and gives the child back. */
   replaceChild<T extends SmallNode>(node: SmallNode, child: T): T {
     this.insertBefore(node, child);
     return node === child as SmallNode ? child : this.removeChild(child);
   }
 
-  /** Takes a child out, and gives it back. */
   removeChild<T extends SmallNode>(child: T): T {
     if (child.parentNode !== this) {
       throw new DOMException("removeChild: the node is not below this one.", "NotFoundError");
@@ -141,42 +116,19 @@ export abstract class SmallNode extends EventTarget {
     return child;
   }
 
-  /** Takes it out of its tree. */
   remove(): void {
     this.parentNode?.childNodes.splice(indexOf(this), 1);
     this.parentNode = null;
   }
 
-  /** Puts nodes and texts in front of it. */
-  before(...nodes: (SmallNode | string)[]): void {
-    const { parentNode } = this;
-    if (!parentNode) return;
-    const previous = parentNode.childNodes.slice(0, indexOf(this))
-      .findLast((node) => !nodes.includes(node));
-    const gathered = gather(this, nodes);
-    parentNode.insertBefore(gathered, previous ? previous.nextSibling : parentNode.firstChild);
-  }
-
-  /** Puts nodes and texts after it. */
-  after(...nodes: (SmallNode | string)[]): void {
-    const { parentNode } = this;
-    const next = this.#nextExcept(nodes);
-    if (parentNode) parentNode.insertBefore(gather(this, nodes), next);
-  }
-
-  /** Puts nodes and texts in its place. */
   replaceWith(...nodes: (SmallNode | string)[]): void {
     const { parentNode } = this;
-    const next = this.#nextExcept(nodes);
     if (!parentNode) return;
+    const after = parentNode.childNodes.slice(indexOf(this) + 1);
+    const next = after.find((node) => !nodes.includes(node)) ?? null;
     const gathered = gather(this, nodes);
     if (this.parentNode === parentNode) parentNode.replaceChild(gathered, this);
     else parentNode.insertBefore(gathered, next);
-  }
-
-  #nextExcept(nodes: (SmallNode | string)[]): SmallNode | null {
-    const after = this.parentNode?.childNodes.slice(indexOf(this) + 1);
-    return after?.find((node) => !nodes.includes(node)) ?? null;
   }
 }
 
@@ -184,7 +136,6 @@ export abstract class SmallNode extends EventTarget {
 abstract class CharacterData extends SmallNode {
   #data = "";
 
-  /** Its characters. */
   get data(): string {
     return this.#data;
   }
@@ -193,7 +144,6 @@ abstract class CharacterData extends SmallNode {
     this.#data = String(text ?? "");
   }
 
-  /** How many UTF-16 code units it has. */
   get length(): number {
     return this.#data.length;
   }
@@ -223,19 +173,13 @@ abstract class CharacterData extends SmallNode {
   }
 }
 
-/** Text between tags. */
 export class SmallText extends CharacterData {
-  /** That of all texts. */
   readonly nodeType = 3;
-  /** That of all texts. */
   readonly nodeName = "#text";
 }
 
-/** What readers of the markup see, and nobody else. */
 export class SmallComment extends CharacterData {
-  /** That of all comments. */
   readonly nodeType = 8;
-  /** That of all comments. */
   readonly nodeName = "#comment";
 }
 
@@ -246,7 +190,6 @@ export function pathOf(node: SmallNode): SmallNode[] {
   return path;
 }
 
-/** Whether this is a node of the minimal DOM. */
 function isNode(value: unknown): value is SmallNode {
   return typeof value === "object" && value !== null && "childNodes" in value;
 }
@@ -282,7 +225,7 @@ function insert(parent: SmallNode, node: SmallNode, child: SmallNode | null): vo
   }
 }
 
-/** @throws {DOMException} if a node can have another one not below it. */
+/** @throws {DOMException} if a node cannot have another one below it. */
 export function requirePlace(parent: SmallNode, node: SmallNode): void {
   const isRefused = [3, 8].includes(parent.nodeType) || node.nodeType === 9 ||
     node.contains(parent);

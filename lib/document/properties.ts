@@ -1,24 +1,20 @@
 /**
- * Properties of elements that mirror an attribute, and those that this document lacks: to set one
- * of them must not pass as if something had been done.
+ * Properties of elements that mirror an attribute, and members that this document lacks: setting one
+ * of them throws, since it would have no effect.
  */
 
 import { SmallCanvas } from "../plots/canvas.ts";
 import { SmallDocument } from "./document.ts";
-import { SmallElement } from "./element.ts";
+import { ParentNode, SmallElement } from "./element.ts";
 import { SmallNode } from "./node.ts";
 
 const words = (text: string) => text.trim().split(/\s+/);
 
 declare module "./element.ts" {
   interface SmallElement {
-    /** The `id` attribute, or "". */
     id: string;
-    /** The `class` attribute, or "". */
     className: string;
-    /** What draws on a `canvas`. */
     getContext(kind: string): SmallCanvas | null;
-    /** The picture on a `canvas`, as the address of a PNG. */
     toDataURL(): string;
   }
 }
@@ -45,16 +41,27 @@ const lacking: [owner: { prototype: object }, names: string[]][] = [
       scrollTo scrollBy scrollIntoView animate getAnimations focus blur click requestFullscreen
       toBlob transferToImageBitmap content sheet files checked selected
       contentEditable draggable spellcheck nonce accessKey onclick oninput onchange onload onerror
-      onkeydown onpointerdown onpointermove onpointerenter onpointerleave onmousemove onmouseover`),
+      onkeydown onpointerdown onpointermove onpointerenter onpointerleave onmousemove onmouseover
+      toggleAttribute hasAttributes hasAttributeNS getAttributeNames`),
   ],
-  [SmallNode, words("normalize isEqualNode isSameNode lookupPrefix lookupNamespaceURI baseURI")],
+  [
+    ParentNode,
+    words("childElementCount lastElementChild getElementsByTagName getElementsByClassName"),
+  ],
+  [
+    SmallNode,
+    words(`
+      normalize isEqualNode isSameNode lookupPrefix lookupNamespaceURI baseURI before after
+      hasChildNodes`),
+  ],
   [
     SmallDocument,
     words(`
       createRange createTreeWalker createNodeIterator createAttribute createEvent createCDATASection
       implementation write writeln open close cookie location fonts styleSheets adoptedStyleSheets
       activeElement getSelection elementFromPoint execCommand title forms images links scripts all
-      currentScript adoptNode importStylesheet hasFocus startViewTransition getElementsByName`),
+      currentScript adoptNode importStylesheet hasFocus startViewTransition getElementsByName
+      importNode`),
   ],
 ];
 
@@ -80,7 +87,8 @@ for (const [kind, names] of Object.entries(ofHtml)) {
       },
       set(this: SmallElement, value) {
         if (!this.isHtml) fail(this, name, `setAttribute("${name}", …)`);
-        if (kind === "flag") this.toggleAttribute(name, Boolean(value));
+        if (kind === "flag" && !value) this.removeAttribute(name);
+        else if (kind === "flag") this.setAttribute(name, "");
         else this.setAttribute(name, kind === "number" ? Math.trunc(value) || 0 : value);
       },
       configurable: true,

@@ -1,4 +1,4 @@
-/** The selectors that drawing libraries use, as functions that say whether an element is meant. */
+/** The selectors that drawing libraries use, as functions that test an element. */
 
 import { pathOf, type SmallNode } from "./node.ts";
 
@@ -17,8 +17,8 @@ type Test = (element: Described) => boolean;
  * Reads a selector: tags, classes, ids, attributes, `:not`, `:is`, `:where`, `:first-child`, `:last-child`,
  * `:empty`, `:scope`, `:root`, lists and all four combinators.
  *
- * @param scope what `:scope` means
- * @throws {DOMException} `SyntaxError`, if it is none, or one that is not known here.
+ * @param scope what `:scope` matches
+ * @throws {DOMException} `SyntaxError`, if it is invalid, or not supported here.
  */
 export function matcher(selector: string, scope: SmallNode): Test {
   const reader = new Reader(String(selector).trim(), scope);
@@ -28,19 +28,23 @@ export function matcher(selector: string, scope: SmallNode): Test {
 }
 
 const word = String.raw`(?:\\[0-9a-fA-F]{1,6}\s?|\\[^]|[-\w\u0080-\uffff])+`;
-const simple = {
-  tag: RegExp(String.raw`\*|${word}`, "y"),
-  id: RegExp(`#(${word})`, "y"),
-  class: RegExp(String.raw`\.(${word})`, "y"),
-  attribute: RegExp(
-    String
-      .raw`\[\s*(${word})\s*(?:([~|^$*]?=)\s*("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|${word})` +
-      String.raw`\s*([iIsS])?\s*)?\]`,
-    "y",
-  ),
-  function: /:(not|is|where)\(\s*/y,
-  pseudo: RegExp(`:(${word})(?!\\()`, "y"),
-};
+const tag = RegExp(String.raw`\*|${word}`, "y");
+const attribute = String
+  .raw`\[\s*(${word})\s*(?:([~|^$*]?=)\s*("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|${word})` +
+  String.raw`\s*([iIsS])?\s*)?\]`;
+
+type ToTest = (found: RegExpExecArray, scope: SmallNode) => Test | undefined;
+
+/** Simple selectors, except tags and functions. */
+const simple: [pattern: RegExp, toTest: ToTest][] = [
+  [RegExp(`#(${word})`, "y"), ([, id]) => (it) => it.getAttribute("id") === unescaped(id)],
+  [
+    RegExp(String.raw`\.(${word})`, "y"),
+    ([, name]) => ({ classList }) => classList.contains(unescaped(name)),
+  ],
+  [RegExp(attribute, "y"), attributeTest],
+  [RegExp(`:(${word})(?!\\()`, "y"), ([, name], scope) => pseudoTest(name, scope)],
+];
 
 /** Goes through a selector from left to right. */
 class Reader {
@@ -77,7 +81,7 @@ class Reader {
   }
 
   #tag(): Test | undefined {
-    const found = this.#take(simple.tag);
+    const found = this.#take(tag);
     if (!found) return this.#simple();
     const name = unescaped(found[0]);
     if (name === "*") return () => true;
@@ -85,39 +89,16 @@ class Reader {
   }
 
   #simple(): Test | undefined {
-    const id = this.#take(simple.id);
-    if (id) return (element) => element.getAttribute("id") === unescaped(id[1]);
-    const className = this.#take(simple.class);
-    if (className) return (element) => element.classList.contains(unescaped(className[1]));
-    const attribute = this.#take(simple.attribute);
-    if (attribute) return attributeTest(attribute);
-    const called = this.#take(simple.function);
-    if (called) return this.#called(called[1]);
-    const pseudo = this.#take(simple.pseudo);
-    if (pseudo) return this.#pseudo(pseudo[1]);
-  }
-
-  #called(name: string): Test {
-    const test = this.list();
-    if (!this.#take(/\s*\)/y)) this.#fail();
-    return name === "not" ? (element) => !test(element) : test;
-  }
-
-  #pseudo(name: string): Test {
-    switch (name) {
-      case "first-child":
-        return (element) => siblingsOf(element)[0] === element;
-      case "last-child":
-        return (element) => siblingsOf(element).at(-1) === element;
-      case "empty":
-        return ({ childNodes }) => childNodes.every(({ nodeType }) => nodeType === 8);
-      case "root":
-        return ({ parentNode }) => parentNode?.nodeType === 9;
-      case "scope":
-        return (element) =>
-          this.scope.nodeType === 1 ? element === this.scope : element.parentNode?.nodeType === 9;
+    const called = this.#take(/:(not|is|where)\(\s*/y);
+    if (called) {
+      const test = this.list();
+      if (!this.#take(/\s*\)/y)) this.#fail();
+      return called[1] === "not" ? (element) => !test(element) : test;
     }
-    return this.#fail();
+    for (const [pattern, toTest] of simple) {
+      const found = this.#take(pattern);
+      if (found) return toTest(found, this.scope) ?? this.#fail();
+    }
   }
 
   #take(pattern: RegExp): RegExpExecArray | null {
@@ -134,6 +115,21 @@ class Reader {
         (rest === "" ? "." : `: see ${JSON.stringify(rest)}.`),
       "SyntaxError",
     );
+  }
+}
+
+function pseudoTest(name: string, scope: SmallNode): Test | undefined {
+  switch (name) {
+    case "first-child":
+      return (element) => siblingsOf(element)[0] === element;
+    case "last-child":
+      return (element) => siblingsOf(element).at(-1) === element;
+    case "empty":
+      return ({ childNodes }) => childNodes.every(({ nodeType }) => nodeType === 8);
+    case "root":
+      return ({ parentNode }) => parentNode?.nodeType === 9;
+    case "scope":
+      return scope.nodeType === 1 ? (element) => element === scope : pseudoTest("root", scope);
   }
 }
 

@@ -5,11 +5,9 @@ import { SmallElement, SmallFragment } from "./element.ts";
 import { SmallComment, SmallNode, SmallText } from "./node.ts";
 import "./properties.ts";
 
-/** What stands for a window: the document, its classes, and what the worker has itself. */
-export interface SmallWindow {
-  /** Empty, and never shown. */
+/** A window: the document, the classes of nodes, and what every worker has, such as `Event`. */
+interface SmallWindow {
   readonly document: SmallDocument;
-  /** Others: the classes of nodes, and what every worker has, such as `Event`. */
   readonly [name: string]: unknown;
 }
 
@@ -24,8 +22,8 @@ const classes = {
 
 /**
  * Stands in for jsdom where cells run in a page: a document in which Observable Plot and this
- * library draw as they do in jsdom, a hundredth of its size. It reads no markup, knows no layout
- * and no style sheets, and says so when asked.
+ * library draw as they do in jsdom, a hundredth of its size. It reads no markup, has no layout
+ * and no style sheets, and throws when they are used.
  *
  * @example
  * ```ts
@@ -39,10 +37,9 @@ const classes = {
  * ```
  */
 export class JSDOM {
-  /** Its window. */
   readonly window: SmallWindow;
 
-  /** @throws {Error} if the markup says more than an empty page does. */
+  /** @throws {Error} if the markup is not that of an empty page. */
   constructor(markup = "") {
     if (!/^(?:\s|<!doctype html>|<\/?(?:html|head|body)>)*$/i.test(String(markup))) {
       throw new Error(

@@ -5,9 +5,8 @@ import { Throttle } from "./throttle.ts";
 
 /** What a bar shows, and where. */
 export interface BarOptions {
-  /** What the loop does; asked again at every drawing if it is a function. */
+  /** What the loop does; a function is called at every drawing. */
   label: string | (() => string);
-  /** Rounds in all, where that is known. */
   total: number | undefined;
   /** Whether the bar stays when the loop has ended. */
   keep: boolean;
@@ -17,7 +16,7 @@ export interface BarOptions {
   open?: (isInner: boolean) => Screen | null;
 }
 
-/** A place for bars. All inner loops of one loop share one, so that it does not grow with each. */
+/** A place for bars. All inner loops of one loop share one. */
 interface Place {
   screen: Screen | null;
   throttle: Throttle;
@@ -27,7 +26,7 @@ interface Place {
 /** Bars whose loops run, outer ones first. */
 const running: Bar[] = [];
 
-/** Looking at the clock takes longer than a short round: then only every so many looks. */
+/** The clock is read in every round, or, as that takes longer than a short round, in every 16th. */
 const stride = 16;
 
 /** The bar of one loop, from its start to its end. */
@@ -41,25 +40,22 @@ export class Bar {
   #looked = 0;
   #lookAt = 1;
 
-  /** Shows nothing yet. */
   constructor(options: BarOptions) {
     this.#options = { now: () => performance.now(), open, ...options };
   }
 
-  /** The loop begins. */
   start(): void {
-    const { now } = this.#options;
     this.#cell = currentCell();
-    // What is left of earlier cells was interrupted there, or runs on by itself.
+    // Bars of earlier cells were interrupted, or belong to loops that still run.
     const outer = running.findLast((bar) => bar.#cell === this.#cell);
     this.#isInner = outer !== undefined;
     this.#place = outer ? outer.#place.inner ??= this.#newPlace() : this.#newPlace();
     running.push(this);
-    this.#started = this.#looked = now();
+    this.#started = this.#looked = this.#options.now();
     this.#offer(() => this.#state("running"));
   }
 
-  /** A round is done, or several: `to` says how many there are now. Throws in a stopped cell. */
+  /** Counts rounds, up to `to`. Throws in a stopped cell. */
   advance(to = this.#count + 1): void {
     this.#count = to;
     if (to < this.#lookAt) return;
@@ -70,7 +66,6 @@ export class Bar {
     this.#offer(() => this.#state("running"));
   }
 
-  /** The loop has ended. */
   end(status: "done" | "stopped"): void {
     const { screen, throttle, inner } = this.#place;
     const { keep } = this.#options;
@@ -85,7 +80,7 @@ export class Bar {
     if (keep) screen?.end(true);
   }
 
-  /** The cell was stopped. If the loop runs on after all, the bar goes on, too. */
+  /** Shows the loop as stopped. If it continues after all, so does the bar. */
   showStopped(): void {
     this.#leave();
     const state = this.#state("stopped");
@@ -120,12 +115,12 @@ export class Bar {
   }
 }
 
-/** Shows every bar whose loop runs as stopped. */
+/** Shows the bars of all running loops as stopped. */
 export function showStopped(): void {
   for (const bar of [...running]) bar.showStopped();
 }
 
-/** A terminal has one line to draw on, and the outer loop has it. */
+/** A terminal has one line to draw on, which is the outer loop's. */
 function open(isInner: boolean): Screen | null {
   return openDisplay() ?? (isInner ? null : openTerminalLine());
 }

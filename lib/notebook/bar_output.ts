@@ -2,17 +2,14 @@ import { escapeXml as escapeHtml } from "../plots/serialize.ts";
 import { colors } from "../plots/theme.ts";
 import type { Output } from "./display.ts";
 
-/** How far a loop has come. */
+/** The progress of a loop. */
 export interface BarState {
-  /** What the loop does. */
   label: string;
   /** Rounds that are done. */
   count: number;
-  /** Rounds in all, where that is known. */
   total: number | undefined;
-  /** Since the loop began. */
   seconds: number;
-  /** Stopped: it ended before its time. */
+  /** Stopped: it ended early. */
   status: "running" | "done" | "stopped";
 }
 
@@ -24,20 +21,7 @@ export function barOutput(state: BarState): Output {
   return { data: { "text/html": html, "text/plain": line }, metadata: {} };
 }
 
-/**
- * The state in one line.
- *
- * @example
- * ```ts
- * import { barLine } from "./bar_output.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(
- *   barLine({ label: "training", count: 120, total: 300, seconds: 0.2, status: "running" }),
- *   "training 120/300 · 40 % · 600/s · 0.2 s · 0.3 s left",
- * );
- * ```
- */
+/** The state in one line, such as `training 120/300 · 40 % · 600/s · 0.2 s · 0.3 s left`. */
 export function barLine({ label, count, total, seconds, status }: BarState): string {
   const end = endOf({ count, total, status });
   const stopped = status === "stopped" ? "stopped at" : "";
@@ -52,22 +36,19 @@ export function barLine({ label, count, total, seconds, status }: BarState): str
   return parts.join(" · ");
 }
 
-/** The number of rounds that can be believed: a loop may end earlier or later than was said. */
+/** The number of rounds, unless it was wrong: a loop may end earlier or later. */
 function endOf({ count, total, status }: Pick<BarState, "count" | "total" | "status">) {
   if (total === undefined || count > total) return undefined;
   return status === "done" && count < total ? undefined : total;
 }
 
-/**
- * Nothing but boxes: where a sanitiser takes roles or styles away, the line below still says it all.
- * (nbconvert's would write a `<progress>` out as text.)
- */
+/** Plain boxes, as nbconvert's sanitiser would show a `<progress>` as text. */
 function bar(state: BarState): string {
   const { label, count, status } = state;
   const end = status === "done" ? count : endOf(state);
   if (end === undefined && status === "stopped") return "";
   const track = `role="progressbar" aria-label="${escapeHtml(label || "progress")}"`;
-  // Without a value, the bar shows that it is not known how far it is.
+  // Without a value, the progress is unknown.
   if (end === undefined) return `<div ${track} style="${box};${empty}"></div>`;
   const max = Math.max(end, 1);
   const value = end === 0 ? 1 : count;

@@ -4,9 +4,9 @@ import { flushAll } from "./throttle.ts";
 
 /** Connects the cells with what runs them. */
 export function connect(host: Host): {
-  /** What is to be shown for a cell's last value; undefined for nothing. */
+  /** What is shown for a cell's last value; undefined for nothing. */
   format: typeof toDisplayable;
-  /** To be called when a cell has ended: shows what is held back. */
+  /** To be called at the end of a cell: draws what is delayed. */
   end: () => void;
 } {
   useHost(host);

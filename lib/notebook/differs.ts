@@ -1,13 +1,13 @@
 import { Tensor } from "../tensor/mod.ts";
+import { indexOf } from "./formula.ts";
 import { inspect } from "./inspect.ts";
 
-/** What an answer can be held against. */
+/** What an answer can be compared with. */
 export type Expected = number | readonly number[] | Tensor;
 
 /**
- * Says in words how a result differs from what it should be; null if it does not. Made for people
- * who are learning, so it looks for what is likely: nothing returned, another shape, a sign, a
- * single number that is off.
+ * Describes how a result differs from the expected one; null if it does not. It is for learners, so
+ * it looks for likely errors: nothing returned, another shape, a sign, a single wrong number.
  *
  * @param found anything
  * @param expected a number, numbers, or a tensor
@@ -48,9 +48,7 @@ export function differs(
     return `${what} has the wrong sign.`;
   }
   const [first] = wrong;
-  const others = wrong.length === 1 || right.length === 1
-    ? ""
-    : ` (${wrong.length} of ${right.length} numbers are off)`;
+  const others = wrong.length === 1 ? "" : ` (${wrong.length} of ${right.length} numbers are off)`;
   return `${nameOf(what, first, wants)} is ${short(mine[first])}; it should be ` +
     `${short(right[first])}${others}.`;
 }
@@ -74,12 +72,7 @@ function numbersOf(value: unknown): number[] {
 
 /** The name of element `index`, counted row by row: `y[0, 2]`. */
 function nameOf(what: string, index: number, shape: readonly number[]): string {
-  if (shape.length === 0) return what;
-  const places = shape.map((size, d) => {
-    const inner = shape.slice(d + 1).reduce((product, n) => product * n, 1);
-    return Math.floor(index / inner) % size;
-  });
-  return `${what}[${places.join(", ")}]`;
+  return shape.length === 0 ? what : `${what}[${indexOf(index, shape).join(", ")}]`;
 }
 
 function short(value: number): string {

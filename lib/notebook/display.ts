@@ -1,9 +1,7 @@
-/** What a cell can put out, in the words of the Jupyter protocol. */
-
 /** The same output in several media types; a front end picks the richest one it trusts. */
 export type MimeBundle = Record<string, string>;
 
-/** An output: its bundle, and what is to be known about each media type. */
+/** An output: its bundle, and metadata of its media types. */
 export interface Output {
   /** The value under every media type that a front end may choose from. */
   data: MimeBundle;
@@ -11,7 +9,7 @@ export interface Output {
   metadata: Record<string, Record<string, string>>;
 }
 
-/** A message's content: what the protocol names, and nothing else that a value may carry. */
+/** A message's content, without other properties of the output. */
 export function contentOf(
   { data, metadata }: Output,
   id?: string,
@@ -19,24 +17,18 @@ export function contentOf(
   return { data, metadata, transient: id === undefined ? {} : { display_id: id } };
 }
 
-/** The method by which Deno's kernel asks a value how it wants to be seen. */
+/** The method by which Deno's kernel gets the bundle of a value. */
 export const jupyterDisplay = Symbol.for("Jupyter.display");
 
-/**
- * Something made to be seen: Markdown, HTML or a table. As a cell's last value it shows itself;
- * `show` shows it anywhere.
- */
+/** Markdown, HTML or a table. It is shown as a cell's last value, or anywhere by `show`. */
 export class Display implements Output {
-  /** The value under every media type that a front end may choose from. */
-  readonly data: MimeBundle;
-  /** More about it, by media type. */
-  readonly metadata: Output["metadata"];
-
   /** Holds what is to be shown; `show` shows it. */
-  constructor(data: MimeBundle, metadata: Output["metadata"] = {}) {
-    this.data = data;
-    this.metadata = metadata;
-  }
+  constructor(
+    /** The value under every media type that a front end may choose from. */
+    readonly data: MimeBundle,
+    /** More about it, by media type. */
+    readonly metadata: Output["metadata"] = {},
+  ) {}
 
   /** The bundle, for the kernel. */
   [jupyterDisplay](): MimeBundle {
@@ -45,7 +37,7 @@ export class Display implements Output {
 
   /** The plain text, for `console.log` outside a notebook. */
   [Symbol.for("Deno.customInspect")](): string {
-    return this.data["text/plain"];
+    return `${this}`;
   }
 
   /** The plain text. */

@@ -1,19 +1,18 @@
 /**
- * Deno's own kernel, without ours in front. It announces that a cell is done before it has published
- * everything that the cell put out, and front ends drop what comes after. It waits, though, for a
- * function that shows a cell's value. In its place we put one that also waits until a marker, sent
- * after the cell's outputs, has been published.
+ * For Deno's own kernel, without ours in front. It reports the end of a cell before it has published
+ * all outputs, and front ends drop the rest. It does wait for the function that shows a cell's value.
+ * That is replaced by one that also waits until a marker, sent after the outputs, is published.
  */
 import { ZmtpSocket } from "../jupyter/zmtp.ts";
 import { Display } from "./display.ts";
 import { type Broadcast, useHost } from "./host.ts";
 
-/** The first marker can be published before the subscription counts: it is sent again and again. */
+/** The marker is repeated, as the first may be published before the subscription takes effect. */
 const RESEND_INTERVAL = 20;
 
 const NOTE =
-  "This is Deno's own kernel. The one of this project also says where an error is, stops " +
-  "every cell, and knows types on Tab and Shift+Tab. Register it once, and restart:\n" +
+  "This is Deno's own kernel. The one of this project also shows where an error is, stops " +
+  "every cell, and shows types on Tab and Shift+Tab. Register it once, and restart:\n" +
   "deno task kernel --user\n";
 
 /** The part of Deno's internals that shows a cell's value under the number in `[n]`. */
@@ -22,11 +21,11 @@ interface KernelInternals {
 }
 
 /**
- * Makes Deno's own kernel wait at the end of every cell that has not thrown until all outputs have
- * left, and says once that there is a better kernel. Outside of a kernel it does nothing.
+ * Makes Deno's own kernel wait for all outputs at the end of every cell that has not thrown, and
+ * prints once that there is a better kernel. Outside of a kernel it does nothing.
  *
  * @param format Gives what is to be shown for a cell's value.
- * @param end Called at the end of a cell that has not thrown; what it shows is the cell's.
+ * @param end Called at the end of a cell; its outputs belong to the cell.
  */
 export function drainOwnKernel(format: (value: unknown) => unknown, end: () => void): void {
   const deno = (globalThis as unknown as { Deno?: { internal: symbol } }).Deno;
@@ -55,7 +54,7 @@ export function drainOwnKernel(format: (value: unknown) => unknown, end: () => v
 /** Waits until everything sent so far has been published. */
 async function published(outputs: ZmtpSocket, broadcast: Broadcast): Promise<void> {
   const display_id = crypto.randomUUID();
-  // An update of something that is not shown: front ends pass over it without a word.
+  // An update of something that is not shown, which front ends ignore.
   const send = () =>
     broadcast("update_display_data", { data: {}, metadata: {}, transient: { display_id } });
   send();

@@ -1,19 +1,19 @@
 import { Display } from "./display.ts";
 import { md } from "./template.ts";
 
-/** What an exercise is made of. */
+/** The parts of an exercise. */
 export interface ExerciseOptions<T> {
-  /** What is asked for, in a few words. */
+  /** The task, in a few words. */
   readonly title: string;
-  /** Says in words, with code in backticks, what is wrong with an answer; null if nothing is. */
+  /** Describes what is wrong with an answer, with code in backticks; null if it is right. */
   readonly check: (answer: T) => string | null | Promise<string | null>;
-  /** From a nudge to nearly the solution; shown one after the other, on request. */
+  /** From a first hint to nearly the solution; shown one after the other, on request. */
   readonly hints: readonly string[];
   /** What is shown for a right answer, in Markdown: what it shows, or what to try next. */
   readonly right?: string;
 }
 
-/** The verdict on an answer. A notebook shows it by itself. */
+/** The result of a check, which a notebook shows. */
 export class Verdict extends Display {
   /** Made by the check of an {@linkcode exercise}. */
   constructor(
@@ -27,9 +27,9 @@ export class Verdict extends Display {
 }
 
 /**
- * Makes an exercise: a check that says in words what is wrong, and hints on request; after the last
- * hint, the last one again. The check never throws: an error in the answer is told, too, and the
- * cells below run on.
+ * Makes an exercise: a check that describes what is wrong, and hints on request; after the last hint,
+ * the last one again. The check never throws: it shows an error of the answer, too, so that the cells
+ * below still run.
  *
  * @example
  * ```ts
@@ -70,9 +70,7 @@ export function exercise<T>(
   };
 }
 
-async function attempt(
-  check: () => string | null | Promise<string | null>,
-): Promise<string | null> {
+async function attempt(check: () => string | null | Promise<string | null>) {
   try {
     return await check();
   } catch (error) {
@@ -81,7 +79,7 @@ async function attempt(
   }
 }
 
-/** What stands in backticks becomes code, and everything else stays the text that it is. */
+/** Markdown in which the parts in backticks are code, and everything else is plain text. */
 function withCode(text: string): Display {
   const parts = text.split(/(`[^`\n]+`)/);
   const written = parts.map((part, i) =>

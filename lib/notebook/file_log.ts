@@ -1,20 +1,8 @@
 import { writeFileAtomically } from "../jupyter/atomic.ts";
-
-/** A file to which lines are added. */
-export interface FileLog {
-  /** All of it; "" if there is no such file yet. */
-  read(): Promise<string>;
-  /** Adds a line, its end included. */
-  append(line: string): Promise<void>;
-  /** Puts another text in its place, whole or not at all. */
-  replace(text: string): Promise<void>;
-}
+import type { Log } from "../training/mod.ts";
 
 /**
- * A file to which a sweep writes every training when it ends, and from which it takes up again what
- * was interrupted.
- *
- * @param path where the file lies, or will
+ * A file to which a sweep writes every run when it ends, and from which an interrupted sweep resumes.
  *
  * @example
  * ```ts
@@ -26,7 +14,7 @@ export interface FileLog {
  * await sweep({ epochs: 5 }, { seeds: [1, 2, 3], log, workers: 1 }); // only the third is trained
  * ```
  */
-export function fileLog(path: string): FileLog {
+export function fileLog(path: string): Log {
   return {
     async read() {
       try {

@@ -1,30 +1,26 @@
 import { type FigureText, imageTag, toFigure } from "../plots/figure.ts";
 import { escapeXml as escapeHtml } from "../plots/serialize.ts";
-import { isElement, isFigure } from "../plots/unwrap.ts";
+import { isElement, isFigure, join } from "../plots/unwrap.ts";
 import { Tensor } from "../tensor/mod.ts";
 import { Display, jupyterDisplay, type MimeBundle, type Output } from "./display.ts";
 import { inspect } from "./inspect.ts";
-import { rowOutput } from "./row.ts";
+import { markdownHtml } from "./markdown.ts";
 import { tensorOutput } from "./tensor_table.ts";
 
-/** Words that go with a value. */
+/** Texts for a value. */
 export interface FormatOptions {
   /** What the value is: below a figure, above a table, before a number. */
   caption?: string;
-  /**
-   * What a figure shows, for readers who cannot see it. Please write one: without it, only the
-   * axes and the number of marks can be named.
-   */
+  /** What a figure shows, for readers who cannot see it; a list of axes and marks unless given. */
   alt?: string;
 }
 
 /**
- * How a value leaves the notebook: its mime bundle, and the metadata of that bundle. Any value has
- * one, and none is empty.
+ * The output for a value: its MIME bundle, which is never empty, and the metadata of that bundle.
  *
  * @example
  * ```ts
- * import { toOutput } from "./format.ts";
+ * import { toOutput } from "unroll/notebook";
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual(toOutput(NaN).data, { "text/plain": "NaN" });
@@ -45,15 +41,15 @@ export function toOutput(value: unknown, options: FormatOptions = {}): Output {
   return plainOutput(caption === "" ? text : `${caption}: ${text}`);
 }
 
-/** Whether the value has more to show than text: a figure, a tensor, Markdown, HTML. */
-export function isRich(value: unknown): boolean {
+/** Whether the value is more than text: a figure, a tensor, Markdown, HTML. */
+function isRich(value: unknown): boolean {
   return value instanceof Display || value instanceof Tensor || isElement(value) ||
     ownBundle(value) !== null || (Array.isArray(value) && value.some(isRich));
 }
 
 /**
- * What the kernel is to show for a cell's value. Objects that only the kernel knows, such as
- * images, pass through; undefined, the value of a cell that ends in a statement, shows nothing.
+ * What the kernel shows for a cell's value. Objects that only the kernel can show, such as images,
+ * stay as they are; undefined, the value of a cell that ends in a statement, shows nothing.
  */
 export function toDisplayable(value: unknown): unknown {
   if (value === undefined) return undefined;
@@ -66,18 +62,13 @@ export function toDisplayable(value: unknown): unknown {
   return new Display(data, metadata);
 }
 
-/** The most names of a module's exports. */
-const NAMES_SHOWN = 6;
-
 /** What is shown for values that would fill the screen, or change from run to run. */
 function summaryOf(value: unknown): string | null {
   const kind = Object.prototype.toString.call(value);
   if (kind === "[object Module]") {
     const names = Object.keys(value as object);
-    const more = names.length > NAMES_SHOWN ? ", …" : "";
-    return `Module of ${names.length} export${names.length === 1 ? "" : "s"}: ${
-      names.slice(0, NAMES_SHOWN).join(", ")
-    }${more}`;
+    const shown = names.slice(0, 6).join(", ") + (names.length > 6 ? ", …" : "");
+    return `Module of ${names.length} export${names.length === 1 ? "" : "s"}: ${shown}`;
   }
   const { name } = (value as object | null)?.constructor ?? {};
   const isTimer = name === "Timeout" && "_idleTimeout" in (value as object);
@@ -89,9 +80,8 @@ function plainOutput(text: string): Output {
 }
 
 /**
- * JupyterLab shows no SVG from a notebook that is not trusted yet, and strips SVG out of HTML, but
- * keeps an image inside HTML. So the picture leaves as an image first, and as SVG for those who
- * can do more with it.
+ * JupyterLab shows no SVG of a notebook that is not trusted yet, and removes SVG from HTML, but keeps
+ * an image inside HTML. So the first form is an image.
  */
 function figureOutput(element: Element, text: FigureText): Output {
   const { svg, caption, alt } = toFigure(element, text);
@@ -100,14 +90,10 @@ function figureOutput(element: Element, text: FigureText): Output {
     data: {
       "text/html": `<figure style="margin:0 0 8px 0">${imageTag(svg)}${below}</figure>`,
       "image/svg+xml": svg,
-      "text/plain": `[figure] ${caption === "" ? "" : `${sentence(caption)} `}${alt}`,
+      "text/plain": `[figure] ${join(caption, alt)}`,
     },
     metadata: { "image/svg+xml": { caption, alt } },
   };
-}
-
-function sentence(text: string): string {
-  return /[.!?:]$/.test(text) ? text : `${text}.`;
 }
 
 function elementOutput(element: Element): Output {
@@ -118,20 +104,42 @@ function elementOutput(element: Element): Output {
   };
 }
 
-/** The bundle of an object that brings its own, by the kernel's protocol. */
+/** Several outputs beside each other, as far as the page is wide enough. */
+function rowOutput(outputs: readonly Output[], caption: string): Output {
+  const items = outputs.map(({ data }) => `<div style="flex:1 1 280px">${asHtml(data)}</div>`);
+  const below = caption === "" ? "" : `<p>${escapeHtml(caption)}</p>`;
+  const plain = outputs.map(({ data }) => data["text/plain"] ?? Object.keys(data).join(", "));
+  return {
+    data: {
+      "text/html": `<div style="display:flex;flex-wrap:wrap;gap:16px">${items.join("\n")}</div>` +
+        below,
+      "text/plain": [...plain, ...(caption === "" ? [] : [caption])].join("\n"),
+    },
+    metadata: {},
+  };
+}
+
+function asHtml(data: MimeBundle): string {
+  if (data["text/html"] !== undefined) return data["text/html"];
+  if (data["text/markdown"] !== undefined) return markdownHtml(data["text/markdown"]);
+  return `<pre>${escapeHtml(data["text/plain"] ?? "")}</pre>`;
+}
+
+/** The bundle of an object that has one, by the kernel's protocol. */
 function ownBundle(value: unknown): MimeBundle | null {
   if (typeof value !== "object" || value === null || !(jupyterDisplay in value)) return null;
   const bundle = (value as { [jupyterDisplay]: () => unknown })[jupyterDisplay]();
-  // A promise cannot be waited for here; the kernel's own display function does that.
+  // A promise cannot be awaited here; the kernel's own display function does that.
   if (typeof bundle !== "object" || bundle === null || "then" in bundle) return null;
   return bundleOf(bundle);
 }
 
-/** A bundle as notebooks can hold it: text, and values where the media type is JSON. */
+/** A bundle that notebooks can hold: text, and values where the media type is JSON. */
 function bundleOf(bundle: object): MimeBundle {
+  const isKept = (type: string, value: unknown) =>
+    typeof value === "string" || /^application\/(.+\+)?json$/.test(type);
   const entries = Object.entries(bundle).filter(([_, value]) => value !== undefined);
-  return Object.fromEntries(entries.map(([type, value]) => [
-    type,
-    typeof value === "string" || /^application\/(.+\+)?json$/.test(type) ? value : inspect(value),
-  ]));
+  return Object.fromEntries(
+    entries.map(([type, value]) => [type, isKept(type, value) ? value : inspect(value)]),
+  );
 }

@@ -1,35 +1,16 @@
 /** An operation's formula with numbers in it. */
 
-import { short } from "../plots/graph_shapes.ts";
+import { type Numbers, short } from "../plots/graph_shapes.ts";
 
-export { short };
-
-/** The elements of a tensor, row by row, in a shape. */
-export interface Numbers {
-  readonly shape: readonly number[];
-  readonly values: readonly number[];
-}
-
-/** What the letters of a formula stand for: a, b, y, g. */
+/** The tensors that the letters a, b, y and g of a formula stand for. */
 export type Letters = Readonly<Record<string, Numbers | undefined>>;
 
 /**
- * The formula, the same with the numbers of one element, and what comes of it: as a rule, the element
- * whose result is largest. Where a formula is a sentence, or does not go element by element, only what
- * there is to say.
+ * The formula, the same with the numbers of one element, and its result: `g (1 - y²) = 0.15 (1 -
+ * 0.6²) = 0.096`. A formula that is a sentence, or is not computed element by element, has no numbers.
  *
  * @param isProduct whether two letters beside each other are matrices
- * @param place the element, row by row
- *
- * @example
- * ```ts
- * import { worked } from "./formula.ts";
- * import assert from "node:assert/strict";
- *
- * const one = (value: number) => ({ shape: [], values: [value] });
- * const text = worked("g (1 - y²)", { g: one(0.15), y: one(0.6) }, undefined, one(0.096), false);
- * assert.equal(text, "g (1 - y²) = 0.15 (1 - 0.6²) = 0.096");
- * ```
+ * @param place the element, row by row; the largest unless given
  */
 export function worked(
   rule: string,
@@ -48,7 +29,7 @@ export function worked(
     : null;
   const equals = numbers === null || numbers === formula ? "" : ` = ${numbers}`;
   if (equals === "" && result.values.length !== 1) return formula;
-  const at = result.values.length === 1 ? "" : ` at [${index.join(", ")}]`;
+  const at = atIndex(result, place);
   const value = short(result.values[place]);
   return numbers === value ? `${formula}${at} = ${value}` : `${formula}${at}${equals} = ${value}`;
 }
@@ -70,7 +51,12 @@ export function indexOf(place: number, shape: readonly number[]): number[] {
   });
 }
 
-/** α and n as what they are: a factor of 1 and a power of 1 go away. */
+/** The index of an element, as words; none for a single number. */
+export function atIndex({ shape, values }: Numbers, place: number): string {
+  return values.length === 1 ? "" : ` at [${indexOf(place, shape).join(", ")}]`;
+}
+
+/** The formula with the values of α and n; a factor or power of 1 is left out. */
 function withParameter(formula: string, parameter: number | undefined): string {
   if (parameter === undefined) return formula;
   const power = (n: number) => n === 1 ? "" : Array.from(short(n), (c) => raised[c] ?? c).join("");
@@ -86,7 +72,7 @@ const raised: Record<string, string> = Object.fromEntries(
 
 const mathematical = /^(?:[a-z]|tanh|ln|sin|cos|sign|max|min|where|else|for|every|element|with)$/;
 
-/** Whether the formula says all that there is to say, and is no sentence about a tensor. */
+/** Whether it is a formula, and not a sentence about a tensor. */
 function isPlain(formula: string): boolean {
   return (formula.match(/[A-Za-z]+/g) ?? []).every((word) => mathematical.test(word));
 }
@@ -105,13 +91,13 @@ function substituted(formula: string, letters: Letters, index: readonly number[]
       /(?<![A-Za-z])[abgy](?![A-Za-z])/g,
       (letter, at) => at === 0 ? short(number(letter)) : signed(number(letter)),
     )
-    // Beside each other, numbers need a sign between them.
+    // Adjacent numbers need a sign between them.
     .replace(/(?<=[\d)⁰¹²³⁴-⁹]) (?=\d|\(-)/g, " · ")
     .replace(/^(-[\d.e-]+)(?=[⁰¹²³⁴-⁹⁻])/, "($1)");
   return isKnown ? text : null;
 }
 
-/** An element of the matrix product that the formula is: its first terms. */
+/** The first terms of an element of a matrix product. */
 function sumOfProducts(formula: string, letters: Letters, [i, j]: readonly number[]) {
   const [, left, leftTurned, right, rightTurned] = /^([a-z])(ᵀ?) ([a-z])(ᵀ?)$/.exec(formula) ?? [];
   const [a, b] = [letters[left], letters[right]];
@@ -126,7 +112,7 @@ function sumOfProducts(formula: string, letters: Letters, [i, j]: readonly numbe
   return terms.join(" + ") + (count > 2 ? ` + ${count - 2} more` : "");
 }
 
-/** The element that broadcasting puts at an index. */
+/** The element at an index, after broadcasting. */
 function elementAt(numbers: Numbers | undefined, index: readonly number[]): number | undefined {
   if (numbers === undefined) return undefined;
   const { shape, values } = numbers;

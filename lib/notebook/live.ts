@@ -1,32 +1,29 @@
-import { type FormatOptions, toOutput } from "./format.ts";
+import { toOutput } from "./format.ts";
 import { currentCell, openBroadcast, throwIfStopped } from "./host.ts";
 import { openDisplay, type Screen } from "./screen.ts";
 import { Throttle } from "./throttle.ts";
 
-/** How something is shown that is drawn again and again. */
+/** How something is shown that is drawn repeatedly. */
 export interface LiveOptions<Args extends unknown[]> {
-  /** What it is; or a function of `draw`'s arguments that returns it. */
+  /** The caption; or a function of `draw`'s arguments that returns it. */
   caption?: string | ((...args: Args) => string);
   /** What a figure shows, for readers who cannot see it; or a function that returns it. */
   alt?: string | ((...args: Args) => string);
   /** At most so many frames a second; 10 unless given. */
   fps?: number;
-  /**
-   * Leave no frame out, but wait until its time has come. For loops that are over before anyone has
-   * seen anything.
-   */
+  /** Draw every frame, and wait in between: for loops that are too fast to watch. */
   wait?: boolean;
 }
 
 /**
- * Makes a figure that is drawn again and again, in the same place, while a loop runs. Call what it
- * returns whenever there is something new; `draw` gets what you call it with. Calls that come too
- * fast are passed over, but never the last one of a cell: the last state is what stays, and what is
- * saved, also when the cell throws. Drawing takes at most a fifth of the time.
+ * Makes a figure that is redrawn in place while a loop runs. Call the returned function whenever
+ * there is something new; `draw` gets its arguments. Calls that come too fast are skipped, but never
+ * the last one of a cell: the last state stays and is saved, also when the cell throws. Drawing takes
+ * at most a fifth of the time.
  *
- * It shows whatever `show` can show: a figure, a table, Markdown, several in a row. Called in
- * another cell, or in another run of the same one, it begins a new output there. Outside a notebook
- * it shows nothing.
+ * It shows whatever `show` can show: a figure, a table, Markdown, several in a row. Called in another
+ * cell, or in another run of the same one, it begins a new output there. Outside a notebook it shows
+ * nothing.
  *
  * @throws {RangeError} If `fps` is not above zero.
  *
@@ -55,8 +52,8 @@ export function live<Args extends unknown[]>(
   let calledIn: number | undefined;
 
   const drawFrame = (args: Args) => {
-    const words: FormatOptions = { caption: written(caption, args), alt: written(alt, args) };
-    const output = toOutput(draw(...args), words);
+    const textOf = (text: typeof alt) => typeof text === "function" ? text(...args) : text;
+    const output = toOutput(draw(...args), { caption: textOf(caption), alt: textOf(alt) });
     screen ??= openDisplay();
     screen?.draw(output);
   };
@@ -76,14 +73,7 @@ export function live<Args extends unknown[]>(
   };
 }
 
-function written<Args extends unknown[]>(
-  text: string | ((...args: Args) => string) | undefined,
-  args: Args,
-): string | undefined {
-  return typeof text === "function" ? text(...args) : text;
-}
-
-/** Stops everything for so many milliseconds; an awaited timer would let the loop run on. */
+/** Blocks for so many milliseconds; during an awaited timer the loop would continue. */
 function sleep(milliseconds: number) {
   if (milliseconds <= 0) return;
   if (typeof SharedArrayBuffer === "function") {

@@ -15,8 +15,8 @@ import { openBroadcast } from "./host.ts";
 import { flushAll } from "./throttle.ts";
 
 export * from "./page.ts";
-// In the place of the page's own.
-export { type FileLog, fileLog } from "./file_log.ts";
+// Replaces the page's own.
+export { fileLog } from "./file_log.ts";
 
 const host = (globalThis as Record<symbol, unknown>)[Symbol.for("unroll.host")];
 if (host !== undefined) {
@@ -30,5 +30,5 @@ if (host !== undefined) {
     },
   });
 } else drainOwnKernel(toDisplayable, flushAll);
-// A program outside a kernel is to end by itself.
+// A program outside a kernel must end by itself.
 if (openBroadcast() !== null) keepWorkers();

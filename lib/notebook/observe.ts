@@ -1,24 +1,16 @@
-/** What a function does with a graph: its backward pass, and what it changes after that. */
-
+import type { Numbers } from "../plots/graph_shapes.ts";
 import { nodeOf, passOf, setGradient, setTracer, type Tracer } from "../tensor/internals.ts";
-import { noGrad, type PassNode, Tensor, tensor } from "../tensor/mod.ts";
-import type { Numbers } from "./formula.ts";
+import { noGrad, Tensor, tensor } from "../tensor/mod.ts";
 import type { Change } from "./steps.ts";
 
-/** A backward pass, and what came after it. */
-export interface Observed {
-  readonly nodes: readonly PassNode[];
-  readonly changes: readonly Change[];
-}
-
 /**
- * Runs a function that computes a loss, and returns it or calls `backward` on it. Whatever it does to
- * weights and gradients is undone.
+ * Runs a function that computes a loss, and returns it or calls `backward` on it. Gives the backward
+ * pass and the changes after it. Its changes to weights and gradients are undone.
  *
  * @throws {TypeError} If it is asynchronous, or does neither.
  * @throws {Error} If it calls `backward` more than once.
  */
-export function observe(f: () => unknown, names: Readonly<Record<string, Tensor>>): Observed {
+export function observe(f: () => unknown, names: Readonly<Record<string, Tensor>>) {
   const observer = new Observer(names);
   const before = setTracer(observer);
   try {
@@ -41,10 +33,10 @@ class Observer implements Tracer {
   readonly #formulas = formulas();
   readonly #changes: Change[] = [];
   readonly #detached = new Set<object>();
-  /** What tensors held before they were changed, and leaves in `grad`. */
+  /** The original values of tensors, and the original `grad` of leaves. */
   readonly #values = new Map<Tensor, Tensor>();
   readonly #gradients = new Map<Tensor, Tensor | null>();
-  /** The change that is under way. */
+  /** The change in progress. */
   #open: Change & { readonly changed: Tensor } | null = null;
 
   constructor(names: Readonly<Record<string, Tensor>>) {
@@ -77,7 +69,7 @@ class Observer implements Tracer {
 
   escape(): void {}
 
-  observed(): Observed {
+  observed() {
     if (this.#error !== null) throw this.#error;
     if (this.#pass === null) {
       throw new TypeError("backprop: the function must return a loss, or call backward() on it");
@@ -85,7 +77,7 @@ class Observer implements Tracer {
     return { nodes: this.#pass.nodes, changes: this.#changes };
   }
 
-  /** Puts weights and gradients back. */
+  /** Restores weights and gradients. */
   undo(): void {
     noGrad(() => [...this.#values].reverse().forEach(([t, value]) => t.copy_(value)));
     this.#gradients.forEach((grad, leaf) => setGradient(leaf, grad));
@@ -120,7 +112,7 @@ class Observer implements Tracer {
     this.#changes.push({ node, name: `${this.#pass!.nodes[node].label}.detach` });
   }
 
-  /** Remembers what a tensor holds, and if it is a leaf or its gradient, shows what becomes of it. */
+  /** Saves the values of a tensor, and records the change if it is a leaf or its gradient. */
   #change(name: string, t: Tensor, b: unknown, p: unknown): void {
     this.#save(t);
     const { tensors = [], nodes = [] } = this.#pass ?? {};
@@ -149,7 +141,7 @@ class Observer implements Tracer {
     if (!this.#values.has(t)) this.#values.set(t, this.#without(() => t.detach().clone()));
   }
 
-  /** Does something of our own, unobserved. */
+  /** Runs code of our own without observing it. */
   #without<T>(f: () => T): T {
     setTracer(null);
     try {
@@ -161,11 +153,10 @@ class Observer implements Tracer {
 }
 
 function numbersOf(t: Tensor): Numbers {
-  const flat = t.detach().reshape([-1]);
-  return { shape: t.shape, values: flat.toArray() };
+  return { shape: t.shape, values: t.detach().reshape([-1]).toArray() };
 }
 
-/** What operations in place compute: the formulas of the same operations without _. */
+/** The formulas of in-place operations, which are those of the operations without _. */
 function formulas(): Readonly<Record<string, string>> {
   const one = tensor(1, { requiresGrad: true });
   const names = ["add", "sub", "mul", "div"] as const;

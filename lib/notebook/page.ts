@@ -1,15 +1,17 @@
 /**
- * `unroll/notebook` for cells that run in a page: what Deno's kernel has, too, but for files.
+ * `unroll/notebook` for cells that run in a page: all that the kernel has, except files.
  *
  * @module
  */
 
+import { JSDOM } from "../document/window.ts";
+import { drawIn } from "../plots/document.ts";
+
+export * from "../plots/mod.ts";
 export { backprop, type BackpropOptions } from "./backprop.ts";
-export * from "./figures.ts";
 export { differs, type Expected } from "./differs.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
 export { exercise, type ExerciseOptions, Verdict } from "./exercise.ts";
-export type { FileLog } from "./file_log.ts";
 export { type FormatOptions, toOutput } from "./format.ts";
 export { live, type LiveOptions } from "./live.ts";
 export { progress, progressBar, type ProgressOptions } from "./progress.ts";
@@ -17,7 +19,10 @@ export { show, type ShowOptions } from "./show.ts";
 export { type Column, table, type TableOptions } from "./table.ts";
 export { html, md } from "./template.ts";
 
-/** A page keeps no files. */
+// A small document, quick to load, and the same in the kernel and in a page.
+drawIn(() => new JSDOM().window.document as unknown as Document);
+
+/** A page has no files. */
 export function fileLog(path: string): never {
   throw new Error(
     `fileLog: this page has no files, so there is no ${path}. Leave the log out, or run this cell ` +

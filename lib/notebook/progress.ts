@@ -3,28 +3,28 @@ import { Bar } from "./bar.ts";
 
 /** What a bar shows, and whether it stays. */
 export interface ProgressOptions {
-  /** What the loop does. A function is asked at every drawing: `() => loss.toFixed(3)`. */
+  /** What the loop does. A function is called at every drawing: `() => loss.toFixed(3)`. */
   label?: string | (() => string);
-  /** How many rounds there will be, where that cannot be known from what is looped over. */
+  /** The number of rounds, where it does not follow from the source. */
   total?: number;
   /**
    * Whether the bar stays when the loop has ended, with the time that it took; true unless given.
-   * Times differ from run to run. A bar that is cleared leaves nothing of them in the saved notebook.
+   * Times differ from run to run; a bar that is cleared leaves none in the saved notebook.
    */
   keep?: boolean;
 }
 
 /**
- * Wraps what a loop runs over, and shows a bar while it runs: how far it is, how fast, how long it
- * took and will take. The bar is drawn at most ten times a second, whatever the loop does. At the
- * end it stays, or is cleared; after a loop that throws or is left early, it shows where it stopped.
- * Loops inside of each other have a bar each. Outside a notebook it is a line of the terminal.
+ * Wraps the source of a loop, and shows a bar while it runs: progress, rate, time so far and time
+ * left. The bar is drawn at most ten times a second. At the end it stays, or is cleared; after a loop
+ * that throws or is left early, it shows where it stopped. Nested loops have a bar each. Outside a
+ * notebook it is a line of the terminal.
  *
- * A plain `for` over numbers, arrays, or anything else that can be looped over is live, although it
- * never awaits; and so is `for await`. _Stop_ ends both.
+ * A plain `for` over numbers, arrays, or any other iterable shows its progress, although it never
+ * awaits, as does `for await`. _Stop_ ends both.
  *
  * @param source How many rounds, counted from 0; or what to loop over.
- * @throws {TypeError} If `source` is nothing that one can loop over.
+ * @throws {TypeError} If `source` is not iterable.
  * @throws {RangeError} If it is a number that cannot count rounds, and so for `total`.
  *
  * @example
@@ -48,12 +48,10 @@ export function progress<T>(
   const { label = "", total = lengthOf(source), keep = true } = options;
   if (total !== undefined) requireRounds(total, typeof source === "number" ? "count" : "total");
   const newBar = () => new Bar({ label, total, keep });
-  if (typeof source === "number") {
-    return { [Symbol.iterator]: () => withBar(countTo(source), newBar()) };
-  }
-  if (isIterable(source)) return { [Symbol.iterator]: () => withBar(source, newBar()) };
-  if (isAsyncIterable(source)) {
-    return { [Symbol.asyncIterator]: () => withBarAsync(source, newBar()) };
+  const items = typeof source === "number" ? countTo(source) : Object(source);
+  if (Symbol.iterator in items) return { [Symbol.iterator]: () => withBar(items, newBar()) };
+  if (Symbol.asyncIterator in items) {
+    return { [Symbol.asyncIterator]: () => withBarAsync(items, newBar()) };
   }
   throw new TypeError(
     `progress: expected a number of rounds, or something to loop over, but got ${shown(source)}`,
@@ -61,8 +59,8 @@ export function progress<T>(
 }
 
 /**
- * Makes a bar for work that is no loop, but reports its progress: call it with how much is done, of how
- * much. It begins with the first call, and ends when all is done; then it can be used again.
+ * Makes a bar for work that reports its progress without a loop: call it with what is done, and the
+ * total. It begins with the first call, and ends when all is done; then it can be used again.
  *
  * @example
  * ```ts
@@ -90,7 +88,7 @@ export function progressBar(
   };
 }
 
-/** Yields the items, and advances the bar; also ends it when the loop is left early, or throws. */
+/** Yields the items and advances the bar; ends it also when the loop is left early or throws. */
 export function* withBar<T>(items: Iterable<T>, bar: Bar): Generator<T, void, undefined> {
   let status: "done" | "stopped" = "stopped";
   try {
@@ -123,8 +121,12 @@ export async function* withBarAsync<T>(
   }
 }
 
-function* countTo(count: number): Generator<number, void, undefined> {
-  for (let i = 0; i < count; i++) yield i;
+function countTo(count: number): Iterable<number> {
+  return {
+    *[Symbol.iterator]() {
+      for (let i = 0; i < count; i++) yield i;
+    },
+  };
 }
 
 function lengthOf(source: unknown): number | undefined {
@@ -141,12 +143,4 @@ function requireRounds(count: number, name: string) {
       `progress: ${name} must be a whole number of at least 0, but is ${shown(count)}`,
     );
   }
-}
-
-function isIterable<T>(source: object): source is Iterable<T> {
-  return typeof Object(source)[Symbol.iterator] === "function";
-}
-
-function isAsyncIterable<T>(source: object): source is AsyncIterable<T> {
-  return typeof Object(source)[Symbol.asyncIterator] === "function";
 }

@@ -3,16 +3,16 @@ import { openBroadcast } from "./host.ts";
 
 /** A place that shows one output after another. */
 export interface Screen {
-  /** Takes the place of what was shown before. */
+  /** Replaces what was shown before. */
   draw(output: Output): void;
-  /** Nothing more will be drawn: what is shown stays, or goes away. */
+  /** After the last drawing, keeps it or removes it. */
   end(keep: boolean): void;
 }
 
 /** Front ends show nothing for it, and tools that convert notebooks do not complain. */
 const nothing: Output = { data: { "text/html": "", "text/plain": "" }, metadata: {} };
 
-/** An output of the cell that runs, to be drawn again and again. Null where no cells run. */
+/** An output of the current cell that can be redrawn. Null where no cells run. */
 export function openDisplay(): Screen | null {
   const broadcast = openBroadcast();
   if (!broadcast) return null;
@@ -22,13 +22,10 @@ export function openDisplay(): Screen | null {
     broadcast(isShown ? "update_display_data" : "display_data", contentOf(output, id));
     isShown = true;
   };
-  const end = (keep: boolean) => {
-    if (!keep && isShown) draw(nothing);
-  };
-  return { draw, end };
+  return { draw, end: (keep) => keep || !isShown || draw(nothing) };
 }
 
-/** A line of the terminal that standard error goes to. Null where it is none, or in a kernel. */
+/** A line of the terminal of standard error. Null where there is none, or in a kernel. */
 export function openTerminalLine(): Screen | null {
   const { Deno } = globalThis as { Deno?: typeof globalThis.Deno };
   if (!Deno?.stderr?.isTerminal()) return null;
@@ -44,7 +41,7 @@ export function openTerminalLine(): Screen | null {
   };
 }
 
-/** How wide the terminal is; some do not know it. */
+/** The width of the terminal, which may be unknown. */
 function columns(): number {
   try {
     return Deno.consoleSize().columns || 80;

@@ -4,14 +4,11 @@ import { currentCell, openBroadcast } from "./host.ts";
 
 /** How to show a value. */
 export interface ShowOptions extends FormatOptions {
-  /** Shown again under the same id, a value takes the place of the one before. */
+  /** A value with the same id replaces the one before. */
   id?: string;
 }
 
-/**
- * The cell that showed an id last. In that cell the display can be replaced. In a later one it may
- * have been cleared since, so the id is shown anew.
- */
+/** The cell that showed an id last. In a later cell, a new display is needed. */
 const shownIn = new Map<string, number>();
 
 /**
@@ -44,11 +41,8 @@ export function show(value: unknown, options: ShowOptions = {}): void {
     console.log(output.data["text/plain"]);
     return;
   }
-  if (id === undefined) {
-    broadcast("display_data", contentOf(output));
-    return;
-  }
   const content = contentOf(output, id);
+  if (id === undefined) return broadcast("display_data", content);
   const cell = currentCell();
   if (shownIn.has(id)) broadcast("update_display_data", content);
   if (shownIn.get(id) !== cell) broadcast("display_data", content);

@@ -1,33 +1,34 @@
-/** A backward pass as steps in words and numbers: what a display of it goes through. */
+/** A backward pass as steps in words and numbers. */
 
+import { type Numbers, short } from "../plots/graph_shapes.ts";
 import type { PassNode } from "../tensor/mod.ts";
-import { indexOf, largest, type Letters, type Numbers, short, worked } from "./formula.ts";
+import { atIndex, largest, type Letters, worked } from "./formula.ts";
 
 /** Numbers that a step shows. */
 export interface Shown extends Numbers {
-  /** What they are: `a = w1`, `gradient from Mm`. */
+  /** Such as `a: w1`, or `from Mm`. */
   readonly name: string;
-  /** Whether the step did not make them, but got them. */
+  /** Whether they are inputs of the step, not results. */
   readonly isGiven?: boolean;
 }
 
 /** One step of a computation or of its backward pass. */
 export interface Step {
   readonly phase: "forward" | "backward" | "update";
-  /** The node that computes; null where it is none of them. */
+  /** The node that computes, if there is one. */
   readonly node: number | null;
   /** What happens, in one line. */
   readonly words: string;
-  /** What flows in, and what comes out. */
+  /** Inputs and results. */
   readonly numbers: readonly Shown[];
 }
 
-/** Something that is done after the backward pass: to a leaf, to its gradient, or to a result. */
+/** A change after the backward pass: of a leaf, of its gradient, or of a result. */
 export interface Change {
   readonly node: number;
-  /** What was done: `w1.sub_`. */
+  /** Such as `w1.sub_`. */
   readonly name: string;
-  /** What a leaf or its gradient held, and holds; nothing for `detach`, which changes no number. */
+  /** The values of a leaf or its gradient; none for `detach`, which changes no values. */
   readonly before?: Numbers;
   readonly after?: Numbers;
   /** The formula of the operation, and its other operand, where they are known. */
@@ -36,7 +37,7 @@ export interface Change {
   readonly operand?: Numbers;
 }
 
-/** First the forward pass, operation by operation; then the way back, from the result to the leaves. */
+/** The forward pass, operation by operation; then the backward pass, from the result to the leaves. */
 export function stepsOf(nodes: readonly PassNode[]): Step[] {
   const operations = nodes.filter(({ leaf }) => !leaf);
   const leaves = nodes.filter(({ leaf }) => leaf);
@@ -58,11 +59,11 @@ export function stepsOf(nodes: readonly PassNode[]): Step[] {
 export function changeStep(change: Change): Step {
   const { node, name, formula, parameter, operand, before, after } = change;
   if (before === undefined || after === undefined) {
-    const words = `${name}: its numbers go on, and the graph does not: no gradient will come back.`;
+    const words = `${name}: its values are used further, but no gradient flows back.`;
     return { phase: "update", node, words, numbers: [] };
   }
   const place = largest(after.values.map((value, i) => value - before.values[i]));
-  const at = after.values.length === 1 ? "" : ` at [${indexOf(place, after.shape).join(", ")}]`;
+  const at = atIndex(after, place);
   const words = formula === undefined || operand === undefined
     ? `${short(before.values[place])} becomes ${short(after.values[place])}${at}`
     : worked(formula, { a: before, b: operand }, parameter, after, false, place);
@@ -128,7 +129,7 @@ function collect(leaf: PassNode, nodes: readonly PassNode[]): Step {
   const arrivals = arrivalsOf(leaf, nodes);
   const sum = grad === null ? gradient : gradient.map((g, i) => Math.fround(g + grad[i]));
   const place = largest(sum);
-  const at = sum.length === 1 ? "" : ` at [${indexOf(place, shape).join(", ")}]`;
+  const at = atIndex({ shape, values: sum }, place);
   const isCleared = grad === null || grad.every((value) => value === 0);
   const end = isCleared
     ? `it is added to ${label}.grad, which was ${grad === null ? "empty" : "0"}`
@@ -159,7 +160,7 @@ function arrivalsOf({ id, shape }: PassNode, nodes: readonly PassNode[]): Shown[
 function arrival({ gradient, shape }: PassNode, arrivals: readonly Shown[]): string {
   if (arrivals.length === 0) return "this is the result, so its gradient is 1";
   const place = largest(gradient);
-  const at = gradient.length === 1 ? "" : ` at [${indexOf(place, shape).join(", ")}]`;
+  const at = atIndex({ shape, values: gradient }, place);
   const value = short(gradient[place]);
   if (arrivals.length === 1) return `${value} arrives ${arrivals[0].name}${at}`;
   if (arrivals.length > mostListed) {
@@ -169,10 +170,10 @@ function arrival({ gradient, shape }: PassNode, arrivals: readonly Shown[]): str
   return `${listed(parts)} meet, which makes ${value}${at}`;
 }
 
-/** More gradients than this are not shown one by one. */
+/** More gradients than this are not listed. */
 const mostListed = 3;
 
-/** Gradients that meet. A single one is the sum, which is shown anyway. */
+/** Several gradients; a single one is the sum, which is shown anyway. */
 function listedArrivals(arrivals: readonly Shown[]): readonly Shown[] {
   return arrivals.length > 1 && arrivals.length <= mostListed ? given(arrivals) : [];
 }
@@ -181,7 +182,7 @@ function given(numbers: readonly Shown[]): Shown[] {
   return numbers.map((shown) => ({ ...shown, isGiven: true }));
 }
 
-/** Without single numbers, which are in the words. */
+/** Without single numbers, which are in the text. */
 function several(numbers: readonly Shown[]): Shown[] {
   return numbers.filter(({ values }) => values.length !== 1);
 }
@@ -196,7 +197,7 @@ function lettersOf({ shape, value, operands }: PassNode): Letters {
   };
 }
 
-/** Whether an operation multiplies matrices: what it hands back has transposed ones. */
+/** Whether an operation multiplies matrices: its gradients contain transposed ones. */
 function isProduct({ rule: { backward } }: PassNode): boolean {
   return backward.some((formula) => formula.includes("ᵀ"));
 }

@@ -13,7 +13,7 @@ export interface Column {
   digits?: number;
 }
 
-/** How a table looks. */
+/** Options of a table. */
 export interface TableOptions {
   /** Which properties to show, in this order: keys, or columns with a heading. All unless given. */
   columns?: readonly (string | Column)[];
@@ -42,7 +42,8 @@ export function table(rows: readonly object[], options: TableOptions = {}): Disp
   if (wrong >= 0) {
     throw new TypeError(`table: rows[${wrong}] must be an object, but is ${inspect(rows[wrong])}`);
   }
-  const columns = (options.columns ?? keysOf(rows)).map((column) =>
+  const keys = new Set(rows.flatMap((row) => Object.keys(row)));
+  const columns = (options.columns ?? [...keys]).map((column) =>
     write(typeof column === "string" ? { key: column } : column, rows)
   );
   if (columns.length === 0) {
@@ -61,15 +62,11 @@ interface Written {
   cells: string[];
 }
 
-function keysOf(rows: readonly object[]): string[] {
-  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
-}
-
 function write({ key, label = key, digits }: Column, rows: readonly object[]): Written {
   const values = rows.map((row) => (row as Record<string, unknown>)[key]);
   const present = values.filter((value) => value !== undefined);
   const numbers = values.filter((value) => typeof value === "number");
-  const format = numberFormat(numbers, { digits });
+  const format = numberFormat(numbers, digits);
   const text = (value: unknown) => {
     if (value === undefined) return "–";
     if (typeof value === "number") return format(value);
@@ -96,13 +93,12 @@ function toHtml(columns: Written[], rows: number, caption: string): string {
         ? `<th scope="row" ${align(column)}>${text}</th>`
         : `<td ${align(column)}>${text}</td>`;
     }).join(""));
-  return `<table style="${tableStyle}">${captionTag(caption)}<thead><tr>${
-    head.join("")
-  }</tr></thead><tbody>` +
+  return `<table style="${tableStyle}">${captionTag(caption)}` +
+    `<thead><tr>${head.join("")}</tr></thead><tbody>` +
     body.map((row) => `<tr>${row}</tr>`).join("\n") + "</tbody></table>";
 }
 
-/** Front ends bring their own styles for tables, or none: these make sure of the least. */
+/** The least that a table needs where the front end has no styles for tables. */
 export const tableStyle = "border-collapse:collapse;margin:0 0 12px 0";
 
 /** The space around a cell's text. */
@@ -113,10 +109,9 @@ export function captionTag(caption: string): string {
   if (caption === "") return "";
   // A short caption may be wider than its table; a long one has to break.
   const wrap = caption.length < 60 ? ";white-space:nowrap" : "";
-  return `<caption style="${captionStyle}${wrap}">${escapeHtml(caption)}</caption>`;
+  const style = `caption-side:top;text-align:left;padding:3px 0${wrap}`;
+  return `<caption style="${style}">${escapeHtml(caption)}</caption>`;
 }
-
-const captionStyle = "caption-side:top;text-align:left;padding:3px 0";
 
 function toText(columns: Written[], rows: number, caption: string): string {
   const flat = (text: string) => text.replace(/\s+/g, " ");

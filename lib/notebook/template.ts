@@ -3,8 +3,8 @@ import { Display } from "./display.ts";
 import { toOutput } from "./format.ts";
 
 /**
- * Markdown, to be shown. As a tagged template it takes common indentation away, and what is put
- * into `${…}` stands there as plain text, except other Markdown.
+ * Markdown, to be shown. As a tagged template it removes common indentation, and `${…}` inserts plain
+ * text, or other Markdown.
  *
  * @example
  * ```ts
@@ -17,13 +17,13 @@ import { toOutput } from "./format.ts";
 export function md(text: TemplateStringsArray | string, ...values: unknown[]): Display {
   const markdown = typeof text === "string"
     ? text
-    : fill(dedent(text.map((part) => part)), values, asMarkdown);
+    : fill(dedent(Array.from(text)), values, asMarkdown);
   return new Display({ "text/markdown": markdown, "text/plain": markdown });
 }
 
 /**
- * HTML, to be shown. What is put into `${…}` is escaped, except other HTML, figures and tensors,
- * which stand there as they would by themselves, and arrays, whose entries follow each other.
+ * HTML, to be shown. What `${…}` inserts is escaped, except other HTML, figures and tensors, which
+ * are shown as by themselves, and arrays, whose entries follow each other.
  *
  * @example
  * ```ts
@@ -42,8 +42,8 @@ function fill(parts: string[], values: unknown[], write: (value: unknown) => str
 }
 
 function asMarkdown(value: unknown): string {
-  if (typeof value === "number") return toOutput(value).data["text/plain"];
   const { data } = toOutput(value);
+  if (typeof value === "number") return data["text/plain"];
   if (value instanceof Display && data["text/markdown"] !== undefined) return data["text/markdown"];
   return escapeMarkdown(data["text/plain"]);
 }
@@ -54,10 +54,7 @@ function asHtml(value: unknown): string {
   return data["text/html"] ?? escapeHtml(data["text/plain"]);
 }
 
-/**
- * Every punctuation character may be escaped, so none can start anything. An opening bracket after a
- * backslash could be taken for the start of a formula, so there is none.
- */
+/** Escapes all punctuation. A bracket after a backslash would start a formula, so there is none. */
 function escapeMarkdown(text: string): string {
   const special: Record<string, string> = { "[": "&#91;", "\\": "&#92;", "(": "(" };
   return text.replace(/\s+/g, " ").replaceAll("\0", "\ufffd")

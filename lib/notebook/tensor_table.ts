@@ -1,3 +1,4 @@
+import { largestOf } from "../plots/graph_shapes.ts";
 import { escapeXml as escapeHtml } from "../plots/serialize.ts";
 import { colors } from "../plots/theme.ts";
 import type { Tensor } from "../tensor/mod.ts";
@@ -12,25 +13,19 @@ const edge = 3;
 const longestRow = 12;
 
 /**
- * A tensor as a shaded table: hue for the sign, depth for the size; below it its gradient, if
- * `backward` has made one. Text keeps its colour and a
- * contrast of at least 4.5:1 on any theme. As plain text it looks as PyTorch prints it.
+ * A tensor as a shaded table, hue for the sign, depth for the size, and its gradient below it. Text
+ * keeps a contrast of at least 4.5:1 on any theme. The plain text is PyTorch's.
  */
 export function tensorOutput(tensor: Tensor, caption = ""): Output {
   const heading = caption === "" ? describe(tensor) : `${caption}: ${describe(tensor)}`;
   const plain = caption === "" ? `${tensor}` : `${caption}:\n${tensor}`;
-  const table = gridOf(tensor).toHtml(heading);
+  const table = new Grid(tensor).toHtml(heading);
   const { grad } = tensor;
   const data = grad === null ? { "text/html": table, "text/plain": plain } : {
-    "text/html": `<div>${table}${gridOf(grad).toHtml("its gradient")}</div>`,
+    "text/html": `<div>${table}${new Grid(grad).toHtml("its gradient")}</div>`,
     "text/plain": `${plain}\nits gradient:\n${grad}`,
   };
   return { data, metadata: {} };
-}
-
-function gridOf(tensor: Tensor): Grid {
-  const nested: unknown[] = [tensor.toArray()];
-  return new Grid(tensor.shape, nested.flat(Infinity) as number[]);
 }
 
 function describe(tensor: Tensor): string {
@@ -38,13 +33,12 @@ function describe(tensor: Tensor): string {
   return `tensor [${tensor.shape.join(", ")}], ${tensor.dtype}${gradient}`;
 }
 
-/** The entries of a dimension that are shown; null stands for those left out. */
+/** The entries of a dimension that are shown; null for those that are not. */
 function entries(size: number, summarise: boolean): (number | null)[] {
   const all = Array.from({ length: size }, (_, i) => i);
   return summarise && size > 2 * edge ? [...all.slice(0, edge), null, ...all.slice(-edge)] : all;
 }
 
-/** Row-major values on their way to a table. */
 class Grid {
   readonly #shape: readonly number[];
   readonly #values: readonly number[];
@@ -52,12 +46,12 @@ class Grid {
   readonly #largest: number;
   readonly #format: (value: number) => string;
 
-  constructor(shape: readonly number[], values: readonly number[]) {
-    this.#shape = shape;
+  constructor(tensor: Tensor) {
+    const values = [tensor.toArray() as unknown].flat(Infinity) as number[];
+    this.#shape = tensor.shape;
     this.#values = values;
     this.#summarise = values.length > threshold;
-    this.#largest = values.filter(Number.isFinite)
-      .reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+    this.#largest = largestOf(values);
     this.#format = numberFormat(values);
   }
 
@@ -134,18 +128,15 @@ class Grid {
 const cellStyle = `text-align:right;${cellPadding}`;
 const headStyle = `${cellStyle};font-weight:normal`;
 
-/** How deep the deepest shade is. More would drop text below 4.5:1 on some theme. */
+/** The largest opacity of a shade. With more, text would be below 4.5:1 on some theme. */
 export const deepest = 0.45;
 
 /** The background of a cell: none for zero, a frame for what is not finite. */
 function shade(value: number, largest: number): string {
   if (!Number.isFinite(value)) return `;border:2px solid ${colors.warning};font-weight:bold`;
   if (value === 0) return "";
-  const [red, green, blue] = channels(value > 0 ? colors.positive : colors.negative);
+  const color = value > 0 ? colors.positive : colors.negative;
+  const channels = [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
   const alpha = (0.04 + (deepest - 0.04) * Math.abs(value) / largest).toFixed(2);
-  return `;background-color:rgba(${red},${green},${blue},${alpha})`;
-}
-
-function channels(hex: string): number[] {
-  return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+  return `;background-color:rgba(${channels},${alpha})`;
 }

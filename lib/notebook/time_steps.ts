@@ -1,32 +1,28 @@
-/** The repeats in a graph: a loop over a sequence records the same operations at every step. */
-
 import type { PassNode } from "../tensor/mod.ts";
 
 /** A graph of fewer nodes is shown whole, or of somewhat more if its steps are not a chain. */
 const fewest = { nodes: 10, unconnected: 24, steps: 3 } as const;
 
-/** A sequence in a graph. */
+/** A loop over a sequence in a graph, which records the same operations at every time step. */
 export interface TimeSteps {
   /** For each node, the time step that it belongs to, from 0; null if it belongs to none. */
   readonly stepOf: readonly (number | null)[];
-  /** What flows between them. */
   readonly list: readonly TimeStep[];
 }
 
-/** One time step. */
-export interface TimeStep {
+interface TimeStep {
   /**
-   * The norm of the gradient of its state as far as it comes from the next time step, or, for the
-   * last one, from anywhere; 0 where nothing comes.
+   * The norm of the gradient of its state that comes from the next time step, or, for the last one,
+   * of the whole gradient; 0 where none comes.
    */
   readonly arrives: number;
-  /** Whether the next one uses what it made; true for the last one. */
+  /** Whether the next one uses its state; true for the last one. */
   readonly isConnected: boolean;
 }
 
 /**
- * Finds the time steps of a graph: each begins where the weight that is used most often is used once
- * more, with what is computed for that use alone. Null where nothing repeats.
+ * Finds the time steps of a graph: each begins with a use of the weight that is used most often, and
+ * with what is computed for that use alone. Null where nothing repeats.
  */
 export function timeSteps(nodes: readonly PassNode[]): TimeSteps | null {
   if (nodes.length < fewest.nodes) return null;
@@ -40,7 +36,7 @@ export function timeSteps(nodes: readonly PassNode[]): TimeSteps | null {
   starts.forEach(({ id }, step) => {
     for (const own of preparations(id, nodes, starts[step - 1]?.id ?? -1)) stepOf[own] = step;
   });
-  // After the last start comes what belongs to its step, to earlier ones, or to all.
+  // After the last start come nodes of its step, of earlier ones, or of all.
   for (const { id, inputs } of nodes.slice(starts.at(-1)!.id + 1)) {
     const made = inputs.filter((input) => !nodes[input].leaf).map((input) => stepOf[input]);
     const from = new Set(made);
@@ -51,10 +47,7 @@ export function timeSteps(nodes: readonly PassNode[]): TimeSteps | null {
   return nodes.length < fewest.unconnected && !isChain ? null : { stepOf, list };
 }
 
-/**
- * The operations right before a start that serve it alone, from the first that takes a constant on:
- * a new input enters there.
- */
+/** The operations right before a start that only it uses, from the first with a constant operand. */
 function preparations(start: number, nodes: readonly PassNode[], after: number): number[] {
   const needed = new Set(nodes[start].inputs);
   const found: number[] = [];
@@ -67,10 +60,10 @@ function preparations(start: number, nodes: readonly PassNode[], after: number):
   return found.slice(0, count);
 }
 
-/** What flows back from each time step to the one before. */
+/** The gradients that flow back to each time step. */
 function connections(
   nodes: readonly PassNode[],
-  stepOf: readonly (number | null)[],
+  stepOf: TimeSteps["stepOf"],
   count: number,
 ): TimeStep[] {
   const totals = totalsOf(nodes);
@@ -84,7 +77,7 @@ function connections(
       flows.set(node, sum?.map((value, i) => value + contribution[i]) ?? contribution);
     }
   }
-  // The state of the last time step is what is a state of another.
+  // The state of the last time step has the operation and shape of the other states.
   const kind = ({ rule, shape }: PassNode) => `${rule.name} ${shape}`;
   const states = new Set([...flows.keys()].map((id) => kind(nodes[id])));
   const ofLast = nodes.filter((node) => stepOf[node.id] === count - 1 && states.has(kind(node)));

@@ -8,13 +8,15 @@ export interface Box {
   bottom: number;
 }
 
-/** The smallest box that holds both. */
-export function union(a: Box, b: Box): Box {
+/** The smallest box that holds all; null if there is none. */
+export function unionOf(boxes: readonly (Box | null)[]): Box | null {
+  const all = boxes.filter((box) => box !== null);
+  if (all.length === 0) return null;
   return {
-    left: Math.min(a.left, b.left),
-    top: Math.min(a.top, b.top),
-    right: Math.max(a.right, b.right),
-    bottom: Math.max(a.bottom, b.bottom),
+    left: Math.min(...all.map(({ left }) => left)),
+    top: Math.min(...all.map(({ top }) => top)),
+    right: Math.max(...all.map(({ right }) => right)),
+    bottom: Math.max(...all.map(({ bottom }) => bottom)),
   };
 }
 
@@ -23,8 +25,7 @@ export function union(a: Box, b: Box): Box {
  * is none. Translations and quarter turns are followed; text turned or scaled otherwise is ignored.
  */
 export function textBounds(element: Element, root: Element): Box | null {
-  const boxes = Array.from(element.querySelectorAll("text"), (text) => textBox(text, root));
-  return boxes.reduce((all, box) => all && box ? union(all, box) : all ?? box, null);
+  return unionOf(Array.from(element.querySelectorAll("text"), (text) => textBox(text, root)));
 }
 
 function textBox(text: Element, root: Element): Box | null {
@@ -59,18 +60,16 @@ function localBox(text: Element, root: Element): Box {
   };
 }
 
+/** A translation, perhaps with a quarter turn. */
+const moved = /^translate\(\s*([-+.\de]+)(?:[\s,]+([-+.\de]+))?\s*\)\s*(?:rotate\((-?90)\))?$/i;
+
 /** Where the text's origin is in the figure, and by how many degrees the text itself is turned. */
 function originOf(text: Element, root: Element): { x: number; y: number; turn: number } | null {
-  let x = 0;
-  let y = 0;
-  let turn = 0;
+  let [x, y, turn] = [0, 0, 0];
   for (let at: Element | null = text; at && at !== root; at = at.parentElement) {
     const transform = at.getAttribute("transform")?.trim();
     if (!transform) continue;
-    const match = /^translate\(\s*([-+.\de]+)(?:[\s,]+([-+.\de]+))?\s*\)\s*(?:rotate\((-?90)\))?$/i
-      .exec(
-        transform,
-      );
+    const match = moved.exec(transform);
     if (!match || (match[3] && at !== text)) return null;
     x += Number(match[1]);
     y += Number(match[2] ?? 0);
@@ -82,10 +81,8 @@ function originOf(text: Element, root: Element): { x: number; y: number; turn: n
 function inherited(element: Element, name: string, root: Element): string | null {
   for (let at: Element | null = element; at; at = at.parentElement) {
     // Plot writes its own 10 on the root; the figure's style sheet replaces it.
-    if (at === root && name === "font-size") return null;
-    const value = at.getAttribute(name);
-    if (value !== null) return value;
-    if (at === root) return null;
+    const value = at === root && name === "font-size" ? null : at.getAttribute(name);
+    if (value !== null || at === root) return value;
   }
   return null;
 }

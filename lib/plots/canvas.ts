@@ -1,29 +1,28 @@
 /**
- * A canvas where there is no browser: pixels, filled rectangles and a PNG, which is what Observable
- * Plot needs for rasters and for legends of continuous colours.
+ * A canvas outside of browsers: pixels, filled rectangles and a PNG, which is what Observable Plot
+ * needs for rasters and for legends of continuous colours. It is its own context.
  */
 
 import { rgb } from "d3-color";
 import { zlibSync } from "fflate";
 
 /** Pixels in rows from the top, each as red, green, blue and alpha from 0 to 255. */
-export interface Pixels {
+interface Pixels {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8ClampedArray;
 }
 
-/** What can be drawn. The same pixels give the same PNG in every engine. */
+/** Initially transparent. The same pixels give the same PNG in every engine. */
 export class SmallCanvas {
   #pixels: Pixels;
   #fill = { text: "#000000", color: rgb("#000000") };
 
-  /** A transparent canvas. */
   constructor(width = 300, height = 150) {
     this.#pixels = pixels(width, height);
   }
 
-  /** Its width in pixels; to set it clears the canvas. */
+  /** Setting a size clears the canvas. */
   get width(): number {
     return this.#pixels.width;
   }
@@ -32,7 +31,6 @@ export class SmallCanvas {
     this.#pixels = pixels(width, this.height);
   }
 
-  /** Its height in pixels; to set it clears the canvas. */
   get height(): number {
     return this.#pixels.height;
   }
@@ -41,12 +39,11 @@ export class SmallCanvas {
     this.#pixels = pixels(this.width, height);
   }
 
-  /** What draws on it: itself. Null for all but "2d". */
   getContext(kind: string): this | null {
     return kind === "2d" ? this : null;
   }
 
-  /** A CSS colour to fill with. One that cannot be read changes nothing. */
+  /** A CSS colour. Setting an invalid one has no effect. */
   get fillStyle(): string {
     return this.#fill.text;
   }
@@ -56,13 +53,12 @@ export class SmallCanvas {
     if (!Number.isNaN(color.opacity) && !Number.isNaN(color.r)) this.#fill = { text, color };
   }
 
-  /** Fills the whole pixels of a rectangle. */
   fillRect(x: number, y: number, width: number, height: number): void {
     const { r, g, b, opacity } = this.#fill.color;
     const { data } = this.#pixels;
     this.#forRows(x, y, width, height, (from, to) => {
       for (let at = from; at < to; at += 4) {
-        // What is there shines through.
+        // Blended with the pixel below.
         const below = data[at + 3] / 255 * (1 - opacity);
         const alpha = opacity + below;
         const mix = (over: number, under: number) => (over * opacity + under * below) / alpha || 0;
@@ -71,41 +67,21 @@ export class SmallCanvas {
     });
   }
 
-  /** Makes a rectangle transparent. */
-  clearRect(x: number, y: number, width: number, height: number): void {
-    this.#forRows(x, y, width, height, (from, to) => this.#pixels.data.fill(0, from, to));
-  }
-
-  /** Transparent pixels for {@linkcode putImageData}. */
   createImageData(width: number, height: number): Pixels {
     return pixels(width, height);
   }
 
-  /** A copy of some pixels; transparent where the canvas ends. */
-  getImageData(x: number, y: number, width: number, height: number): Pixels {
-    const copy = pixels(width, height);
-    this.#forRows(x, y, width, height, (from, to, other) => {
-      copy.data.set(this.#pixels.data.subarray(from, to), other);
-    });
-    return copy;
-  }
-
-  /** Puts pixels in the place of those that are there. */
   putImageData({ width, height, data }: Pixels, x: number, y: number): void {
     this.#forRows(x, y, width, height, (from, to, other) => {
       this.#pixels.data.set(data.subarray(other, other + to - from), from);
     });
   }
 
-  /** The picture as the address of a PNG. */
   toDataURL(): string {
     return `data:image/png;base64,${encodePng(this.#pixels).toBase64()}`;
   }
 
-  /**
-   * Calls back for each row of a rectangle that is on the canvas: with where it begins and ends in
-   * the data of the canvas, and where it begins in that of the rectangle.
-   */
+  /** For each row of a rectangle: its begin and end in the canvas's data, its begin in its own. */
   #forRows(
     x: number,
     y: number,

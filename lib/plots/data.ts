@@ -4,11 +4,8 @@
 export type Numbers = ArrayLike<number>;
 
 /**
- * A plain copy of `values`, checked to be a non-empty row of numbers. NaN and infinities may be
- * among them: each figure shows them in its own way.
- *
- * @param name What the values are called in an error, such as `lossPlot: losses`.
- * @throws {TypeError} If there is nothing to draw, or something that is not a number.
+ * A plain copy of `values`, which must be numbers, and at least one. NaN and infinities are allowed:
+ * each figure shows them in its own way.
  */
 export function toNumbers(values: Numbers, name: string): number[] {
   if (typeof values !== "object" || values === null || typeof values.length !== "number") {
@@ -23,18 +20,6 @@ export function toNumbers(values: Numbers, name: string): number[] {
   return numbers;
 }
 
-/**
- * @throws {RangeError} If the sizes differ; the message names both and says what must hold.
- */
-export function requireLength(values: Numbers, length: number, name: string, why: string): void {
-  if (values.length !== length) {
-    throw new RangeError(`${name} has ${values.length} values, expected ${length}: ${why}`);
-  }
-}
-
-/**
- * @throws {RangeError} If `value` is not a whole number of at least 1.
- */
 export function requireCount(value: number, name: string): void {
   if (!Number.isInteger(value) || value < 1) {
     throw new RangeError(`${name} must be a whole number of at least 1, but is ${shown(value)}`);

@@ -1,24 +1,21 @@
 import { spreadAxisLabels } from "./axes.ts";
-import { type Box, textBounds, union } from "./bounds.ts";
-import { describe } from "./describe.ts";
+import { type Box, textBounds, unionOf } from "./bounds.ts";
 import { escapeXml, serializeChildren, shorten } from "./serialize.ts";
 import { fontFamily, fontSize, padding, papers, steppedSheet, styleSheet } from "./theme.ts";
 import { drawTips } from "./tips.ts";
 import { join, unwrap } from "./unwrap.ts";
 
-/** What a figure says besides its picture. */
+/** The texts of a figure. */
 export interface FigureText {
-  /** The sentence below the figure. Without one, Plot's caption serves. */
+  /** The sentence below the figure; Plot's caption unless given. */
   caption?: string;
-  /**
-   * What the figure shows, for readers who cannot see it. Without one, axes and marks are named.
-   */
+  /** What the figure shows, for readers who cannot see it; a list of axes and marks unless given. */
   alt?: string;
 }
 
-/** A picture that stands alone, with its texts and its size in CSS pixels. */
+/** A picture with its texts and its size in CSS pixels. */
 export interface Figure {
-  /** The picture, as SVG text that stands alone. */
+  /** The picture, as a complete SVG document. */
   readonly svg: string;
   /** The sentence below it. */
   readonly caption: string;
@@ -31,7 +28,7 @@ export interface Figure {
 }
 
 /**
- * Turns a plot, or any SVG element, into an SVG that stands alone: legible on light and dark, with
+ * Turns a plot, or any SVG element, into a complete SVG document: legible on light and dark, with
  * accessible text, nothing clipped, and the same bytes for the same input. The element itself stays
  * as it is. A page that inlines the result may set `--figure-ink`, `--figure-paper` and
  * `--figure-muted`.
@@ -66,9 +63,8 @@ export function toFigure(element: Element, text: FigureText = {}): Figure {
   drawTips(svg, frame);
   spreadAxisLabels(svg);
   const drawn = withNested(svg, frame);
-  const [x, y, w, h] = pad(union(drawn, textBounds(svg, svg) ?? drawn), padding / scale);
-  const width = Math.round(w * scale);
-  const height = Math.round(h * scale);
+  const [x, y, w, h] = pad(unionOf([drawn, textBounds(svg, svg)])!, padding / scale);
+  const [width, height] = [Math.round(w * scale), Math.round(h * scale)];
   const open = `<svg xmlns="http://www.w3.org/2000/svg" class="unroll-figure" role="img"` +
     ` aria-label="${escapeXml(alt)}" width="${width}" height="${height}"` +
     ` viewBox="${x} ${y} ${w} ${h}"${plainLook}${ownAttributes(svg)}>`;
@@ -81,23 +77,57 @@ export function toFigure(element: Element, text: FigureText = {}): Figure {
   return { svg: renameIds(svg, whole), caption, alt, width, height };
 }
 
+/** A description of a plot by its axis labels and marks, for plots without alternative text. */
+function describe(svg: Element): string {
+  const own = svg.getAttribute("aria-label") ?? svg.getAttribute("aria-description");
+  if (own) return own;
+  const x = label(svg, "x-axis label");
+  const y = label(svg, "y-axis label");
+  const axes = x && y ? `${y} against ${x}` : y || x;
+  const marks = countMarks(svg);
+  if (!axes && marks === "") return "A drawing without a description.";
+  return `Chart${axes ? ` of ${axes}` : ""}${marks ? `: ${marks}` : ""}.`;
+}
+
+function label(svg: Element, name: string): string {
+  const text = svg.querySelector(`[aria-label="${name}"]`)?.textContent ?? "";
+  return text.replace(/[←↑→↓]/g, "").trim();
+}
+
+const plurals: Record<string, string> = {
+  dot: "dots",
+  line: "lines",
+  bar: "bars",
+  rect: "rectangles",
+  cell: "cells",
+  area: "areas",
+  arrow: "arrows",
+};
+
+function countMarks(svg: Element): string {
+  const counts = new Map<string, number>();
+  const groups = svg.querySelectorAll('g[aria-label]:not([aria-description="legend"])');
+  for (const group of Array.from(groups)) {
+    const mark = group.getAttribute("aria-label")!;
+    if (plurals[mark]) counts.set(mark, (counts.get(mark) ?? 0) + group.children.length);
+  }
+  return Array.from(counts)
+    .filter(([, count]) => count > 0)
+    .map(([mark, count]) => `${count} ${count === 1 ? mark : plurals[mark]}`)
+    .join(", ");
+}
+
 /** A figure as an image in HTML. */
 export function imageTag(svg: string, attributes = ""): string {
   const [, alt, width, height] = /aria-label="([^"]*)" width="(\d+)" height="(\d+)"/.exec(svg)!;
-  return `<img${attributes} alt="${alt}" width="${width}" height="${height}"` +
-    ` style="max-width:100%;height:auto" src="${dataUrl(svg)}">`;
-}
-
-/**
- * Percent-encoded, not base64: shorter once packed, and a change of one number stays one change.
- */
-function dataUrl(svg: string): string {
+  // Percent-encoded, not base64: shorter once packed, and a change of one number stays one change.
   const encoded = encodeURIComponent(svg)
     .replace(/%(?:20|2C|2F|3A|3B|3D|40)/g, (code) => decodeURIComponent(code));
-  return `data:image/svg+xml,${encoded}`;
+  return `<img${attributes} alt="${alt}" width="${width}" height="${height}"` +
+    ` style="max-width:100%;height:auto" src="data:image/svg+xml,${encoded}">`;
 }
 
-/** What holds where the style sheet is taken out, as on GitHub. */
+/** For where the style sheet is removed, as on GitHub. */
 const plainLook = ` color="${papers.light.ink}" font-family="${fontFamily}"` +
   ` font-size="${fontSize.wide}"`;
 
@@ -111,15 +141,14 @@ function tidy(svg: Element): void {
   }
 }
 
-/** The presentation that the root hands down to its marks, such as `text-anchor`. */
+/** The presentation that marks inherit from the root, such as `text-anchor`. */
 function ownAttributes(svg: Element): string {
   const replaced = /^(class|role|width|height|viewBox|font-family|font-size|color|style|id|xmlns)$/;
   const kept = Array.from(svg.attributes)
     .filter(({ name }) => !replaced.test(name) && !/^(aria-|xmlns:|on)/.test(name));
   const style = [svg.getAttribute("style") ?? "", ownFontSize(svg)].filter(Boolean).join(";");
-  return [...kept.map(({ name, value }) => [name, value]), ...(style ? [["style", style]] : [])]
-    .map(([name, value]) => ` ${name}="${escapeXml(shorten(value))}"`)
-    .join("");
+  return [...kept, ...(style ? [{ name: "style", value: style }] : [])]
+    .map(({ name, value }) => ` ${name}="${escapeXml(shorten(value))}"`).join("");
 }
 
 /** A size that the caller chose. Plot's 10 is only its default, and replaced. */
@@ -149,13 +178,14 @@ function frameOf(svg: Element): { frame: Box; scale: number } {
 }
 
 /** Grows the box to SVGs placed directly inside the root: a legend above the frame. */
-function withNested(svg: Element, box: Box): Box {
-  for (const nested of Array.from(svg.children).filter((child) => child.localName === "svg")) {
+function withNested(svg: Element, frame: Box): Box {
+  const nested = Array.from(svg.children).filter(({ localName }) => localName === "svg");
+  const boxes = nested.map((child) => {
     const [x, y, width, height] = ["x", "y", "width", "height"]
-      .map((name) => parseFloat(nested.getAttribute(name) ?? "0") || 0);
-    box = union(box, { left: x, top: y, right: x + width, bottom: y + height });
-  }
-  return box;
+      .map((name) => parseFloat(child.getAttribute(name) ?? "0") || 0);
+    return { left: x, top: y, right: x + width, bottom: y + height };
+  });
+  return unionOf([frame, ...boxes])!;
 }
 
 /** The box with free space around it, in whole units, as x, y, width and height. */

@@ -1,35 +1,26 @@
 import { documentFor } from "./document.ts";
 import { layOutGraph } from "./graph_layout.ts";
-import {
-  type Box,
-  box,
-  boxSize,
-  flow,
-  graphLegend,
-  legendHeight,
-  sizesOf,
-} from "./graph_shapes.ts";
-import { maker } from "./network_shapes.ts";
+import { type Box, box, boxSize, flow, graphLegend, sizesOf } from "./graph_shapes.ts";
+import { drawing, maker } from "./network_shapes.ts";
 
 /** One step of a computation graph. */
 export interface GraphDiagramNode extends Box {
-  /** The steps it was made of, all earlier in the list; one that was used twice is there twice. */
+  /** The steps whose results it uses, all earlier in the list; twice if used twice. */
   readonly inputs: readonly number[];
 }
 
 interface GraphDiagramOptions {
-  /** The document that makes the elements; `unroll/notebook` has one. */
   document?: Document;
-  /** The steps in the order they were done. The last one is the result. */
+  /** The steps in the order of computation. The last one is the result. */
   nodes: readonly GraphDiagramNode[];
-  /** Whether it says below what is what. */
   legend: boolean;
 }
 
 const width = 640;
 const mostNodes = 60;
-/** The description lists every step up to here, and only counts them beyond. */
+/** The description of a graph of more steps only counts them. */
 const mostDescribed = 16;
+const legendHeight = 78;
 
 /**
  * A computation graph as a picture, from top to bottom: a box for every step, and an arrow from
@@ -45,7 +36,7 @@ export function graphDiagram(options: GraphDiagramOptions): SVGSVGElement {
         `Take the loss of fewer steps, or an earlier tensor`,
     );
   }
-  // Where the numbers do not fit, they stand with the steps alone.
+  // Numbers that do not fit into the boxes are only shown beside the steps.
   const whole = layOutGraph(nodes, nodes.map(boxSize));
   const shown = whole.width <= width ? nodes : nodes.map((node) => ({ ...node, numbers: [] }));
   const layout = shown === nodes ? whole : layOutGraph(shown, shown.map(boxSize));
@@ -53,20 +44,13 @@ export function graphDiagram(options: GraphDiagramOptions): SVGSVGElement {
   const height = layout.height + (legend ? legendHeight : 0);
   const make = maker(documentFor(options.document, "backprop"));
   const shift = `translate(${Math.round((room - layout.width) / 2)})`;
-  return make("svg", {
-    width: room,
-    height,
-    viewBox: `0 0 ${room} ${height}`,
-    fill: "currentColor",
-    "text-anchor": "middle",
-    "aria-label": altText(shown),
-  }, [
+  return drawing(make, [room, height], altText(shown), [
     make("g", { transform: shift }, [
       ...layout.arrows.flatMap((arrows, i) => flow(make, arrows, nodes[i].times)),
       ...layout.boxes.map((rect, i) => box(make, rect, shown[i])),
     ]),
     ...(legend ? graphLegend(make, layout.height, room) : []),
-  ]) as SVGSVGElement;
+  ]);
 }
 
 function altText(nodes: readonly GraphDiagramNode[]): string {

@@ -1,11 +1,6 @@
-/** Where the boxes and arrows of a computation graph are drawn. Distances are in figure units. */
+/** The positions of the boxes and arrows of a computation graph, in figure units. */
 
 import { Graph, layout } from "@dagrejs/dagre";
-
-/** A step, as far as the layout cares. A leaf has no inputs. */
-export interface Step {
-  readonly inputs: readonly number[];
-}
 
 /** The size of a box. */
 export interface Size {
@@ -19,18 +14,11 @@ export interface Rect extends Size {
   readonly y: number;
 }
 
-/** An arrow: its line, and the triangles at its ends: one where it leads, one for the way back. */
+/** An arrow as paths: its line, its head, and the head for the backward pass at its other end. */
 export interface Arrow {
   readonly line: string;
   readonly head: string;
   readonly back: string;
-}
-
-/** All of a graph, with the origin in the top left corner. */
-export interface GraphLayout extends Size {
-  readonly boxes: readonly Rect[];
-  /** For each step, the arrows that lead to it, in the order of its inputs. */
-  readonly arrows: readonly (readonly Arrow[])[];
 }
 
 const gaps = { across: 24, arrows: 12, down: 28 } as const;
@@ -38,8 +26,14 @@ const gaps = { across: 24, arrows: 12, down: 28 } as const;
 const portPitch = 16;
 const head = { length: 9, half: 5 } as const;
 
-/** One layer below the other, each step below all that it is made of, as dagre has it. */
-export function layOutGraph(steps: readonly Step[], sizes: readonly Size[]): GraphLayout {
+/**
+ * Layers from top to bottom, each step below its inputs, by dagre. The arrows of each step are in the
+ * order of its inputs.
+ */
+export function layOutGraph(
+  steps: readonly { readonly inputs: readonly number[] }[],
+  sizes: readonly Size[],
+) {
   const graph = new Graph({ multigraph: true });
   const { across, arrows: edgesep, down } = gaps;
   graph.setGraph({ nodesep: across, edgesep, ranksep: down, ranker: "tight-tree" });
@@ -82,11 +76,7 @@ export function layOutGraph(steps: readonly Step[], sizes: readonly Size[]): Gra
 }
 
 /** Where an arrow passes a row, or begins or ends at a box. */
-interface Station {
-  readonly at: number;
-  readonly y: number;
-  readonly height: number;
-}
+type Station = Readonly<Record<"at" | "y" | "height", number>>;
 
 function stationOf({ x, y, width, height }: Rect, beside = 0): Station {
   return { at: x + width / 2 + beside, y, height };

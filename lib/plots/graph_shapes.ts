@@ -2,49 +2,46 @@ import type { Arrow, Rect, Size } from "./graph_layout.ts";
 import type { Make } from "./network_shapes.ts";
 import { colors, fontSize, paperFill, textWidth } from "./theme.ts";
 
-/** A tensor of a step. */
-export interface BoxNumbers {
+/** The elements of a tensor, row by row; none if they are not known. */
+export interface Numbers {
   readonly shape: readonly number[];
-  /** Row by row; none if they are not known. */
   readonly values: readonly number[];
 }
 
-/** What stands in a box. */
+/** The contents of a box. */
 export interface Box {
   readonly label: string;
   readonly shape: readonly number[];
   /** Whether `backward` collects a gradient here. */
   readonly leaf: boolean;
   /** Its value and its gradient, or nothing. */
-  readonly numbers: readonly BoxNumbers[];
-  /** The steps of a control in which they are computed; not given where nothing is. */
+  readonly numbers: readonly Numbers[];
+  /** The steps of a stepper in which they are computed. */
   readonly times?: readonly [value: number, gradient: number];
 }
 
 const sidePadding = 7;
 const widestText = 190;
-const boxHeight = 40;
 /** The place for one tensor in a box. */
 const cell = { width: 78, height: 30 } as const;
 /** A tensor of more rows or columns is shown by the largest number of each part. */
 const most = { rows: 8, columns: 12 } as const;
 
-/** How large a box must be for its text at the larger type of a narrow screen. */
+/** The size of a box for its text in the larger type of a narrow screen. */
 export function boxSize({ label, shape, leaf, numbers }: Box): Size {
   const text = textWidth(fitted(label), fontSize.narrow) * (leaf ? 1.08 : 1) +
     textWidth(sizesOf(shape), fontSize.narrow);
   return {
     width: Math.ceil(text) + 3 * sidePadding + numbers.length * cell.width,
-    height: boxHeight,
+    height: 40,
   };
 }
 
-/** Sizes in brackets. */
 export function sizesOf(shape: readonly number[]): string {
   return `[${shape.join(", ")}]`;
 }
 
-/** The text, or its beginning if it is longer than a box may be. */
+/** The text, or its beginning if it does not fit into a box. */
 function fitted(text: string): string {
   if (textWidth(text, fontSize.narrow) <= widestText) return text;
   const letters = Array.from(text);
@@ -65,14 +62,12 @@ export function box(make: Make, { x, y, width, height }: Rect, content: Box): El
       make("tspan", { "font-weight": leaf ? 600 : 500 }, [`${name} `]),
       make("tspan", { class: "unroll-muted" }, [sizesOf(shape)]),
     ]),
-    ...(lines === ""
-      ? []
-      : [make("path", { d: lines, stroke: "currentColor", "stroke-opacity": 0.3 })]),
+    ...(lines ? [make("path", { d: lines, stroke: "currentColor", "stroke-opacity": 0.3 })] : []),
     ...numbers.map((tensor, i) => picture(make, tensor, left(i) + cell.width / 2, times?.[i] ?? 0)),
   ]);
 }
 
-/** The tint lies on paper, so that nothing shines through. The line is wider while it computes. */
+/** A tint on opaque paper. The line is wider while the step computes. */
 function frame(make: Make, width: number, height: number, leaf: boolean, times: Box["times"]) {
   const place = { x: -width / 2, y: -height / 2, width, height, rx: leaf ? 11 : 7 };
   const stroke = leaf ? colors.state : "currentColor";
@@ -83,32 +78,26 @@ function frame(make: Make, width: number, height: number, leaf: boolean, times: 
       fill: leaf ? `${colors.state}24` : "none",
       stroke,
       "stroke-width": 2,
-      ...(times === undefined ? {} : strong(times)),
+      ...(times && strong(times)),
     }),
   ];
 }
 
-/** What is drawn stronger in two steps. */
+/** Draws an element stronger in two steps. */
 export function strong([there, back]: readonly [number, number]): Record<string, string> {
   return { class: "unroll-strong", style: `--t:${there};--u:${back}` };
 }
 
-/** What is seen from a step on. */
+/** Shows an element from a step on. */
 export function shownSince(step: number): Record<string, string> {
   return { class: "unroll-since", style: `--t:${step}` };
 }
 
 /** One number as text, several as shaded cells: hue for the sign, depth for the size. */
-function picture(
-  make: Make,
-  { shape, values }: BoxNumbers,
-  middle: number,
-  since: number,
-): Element {
+function picture(make: Make, { shape, values }: Numbers, middle: number, since: number): Element {
   const shown = shownSince(since);
   if (values.length < 2) {
-    const text = values.map(short);
-    return make("text", { x: middle, y: "0.35em", ...shown }, text);
+    return make("text", { x: middle, y: "0.35em", ...shown }, values.map(short));
   }
   const cells = pooled(values, shape[shape.length - 1]);
   const [rows, columns] = [cells.length, cells[0].length];
@@ -138,12 +127,12 @@ export function short(value: number): string {
   return isLong ? rounded.toExponential() : String(rounded);
 }
 
-/** How far from 0 the furthest finite number is. */
+/** The largest absolute value of the finite numbers. */
 export function largestOf(values: readonly number[]): number {
   return values.filter(Number.isFinite).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
-/** Hue for the sign, and in four steps depth for the size: the deepest is so opaque, of 255. */
+/** Hue for the sign, opacity in four steps for the size, up to `deepest` of 255. */
 export function shadeOf(value: number, largest: number, deepest: number): string {
   if (!Number.isFinite(value)) return colors.warning;
   const depth = largest === 0 ? 0 : Math.ceil(4 * Math.abs(value) / largest) / 4;
@@ -151,7 +140,7 @@ export function shadeOf(value: number, largest: number, deepest: number): string
   return `${value < 0 ? colors.negative : colors.positive}${opacity}`;
 }
 
-/** Rows of no more than so many numbers: of each part of a large tensor, the one furthest from 0. */
+/** At most 8 rows and 12 columns: of each part of a large tensor, the number furthest from 0. */
 export function pooled(values: readonly number[], columns: number): number[][] {
   const rows = values.length / columns;
   const [down, across] = [Math.min(rows, most.rows), Math.min(columns, most.columns)];
@@ -164,26 +153,23 @@ export function pooled(values: readonly number[], columns: number): number[][] {
   return cells;
 }
 
-/** Arrows to a box, which are stronger while numbers flow along them: forward, and against them. */
+const now = { class: "unroll-now", opacity: 0 };
+
+/** Arrows to a box, drawn stronger while numbers flow along them, forward or backward. */
 export function flow(make: Make, arrows: readonly Arrow[], times: Box["times"]): Element[] {
   if (arrows.length === 0) return [];
   const join = (part: keyof Arrow) => arrows.map((arrow) => arrow[part]).join("");
   const look = { fill: "none", stroke: "currentColor", "stroke-width": 1.5 };
   return [
-    make("path", { d: join("line"), ...look, ...(times === undefined ? {} : strong(times)) }),
+    make("path", { d: join("line"), ...look, ...(times && strong(times)) }),
     make("path", { d: join("head") }),
-    ...(times === undefined ? [] : [
-      make("path", { d: join("back"), class: "unroll-now", opacity: 0, style: `--t:${times[1]}` }),
-    ]),
+    ...(times ? [make("path", { d: join("back"), ...now, style: `--t:${times[1]}` })] : []),
   ];
 }
 
 const notes = ["leaf: its gradient collects here", "backward walks against the arrows"];
 
-/** How much room the legend takes below `top`. */
-export const legendHeight = 78;
-
-/** What stands in a box, what a tinted one is, and where the arrows lead. */
+/** The parts of a box, what a tinted box is, and the direction of arrows. */
 export function graphLegend(make: Make, top: number, width: number): Element[] {
   const signWidth = 250;
   const widest = Math.max(...notes.map((note) => textWidth(note, 16)));

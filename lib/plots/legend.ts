@@ -1,9 +1,10 @@
 import * as Plot from "@observablehq/plot";
-import { colors, fontSize, overMarks, textWidth } from "./theme.ts";
+import { shown } from "./data.ts";
+import { colors, fontSize, inRows, overMarks, textWidth } from "./theme.ts";
 
 /** One line of a legend. */
 export interface LegendEntry {
-  /** What the mark stands for. */
+  /** What the mark means. */
   label: string;
   /** The fill of the sample. */
   fill?: string;
@@ -17,13 +18,6 @@ export interface LegendEntry {
   strokeDasharray?: string;
 }
 
-/** How a legend looks. */
-export interface LegendOptions {
-  /** The row breaks when it would grow wider than this, in pixels; 470 unless given. */
-  maxWidth?: number;
-}
-
-/** The height of a row. */
 const rowHeight = 26;
 
 const line: Plot.SymbolImplementation = {
@@ -37,6 +31,7 @@ const line: Plot.SymbolImplementation = {
  * A legend as marks of the plot itself, in a row above the frame, where no data can be. Spread it
  * into `marks`, after the data.
  *
+ * @param options.maxWidth the width of a row, in pixels, beyond which it breaks
  * @throws {TypeError} If there is no entry, or an entry has no label.
  *
  * @example
@@ -57,27 +52,18 @@ const line: Plot.SymbolImplementation = {
  */
 export function legend(
   entries: readonly LegendEntry[],
-  { maxWidth = 470 }: LegendOptions = {},
+  { maxWidth = 470 }: { maxWidth?: number } = {},
 ): Plot.Markish[] {
   if (entries.length === 0) throw new TypeError("legend: there is no entry to show");
-  for (const { label } of entries) {
-    if (typeof label !== "string" || label.trim() === "") {
-      throw new TypeError(
-        `legend: every entry needs a label, but one has ${JSON.stringify(label)}`,
-      );
-    }
+  const wrong = entries.find(({ label }) => typeof label !== "string" || label.trim() === "");
+  if (wrong) {
+    throw new TypeError(`legend: every entry needs a label, but one has ${shown(wrong.label)}`);
   }
-  const rows: { entry: LegendEntry; width: number }[][] = [[]];
-  let used = 0;
-  for (const entry of entries) {
-    const width = 34 + textWidth(entry.label, fontSize.narrow);
-    if (used > 0 && used + width > maxWidth) {
-      rows.push([]);
-      used = 0;
-    }
-    rows.at(-1)?.push({ entry, width });
-    used += width;
-  }
+  const sized = entries.map((entry) => ({
+    entry,
+    width: 34 + textWidth(entry.label, fontSize.narrow),
+  }));
+  const rows = inRows(sized, maxWidth);
   return rows.flatMap((row, i) => {
     let dx = -row.reduce((sum, { width }) => sum + width, 0);
     const dy = -17 - rowHeight * (rows.length - 1 - i);
@@ -91,7 +77,7 @@ export function legend(
 
 const dashes = [undefined, "7 3", "2 3", "9 3 2 3", "5 5"];
 
-/** The look of one of several lines: no two are told apart by colour alone. */
+/** The look of one of several lines, which differ by more than their colours. */
 export function lineStyle(i: number): { stroke: string; strokeDasharray: string | undefined } {
   return {
     stroke: colors.series[i % colors.series.length],
@@ -100,19 +86,14 @@ export function lineStyle(i: number): { stroke: string; strokeDasharray: string 
 }
 
 /** The legend of lines, unless there is only one. */
-export function lineLegend(labels: readonly string[], options?: LegendOptions): Plot.Markish[] {
+export function lineLegend(labels: readonly string[], maxWidth?: number): Plot.Markish[] {
   const entries = labels.map((label, i) => ({ label, symbol: "line" as const, ...lineStyle(i) }));
-  return labels.length > 1 ? legend(entries, options) : [];
+  return labels.length > 1 ? legend(entries, { maxWidth }) : [];
 }
 
 function sample(entry: LegendEntry, dx: number, dy: number): Plot.Markish[] {
   const { label, fill, stroke, symbol = "circle", r = 5, strokeDasharray } = entry;
-  const common = {
-    ariaDescription: "legend",
-    frameAnchor: "top-right",
-    clip: false,
-    dy,
-  } as const;
+  const common = { ariaDescription: "legend", frameAnchor: "top-right", clip: false, dy } as const;
   const solid = fill === undefined && stroke === undefined;
   return [
     Plot.dot([label], {

@@ -20,6 +20,14 @@ export function logTicks(low: number, high: number, most: number): number[] {
   }
 }
 
+/** What a logarithmic scale covers: the values with a margin, and at least a factor of 4. */
+export function logDomain(values: readonly number[], margin: number): [number, number] {
+  if (values.length === 0) return [0.1, 10];
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = values.reduce((a, b) => Math.max(a, b));
+  return high / low > 3 ? [low * margin, high * 1.2] : [low / 2, high * 2];
+}
+
 /** A tick's label, short also where the number is very small or large. */
 export function logTick(value: number): string {
   return value >= 1e-4 && value < 1e6 ? String(value) : value.toExponential().replace("e+", "e");

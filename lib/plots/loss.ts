@@ -1,14 +1,12 @@
 import * as Plot from "@observablehq/plot";
 import { type Numbers, requireCount, toNumbers } from "./data.ts";
-import { documentFor } from "./document.ts";
+import { frameOf, type FrameOptions } from "./document.ts";
 import { lineLegend, lineStyle } from "./legend.ts";
-import { logTick } from "./log_ticks.ts";
+import { logDomain, logTick } from "./log_ticks.ts";
 import { colors, overMarks, smallWidth } from "./theme.ts";
 
-/** What {@linkcode lossPlot} draws. */
-export interface LossPlotOptions {
-  /** The document that makes the elements; `unroll/notebook` has one. */
-  document?: Document;
+/** What {@linkcode lossPlot} draws; 640 by 380 pixels unless given. */
+export interface LossPlotOptions extends FrameOptions {
   /** The loss of every epoch; or several runs by name. */
   losses: Numbers | Readonly<Record<string, Numbers>>;
   /** How many epochs the horizontal axis has room for, at least; those of the losses unless given. */
@@ -17,10 +15,6 @@ export interface LossPlotOptions {
   label?: string;
   /** The label of the horizontal axis; "epoch" unless given. */
   x?: string;
-  /** In pixels, 640 unless given. */
-  width?: number;
-  /** In pixels, 380 unless given. */
-  height?: number;
 }
 
 interface Point {
@@ -52,17 +46,14 @@ interface Run {
  * ```
  */
 export function lossPlot(
-  { losses, epochs = 1, label = "total loss", x = "epoch", width = 640, height = 380, ...options }:
-    LossPlotOptions,
+  { losses, epochs = 1, label = "total loss", x = "epoch", ...options }: LossPlotOptions,
 ): SVGSVGElement {
-  const document = documentFor(options.document, "lossPlot");
+  const { document, width, height } = frameOf("lossPlot", options);
   requireCount(epochs, "lossPlot: epochs");
-  requireCount(width, "lossPlot: width");
-  requireCount(height, "lossPlot: height");
   const isSmall = width < smallWidth;
   const runs = toRuns(losses);
   const drawable = runs.flatMap(({ points }) => points.filter(isDrawable));
-  const [low, high] = domain(drawable.map(({ loss }) => loss));
+  const [low, high] = logDomain(drawable.map(({ loss }) => loss), 0.8);
   const last = Math.max(epochs - 1, ...runs.map(({ points }) => points.length - 1));
   const ticks = Math.min(Math.max(last, 1), isSmall ? 3 : 6);
   const diverged = runs.filter(({ points }) => !points.every(({ loss }) => Number.isFinite(loss)));
@@ -85,50 +76,29 @@ export function lossPlot(
 }
 
 function toRuns(losses: LossPlotOptions["losses"]): Run[] {
-  const single = typeof losses !== "object" || losses === null || isNumbers(losses);
+  const single = Object(losses) !== losses || Array.isArray(losses) || ArrayBuffer.isView(losses);
   const named = single ? [["", losses as Numbers] as const] : Object.entries(losses);
   if (named.length === 0) throw new TypeError("lossPlot: losses names no run to draw");
   return named.map(([name, values], i) => ({
     name,
     style: lineStyle(i),
-    points: toNumbers(
-      values,
-      single ? "lossPlot: losses" : `lossPlot: losses[${JSON.stringify(name)}]`,
-    )
+    points: toNumbers(values, `lossPlot: losses${single ? "" : `[${JSON.stringify(name)}]`}`)
       .map((loss, epoch) => ({ epoch, loss })),
   }));
-}
-
-function isNumbers(losses: object): losses is Numbers {
-  return Array.isArray(losses) || ArrayBuffer.isView(losses);
 }
 
 function isDrawable({ loss }: Point): boolean {
   return loss > 0 && loss < Infinity;
 }
 
-/** Whole decades look best, but a flat curve keeps at least one around it. */
-function domain(values: number[]): [number, number] {
-  if (values.length === 0) return [0.1, 10];
-  const low = values.reduce((a, b) => Math.min(a, b));
-  const high = values.reduce((a, b) => Math.max(a, b));
-  return high / low > 3 ? [low * 0.8, high * 1.2] : [low / 2, high * 2];
-}
-
-/** Over several decades only powers of ten are labelled; very small and large ones short. */
+/** Over several decades only powers of ten are labelled. */
 function tickFormat(low: number, high: number): (value: number) => string {
-  const sparse = high / low > 500;
-  return (value) => {
-    const isPower = value.toExponential().startsWith("1e");
-    return sparse && !isPower ? "" : logTick(value);
-  };
+  const isSparse = high / low > 500;
+  return (value) => isSparse && !value.toExponential().startsWith("1e") ? "" : logTick(value);
 }
 
 function curve({ points, style: { stroke, strokeDasharray } }: Run): Plot.Markish[] {
-  const shown = points.map(({ epoch, loss }) => ({
-    epoch,
-    loss: isDrawable({ epoch, loss }) ? loss : NaN,
-  }));
+  const shown = points.map((point) => isDrawable(point) ? point : { ...point, loss: NaN });
   const style = { x: "epoch", y: "loss", stroke, strokeWidth: 2 };
   const alone = shown.filter(({ loss }, i) =>
     !Number.isNaN(loss) && !(shown[i - 1]?.loss > 0) && !(shown[i + 1]?.loss > 0)

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { quantile, ranked } from "../quantile.ts";
-import { requireCount, shown } from "./data.ts";
-import { documentFor } from "./document.ts";
+import { shown } from "./data.ts";
+import { frameOf, type FrameOptions } from "./document.ts";
 import { lineLegend, lineStyle } from "./legend.ts";
 import { logTick, logTicks } from "./log_ticks.ts";
 import { fontSize, overMarks, textWidth } from "./theme.ts";
@@ -16,10 +16,8 @@ export interface Measured {
   readonly kind?: string;
 }
 
-/** What {@linkcode medianPlot} draws. */
-export interface MedianPlotOptions {
-  /** The document that makes the elements; `unroll/notebook` has one. */
-  document?: Document;
+/** What {@linkcode medianPlot} draws; 640 by 380 pixels unless given. */
+export interface MedianPlotOptions extends FrameOptions {
   /** What was measured, run by run; several with the same `x` and `kind`, such as one per seed. */
   points: readonly Measured[];
   /** The label of the horizontal axis. */
@@ -31,12 +29,8 @@ export interface MedianPlotOptions {
    * default); "linear" is for time.
    */
   scale?: "steps" | "linear";
-  /** Marks of one's own, drawn below the others: a rule for a value to be beaten. */
+  /** Marks drawn below the others, such as a rule for a value to compare with. */
   marks?: Plot.Markish[];
-  /** In pixels, 640 unless given. */
-  width?: number;
-  /** In pixels, 380 unless given. */
-  height?: number;
 }
 
 interface Group {
@@ -53,9 +47,9 @@ interface Group {
  * How runs turned out as something was varied, as an SVG element: a line through the medians, and
  * bars, or a band, from the lower to the upper quartile, on a logarithmic scale.
  *
- * Nothing is left out silently: where runs diverged, a cross at the upper edge says how many. They
+ * Nothing is left out silently: where runs diverged, a cross at the upper edge has their number. They
  * count as worse than all others; a quartile that falls among them ends at the upper edge, and a
- * median there is not drawn. What is zero or below stands at the lower edge.
+ * median there is not drawn. Values of zero and below are at the lower edge.
  *
  * @throws {TypeError} If there is nothing to draw, or an `x` is not a finite number, or a `y` not a number.
  *
@@ -70,10 +64,8 @@ interface Group {
  * ```
  */
 export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
-  const document = documentFor(options.document, "medianPlot");
-  const { points, x, y, scale = "steps", width = 640, height = 380 } = options;
-  requireCount(width, "medianPlot: width");
-  requireCount(height, "medianPlot: height");
+  const { document, width, height } = frameOf("medianPlot", options);
+  const { points, x, y, scale = "steps" } = options;
   requirePoints(points);
   const groups = [...Map.groupBy(points, ({ x, kind = "" }) => JSON.stringify([kind, x])).values()]
     .map(toGroup)
@@ -101,54 +93,42 @@ export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
         const own = groups.filter((group) => group.kind === kind);
         const look = lineStyle(i);
         const color = look.stroke;
-        // Bars of several kinds at one place stand side by side.
+        // Bars of several kinds at the same x are side by side.
         const style = { x: "x", dx: isLinear ? 0 : 9 * (i - (kinds.length - 1) / 2) } as const;
         const inner = own.filter(({ low }) => low < Infinity);
-        const ends = {
-          ...style,
-          y1: ({ low }: Group) => clamp(low),
-          y2: ({ high }: Group) => clamp(high),
-        };
+        const [y1, y2] = [({ low }: Group) => clamp(low), ({ high }: Group) => clamp(high)];
+        const ends = { ...style, y1, y2 };
         const median = ({ median }: Group) => median < Infinity ? clamp(median) : NaN;
         const row = ({ x }: Group) =>
-          groups.filter((other) => other.x === x && other.failed !== "")
-            .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind))
-            .findIndex((other) => other.kind === kind);
+          kinds.slice(0, i)
+            .filter((kind) => groups.some((g) => g.x === x && g.kind === kind && g.failed)).length;
         return [
           isLinear
             ? Plot.areaY(inner, { ...ends, fill: color, fillOpacity: 0.15 })
             : Plot.ruleX(inner, { ...ends, stroke: color, strokeWidth: 6, strokeOpacity: 0.35 }),
-          Plot.line(own, {
-            ...style,
-            y: median,
-            ...look,
-            strokeWidth: 2,
-          }),
+          Plot.line(own, { ...style, y: median, ...look, strokeWidth: 2 }),
           Plot.dot(marked(own), { ...style, y: median, fill: color, r: isLinear ? 2 : 4 }),
-          ...own.filter(({ failed }) => failed !== "").flatMap((group) =>
-            diverged(group, color, style.dx, row(group))
-          ),
+          ...own.filter(({ failed }) => failed)
+            .flatMap((group) => diverged(group, color, style.dx, row(group))),
         ];
       }),
-      ...lineLegend(kinds, {
-        maxWidth: Math.max(width - 60 - textWidth(y, fontSize.narrow), 1),
-      }),
+      ...lineLegend(kinds, Math.max(width - 60 - textWidth(y, fontSize.narrow), 1)),
     ],
   }) as SVGSVGElement;
 }
 
-/** Where runs diverged: room for a cross and a count, in the larger type of a phone. */
+/** The height of a cross and a count, in the larger type of a narrow screen. */
 const rowHeight = 24;
 
 function requirePoints(points: readonly Measured[]): void {
   if (points.length === 0) throw new TypeError("medianPlot: points is empty: nothing to draw");
   points.forEach(({ x, y }, i) => {
-    if (!Number.isFinite(x)) {
-      throw new TypeError(`medianPlot: points[${i}].x must be a finite number, but is ${shown(x)}`);
-    }
-    if (typeof y !== "number") {
-      throw new TypeError(`medianPlot: points[${i}].y must be a number, but is ${shown(y)}`);
-    }
+    const wrong = !Number.isFinite(x)
+      ? `x must be a finite number, but is ${shown(x)}`
+      : typeof y !== "number"
+      ? `y must be a number, but is ${shown(y)}`
+      : null;
+    if (wrong !== null) throw new TypeError(`medianPlot: points[${i}].${wrong}`);
   });
 }
 
@@ -166,7 +146,7 @@ function toGroup(points: Measured[]): Group {
   };
 }
 
-/** From the least to the largest that is drawn; at least a decade. */
+/** From the smallest to the largest value that is drawn; at least a factor of 4. */
 function domain(groups: readonly Group[]): [number, number] {
   const drawn = groups.flatMap(({ low, median, high }) => [low, median, high])
     .filter((value) => value > 0 && value < Infinity);
@@ -175,7 +155,7 @@ function domain(groups: readonly Group[]): [number, number] {
   return high / low > 10 ? [low, high] : [low / 2, high * 2];
 }
 
-/** The medians that have a dot: of a long line, those without neighbours that would not be seen. */
+/** The medians with a dot: of a long line only those without neighbours, which the line omits. */
 function marked(groups: readonly Group[]): readonly Group[] {
   const isDrawn = (i: number) => groups[i]?.median < Infinity;
   return groups.length < 15 ? groups : groups.filter((_, i) => !isDrawn(i - 1) && !isDrawn(i + 1));
@@ -185,14 +165,7 @@ function marked(groups: readonly Group[]): readonly Group[] {
 function diverged({ x, failed }: Group, color: string, dx: number, row: number): Plot.Markish[] {
   const place = { x: () => x, frameAnchor: "top", dy: 12 + rowHeight * row } as const;
   return [
-    Plot.dot([failed], {
-      ...place,
-      dx,
-      symbol: "times",
-      r: 5,
-      stroke: color,
-      strokeWidth: 2.5,
-    }),
+    Plot.dot([failed], { ...place, dx, symbol: "times", r: 5, stroke: color, strokeWidth: 2.5 }),
     Plot.text([failed], {
       ...place,
       dx: dx + 10,

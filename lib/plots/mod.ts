@@ -5,7 +5,7 @@
  */
 
 export { type Figure, type FigureText, finish, toFigure } from "./figure.ts";
-export { legend, type LegendEntry, type LegendOptions } from "./legend.ts";
+export { legend, type LegendEntry } from "./legend.ts";
 export { lossPlot, type LossPlotOptions } from "./loss.ts";
 export { type Measured, medianPlot, type MedianPlotOptions } from "./medians.ts";
 export { networkDiagram, type NetworkDiagramOptions } from "./network.ts";
@@ -13,4 +13,5 @@ export { predictionPlot, type PredictionPlotOptions } from "./prediction.ts";
 export { spreadPlot, type SpreadPlotOptions } from "./spread.ts";
 export { trainingPlot, type TrainingPlotOptions } from "./training.ts";
 export type { Numbers } from "./data.ts";
+export type { FrameOptions } from "./document.ts";
 export { colors } from "./theme.ts";

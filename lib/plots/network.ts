@@ -1,9 +1,11 @@
 import { documentFor } from "./document.ts";
 import { requireCount, shown } from "./data.ts";
-import { type Column, layOut, type Place } from "./network_layout.ts";
+import { largestOf } from "./graph_shapes.ts";
+import { type Column, layOut } from "./network_layout.ts";
 import {
   arrows,
   captions,
+  drawing,
   group,
   type Make,
   maker,
@@ -32,16 +34,13 @@ export interface NetworkDiagramOptions {
 
 type Weights = NetworkDiagramOptions["w1"];
 
-/** Space above the neurons for the way back from hidden to context. */
-const above = 92;
-
 /**
  * The recurrent network as a picture: context neurons and input feed the hidden neurons, these give
  * the output and come back as the next step's context. With weights, an edge's colour is the sign
  * and its width the size. Layers of more than 12 neurons are drawn with a gap.
  *
  * @throws {RangeError} If a size is not a whole number of at least 1, `inputSize` is not larger than
- * `hiddenSize`, or weights have another shape than the sizes say.
+ * `hiddenSize`, or weights have a shape that does not match the sizes.
  *
  * @example
  * ```ts
@@ -66,39 +65,40 @@ export function networkDiagram(options: NetworkDiagramOptions): SVGSVGElement {
   requireShape(w1, inputSize, hiddenSize, "w1");
   requireShape(w2, hiddenSize, outputSize, "w2");
 
-  const layout = layOut({ input: inputs, hidden: hiddenSize, output: outputSize }, above);
-  const largest = largestOf(w1, w2);
-  const weighted = w1 !== undefined || w2 !== undefined;
-  const isFinite = [w1, w2].every((w) => w?.flat().every(Number.isFinite) ?? true);
+  const layout = layOut({ input: inputs, hidden: hiddenSize, output: outputSize });
+  const weights = [w1, w2].flatMap((w) => w?.flat() ?? []);
+  const largest = largestOf(weights);
+  const weighted = weights.length > 0;
   const make = maker(document);
   const height = layout.bottom + (weighted ? 112 : 84);
-  const rowOfW1 = (place: Place, layer: "input" | "context") =>
-    layer === "input" ? place.index : inputs + place.index;
-  const edges = [
-    ...connect(layout.context, layout.hidden, (a, b) => w1?.[rowOfW1(a, "context")][b.index]),
-    ...connect(layout.input, layout.hidden, (a, b) => w1?.[rowOfW1(a, "input")][b.index]),
-    ...connect(layout.hidden, layout.output, (a, b) => w2?.[a.index][b.index]),
-  ];
-  return make("svg", {
-    width: 640,
-    height,
-    viewBox: `0 0 640 ${height}`,
-    fill: "currentColor",
-    "text-anchor": "middle",
-    "aria-label": altText(inputs, hiddenSize, outputSize, weighted),
-  }, [
+  const edges = (from: Column, to: Column, w: Weights, first = 0) =>
+    from.places.flatMap((a) =>
+      to.places.map((b) =>
+        make("path", {
+          d: `M${a.x},${a.y}L${b.x},${b.y}`,
+          ...edgeLook(w?.[first + a.index][b.index], largest),
+        })
+      )
+    );
+  return drawing(make, [640, height], altText(inputs, hiddenSize, outputSize, weighted), [
     group(make, layout.context, layout.radius),
     group(make, layout.hidden, layout.radius),
     ...wayBack(make, layout),
-    make("g", { fill: "none" }, edges.map((edge) => drawEdge(make, edge, largest))),
+    make("g", { fill: "none" }, [
+      ...edges(layout.context, layout.hidden, w1, inputs),
+      ...edges(layout.input, layout.hidden, w1),
+      ...edges(layout.hidden, layout.output, w2),
+    ]),
     ...neurons(make, layout.context, colors.state, layout.radius),
     ...neurons(make, layout.input, "currentColor", layout.radius),
     ...neurons(make, layout.hidden, colors.state, layout.radius),
     ...neurons(make, layout.output, "currentColor", layout.radius),
     ...arrows(make, layout),
     ...captions(make, layout.bottom, { inputs, hiddenSize, outputSize }),
-    ...(weighted ? weightLegend(make, layout.bottom + 96, largest, isFinite) : []),
-  ]) as SVGSVGElement;
+    ...(weighted
+      ? weightLegend(make, layout.bottom + 96, largest, weights.every(Number.isFinite))
+      : []),
+  ]);
 }
 
 function requireShape(w: Weights, rows: number, cols: number, name: string): void {
@@ -110,44 +110,16 @@ function requireShape(w: Weights, rows: number, cols: number, name: string): voi
   }
 }
 
-function largestOf(...weights: Weights[]): number {
-  return weights.flatMap((w) => w?.flat() ?? [])
-    .filter(Number.isFinite)
-    .reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-}
-
-interface Edge {
-  from: Place;
-  to: Place;
-  /** Undefined where no weights are known. */
-  weight: number | undefined;
-}
-
-function connect(
-  from: Column,
-  to: Column,
-  weight: (from: Place, to: Place) => number | undefined,
-): Edge[] {
-  return from.places.flatMap((a) =>
-    to.places.map((b) => ({ from: a, to: b, weight: weight(a, b) }))
-  );
-}
-
-function drawEdge(make: Make, { from, to, weight }: Edge, largest: number): Element {
-  const line = { d: `M${from.x},${from.y}L${to.x},${to.y}` };
-  if (weight === undefined) {
-    return make("path", { ...line, stroke: "currentColor", "stroke-opacity": 0.35 });
-  }
-  if (!Number.isFinite(weight)) {
-    return make("path", { ...line, stroke: colors.warning, ...notFinite });
-  }
+/** Hue for the sign of a weight, width for its size; grey where no weights are given. */
+function edgeLook(weight: number | undefined, largest: number): Parameters<Make>[1] {
+  if (weight === undefined) return { stroke: "currentColor", "stroke-opacity": 0.35 };
+  if (!Number.isFinite(weight)) return { stroke: colors.warning, ...notFinite };
   const size = largest === 0 ? 0 : Math.abs(weight) / largest;
-  return make("path", {
-    ...line,
+  return {
     stroke: weight < 0 ? colors.negative : colors.positive,
     "stroke-width": Number((0.5 + 5 * size).toFixed(2)),
     "stroke-opacity": Number((0.35 + 0.6 * size).toFixed(2)),
-  });
+  };
 }
 
 function altText(inputs: number, hidden: number, outputs: number, weighted: boolean): string {

@@ -1,4 +1,4 @@
-/** Where the neurons of a network diagram stand. */
+/** The positions of the neurons of a network diagram. */
 
 /** A neuron's place, and its number in its layer counted from 0. */
 export interface Place {
@@ -7,16 +7,15 @@ export interface Place {
   index: number;
 }
 
-/** One column of neurons; `gap` is the height of the three dots that stand for those left out. */
+/** One column of neurons; `gap` is where three dots stand for those that are omitted. */
 export interface Column {
   places: Place[];
   gap: { x: number; y: number } | null;
 }
 
-/** All of a diagram. Distances are in figure units, the origin is the top left corner. */
+/** A whole diagram in figure units, from the top left corner. */
 export interface Layout {
   radius: number;
-  top: number;
   bottom: number;
   context: Column;
   input: Column;
@@ -24,10 +23,11 @@ export interface Layout {
   output: Column;
 }
 
-/** A layer with more neurons than this is drawn with a gap. */
-const most = 12;
-const first = 6;
-const last = 2;
+/** A layer of more than `most` neurons is drawn with a gap between the first and the last ones. */
+const [most, first, last] = [12, 6, 2];
+
+/** Space above the neurons for the arrow from hidden to context. */
+export const top = 92;
 
 /** The x coordinates of the three columns. */
 export const columns = { input: 92, hidden: 320, output: 548 } as const;
@@ -35,10 +35,7 @@ export const columns = { input: 92, hidden: 320, output: 548 } as const;
 /**
  * Places every neuron: context above input on the left, hidden in the middle, output on the right.
  */
-export function layOut(
-  sizes: { input: number; hidden: number; output: number },
-  top: number,
-): Layout {
+export function layOut(sizes: { input: number; hidden: number; output: number }): Layout {
   const rows = rowsOf(sizes.hidden) + rowsOf(sizes.input);
   const pitch = Math.max(42, 60 - 2 * Math.max(0, rows - 4));
   const between = pitch * 1.35;
@@ -50,7 +47,6 @@ export function layOut(
   const column = (x: number, size: number, y: number) => place(x, y, size, pitch);
   return {
     radius: Math.min(19, pitch * 0.4),
-    top,
     bottom: top + height,
     context: column(columns.input, sizes.hidden, from),
     input: column(columns.input, sizes.input, from + tall(sizes.hidden) + between),

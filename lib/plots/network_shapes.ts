@@ -1,4 +1,4 @@
-import { type Column, columns, type Layout } from "./network_layout.ts";
+import { type Column, columns, type Layout, top } from "./network_layout.ts";
 import { colors, paperFill } from "./theme.ts";
 
 /** Makes an SVG element with attributes and children. */
@@ -8,7 +8,7 @@ export type Make = (
   children?: (Node | string)[],
 ) => Element;
 
-/** A {@linkcode Make} for one document. */
+/** Makes SVG elements in a document. */
 export function maker(document: Document): Make {
   return (name, attributes, children = []) => {
     const element = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -18,15 +18,32 @@ export function maker(document: Document): Make {
   };
 }
 
-/** The tinted ground that context and hidden share: they hold the same values, one step apart. */
+/** The root of a diagram. */
+export function drawing(
+  make: Make,
+  [width, height]: readonly [number, number],
+  label: string,
+  children: Node[],
+): SVGSVGElement {
+  return make("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    fill: "currentColor",
+    "text-anchor": "middle",
+    "aria-label": label,
+  }, children) as SVGSVGElement;
+}
+
+/** The tinted background of context and hidden, which hold the same values, one step apart. */
 export function group(make: Make, { places }: Column, radius: number): Element {
   const margin = radius + 9;
-  const [top, bottom] = [places[0].y, places[places.length - 1].y];
+  const [{ x, y }] = places;
   return make("rect", {
-    x: places[0].x - margin,
-    y: top - margin,
+    x: x - margin,
+    y: y - margin,
     width: 2 * margin,
-    height: bottom - top + 2 * margin,
+    height: places[places.length - 1].y - y + 2 * margin,
     rx: margin,
     fill: colors.state,
     "fill-opacity": 0.14,
@@ -36,7 +53,7 @@ export function group(make: Make, { places }: Column, radius: number): Element {
 }
 
 /** The arrow from hidden to context: what was computed now is context one step later. */
-export function wayBack(make: Make, { context, hidden, radius, top }: Layout): Element[] {
+export function wayBack(make: Make, { context, hidden, radius }: Layout): Element[] {
   const margin = radius + 9;
   const y = top - margin - 22;
   const [left, right] = [columns.input, columns.hidden];
@@ -117,16 +134,11 @@ export function captions(
   ];
 }
 
-/** How an edge looks whose weight is not finite. */
+/** The look of an edge whose weight is not finite. */
 export const notFinite = { "stroke-width": 1, "stroke-dasharray": "2 4" };
 
 /** What colour and width of an edge mean. */
-export function weightLegend(
-  make: Make,
-  y: number,
-  largest: number,
-  isFinite: boolean,
-): Element[] {
+export function weightLegend(make: Make, y: number, largest: number, isFinite: boolean): Element[] {
   const entry = (x: number, color: string, label: string, style = {}) => [
     make("path", { d: `M${x},${y}h26`, stroke: color, "stroke-width": 4, ...style }),
     make("text", { x: x + 34, y, dy: "0.35em", "text-anchor": "start" }, [label]),

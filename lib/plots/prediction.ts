@@ -1,13 +1,11 @@
 import * as Plot from "@observablehq/plot";
-import { type Numbers, requireCount, requireLength, toNumbers } from "./data.ts";
-import { documentFor } from "./document.ts";
+import { type Numbers, toNumbers } from "./data.ts";
+import { frameOf, type FrameOptions } from "./document.ts";
 import { legend } from "./legend.ts";
 import { colors, overMarks, smallWidth } from "./theme.ts";
 
-/** What {@linkcode predictionPlot} draws. */
-export interface PredictionPlotOptions {
-  /** The document that makes the elements; `unroll/notebook` has one. */
-  document?: Document;
+/** What {@linkcode predictionPlot} draws; 640 by 400 pixels unless given. */
+export interface PredictionPlotOptions extends FrameOptions {
   /** The times of all data points, one more than there are predictions. */
   times: Numbers;
   /** The network's inputs, at `times` without the last. */
@@ -18,19 +16,15 @@ export interface PredictionPlotOptions {
   label?: string;
   /** What the times are: "time" unless given. */
   timeLabel?: string;
-  /** In pixels, 640 unless given. */
-  width?: number;
-  /** In pixels, 400 unless given. */
-  height?: number;
 }
 
 /** The radius of a dot with an area of 90, the marker size of the source's scatter: about 5.35. */
-export const actualRadius = Math.sqrt(90 / Math.PI);
+const actualRadius = Math.sqrt(90 / Math.PI);
 
 /**
  * Step 6's scatter: the actual values and, one step later, what the network predicted for that
- * step, as an SVG element. Predictions that are not finite stand as crosses at the lower edge. What
- * `run` gives has all that is needed: `predictionPlot({ document, ...run() })`.
+ * step, as an SVG element. Predictions that are not finite are crosses at the lower edge. The
+ * result of `run` has all that is needed: `predictionPlot({ ...run() })`.
  *
  * @throws {RangeError} If `actual` or `predictions` are not exactly one shorter than `times`.
  * @throws {TypeError} If something is empty or no number, or a time is not finite.
@@ -43,34 +37,35 @@ export const actualRadius = Math.sqrt(90 / Math.PI);
  * ```
  */
 export function predictionPlot(options: PredictionPlotOptions): SVGSVGElement {
-  const { label = "value", timeLabel = "time", width = 640, height = 400 } = options;
-  const document = documentFor(options.document, "predictionPlot");
-  requireCount(width, "predictionPlot: width");
-  requireCount(height, "predictionPlot: height");
-  const times = toNumbers(options.times, "predictionPlot: times");
-  const actual = toNumbers(options.actual, "predictionPlot: actual");
-  const predictions = toNumbers(options.predictions, "predictionPlot: predictions");
-  const why = `one less than times, which has ${times.length}`;
-  requireLength(actual, times.length - 1, "predictionPlot: actual", why);
-  requireLength(predictions, times.length - 1, "predictionPlot: predictions", why);
+  const { label = "value", timeLabel = "time" } = options;
+  const { document, width, height } = frameOf("predictionPlot", options, [640, 400]);
+  const [times, actual, predictions] = (["times", "actual", "predictions"] as const)
+    .map((name) => toNumbers(options[name], `predictionPlot: ${name}`));
+  for (const [name, { length }] of Object.entries({ actual, predictions })) {
+    if (length === times.length - 1) continue;
+    throw new RangeError(
+      `predictionPlot: ${name} has ${length} values, expected ${times.length - 1}: ` +
+        `one less than times, which has ${times.length}`,
+    );
+  }
   const wrong = times.findIndex((time) => !Number.isFinite(time));
   if (wrong >= 0) throw new TypeError(`predictionPlot: times[${wrong}] is ${times[wrong]}`);
 
-  const before = pair(times.slice(0, -1), actual);
-  const after = pair(times.slice(1), predictions);
+  const pair = (values: number[], first: number) =>
+    values.map((value, i) => ({ time: times[first + i], value }));
+  const [before, after] = [pair(actual, 0), pair(predictions, 1)];
   const missing = [...before, ...after].filter(({ value }) => !Number.isFinite(value));
-  const finite = [...before, ...after].filter(({ value }) => Number.isFinite(value));
   return Plot.plot({
     document,
     width,
     height,
     grid: true,
     inset: 8,
-    // Room for the crosses and the words that say so.
+    // Room for the crosses and the text above them.
     insetBottom: missing.length > 0 ? 56 : 8,
     // Years have no thousands separator.
     x: { label: timeLabel, tickFormat: "~f" },
-    y: { label, ...(finite.length === 0 ? { domain: [-1, 1] } : {}) },
+    y: { label, ...(missing.length === before.length + after.length && { domain: [-1, 1] }) },
     marks: [
       Plot.dot(before, { x: "time", y: "value", r: actualRadius, fill: colors.actual }),
       Plot.dot(after, {
@@ -93,10 +88,6 @@ export function predictionPlot(options: PredictionPlotOptions): SVGSVGElement {
 interface Point {
   time: number;
   value: number;
-}
-
-function pair(times: number[], values: number[]): Point[] {
-  return times.map((time, i) => ({ time, value: values[i] }));
 }
 
 function notFinite(points: Point[], timeLabel: string, isSmall: boolean): Plot.Markish[] {

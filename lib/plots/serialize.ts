@@ -6,9 +6,7 @@ const geometry = new Set(
   ("d points transform viewBox x y x1 x2 y1 y2 cx cy r rx ry dx dy width height").split(" "),
 );
 
-/**
- * The element as XML, in the SVG namespace unless `namespace` says otherwise. Scripts are left out.
- */
+/** The element as XML, inside of an element of `namespace`. Scripts are left out. */
 export function serialize(element: Element, namespace = "http://www.w3.org/2000/svg"): string {
   const name = element.localName;
   if (name === "script") return "";
@@ -24,7 +22,7 @@ export function serialize(element: Element, namespace = "http://www.w3.org/2000/
   return body === "" ? `${open}/>` : `${open}>${body}</${name}>`;
 }
 
-/** What stands inside the element, as XML. */
+/** The contents of the element as XML. */
 export function serializeChildren(element: Element, namespace?: string): string {
   let body = "";
   for (const node of Array.from(element.childNodes)) {
@@ -37,14 +35,6 @@ export function serializeChildren(element: Element, namespace?: string): string 
 /**
  * Rounds every number of a geometry attribute to two decimals: a hundredth of a pixel is invisible.
  * Paths with arcs stay as they are, because an arc's flags may be glued to the next number.
- *
- * @example
- * ```ts
- * import { shorten } from "./serialize.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(shorten("translate(40,338.1818181818182)"), "translate(40,338.18)");
- * ```
  */
 export function shorten(value: string): string {
   if (/a/i.test(value) && /^\s*m/i.test(value)) return value;

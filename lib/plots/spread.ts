@@ -1,25 +1,21 @@
 import * as Plot from "@observablehq/plot";
 import { quantile, ranked } from "../quantile.ts";
-import { type Numbers, requireCount, toNumbers } from "./data.ts";
-import { documentFor } from "./document.ts";
-import { logTick, logTicks } from "./log_ticks.ts";
+import { type Numbers, toNumbers } from "./data.ts";
+import { frameOf, type FrameOptions } from "./document.ts";
+import { logDomain, logTick, logTicks } from "./log_ticks.ts";
 import { colors, fontSize, textWidth } from "./theme.ts";
 
-/** What {@linkcode spreadPlot} draws. */
-export interface SpreadPlotOptions {
-  /** The document that makes the elements; `unroll/notebook` has one. */
-  document?: Document;
+/** What {@linkcode spreadPlot} draws. The height follows from the values. */
+export interface SpreadPlotOptions extends Omit<FrameOptions, "height"> {
   /** For each kind of run by name: a value for every seed; NaN or an infinity where it diverged. */
   values: Readonly<Record<string, Numbers>>;
   /** The label of the horizontal axis; "loss" unless given. */
   label?: string;
-  /** In pixels, 640 unless given. */
-  width?: number;
 }
 
 interface Group {
   name: string;
-  /** The name, and what does not show in the row. */
+  /** The name, and the counts of values that are not drawn. */
   title: string;
   /** Values above zero, which a logarithm can show, sorted. */
   shown: number[];
@@ -45,16 +41,14 @@ interface Group {
  * ```
  */
 export function spreadPlot(
-  { values, label = "loss", width = 640, ...options }: SpreadPlotOptions,
+  { values, label = "loss", ...options }: SpreadPlotOptions,
 ): SVGSVGElement {
-  const document = documentFor(options.document, "spreadPlot");
-  requireCount(width, "spreadPlot: width");
+  const { document, width } = frameOf("spreadPlot", options);
   const groups = Object.entries(values).map(([name, list]) =>
     toGroup(name, toNumbers(list, `spreadPlot: values[${JSON.stringify(name)}]`))
   );
   if (groups.length === 0) throw new TypeError("spreadPlot: values names no kind of run to draw");
-  const all = groups.flatMap(({ shown }) => shown);
-  const [low, high] = domain(all);
+  const [low, high] = logDomain(groups.flatMap(({ shown }) => shown), 1 / 1.2);
   const names = groups.map(({ name }) => name);
   const titles = groups.map(({ title }) => inLines(title, width / 2));
   const margin = Math.max(...titles.flat().map((line) => textWidth(line, fontSize.narrow)));
@@ -87,13 +81,7 @@ export function spreadPlot(
         strokeOpacity: 0.3,
         strokeWidth: 14,
       }),
-      Plot.dot(dots, {
-        x: "value",
-        y: "name",
-        r: 4,
-        stroke: colors.actual,
-        strokeWidth: 1.5,
-      }),
+      Plot.dot(dots, { x: "value", y: "name", r: 4, stroke: colors.actual, strokeWidth: 1.5 }),
       Plot.dot(medians, {
         x: "median",
         y: "name",
@@ -116,11 +104,10 @@ export function spreadPlot(
 
 /** Between a name and its row. */
 const gap = 12;
-
-/** Of a name, in the larger type of a phone. */
+/** Of a name, in the larger type of a narrow screen. */
 const lineHeight = 22;
 
-/** A text in lines of about so many pixels, also in the larger type of a phone. */
+/** A text in lines of about this width, in the larger type of a narrow screen. */
 function inLines(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
@@ -150,11 +137,4 @@ function toGroup(name: string, values: number[]): Group {
     shown: sorted.filter((value) => value > 0 && value < Infinity),
     quartiles: [quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)],
   };
-}
-
-function domain(values: readonly number[]): [number, number] {
-  if (values.length === 0) return [0.1, 10];
-  const low = values.reduce((a, b) => Math.min(a, b));
-  const high = values.reduce((a, b) => Math.max(a, b));
-  return high / low > 3 ? [low / 1.2, high * 1.2] : [low / 2, high * 2];
 }

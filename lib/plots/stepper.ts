@@ -1,22 +1,21 @@
 /**
- * A control that goes through the steps of a picture, without script: a radio button for each step,
- * and CSS that shows what belongs to the one that is chosen.
+ * A control for the steps of a picture, without script: a radio button for each step, and CSS that
+ * shows what belongs to the selected one.
  */
 
 import { imageTag } from "./figure.ts";
 import { largestOf, shadeOf } from "./graph_shapes.ts";
 import { escapeXml } from "./serialize.ts";
 
-/** What there is to go through, as plain data. */
+/** The steps and pictures as plain data. */
 export interface Stepper {
-  /** What the steps are of. */
   readonly name: string;
   readonly steps: readonly StepperStep[];
-  /** HTML of the pictures of what is inside of steps. */
+  /** HTML of the pictures of steps that open. */
   readonly details: readonly string[];
 }
 
-/** One step. In the picture, `--s` is its place, counted from 1. */
+/** One step. In the picture, `--s` is its number, counted from 1. */
 export interface StepperStep {
   /** Such as "backward". */
   readonly phase: string;
@@ -24,9 +23,9 @@ export interface StepperStep {
   readonly words: string;
   /** What flows in, and what comes out. */
   readonly numbers: readonly StepperNumbers[];
-  /** The smaller steps that it is made of. */
+  /** The smaller steps inside of it. */
   readonly inside?: readonly StepperStep[];
-  /** Which of the pictures of what is inside, and `--s` of the first smaller step in it. */
+  /** The index of its picture in `details`, and `--s` of its first smaller step there. */
   readonly detail?: number;
   readonly start?: number;
 }
@@ -40,28 +39,19 @@ export interface StepperNumbers {
   readonly isWhole?: boolean;
 }
 
-/**
- * The control as an output of a notebook: around its picture, which is an image where the control
- * does not work.
- *
- * @param svg the picture
- */
+/** The control as an output of a notebook, with its picture as an image where CSS is removed. */
 export function stepperOutput(stepper: Stepper, svg: string): string {
   return stepperHtml(stepper, svg, imageTag(svg, ' class="unroll-still"'));
 }
 
 /**
- * The control as HTML. Its own texts stand in attributes: a front end that takes styles away then
- * shows nothing of them.
+ * The control as HTML. Its own texts are in attributes: a front end that removes styles then shows
+ * none of them.
  *
- * @param picture HTML of the picture that it is around
- * @param still HTML of what is hidden where it works
+ * @param picture HTML of its picture
+ * @param still HTML of what is hidden where the control works
  */
-export function stepperHtml(
-  { steps, details }: Stepper,
-  picture = "",
-  still = "",
-): string {
+export function stepperHtml({ steps, details }: Stepper, picture = "", still = ""): string {
   const group = `u${hash(JSON.stringify(steps))}`;
   const own = steps.map((step, i) => {
     const { inside = [], start = 1, detail } = step;
@@ -90,8 +80,8 @@ export function stepperHtml(
   ];
   const open = details.length === 0 ? "" : '<label class="unroll-open">' +
     '<input type="checkbox" aria-label="Open each step" data-lm-suppress-shortcuts></label>';
-  // A form of its own keeps radio buttons apart from those of a second view of the same output. What
-  // is in it is hidden where styles are taken away. (JupyterLab takes an empty attribute away, too.)
+  // A form separates the radio buttons from those of a second view of the same output. Its contents
+  // are hidden where styles are removed. (JupyterLab removes empty attributes, too.)
   return `${still}<form method="dialog"><div class="unroll-steps" hidden="hidden">` +
     `<style>${styleSheet}${rules.join("")}</style>${open}${own.join("")}` +
     `<div class="unroll-picture">${picture}</div>` +
@@ -99,16 +89,10 @@ export function stepperHtml(
     "</div></form>";
 }
 
-/** Where a step is. */
-interface Place {
-  group: string;
-  value: string;
-  at: string;
-  detail: number | undefined;
-}
-
-function stepHtml({ phase, words, numbers }: StepperStep, place: Place): string {
-  const { group, value, at, detail } = place;
+function stepHtml(
+  { phase, words, numbers }: StepperStep,
+  { group, value, at, detail }: { group: string; value: string; at: string; detail?: number },
+): string {
   const name = escapeXml(`${at}: ${phase}`);
   const text = escapeXml(words);
   return `<label${value.includes(".") ? ' class="unroll-inside"' : ""}>` +
@@ -124,14 +108,14 @@ function numbersHtml({ title, text, cells, isWhole }: StepperNumbers): string {
   }
   const largest = largestOf(cells.flat().map(Number));
   const inside = cells.flat().map((value) => {
-    const text = isWhole ? ` data-value="${escapeXml(value)}"` : "";
-    return `<i${text} style="background:${shadeOf(Number(value), largest, 104)}"></i>`;
+    const shown = isWhole ? ` data-value="${escapeXml(value)}"` : "";
+    return `<i${shown} style="background:${shadeOf(Number(value), largest, 104)}"></i>`;
   });
   return `<span data-title="${escapeXml(title)}"` +
     ` style="grid-template-columns:repeat(${cells[0].length},auto)">${inside.join("")}</span>`;
 }
 
-/** The same name for the same steps, and another for others. */
+/** A name for the steps, so that each stepper of a page has a group of radio buttons. */
 function hash(text: string): string {
   let value = 0;
   for (const character of text) value = Math.imul(value, 31) + character.codePointAt(0)! | 0;

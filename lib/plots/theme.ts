@@ -1,22 +1,19 @@
 /**
  * The look that all figures share: colours, type sizes, and the style sheet inside each SVG.
  *
- * A figure may land on a page it knows nothing of (an `<img>` in JupyterLab, GitHub, a file
- * viewer), so it brings its own paper and ink, and both flip together when the reader prefers dark.
+ * A figure may be shown on any page (an `<img>` in JupyterLab, GitHub, a file viewer), so it has its
+ * own paper and ink, and both change together when the reader prefers dark.
  */
 
-/**
- * Paper and ink for light and dark. A page that inlines a figure overrides them, see {@linkcode
- * styleSheet}.
- */
+/** Paper and ink for light and dark. A page that inlines a figure overrides them. */
 export const papers = {
   light: { paper: "#ffffff", ink: "#1f2328", muted: "#59636e" },
   dark: { paper: "#16191d", ink: "#e6e9ed", muted: "#9aa4af" },
 } as const;
 
 /**
- * Colours for lines and dots. They stand out from light and dark paper alike (at least 3:1) and
- * stay apart for readers who see fewer colours. Text is never set in them.
+ * Colours for lines and dots, with a contrast of at least 3:1 on light and dark paper, and distinct
+ * with colour blindness. They are not used for text.
  *
  * @example
  * ```ts
@@ -29,7 +26,7 @@ export const papers = {
 export const colors = {
   /** What was measured or computed exactly. */
   actual: "#2f7fd8",
-  /** What the network says. */
+  /** What the network predicts. */
   predicted: "#d9622b",
   /** Weights and values above zero. */
   positive: "#2f7fd8",
@@ -37,20 +34,16 @@ export const colors = {
   negative: "#d9622b",
   /** What the network carries from step to step. */
   state: "#965aa5",
-  /** What went wrong: a value that is not finite. */
+  /** A value that is not finite. */
   warning: "#d21e5a",
   /** For any number of runs, in this order. */
   series: ["#2f7fd8", "#d9622b", "#1e7869", "#965aa5", "#c378a5"],
 } as const;
 
-/** What the system sets its own texts in. */
 export const fontFamily = "system-ui,sans-serif";
 
-/** Type sizes in the figure's own units. `narrow` holds where the figure is shrunk to a phone. */
+/** Type sizes in the figure's own units. `narrow` is for figures below 480 CSS pixels. */
 export const fontSize = { wide: 13, narrow: 20 } as const;
-
-/** Below this width in CSS pixels a figure counts as narrow. */
-export const narrowWidth = 480;
 
 /** Below this width in its own units a plot has room for few ticks and short remarks. */
 export const smallWidth = 400;
@@ -58,21 +51,21 @@ export const smallWidth = 400;
 /** Free space around everything drawn. */
 export const padding = 14;
 
-/** Paper and ink as CSS values, for shapes that must hide or echo what lies beneath. */
+/** Paper and ink as CSS values. */
 export const paint = {
   paper: "var(--figure-paper,var(--paper))",
   ink: "var(--figure-ink,var(--ink))",
   muted: "var(--figure-muted,var(--muted))",
 } as const;
 
-/** Text of Plot's that stays legible over marks. */
+/** Options of `Plot.text` that keep it legible over marks. */
 export const overMarks = {
   fill: "currentColor",
   stroke: "var(--plot-background)",
   strokeWidth: 4,
 } as const;
 
-/** Filled with paper, also where style sheets are taken out or variables are not known. */
+/** Filled with paper, also where style sheets are removed or variables are not supported. */
 export const paperFill = { fill: papers.light.paper, class: "unroll-paper" } as const;
 
 const { light, dark } = papers;
@@ -89,16 +82,13 @@ export const styleSheet = [
   `.unroll-muted{fill:${paint.muted}}`,
   `@media(prefers-color-scheme:dark){.unroll-figure{--ink:${dark.ink};--paper:${dark.paper};`,
   `--muted:${dark.muted}}}`,
-  `@media(max-width:${narrowWidth}px){.unroll-figure{font-size:${fontSize.narrow}px}`,
+  `@media(max-width:480px){.unroll-figure{font-size:${fontSize.narrow}px}`,
   `.unroll-figure [aria-label="x-axis tick label"]:has(:nth-child(8)) text:nth-child(even),`,
   `.unroll-figure [aria-label="y-axis tick label"]:has(:nth-child(14)) text:nth-child(even)`,
   `{display:none}}`,
 ].join("");
 
-/**
- * More, for a picture that a control goes through: `--s` is the step that it is at. Without one, the
- * picture is as in the end.
- */
+/** Added for a picture with a stepper: `--s` is its step. Without one, the last step is shown. */
 export const steppedSheet = [
   ".unroll-since{opacity:calc(var(--s,9999) - var(--t) + 1)}",
   ":is(.unroll-now,.unroll-strong){--d:calc(var(--s,9999) - var(--t));",
@@ -108,18 +98,7 @@ export const steppedSheet = [
   ".unroll-strong{stroke-width:calc(1.8px + 3px*var(--m))}",
 ].join("");
 
-/**
- * About how wide `text` will be, in figure units. No font is at hand where figures are made, so
- * this errs on the wide side.
- *
- * @example
- * ```ts
- * import { textWidth } from "./theme.ts";
- * import assert from "node:assert/strict";
- *
- * assert(textWidth("Predicted", 13) > textWidth("Actual", 13));
- * ```
- */
+/** An estimate of the width of `text` in figure units, rather too wide: fonts are unknown here. */
 export function textWidth(text: string, size: number): number {
   let width = 0;
   for (const character of text) {
@@ -130,4 +109,22 @@ export function textWidth(text: string, size: number): number {
     else width += 0.59;
   }
   return width * size;
+}
+
+/** Entries in rows, as many in each as fit. */
+export function inRows<T extends { width: number }>(
+  entries: readonly T[],
+  maxWidth: number,
+): T[][] {
+  const rows: T[][] = [];
+  let used = Infinity;
+  for (const entry of entries) {
+    if (used + entry.width > maxWidth) {
+      rows.push([]);
+      used = 0;
+    }
+    rows[rows.length - 1].push(entry);
+    used += entry.width;
+  }
+  return rows;
 }

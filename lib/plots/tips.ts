@@ -4,10 +4,7 @@ import { fontSize, textWidth } from "./theme.ts";
 /** Sizes in figure units: the tip of the box, the space around its text, a line. */
 const [POINTER, PADDING, LINE] = [12, 8, fontSize.wide * 1.2];
 
-/**
- * Draws what `Plot.tip` shows without a pointer. Plot puts the texts there, hidden, and waits for a
- * page that measures them, which there is not where figures are made.
- */
+/** Draws the boxes of `Plot.tip`. Plot leaves the texts hidden until a browser has measured them. */
 export function drawTips(svg: Element, frame: Box): void {
   for (const group of Array.from(svg.querySelectorAll('g[aria-label="tip"][visibility]'))) {
     group.removeAttribute("visibility");

@@ -1,5 +1,5 @@
-import { type Numbers, requireCount } from "./data.ts";
-import { documentFor } from "./document.ts";
+import type { Numbers } from "./data.ts";
+import { frameOf } from "./document.ts";
 import { lossPlot } from "./loss.ts";
 import { predictionPlot, type PredictionPlotOptions } from "./prediction.ts";
 
@@ -32,18 +32,16 @@ const gap = 24;
  * ```
  */
 export function trainingPlot(options: TrainingPlotOptions): SVGSVGElement {
-  const { losses, epochs, lossLabel, width = 700, height = 320, ...fit } = options;
-  const document = documentFor(options.document, "trainingPlot");
-  requireCount(width, "trainingPlot: width");
-  requireCount(height, "trainingPlot: height");
-  const size = { width: Math.max(1, Math.floor((width - gap) / 2)), height };
-  const left = predictionPlot({ ...fit, document, ...size });
-  const right = lossPlot({ document, losses, epochs, label: lossLabel, ...size });
-  // Without its children: what the root of a plot hands down to its marks.
+  const { losses, epochs, lossLabel, ...fit } = options;
+  const { document, width, height } = frameOf("trainingPlot", options, [700, 320]);
+  const half = { document, width: Math.max(1, Math.floor((width - gap) / 2)), height };
+  const left = predictionPlot({ ...fit, ...half });
+  const right = lossPlot({ losses, epochs, label: lossLabel, ...half });
+  // Without its children: the attributes that marks inherit from the root of a plot.
   const both = left.cloneNode(false) as SVGSVGElement;
   both.setAttribute("width", String(width));
   both.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  both.append(panel(left, 0), panel(right, width - size.width));
+  both.append(panel(left, 0), panel(right, width - half.width));
   return both;
 }
 

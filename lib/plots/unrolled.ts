@@ -1,24 +1,23 @@
 import { documentFor } from "./document.ts";
 import { type Box, box, boxSize, short, shownSince, strong } from "./graph_shapes.ts";
-import { type Make, maker } from "./network_shapes.ts";
+import { drawing, type Make, maker } from "./network_shapes.ts";
 import { colors } from "./theme.ts";
 
 /** What {@linkcode unrolledDiagram} draws. */
-export interface UnrolledOptions {
+interface UnrolledOptions {
   document?: Document;
-  /** The steps of the sequence. */
   steps: readonly UnrolledStep[];
   /** What is outside of the steps: weights, and the loss. */
   others: readonly Box[];
 }
 
 /** One step of a sequence. */
-export interface UnrolledStep {
-  /** The norm of the gradient that comes back to it. */
+interface UnrolledStep {
+  /** The norm of the gradient that flows back to it. */
   readonly arrives: number;
-  /** Whether the next one uses what it made; true for the last. */
+  /** Whether the next one uses its result; true for the last. */
   readonly isConnected: boolean;
-  /** The steps of a control in which it is computed, and passes its gradient on. */
+  /** The steps of a stepper in which it is computed, and passes its gradient on. */
   readonly times: readonly [there: number, back: number];
 }
 
@@ -37,24 +36,17 @@ export function unrolledDiagram({ document, steps, others }: UnrolledOptions): S
   const size = Math.min(46, pitch - 5);
   const middle = (step: number) => left + pitch * (step + 0.5);
   const rows = flowed(make, others, row.top + row.height + 34);
-  return make("svg", {
-    width,
-    height: rows.bottom,
-    viewBox: `0 0 ${width} ${rows.bottom}`,
-    fill: "currentColor",
-    "text-anchor": "middle",
-    "aria-label": altText(steps),
-  }, [
+  return drawing(make, [width, rows.bottom], altText(steps), [
     make("text", { x: 0, y: 14, "text-anchor": "start", class: "unroll-muted" }, [
       "gradient that comes back to each step (norm)",
     ]),
     ...bars(make, steps, middle, size),
     ...boxes(make, steps, middle, size, Math.ceil(26 / pitch)),
     ...rows.drawn,
-  ]) as SVGSVGElement;
+  ]);
 }
 
-/** A numbered box for each step, with a line to the next, or a stroke where the graph is cut. */
+/** A numbered box for each step, with a line to the next, or a slash where the graph is cut. */
 function boxes(
   make: Make,
   steps: readonly UnrolledStep[],
@@ -73,15 +65,15 @@ function boxes(
     return [
       make("rect", { ...frame, fill: "none", stroke: "currentColor", ...strong(times) }),
       ...(i % every === 0 ? [make("text", { x: middle(i), y, dy: "0.35em" }, [`${i + 1}`])] : []),
-      ...(isConnected
-        ? i === steps.length - 1
-          ? []
-          : [make("path", { d: `M${end},${y}H${next}`, stroke: "currentColor", "stroke-width": 2 })]
-        : [make("path", {
-          d: `M${cut + slant},${row.top - 5}l${-2 * slant},${row.height + 10}`,
-          stroke: colors.warning,
-          "stroke-width": 2.5,
-        })]),
+      ...(isConnected && i === steps.length - 1 ? [] : [
+        make("path", {
+          d: isConnected
+            ? `M${end},${y}H${next}`
+            : `M${cut + slant},${row.top - 5}l${-2 * slant},${row.height + 10}`,
+          stroke: isConnected ? "currentColor" : colors.warning,
+          "stroke-width": isConnected ? 2 : 2.5,
+        }),
+      ]),
     ];
   });
 }

@@ -1,23 +1,14 @@
-import { fontSize, textWidth } from "./theme.ts";
+import { maker } from "./network_shapes.ts";
+import { fontSize, inRows, textWidth } from "./theme.ts";
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 
-/** What a plot holds besides its picture. */
-export interface Unwrapped {
-  /** A copy of the picture, free to be changed. */
-  svg: Element;
-  /** Title and subtitle, which stand in the picture, as one text. */
-  title: string;
-  /** The sentence below it. */
-  caption: string;
-}
-
-/** Whether this is an SVG element, from whatever document. */
-export function isSvg(value: unknown): value is SVGSVGElement {
+/** Whether this is an SVG element, of any document. */
+function isSvg(value: unknown): value is SVGSVGElement {
   return isElement(value) && value.localName === "svg" && value.namespaceURI === svgNamespace;
 }
 
-/** Whether this is an element, from whatever document. */
+/** Whether this is an element of any document. */
 export function isElement(value: unknown): value is Element {
   return typeof value === "object" && value !== null &&
     (value as Node).nodeType === 1 && typeof (value as Element).localName === "string";
@@ -37,12 +28,10 @@ function isSwatches(element: Element): boolean {
 }
 
 /**
- * Takes a plot apart. With a `title`, `caption` or legend Observable Plot returns an HTML figure;
- * its headings and its legend move into the picture, above the frame.
- *
- * @throws {TypeError} If there is no SVG to be found.
+ * A copy of the picture of a plot, and its texts. With a `title`, `caption` or legend Observable Plot
+ * returns an HTML figure; its headings and its legend move into the picture, above the frame.
  */
-export function unwrap(element: Element): Unwrapped {
+export function unwrap(element: Element): { svg: Element; title: string; caption: string } {
   if (isSvg(element)) return { svg: element.cloneNode(true) as Element, title: "", caption: "" };
   if (isElement(element) && isSwatches(element)) {
     return { svg: drawSwatches(element), title: "", caption: "" };
@@ -56,8 +45,7 @@ export function unwrap(element: Element): Unwrapped {
   }
   const svg = found.cloneNode(true) as Element;
   const headings: string[] = [];
-  let caption = "";
-  let above = 0;
+  let [caption, above] = ["", 0];
   for (const part of Array.from(element.children)) {
     if (part === found || part.localName === "style") continue;
     const text = (part.textContent ?? "").trim();
@@ -71,14 +59,12 @@ export function unwrap(element: Element): Unwrapped {
   return { svg, title: headings.reduce(join, ""), caption };
 }
 
-/**
- * The last SVG directly inside the figure: Plot puts ramp legends, SVGs too, before the picture.
- */
+/** The last SVG directly inside the figure: Plot puts legends of colour scales before it. */
 function picture(figure: Element): Element | null {
   return Array.from(figure.children).filter(isSvg).at(-1) ?? null;
 }
 
-/** Two texts as sentences. */
+/** Joins two texts as sentences. */
 export function join(before: string, text: string): string {
   const trimmed = text.trim();
   if (before === "" || trimmed === "") return before + trimmed;
@@ -87,18 +73,17 @@ export function join(before: string, text: string): string {
 
 /** Writes a line above the frame and returns the height it takes. */
 function addHeading(svg: Element, heading: string, above: number, isFirst: boolean): number {
-  const text = svg.ownerDocument.createElementNS(svgNamespace, "text");
-  const look = isFirst ? ["font-weight", "bold"] : ["class", "unroll-muted"];
-  const attributes = { "text-anchor": "start", x: "0", y: String(-above - 12) };
-  for (const [name, value] of [look, ...Object.entries(attributes)]) text.setAttribute(name, value);
-  text.textContent = heading;
-  svg.append(text);
+  const look: Record<string, string> = isFirst
+    ? { "font-weight": "bold" }
+    : { class: "unroll-muted" };
+  const text = { ...look, "text-anchor": "start", x: 0, y: -above - 12 };
+  svg.append(maker(svg.ownerDocument)("text", text, [heading]));
   return 26;
 }
 
 /** A legend alone, as a picture. */
 function drawSwatches(legend: Element): Element {
-  const svg = legend.ownerDocument.createElementNS(svgNamespace, "svg");
+  const svg = maker(legend.ownerDocument)("svg", { fill: "currentColor" });
   const height = addLegend(svg, legend, 0);
   const ends = Array.from(
     svg.querySelectorAll("text"),
@@ -107,7 +92,6 @@ function drawSwatches(legend: Element): Element {
   const width = Math.ceil(Math.max(...ends)) - LEFT;
   svg.setAttribute("viewBox", `${LEFT} ${-height - 6} ${width} ${height - 8}`);
   svg.setAttribute("width", String(width));
-  svg.setAttribute("fill", "currentColor");
   return svg;
 }
 
@@ -133,28 +117,14 @@ function addLegend(svg: Element, legend: Element, above: number): number {
     const label = swatch.parentElement?.textContent?.trim() ?? "";
     return { swatch, label, width: 40 + textWidth(label, fontSize.narrow) };
   });
-  const rows: (typeof entries)[] = [];
-  let used = Infinity;
-  for (const entry of entries) {
-    if (used + entry.width > width - LEFT) {
-      rows.push([]);
-      used = 0;
-    }
-    rows.at(-1)?.push(entry);
-    used += entry.width;
-  }
+  const rows = inRows(entries, width - LEFT);
   rows.forEach((entriesOfRow, i) => {
     const y = -above - 34 - row * (rows.length - 1 - i);
     let x = LEFT;
     for (const { swatch, label, width } of entriesOfRow) {
       place(swatch, x, y);
-      const text = svg.ownerDocument.createElementNS(svgNamespace, "text");
-      text.setAttribute("text-anchor", "start");
-      text.setAttribute("x", String(x + 22));
-      text.setAttribute("y", String(y + 7.5));
-      text.setAttribute("dy", "0.35em");
-      text.textContent = label;
-      svg.append(text);
+      const text = { "text-anchor": "start", x: x + 22, y: y + 7.5, dy: "0.35em" };
+      svg.append(maker(svg.ownerDocument)("text", text, [label]));
       x += width;
     }
   });

@@ -5,7 +5,7 @@ import { Scaled } from "../training/scaled.ts";
  * A PyTorch program that loads the network of a run from its file, makes the run's predictions
  * again, and ends with 1 if they are others.
  *
- * @param file the name of the run's file, which lies beside the program
+ * @param file the name of the run's file, in the folder of the program
  */
 export function torchScript(file: string, { config, model, x }: RunResult): string {
   const { cell, hiddenSize } = config;

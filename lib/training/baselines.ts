@@ -1,7 +1,7 @@
 import { kinds, requireOptions } from "../tensor/internals.ts";
 import { type Data, readData } from "./data.ts";
 
-/** What a rule without any training predicts of a sequence. */
+/** The predictions of a rule without training. */
 export interface Baseline {
   /** The rule, in words. */
   readonly name: string;
@@ -11,20 +11,19 @@ export interface Baseline {
   readonly meanSquaredError: number;
 }
 
-/** How rules without training are judged. */
+/** Options of {@linkcode baselines}. */
 export interface BaselineOptions {
   /** Only the last so many values are predicted, as by `run`. Default: all that a rule can. */
   readonly validation?: number;
-  /** Adds a rule for what repeats: the next value is that of so many steps before it. */
+  /** Adds a rule for periodic values: the next value is that of so many steps earlier. */
   readonly period?: number;
-  /** c of the recurrence. Default: what fits the values before those for validation best. */
-  readonly c?: number;
 }
 
 /**
  * The predictions of rules without a network, each from the values so far: "no change", the line
  * through the last two values, and the two-term recurrence `x[t + 1] = c x[t] - x[t - 1]`, which is
- * exact for a sine whose angle grows by w from value to value, with `c = 2 cos w`.
+ * exact for a sine whose angle grows by w from value to value, with `c = 2 cos w`. The c is what fits
+ * the values before those for validation best.
  *
  * With `validation` all rules predict the same values, those that a `run` with this option does not
  * train on, and the recurrence has a constant, `x[t + 1] = c x[t] - x[t - 1] + d`, for values that
@@ -39,14 +38,13 @@ export interface BaselineOptions {
  *
  * const { x, y } = sineData(20);
  * const [noChange] = baselines([x.toArray()[0][0], ...y.toArray().flat()]);
- * console.log(noChange.meanSquaredError.toFixed(4)); // 0.0874: to be beaten
+ * console.log(noChange.meanSquaredError.toFixed(4)); // 0.0874: a network should do better
  * ```
  */
 export function baselines(values: Data, options?: BaselineOptions): Baseline[] {
-  const { validation = 0, period = 0, c } = requireOptions("baselines", options, {
+  const { validation = 0, period = 0 } = requireOptions("baselines", options, {
     validation: kinds.count,
     period: kinds.size,
-    c: kinds.number,
   });
   const list = readData(values, "baselines", "values").map((value) => {
     if (typeof value === "number") return value;
@@ -60,7 +58,7 @@ export function baselines(values: Data, options?: BaselineOptions): Baseline[] {
     const others = validation === 0 ? "" : ` before the ${validation} for validation`;
     throw new RangeError(`baselines: there are ${known} values${others}; ${needed} are needed`);
   }
-  const [factor, constant] = bestFit(list.slice(0, known), c, validation > 0);
+  const [factor, constant] = bestFit(list.slice(0, known), validation > 0);
   const rule = (name: string, needs: number, next: (t: number) => number) => {
     const start = validation === 0 ? needs : known;
     const targets = list.slice(start);
@@ -75,11 +73,11 @@ export function baselines(values: Data, options?: BaselineOptions): Baseline[] {
     rule("two-term recurrence", 2, (t) => factor * list[t - 1] - list[t - 2] + constant),
   ];
   if (period === 0) return rules;
-  return [...rules, rule(`as ${period} steps before`, period, (t) => list[t - period])];
+  return [...rules, rule(`as ${period} steps earlier`, period, (t) => list[t - period])];
 }
 
-/** The c, unless it is given, and the d for which the squared errors of the recurrence are least. */
-function bestFit(values: readonly number[], c: number | undefined, hasConstant: boolean) {
+/** The c and the d of the recurrence with the least squared errors. */
+function bestFit(values: readonly number[], hasConstant: boolean) {
   const inner = values.slice(1, -1);
   const sums = inner.map((_, i) => values[i] + values[i + 2]);
   const [middle, sum] = [inner, sums].map((list) =>
@@ -90,7 +88,7 @@ function bestFit(values: readonly number[], c: number | undefined, hasConstant: 
     above += (value - middle) * (sums[i] - sum);
     below += (value - middle) ** 2;
   });
-  // Of values that are all the same, it does not matter.
-  const factor = c ?? (below === 0 ? 0 : above / below);
+  // Any factor fits values that are all the same.
+  const factor = below === 0 ? 0 : above / below;
   return [factor, sum - factor * middle];
 }

@@ -13,28 +13,28 @@ export interface ComparedRow {
 
 /** Runs side by side. */
 export interface Comparison {
-  /** For `table`: the differences in configuration, and the outcome; the best one says so. */
+  /** For `table`: the differences in configuration, and the outcome; the best one is marked. */
   readonly rows: ComparedRow[];
   /** For `lossPlot`: the losses of each row; of several seeds, those of the run in the middle. */
   readonly losses: Record<string, number[]>;
-  /** For `spreadPlot`: what was measured, for each row and seed; NaN where a run diverged. */
+  /** For `spreadPlot`: the measurement for each row and seed; NaN where a run diverged. */
   readonly values: Record<string, number[]>;
 }
 
 /** How runs are compared. */
 export interface CompareOptions {
-  /** What is measured, the less the better. Default: the last validation error, or else loss. */
+  /** The measurement; less is better. Default: the last validation error, or else loss. */
   readonly measure?: (run: RunResult) => number;
-  /** What that is called. Default: "validation error" with its unit, or "loss". */
+  /** Its name. Default: "validation error" with its unit, or "loss". */
   readonly name?: string;
-  /** A column by which the rows are sorted, the least first. Default: none, as they come. */
+  /** A column by which the rows are sorted, the least first. Default: the order of the runs. */
   readonly sort?: string;
 }
 
 /**
- * Lays runs side by side: what differs in their configuration, and what came of it. Runs that
- * differ only in the seed share a row, with the median and the quartiles. Runs that diverged are
- * counted, and worse than all others; what failed for another reason is counted with them.
+ * Compares runs: the differences in their configuration, and the outcome. Runs that differ only in
+ * the seed share a row, with the median and the quartiles. Runs that diverged or failed are counted,
+ * and worse than all others.
  *
  * @param runs results of `run`, or the runs of a `sweep`
  * @throws RangeError if there are no runs, or no such column to sort by
@@ -72,7 +72,8 @@ export function compare(
   const changed = columns.filter((key) => key !== "seed" && differ(key));
   // Runs of several seeds are one row, unless nothing but the seed is different.
   const keys: (keyof Written)[] = changed.length > 0 ? changed : ["seed"];
-  const groups = groupBy(all, ({ config }) => JSON.stringify(keys.map((key) => config[key])));
+  const keyOf = ({ config }: Outcome) => JSON.stringify(keys.map((key) => config[key]));
+  const groups = [...Map.groupBy(all, keyOf).values()];
   const several = groups.some((group) => group.length > 1);
   const differences = columns.filter((key) =>
     keys.includes(key) || (key === "seed" && !several && differ(key))
@@ -85,15 +86,13 @@ export function compare(
     const [{ config }] = group;
     const row = {
       ...Object.fromEntries(differences.map((key) => [key, config[key] ?? "none"])),
-      ...(counts.size > 1 ? { weights: group.find(({ weights }) => weights)?.weights } : {}),
-      ...(several ? { runs: group.length } : {}),
+      ...counts.size > 1 && { weights: group.find(({ weights }) => weights)?.weights },
+      ...several && { runs: group.length },
       [several ? `median ${name}` : name]: finite(medians[i]),
-      ...(several
-        ? {
-          "lower quartile": finite(quantile(values, 0.25)),
-          "upper quartile": finite(quantile(values, 0.75)),
-        }
-        : {}),
+      ...several && {
+        "lower quartile": finite(quantile(values, 0.25)),
+        "upper quartile": finite(quantile(values, 0.75)),
+      },
       note: note(group, medians[i] === best),
     };
     return { row, group, values };
@@ -110,27 +109,26 @@ export function compare(
   };
 }
 
-/** What became of a run. */
 interface Outcome {
   readonly config: Written;
-  /** How many weights its network has; undefined if there is none. */
+  /** How many weights its network has; undefined if it failed. */
   readonly weights: number | undefined;
-  /** What was measured; infinite if it failed. */
+  /** The measurement; infinite if it failed. */
   readonly value: number;
   readonly losses: number[];
   readonly error: Error | null;
 }
 
-/** Labels and times belong to the data, and make no run another one. */
+/** Labels and times belong to the data, and are not compared. */
 type Column = Exclude<keyof RunConfig, "times" | "label" | "unit" | "timeLabel">;
 const columns = configNames.filter((name) =>
-  !["times", "label", "unit", "timeLabel"].includes(name)
+  !/^(times|label|unit|timeLabel)$/.test(name)
 ) as Column[];
 
 /** Hyperparameters in words and numbers. */
 type Written = { readonly [K in Column]: string | number | null | undefined };
 
-/** Names data by their label, and functions, as they come: custom, custom 2. */
+/** Names data by their label, and functions by numbers: custom, custom 2. */
 function writer(): (config: RunConfig) => Written {
   const names = new Map<unknown, string>();
   const counts = new Map<string, number>();
@@ -182,10 +180,6 @@ function toOutcome(
   return { config, weights: undefined, value: Infinity, losses, error };
 }
 
-function groupBy(all: readonly Outcome[], keyOf: (outcome: Outcome) => string): Outcome[][] {
-  return [...Map.groupBy(all, keyOf).values()];
-}
-
 const valuesOf = (group: readonly Outcome[]) => ranked(group.map(({ value }) => value));
 
 /** The run whose value is the median, or the next below it. */
@@ -218,7 +212,7 @@ function sortBy(entries: { row: ComparedRow }[], column: string): void {
   );
 }
 
-/** Values that are words speak for themselves: gru, lr 0.1. */
+/** Words without their names, numbers with them: gru, lr 0.1. */
 function label(config: Written, differences: readonly Column[]): string {
   return differences.map((key) => {
     const value = config[key] ?? "none";

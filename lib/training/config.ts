@@ -20,13 +20,10 @@ export type OptimizerFactory = (weights: readonly Tensor[], lr: number) => optim
 /** The optimisers that have a name. */
 export type OptimizerName = "sgd" | "adam";
 
-/** Stands in a saved run for an optimiser that is a function, which no file can hold. */
+/** Replaces an optimiser that is a function in a saved run. */
 export type Custom = "custom";
 
-/**
- * The choices that are made before training begins. Weights are what training finds; these it does
- * not touch.
- */
+/** The hyperparameters of a run. */
 export interface RunConfig {
   /** Fixes the initial weights. A whole number from 0 to 2^32 - 1. Tutorial: 42. */
   readonly seed: number;
@@ -35,8 +32,8 @@ export interface RunConfig {
   /** Passes over the sequence. Tutorial: 300. */
   readonly epochs: number;
   /**
-   * Training pairs of a value and the next one. Tutorial: 20. Where there are `data` or `times`, it
-   * follows from them: one less than there are, without those for `validation`.
+   * Training pairs of a value and the next one. Tutorial: 20. With `data` or `times` it follows from
+   * them: one less than their number, without those for `validation`.
    */
   readonly seqLength: number;
   /** Learning rate: how far a weight moves against its gradient. Tutorial: 0.1. */
@@ -47,11 +44,11 @@ export interface RunConfig {
    */
   readonly cell: CellName;
   /**
-   * Backpropagation through this many steps: so long is a stretch of the sequence, its loss the sum
-   * over the stretch, with one update at its end. Tutorial: 1.
+   * Backpropagation through stretches of this many steps, with one update after each, for the sum of
+   * its losses. Tutorial: 1.
    */
   readonly truncate: number;
-  /** What to learn: "sine" (tutorial), or another name; null if there are data. */
+  /** What to learn: "sine" (tutorial), or another name; null with `data`. */
   readonly signal: SignalName | null;
   /** A series of your own, in its own units. */
   readonly data?: Values;
@@ -73,14 +70,14 @@ export interface RunConfig {
   readonly timeLabel?: string;
   /** How weights move: "sgd" (tutorial), "adam", or a function that makes an optimiser. */
   readonly optimizer: OptimizerName | OptimizerFactory | Custom;
-  /** The gradient of an update, as one vector, is made no longer than this. Tutorial: null, never. */
+  /** The maximum norm of the gradient of an update. Tutorial: null, no maximum. */
   readonly clip: number | null;
   /**
    * Points after those of the sequence that are predicted after every epoch; of data, so many are
    * split off the end. Tutorial: 0.
    */
   readonly validation: number;
-  /** The initial weights are multiplied with this. Tutorial: 1. */
+  /** The initial weights are multiplied by this. Tutorial: 1. */
   readonly spread: number;
 }
 
@@ -88,8 +85,8 @@ export interface RunConfig {
 export interface ConfigOptions extends Partial<Omit<RunConfig, "signal" | "data" | "times">> {
   /**
    * A name, or a function of time. A function is sampled at `times`; without those, at seqLength + 1
-   * evenly spaced points from 2 to 10 and the points for `validation` after them. From then on its
-   * values are `data`.
+   * evenly spaced points from 2 to 10 and the points for `validation` after them. Its values become
+   * `data`.
    */
   readonly signal?: Signal | null;
   /** A series of your own: an array or a tensor, with a number or a row of numbers for each step. */
@@ -117,7 +114,7 @@ const texts: Kind = {
   what: "a text, or an array with one for each column",
   fits: (value) => [value].flat().every(kinds.text.fits),
 };
-/** What is looked at more closely than a kind can. */
+/** What is checked later. */
 const anything: Kind = { what: "", fits: () => true };
 
 /** What each hyperparameter must be. */
@@ -132,11 +129,8 @@ export const configKinds = {
   lr: kinds.amount,
   cell: oneOf(["elman", "rnn", "gru", "lstm"]),
   truncate: kinds.size,
-  signal: {
-    ...signalKind,
-    // A configuration with data has no signal.
-    fits: (value: unknown) => value === null || signalKind.fits(value),
-  },
+  // A configuration with data has the signal null.
+  signal: { ...signalKind, fits: (value: unknown) => value === null || signalKind.fits(value) },
   data: anything,
   times: anything,
   scale: kinds.boolean,
@@ -160,9 +154,9 @@ export const configKinds = {
 export const configNames = Object.keys(configKinds) as (keyof RunConfig)[];
 
 /**
- * Fills in the tutorial's values and refuses what cannot be meant.
+ * Hyperparameters with the tutorial's values as defaults.
  *
- * @param others what else may be among the options, and must be
+ * @param others the kinds of other options
  * @throws RangeError with the name and value of a wrong hyperparameter
  * @throws TypeError for a name that is not a hyperparameter
  */
@@ -182,7 +176,7 @@ export function resolveConfig(
   return { ...config, ...seriesIn(config, given) };
 }
 
-/** What is to be learned, and how long that is if it is the user's own. */
+/** The series to learn, and its length if it is the user's own. */
 function seriesIn(
   config: RunConfig,
   { signal, data: given, times: points, seqLength, scale }: ConfigOptions,
@@ -221,7 +215,7 @@ function seriesIn(
     );
   }
   const isScaled = scale ?? rows !== undefined;
-  // Refuses what cannot be scaled.
+  // Throws for values that cannot be scaled.
   if (isScaled && rows) scaleOf(rows.slice(0, left));
   return {
     ...data ? { signal: null, data } : { signal: signal ?? "sine" },
@@ -231,7 +225,7 @@ function seriesIn(
   };
 }
 
-/** How many numbers a run of these hyperparameters has of each kind. */
+/** How many losses, validation losses and predictions a run has. */
 export function lengthsOf({ epochs, seqLength, validation }: RunConfig) {
   return {
     losses: epochs,

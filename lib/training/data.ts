@@ -9,7 +9,7 @@ export type Values = readonly number[] | readonly (readonly number[])[];
 /** A series to learn: an array, or a tensor, [steps] or [steps, columns]. */
 export type Data = Values | Float32Array | Float64Array | Tensor;
 
-/** A sequence to learn: each value of `y` is the one that follows in `x`. */
+/** A sequence to learn: each value of `y` is the one that follows the value in `x`. */
 export interface SineData {
   /** Points in time, evenly spaced from 2 to 10; seqLength + 1 of them. */
   readonly times: number[];
@@ -58,11 +58,7 @@ export function pairsOf(rows: number[][], count: number): { x: Matrix; y: Matrix
   };
 }
 
-/**
- * A series of one's own as plain numbers, or rows of them.
- *
- * @throws TypeError or RangeError that names what is wrong, and where
- */
+/** A given series as plain numbers, or rows of them; an error names what is wrong, and where. */
 export function readData(given: unknown, operation = "run", name = "data"): Values {
   const what = "an array with a number, or a row of numbers, for each step, or a tensor";
   const list = toList(operation, name, given, what);
@@ -74,13 +70,13 @@ export function readData(given: unknown, operation = "run", name = "data"): Valu
       return row.map((value, k) => read(value, `[${i}][${k}]`));
     }
     const found = Array.isArray(row) ? `a row of ${row.length}` : describe(row);
-    const fix = `be a row of ${first.length || "numbers"}, as all others`;
-    throw new RangeError(`${operation}: ${name}[${i}] is ${found}; it must ${fix}`);
+    const fix = `it must be a row of ${first.length || "numbers"}, as all others`;
+    throw new RangeError(`${operation}: ${name}[${i}] is ${found}; ${fix}`);
   });
   return given instanceof Tensor && first.length === 1 ? rows.flat() : rows;
 }
 
-/** The points in time of a series, of which there must be `count` if that is given. */
+/** The given points in time of a series of `count` values. */
 export function readTimes(given: unknown, count: number | undefined): number[] {
   const times = toList("run", "times", given, "an array of numbers, or a tensor")
     .map((time, i) => finite("run", `times[${i}]`, time));
@@ -118,12 +114,12 @@ function finite(operation: string, name: string, value: unknown): number {
   return value as number;
 }
 
-/** A series as rows: those of one column have one number each. */
+/** A series as rows; of a single column, with one number each. */
 export function rowsOf(values: Values): number[][] {
   return values.map((value) => typeof value === "number" ? [value] : [...value]);
 }
 
-/** How a series is scaled. */
+/** The mean and the standard deviation of each column of a series. */
 export interface Scale {
   /** The mean of each column. */
   readonly mean: number[];
@@ -131,11 +127,7 @@ export interface Scale {
   readonly deviation: number[];
 }
 
-/**
- * The scale of some rows; a deviation is the root of the mean squared distance from the mean.
- *
- * @throws RangeError if a column cannot be scaled to a deviation of 1
- */
+/** The scale of some rows, or a RangeError if a column cannot be scaled to a deviation of 1. */
 export function scaleOf(rows: readonly number[][]): Scale {
   const average = (values: number[]) => values.reduce((sum, v) => sum + v) / values.length;
   const columns = rows[0].map((_, k) => rows.map((row) => row[k]));
@@ -154,10 +146,8 @@ export function scaleOf(rows: readonly number[][]): Scale {
     // float32 keeps 7 digits.
     if (size < 1e-5 * Math.abs(mean[k])) {
       throw new RangeError(
-        `run: the values${which} lie around ${
-          mean[k]
-        } and differ by only ${size}, too little for ` +
-          `float32; subtract ${Math.round(mean[k])} from all of them`,
+        `run: the values${which} lie around ${mean[k]} and differ by only ${size}, too little ` +
+          `for float32; subtract ${Math.round(mean[k])} from all of them`,
       );
     }
   });

@@ -1,8 +1,8 @@
 import type { nn, Weights } from "../nn/mod.ts";
 
-/** Thrown when the loss stops being a finite number. What was trained until then is on it. */
+/** Thrown when the loss is no longer finite. It has the results until then. */
 export class DivergedError<M extends Weights | nn.Network = Weights> extends Error {
-  /** Tells this error from others. */
+  /** The name of this kind of error. */
   override name = "DivergedError";
 
   /** Made by `train`. */
@@ -11,11 +11,11 @@ export class DivergedError<M extends Weights | nn.Network = Weights> extends Err
     readonly epoch: number,
     /** The element of the sequence at which it happened, from 0. */
     readonly step: number,
-    /** What the loss was: NaN or an infinity. */
+    /** NaN or an infinity. */
     readonly loss: number,
     /** The total losses of the epochs before. */
     readonly losses: number[],
-    /** The weights, or the network, as of the last step that could be done. */
+    /** The weights, or the network, after the last step before. */
     readonly weights: M,
     lr: number,
   ) {

@@ -6,24 +6,21 @@ import { seriesOf, timesIn, valuesOf } from "./series.ts";
 
 /** What a network predicted from its own predictions. */
 export interface Generated<V = number> {
-  /** The warm-up: the predictions for the points it was shown, but for the first. */
+  /** The predictions for the points of the run, except the first. */
   readonly warmUp: { readonly times: number[]; readonly values: V[] };
   /** The points in time after those of the run. */
   readonly times: number[];
   /** The prediction for each of them, from those before. */
   readonly values: V[];
-  /**
-   * The true values there, as far as they are known: all of a signal with a name; of data, those
-   * that were split off for validation.
-   */
+  /** The true values, if known: all of a named signal; of data, those for validation. */
   readonly actual: V[];
   /** The squared error at each point whose true value is known. */
   readonly squaredErrors: V[];
 }
 
 /**
- * Lets the network of a run go on by itself. First it is shown all points of the run, from a zero
- * state: the warm-up. From then on each of its predictions is its next input, so errors add up.
+ * Lets the network of a run continue on its own predictions. First it reads all points of the run,
+ * from a zero state: the warm-up. From then on each prediction is its next input, so errors add up.
  *
  * @param steps how many points to predict
  * @throws RangeError if `steps` is not a whole number of 1 or more

@@ -1,29 +1,20 @@
 import type { RunConfig } from "./config.ts";
-import { isObject, type Message, pack, packError, type SweepRun, unpack } from "./message.ts";
+import { isObject, type Message, pack, type SweepRun, unpack } from "./message.ts";
 import type { RunResult } from "./run.ts";
 import { checkedConfig } from "./save.ts";
 import { callOf, resultOf, withSummary } from "./summary.ts";
 
-/** A text to which lines are added: a file, as a rule (see `fileLog` of `unroll/notebook`). */
+/** A text to which lines are added, usually a file (see `fileLog` of `unroll/notebook`). */
 export interface Log {
   /** All of it; "" if it does not exist yet. */
   read(): string | Promise<string>;
   /** Adds a line, its end included. */
   append(line: string): void | Promise<void>;
-  /** Puts another text in its place. */
+  /** Replaces the text. */
   replace(text: string): void | Promise<void>;
 }
 
-/** What was in a log. */
-export interface Logged {
-  readonly runs: SweepRun[];
-  /** The text without a last line that was only half written. */
-  readonly text: string;
-  /** What was dropped, in words; null if nothing was. */
-  readonly notice: string | null;
-}
-
-/** A training of a sweep, which shows itself in a line. */
+/** A run of a sweep, which is printed in a line. */
 export function toSweepRun(config: RunConfig, outcome: RunResult | Error): SweepRun {
   const [result, error] = outcome instanceof Error ? [null, outcome] : [outcome, null];
   const run: SweepRun = { config, result, error };
@@ -31,19 +22,18 @@ export function toSweepRun(config: RunConfig, outcome: RunResult | Error): Sweep
   return withSummary(run, () => `${callOf(config)}: ${text}`);
 }
 
-/** A training of a sweep as a line of JSON, with its end. */
+/** A run of a sweep as a line of JSON, with its end. */
 export function writeLine({ config, result, error }: SweepRun): string {
-  const outcome = result === null ? packError(error) : pack(result);
-  return `${JSON.stringify({ config, outcome }, asText)}\n`;
+  return `${JSON.stringify({ config, outcome: pack(result ?? error!) }, asText)}\n`;
 }
 
 /**
  * Reads the lines of a log. The last one may have been cut off, by a crash or a full disk: then it
- * is left out, and the notice says so.
+ * is dropped from the text, with a notice.
  *
  * @throws TypeError with the number of a line that is not a run of a sweep
  */
-export function readLog(text: string): Logged {
+export function readLog(text: string): { runs: SweepRun[]; text: string; notice: string | null } {
   const lines = text.split("\n");
   const last = lines.pop() ?? "";
   const whole = last !== "" && parse(last) !== undefined;
@@ -69,7 +59,7 @@ function readLine(line: string, number: number): SweepRun {
   }
 }
 
-/** The value of a JSON text; undefined if it is none. */
+/** The value of a JSON text; undefined if it is invalid. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text, asNumber);

@@ -6,17 +6,17 @@ import { createNetwork, frozen, restoreNetwork } from "./network.ts";
 import { complete, dataOf, type RunResult } from "./run.ts";
 
 /*
- * Runs on their way between workers and into logs. Tensors do not survive the journey, so they
- * travel as arrays; data and initial weights do not travel, since they follow from the configuration.
+ * Runs as messages of workers and lines of logs. Tensors become arrays; data and initial weights are
+ * left out, since they follow from the configuration.
  */
 
-/** One training of a sweep: what came out, or why nothing did. */
+/** One run of a sweep: its result, or its error. */
 export interface SweepRun {
   /** All hyperparameters. */
   readonly config: RunConfig;
-  /** Null if the training failed. */
+  /** Null if the run failed. */
   readonly result: RunResult | null;
-  /** Null if it did not; a `DivergedError` has the losses until then. */
+  /** Null if it succeeded; a `DivergedError` has the losses until then. */
   readonly error: Error | null;
 }
 
@@ -42,20 +42,17 @@ export type Message =
   }
   | { kind: "error"; name: string; message: string };
 
-/** A result as plain data. */
-export function pack(result: RunResult): Message {
-  const { losses, validationLosses, predictions, model } = result;
-  return { kind: "result", losses, validationLosses, predictions, weights: arraysOf(model) };
-}
-
-/** A failure as plain data. */
-export function packError(error: unknown): Message {
-  if (error instanceof DivergedError) {
-    const { epoch, step, loss, losses } = error;
-    return { kind: "diverged", epoch, step, loss, losses, weights: arraysOf(error.weights) };
+/** A result or an error as plain data. */
+export function pack(outcome: RunResult | Error): Message {
+  if (outcome instanceof DivergedError) {
+    const { epoch, step, loss, losses, weights } = outcome;
+    return { kind: "diverged", epoch, step, loss, losses, weights: arraysOf(weights) };
   }
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return { kind: "error", name, message };
+  if (outcome instanceof Error) {
+    return { kind: "error", name: outcome.name, message: outcome.message };
+  }
+  const { losses, validationLosses, predictions, model } = outcome;
+  return { kind: "result", losses, validationLosses, predictions, weights: arraysOf(model) };
 }
 
 /**
@@ -118,7 +115,7 @@ function requireNumbers(name: string, list: unknown, length: number): void {
   throw new TypeError(`${name} has ${list.length} numbers; there must be ${length}`);
 }
 
-/** Whether a value has properties, and is no list. */
+/** Whether a value is an object and not an array. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -15,7 +15,6 @@ export type {
 } from "./config.ts";
 export { type Data, type Scale, type SineData, sineData, type Values } from "./data.ts";
 export { generate, type Generated } from "./generate.ts";
-export { combinations, type Grid } from "./grid.ts";
 export { DivergedError } from "./diverged.ts";
 export type { Log } from "./log.ts";
 export { predict } from "./predict.ts";
@@ -24,6 +23,6 @@ export { loadRun, saveRun } from "./save.ts";
 export type { Scaled } from "./scaled.ts";
 export type { Signal, SignalName } from "./signals.ts";
 export type { SweepRun } from "./message.ts";
-export { sweep, type SweepOptions } from "./sweep.ts";
+export { combinations, type Grid, sweep, type SweepOptions } from "./sweep.ts";
 export { gradientsByDistance, hiddenTraces } from "./traces.ts";
 export { train, type TrainOptions } from "./train.ts";

@@ -33,14 +33,14 @@ function unscaled({ seed, cell, hiddenSize, spread }: RunConfig, columns: number
 /**
  * The network of a run with other weights, such as those of a file.
  *
- * @throws TypeError if a weight is missing, or not wanted
- * @throws ShapeError if a shape is another one
+ * @throws TypeError if a weight is missing, or unknown
+ * @throws ShapeError if a weight has another shape
  */
 export function restoreNetwork(
   config: RunConfig,
   weights: Readonly<Record<string, Tensor>>,
 ): nn.Network {
-  // The network is made before shapes are compared, and must not be larger than what is given.
+  // The network is made before shapes are compared, and must not be larger than the given weights.
   const count = Object.values(weights).reduce((sum, weight) => sum + weight.numel(), 0);
   if (config.hiddenSize ** 2 > count) {
     throw new TypeError(

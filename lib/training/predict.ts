@@ -4,14 +4,12 @@ import { type Matrix, nn, type Weights } from "../nn/mod.ts";
 import { readData, rowsOf, type Values } from "./data.ts";
 
 /**
- * The prediction pass of Step 5: runs over `x` from a zero context and collects what the network
- * expects to come next.
- *
- * Every step is fed the true value, not its own prediction (teacher forcing).
+ * The prediction pass of Step 5: runs over `x` from a zero context and collects the predictions of
+ * the next value. The input of every step is the true value, not the prediction before.
  *
  * @param model the tutorial's two weights, or a network
  * @param x inputs, [n, I]; or plain numbers, or rows of them
- * @returns for each input the value expected after it: a number; of several outputs, a row
+ * @returns for each input the prediction of the next: a number; of several outputs, a row
  *
  * @example
  * ```ts
@@ -26,7 +24,7 @@ export function predict<V = number>(model: Weights | nn.Network, x: Matrix | Val
   return (rows[0]?.length === 1 ? rows.flat() : rows) as V[];
 }
 
-/** The same, as rows in any case. */
+/** The predictions as rows. */
 export function predictRows(model: Weights | nn.Network, x: Matrix | Values): number[][] {
   const network = toNetwork(model);
   const given: Matrix = Array.isArray(x)
@@ -46,7 +44,6 @@ export function predictRows(model: Weights | nn.Network, x: Matrix | Values): nu
   });
 }
 
-/** The network of weights. */
 export function toNetwork(model: Weights | nn.Network): nn.Network {
   return model instanceof nn.Network ? model : new nn.Elman(model);
 }

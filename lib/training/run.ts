@@ -1,4 +1,6 @@
+import { capture, scan } from "../capture/mod.ts";
 import { describe, isPlain, kinds } from "../tensor/internals.ts";
+import { noGrad, type Tensor, tensor } from "../tensor/mod.ts";
 import { type Matrix, nn, type Weights } from "../nn/mod.ts";
 import {
   type ConfigOptions,
@@ -7,33 +9,31 @@ import {
   resolveConfig,
   type RunConfig,
 } from "./config.ts";
-import { pairsOf } from "./data.ts";
+import { pairsOf, scaleOf } from "./data.ts";
 import { createNetwork, frozen } from "./network.ts";
 import { predictRows } from "./predict.ts";
 import { labelsOf, seriesOf, valuesOf } from "./series.ts";
 import type { SignalName } from "./signals.ts";
 import { callOf, resultOf, withSummary } from "./summary.ts";
 import { trainEpochs } from "./train.ts";
-import { validator } from "./validate.ts";
 
-/** What to change against the tutorial, and how to watch. */
+/** The differences to the tutorial, and a callback. */
 export interface RunOptions<N extends nn.Network = nn.Network> extends ConfigOptions {
   /**
-   * Called after every epoch, with its number from 0, its total loss, the weights (a network that
-   * can be asked for its predictions) as they are now, and the validation error, if there is one;
-   * the next epoch changes the weights.
+   * Called after every epoch, with its number from 0, its total loss, the network as it is now, and
+   * the validation error, if there is one; the next epoch changes the network.
    */
   onEpoch?: (epoch: number, loss: number, weights: N, validation: number | undefined) => void;
 }
 
 /**
- * Everything that a run used and found. Values are in the units of the series; `V` is what there is
- * of them for each step: a number, or, of data in rows, a row.
+ * The inputs and results of a run. Values are in the units of the series; `V` is the value of a step:
+ * a number, or, of data in rows, a row.
  */
 export interface RunResult<N extends nn.Network = nn.Network, V = number> {
-  /** All hyperparameters, those left to their defaults included. */
+  /** All hyperparameters, including defaults. */
   readonly config: RunConfig;
-  /** The network as training left it. It reads and predicts values in the units of the series. */
+  /** The network after training. It reads and predicts values in the units of the series. */
   readonly model: N;
   /** The network before training. */
   readonly initial: N;
@@ -44,14 +44,11 @@ export interface RunResult<N extends nn.Network = nn.Network, V = number> {
    * empty if there are none. Of several columns each is measured in its own deviations.
    */
   readonly validationLosses: number[];
-  /** The value expected after each input; seqLength of them, to be compared with `y`. */
+  /** The prediction after each input; seqLength of them, to be compared with `y`. */
   readonly predictions: V[];
   /** The inputs as they were given; seqLength of them, those of `x`. */
   readonly actual: V[];
-  /**
-   * Points in time; seqLength + 1 numbers. `x` belongs to all but the last, `y` to all but the
-   * first.
-   */
+  /** Points in time; seqLength + 1 numbers. `x` is at all but the last, `y` at all but the first. */
   readonly times: number[];
   /** Inputs, [seqLength, 1], or [seqLength, columns]. */
   readonly x: Matrix;
@@ -63,7 +60,7 @@ export interface RunResult<N extends nn.Network = nn.Network, V = number> {
   readonly timeLabel: string;
 }
 
-/** A run of the tutorial's network: its two weights are at hand. */
+/** A run of the tutorial's network, with its two weights. */
 export interface ElmanRun extends RunResult<nn.Elman>, Weights {}
 
 /**
@@ -111,7 +108,7 @@ export function run(
   const config = resolveConfig(options, { onEpoch: kinds.function });
   const { onEpoch } = options ?? {};
   const { epochs, lr, truncate, clip, validation } = config;
-  // resolveConfig has refused what is in saved runs for a function.
+  // resolveConfig has refused "custom".
   const optimizer = config.optimizer as OptimizerName | OptimizerFactory;
   const model = createNetwork(config);
   const initial = frozen(config, model);
@@ -130,7 +127,38 @@ export function run(
   return complete({ config, model, initial, losses, validationLosses, predictions, ...data });
 }
 
-/** What a run learns from, which its configuration says. */
+/**
+ * Makes a function that gives the mean squared error of a network over the `validation` points after
+ * its sequence. The network reads the sequence first, from a zero state, and gets the true values as
+ * inputs. Of several columns each is measured in its own deviations, so that all count the same.
+ */
+function validator(network: nn.Network, config: RunConfig): () => number {
+  const { seqLength } = config;
+  const { rows } = seriesOf(config);
+  const targets = rows.slice(seqLength + 1);
+  const columns = rows[0].length;
+  const inputs: Tensor<readonly [number, number, number]> = tensor(
+    rows.slice(0, -1).map((row) => [row]),
+  ); // [n, 1, I]
+  const unit = columns === 1 ? [1] : scaleOf(rows.slice(0, seqLength + 1)).deviation;
+  const start = network.start();
+  const step = capture((carry: Matrix, input: Matrix) =>
+    noGrad(() => {
+      const [output, state] = network.forward(input, nn.splitState(carry, start));
+      return [nn.joinState(state), output] as const;
+    })
+  );
+  return () => {
+    const [, outputs] = scan(step, nn.joinState(start), [inputs]); // [n, 1, O]
+    const found = outputs.toArray().slice(seqLength).map(([row]) => row);
+    const squares = found.flatMap((row, i) =>
+      row.map((value, k) => ((value - targets[i][k]) / unit[k]) ** 2)
+    );
+    return squares.reduce((sum, square) => sum + square, 0) / squares.length;
+  };
+}
+
+/** The data of a run, which follow from its configuration. */
 export function dataOf(config: RunConfig) {
   const { seqLength } = config;
   const { times, rows } = seriesOf(config);
@@ -142,7 +170,7 @@ export function dataOf(config: RunConfig) {
   };
 }
 
-/** A run that shows itself in two lines; the tutorial's weights are also found by their names. */
+/** A run that is printed in two lines, with the tutorial's weights by name. */
 export function complete(found: RunResult): RunResult {
   const { model } = found;
   const weights = "w1" in model && "w2" in model ? { w1: model.w1, w2: model.w2 } : {};
@@ -152,7 +180,7 @@ export function complete(found: RunResult): RunResult {
   );
 }
 
-/** Refuses what is not the result of a run. */
+/** Requires the result of a run. */
 export function requireRun(operation: string, value: unknown): asserts value is RunResult {
   const { config, model, result } = Object(value);
   if (isPlain(config) && model instanceof nn.Network) return;

@@ -2,10 +2,11 @@ import { type Tensor, tensor } from "../tensor/mod.ts";
 import { type nn, safetensors } from "../nn/mod.ts";
 import { lengthsOf, resolveConfig, type RunConfig } from "./config.ts";
 import type { Values } from "./data.ts";
+import { isObject } from "./message.ts";
 import { restoreNetwork } from "./network.ts";
 import { complete, dataOf, requireRun, type RunResult } from "./run.ts";
 
-/** Says in a file's metadata that it holds a run, and in which form. */
+/** The format of the file, in its metadata. */
 const form = "run 1";
 
 /**
@@ -26,6 +27,8 @@ export function saveRun<V>(run: RunResult<nn.Network, V>): Uint8Array<ArrayBuffe
   requireRun("saveRun", run);
   const { config, model, initial, losses, validationLosses, times, x, y } = run;
   const wide = { dtype: "float64" } as const;
+  const isNamed = typeof config.optimizer !== "function";
+  const plain = isNamed ? config : { ...config, optimizer: "custom" };
   const tensors = {
     ...prefixed("model", model.stateDict()),
     ...prefixed("initial", initial.stateDict()),
@@ -36,15 +39,15 @@ export function saveRun<V>(run: RunResult<nn.Network, V>): Uint8Array<ArrayBuffe
     x,
     y,
   };
-  return safetensors.save(tensors, { unroll: form, config: JSON.stringify(plain(config)) });
+  return safetensors.save(tensors, { unroll: form, config: JSON.stringify(plain) });
 }
 
 /**
- * The run of a file that {@linkcode saveRun} made. What is in it is checked, not believed.
+ * The run of a file that {@linkcode saveRun} made. The contents are checked.
  *
- * @throws SafetensorsError if the bytes are no safetensors file
- * @throws TypeError if it holds no run, or something is missing in it
- * @throws RangeError with the name and value of a hyperparameter that cannot be meant
+ * @throws SafetensorsError if the bytes are not a safetensors file
+ * @throws TypeError if it does not hold a run, or parts of it are missing
+ * @throws RangeError with the name and value of a hyperparameter that is not allowed
  *
  * @example
  * ```ts
@@ -62,17 +65,16 @@ export function loadRun(bytes: Uint8Array): RunResult {
   }
   const config = readConfig(metadata.config);
   const { losses, validationLosses, predictions } = lengthsOf(config);
-  const { initial, model, ...rest } = grouped(tensors);
   const read = (name: string, shape: number[]) => {
-    requireShape(name, rest[name], shape);
-    return rest[name].toArray() as number[];
+    requireShape(name, tensors[name], shape);
+    return tensors[name].toArray() as number[];
   };
   const data = dataOf(config);
   const isRows = typeof data.actual[0] === "object";
   const result = {
     config,
-    model: restoreNetwork(config, model),
-    initial: restoreNetwork(config, initial),
+    model: restoreNetwork(config, unprefixed("model", tensors)),
+    initial: restoreNetwork(config, unprefixed("initial", tensors)),
     losses: read("losses", [losses]),
     validationLosses: read("validation_losses", [validationLosses]),
     predictions: read("predictions", isRows ? [...data.x.shape] : [predictions]),
@@ -82,17 +84,12 @@ export function loadRun(bytes: Uint8Array): RunResult {
   return complete(result);
 }
 
-/** Hyperparameters without functions, which nothing but a program can hold. */
-export function plain(config: RunConfig): RunConfig {
-  return typeof config.optimizer === "function" ? { ...config, optimizer: "custom" } : config;
-}
-
-/** Checks hyperparameters that come from outside; "custom" may be there for an optimiser. */
+/** Checks hyperparameters of a file; the optimiser may be "custom". */
 export function checkedConfig(value: unknown): RunConfig {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw new TypeError(`the hyperparameters are ${JSON.stringify(value)}; they must be an object`);
   }
-  const { optimizer, ...rest } = value as RunConfig;
+  const { optimizer, ...rest } = value;
   if (optimizer !== "custom") return resolveConfig(value);
   return { ...resolveConfig(rest), optimizer };
 }
@@ -102,7 +99,7 @@ function readConfig(text: string | undefined): RunConfig {
   try {
     value = JSON.parse(text ?? "");
   } catch {
-    throw new TypeError("loadRun: the hyperparameters in the file are no JSON");
+    throw new TypeError("loadRun: the hyperparameters in the file are not JSON");
   }
   return checkedConfig(value);
 }
@@ -113,16 +110,12 @@ function prefixed(prefix: string, weights: Record<string, Tensor>): Record<strin
   );
 }
 
-/** Tensors by name, those of the two networks apart. */
-type Grouped = Record<string, Tensor> & Record<"model" | "initial", Record<string, Tensor>>;
-
-function grouped(tensors: Record<string, Tensor>): Grouped {
-  const take = (prefix: string) =>
-    Object.entries(tensors).flatMap(([name, t]): [string, Tensor][] =>
-      name.startsWith(`${prefix}.`) ? [[name.slice(prefix.length + 1), t]] : []
-    );
-  const [model, initial] = ["model", "initial"].map((prefix) => Object.fromEntries(take(prefix)));
-  return { ...tensors, model, initial } as Grouped;
+/** The tensors whose names have a prefix, by the rest of their names. */
+function unprefixed(prefix: string, tensors: Record<string, Tensor>): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(tensors).filter(([name]) => name.startsWith(`${prefix}.`))
+      .map(([name, t]) => [name.slice(prefix.length + 1), t]),
+  );
 }
 
 function requireShape(name: string, t: Tensor | undefined, shape: readonly number[]): void {

@@ -4,15 +4,15 @@ import type { Scale } from "./data.ts";
 
 /**
  * A network that reads and predicts a series in its own units. The network inside, with all weights,
- * sees each column scaled to mean 0 and deviation 1: `(x - mean) / deviation`.
+ * gets each column scaled to mean 0 and deviation 1: `(x - mean) / deviation`.
  */
 export class Scaled extends nn.Network {
   readonly #mean: Matrix; // [1, I]
   readonly #deviation: Matrix; // [1, I]
 
-  /** Takes the network as it is. */
+  /** Wraps a network. */
   constructor(
-    /** What is trained. */
+    /** The network inside, which is trained. */
     readonly network: nn.Network,
     /** The mean and the deviation of each column. */
     readonly units: Scale,
@@ -22,12 +22,12 @@ export class Scaled extends nn.Network {
     [this.#mean, this.#deviation] = [mean, deviation].map((row): Matrix => tensor([row]));
   }
 
-  /** The weights have the names that they have inside. */
+  /** The weights of the network inside. */
   override stateDict(): ReturnType<nn.Network["stateDict"]> {
     return this.network.stateDict();
   }
 
-  /** What the network inside starts from. */
+  /** The initial state of the network inside. */
   override start(batch?: number): nn.State {
     return this.network.start(batch);
   }
@@ -38,7 +38,7 @@ export class Scaled extends nn.Network {
     return [output.mul(this.#deviation).add(this.#mean), next]; // [N, I] times [1, I], row by row
   }
 
-  /** Values in their own units, [n, I], as the network inside sees them. */
+  /** Scales values, [n, I], for the network inside. */
   scale(values: Matrix): Matrix {
     return values.sub(this.#mean).div(this.#deviation); // [n, I] minus [1, I], row by row
   }

@@ -2,22 +2,14 @@ import type { RunConfig } from "./config.ts";
 import { rowsOf, timesOf } from "./data.ts";
 import { signalValues } from "./signals.ts";
 
-/** What a run learns: the values of its sequence, and those for validation after them. */
-export interface Series {
-  /** Points in time. */
-  readonly times: number[];
-  /** The values at each of them, one for each column. */
-  readonly rows: number[][];
-}
-
-/** The series of a configuration. */
-export function seriesOf(config: RunConfig): Series {
+/** The points in time of a run, and its values at each, including those for validation. */
+export function seriesOf(config: RunConfig): { times: number[]; rows: number[][] } {
   const times = timesIn(config, config.seqLength + 1 + config.validation);
   const { signal, data } = config;
   return { times, rows: rowsOf(data ?? signalValues(signal ?? "sine", times).map(Math.fround)) };
 }
 
-/** The first `count` points in time; where the series ends, they go on as its last two do. */
+/** The first `count` points in time, continued after the end of the series. */
 export function timesIn({ seqLength, data, times }: RunConfig, count: number): number[] {
   if (times === undefined && data === undefined) return timesOf(seqLength, count);
   const known = times ?? data!.map((_, k) => k);
@@ -32,7 +24,7 @@ export function valuesOf<V>(config: RunConfig, rows: readonly number[][]): V[] {
   return (isRows ? rows : rows.map(([value]) => value)) as V[];
 }
 
-/** What the values and the times of a run are, for axes: "temperature (°C)", "month". */
+/** The labels of the axes of a run: "temperature (°C)", "month". */
 export function labelsOf(config: RunConfig): { label: string | string[]; timeLabel: string } {
   const { signal, label, unit, data, times } = config;
   const name = signal === "sine" ? "sin t" : signal ?? "value";

@@ -1,7 +1,7 @@
 import { kinds, oneOf } from "../tensor/internals.ts";
 import { Generator, randn } from "../tensor/mod.ts";
 
-/** The signals that can be asked for by name. */
+/** The names of signals. */
 export type SignalName = "sine" | "two sines" | "noisy sine" | "square wave";
 
 /** What to learn: a name, or a function of time. */
@@ -10,7 +10,7 @@ export type Signal = SignalName | ((time: number) => number);
 /** Sine values as float32, so that they are the same in every engine. */
 const sine = (time: number) => Math.fround(Math.sin(time));
 
-/** From points in time, which begin with the same one whatever their number, to values. */
+/** The values at points in time, which always begin with the same one. */
 const signals: Record<SignalName, (times: readonly number[]) => number[]> = {
   /** `sin t`: the tutorial's. */
   "sine": (times) => times.map(sine),
@@ -25,17 +25,13 @@ const signals: Record<SignalName, (times: readonly number[]) => number[]> = {
   "square wave": (times) => times.map((time) => sine(time) > 0 ? 1 : -1),
 };
 
-/** All names. */
-const signalNames = Object.keys(signals) as SignalName[];
-
 /** What a signal must be. */
-export const signalKind = oneOf(signalNames, { ...kinds.function, what: "a function of time" });
+export const signalKind = oneOf(Object.keys(signals), {
+  ...kinds.function,
+  what: "a function of time",
+});
 
-/**
- * The values of a signal at some points in time.
- *
- * @throws RangeError if a function of one's own returns something that is not a finite number
- */
+/** The values of a signal at points in time; a RangeError if a function's value is not finite. */
 export function signalValues(signal: Signal, times: readonly number[]): number[] {
   if (typeof signal !== "function") return signals[signal](times);
   return times.map((time) => {

@@ -1,18 +1,14 @@
 import { configNames, resolveConfig, type RunConfig } from "./config.ts";
 
-/*
- * How runs are shown where values are shown: in a line or two, as tensors are.
- */
-
 const NAMES = ["Deno.customInspect", "nodejs.util.inspect.custom"].map(Symbol.for);
 
-/** Gives a value a text for `console.log` and notebooks. Copies of it are without. */
+/** Gives a value a text for `console.log` and notebooks, which copies do not have. */
 export function withSummary<T extends object>(value: T, write: (value: T) => string): T {
   for (const name of NAMES) Object.defineProperty(value, name, { value: () => write(value) });
   return value;
 }
 
-/** What a training was, by the hyperparameters that are not the tutorial's. */
+/** A run as a call, with the hyperparameters that are not the tutorial's. */
 export function callOf(config: RunConfig): string {
   const { data, seqLength } = config;
   const ofData = data && { signal: null, seqLength, scale: true };
@@ -26,11 +22,10 @@ export function callOf(config: RunConfig): string {
   return own.length === 0 ? "run()" : `run({ ${own.join(", ")} })`;
 }
 
-/** What came of it, in a line: `loss 5.213 to 0.05261 in 300 epochs`. */
-export function resultOf({ losses, validationLosses }: {
-  losses: readonly number[];
-  validationLosses: readonly number[];
-}): string {
+/** The result of a run in a line: `loss 5.213 to 0.05261 in 300 epochs`. */
+export function resultOf(
+  { losses, validationLosses }: Readonly<Record<"losses" | "validationLosses", number[]>>,
+): string {
   const short = (x: number | undefined) => String(Number(x?.toPrecision(4)));
   const validation = validationLosses.length === 0
     ? ""

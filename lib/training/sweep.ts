@@ -1,44 +1,76 @@
-import { kinds, requireOptions } from "../tensor/internals.ts";
-import { configNames, type RunConfig } from "./config.ts";
+import { isPlain, kinds, requireArgument, requireOptions } from "../tensor/internals.ts";
+import { configNames, type ConfigOptions, resolveConfig, type RunConfig } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
-import { combinations, type Grid } from "./grid.ts";
 import { type Log, readLog, toSweepRun, writeLine } from "./log.ts";
 import { type Message, type SweepRun, unpack } from "./message.ts";
 import type { RunResult } from "./run.ts";
 
-/** How a sweep is carried out. */
+/** Hyperparameters to try: for each name a value, or several; and one series. */
+export type Grid = {
+  readonly [K in keyof ConfigOptions]: K extends "data" | "times" | "label" | "unit"
+    ? ConfigOptions[K]
+    : ConfigOptions[K] | readonly ConfigOptions[K][];
+};
+
+/**
+ * Every combination of the values of a grid; the last name varies fastest.
+ *
+ * @throws RangeError for a value that is not allowed
+ * @throws TypeError for a name that is not a hyperparameter
+ *
+ * @example
+ * ```ts
+ * import { combinations } from "unroll";
+ *
+ * console.log(combinations({ lr: [0.1, 0.05], seed: [1, 2, 3] }).length); // 6
+ * ```
+ */
+export function combinations(grid: Grid): RunConfig[] {
+  requireArgument("combinations", "the grid", grid, {
+    what: "an object with a value, or an array of values, for each hyperparameter",
+    fits: isPlain,
+  });
+  let list: ConfigOptions[] = [{}];
+  for (const [name, given] of Object.entries(grid)) {
+    // A series has one value for each of these, although it may be an array.
+    const isList = Array.isArray(given) && !/^(data|times|label|unit)$/.test(name);
+    const values: readonly unknown[] = isList ? given : [given];
+    list = list.flatMap((config) => values.map((value) => ({ ...config, [name]: value })));
+  }
+  return list.map((config) => resolveConfig(config));
+}
+
+/** Options of {@linkcode sweep}. */
 export interface SweepOptions {
   /** Repeats every combination for each of these; the same as `seed` in the grid. */
   readonly seeds?: readonly number[];
-  /** How many workers train side by side. Default: one for each core. */
+  /** How many workers train at the same time. Default: one for each core. */
   readonly workers?: number;
-  /** Called after every training, in the order in which they end. */
+  /** Called after every run, in the order in which they end. */
   readonly onProgress?: (done: number, total: number, last: SweepRun) => void;
   /** Stops the sweep: its promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal;
   /**
-   * Where every training is written when it ends, as a line of JSON. Those that are there already
-   * are not repeated, so a sweep that was interrupted resumes; runs with other hyperparameters
-   * may stand there, too.
+   * Where every run is written when it ends, as a line of JSON. Runs that it already holds are not
+   * repeated, so a sweep that was interrupted resumes; it may hold other runs, too.
    */
   readonly log?: Log;
   /** Called if the log's last line was only half written, and is dropped. */
   readonly onNotice?: (notice: string) => void;
-  /** Makes a worker; for pages, where the module of the worker lies elsewhere. */
+  /** Makes a worker; for pages, where the module of the worker has another address. */
   readonly spawn?: () => Worker;
 }
 
 /**
  * Trains once for every combination of hyperparameters, on several cores.
  *
- * Data are one series, whatever their form; a signal that is a function is sampled before (see
- * {@linkcode RunOptions}). A training that fails does not stop the others: its entry has the error.
+ * `data` is one series, in any form; a signal that is a function is sampled before (see
+ * {@linkcode RunOptions}). A run that fails does not stop the others: its entry has the error.
  *
- * @returns the runs in the order of the grid, the seeds turning fastest
- * @throws RangeError (before anything is trained) for a hyperparameter that cannot be meant, or a
- *   number of workers that is none
- * @throws TypeError for an optimizer that is a function, or a log that holds something else than
- *   trainings
+ * @returns the runs in the order of the grid; the seeds vary fastest
+ * @throws RangeError (before anything is trained) for a hyperparameter or a number of workers that is
+ *   not allowed
+ * @throws TypeError for an optimizer that is a function, or a log that holds anything but runs
  *
  * @example
  * ```ts
@@ -72,7 +104,7 @@ export async function sweep(grid: Grid, options?: SweepOptions): Promise<SweepRu
   const finish = async (index: number, outcome: RunResult | Error) => {
     const run = toSweepRun(configs[index], outcome);
     if (log !== undefined) {
-      // One line after the other, whichever worker they come from.
+      // One line after the other, although several workers finish at the same time.
       await (written = Promise.resolve(written).then(() => log.append(writeLine(run))));
       if (stopped.aborted) return;
     }
@@ -86,7 +118,7 @@ export async function sweep(grid: Grid, options?: SweepOptions): Promise<SweepRu
   try {
     await Promise.all(team);
   } finally {
-    // One that fails (a callback that throws) stops the others.
+    // An error, such as one of a callback, stops the others.
     stop.abort();
     await Promise.allSettled(team);
   }
@@ -105,27 +137,22 @@ const optionKinds = {
   spawn: kinds.function,
 };
 
-/** The runs that are in the log, by their hyperparameters. */
-async function resume(
-  log: Log | undefined,
-  onNotice: SweepOptions["onNotice"],
-): Promise<Map<string, SweepRun>> {
-  if (log === undefined) return new Map();
+/** The runs in the log, by their hyperparameters. */
+async function resume(log: Log | undefined, onNotice: SweepOptions["onNotice"]) {
+  if (log === undefined) return new Map<string, SweepRun>();
   const before = await log.read();
   const { runs, text, notice } = readLog(before);
   if (text !== before) await log.replace(text);
   if (notice !== null) onNotice?.(notice);
-  // What failed for another reason than the numbers, such as a lack of memory, may go well now.
+  // Runs that failed for other reasons, such as a lack of memory, are repeated.
   const final = runs.filter(({ error }) => error === null || error instanceof DivergedError);
   return new Map(final.map((run) => [keyOf(run.config), run]));
 }
 
-/** The same text for the same hyperparameters. */
 function keyOf(config: RunConfig): string {
   return JSON.stringify(config, configNames);
 }
 
-/** Functions cannot travel to a worker. */
 function requireName({ optimizer }: RunConfig): void {
   if (typeof optimizer !== "function") return;
   throw new TypeError(
@@ -137,7 +164,7 @@ function requireName({ optimizer }: RunConfig): void {
 let spawnDefault = () =>
   new Worker(new URL("./sweep_worker.ts", import.meta.url), { type: "module" });
 
-/** Makes workers in another way where none is asked for: in a page, modules have no address. */
+/** Sets how workers are made by default: in a page, modules have no address. */
 export function spawnWith(spawn: () => Worker): void {
   spawnDefault = spawn;
 }
@@ -147,14 +174,14 @@ const idle: Worker[] = [];
 let areKept = false;
 
 /**
- * From now on, workers wait for the next sweep instead of ending. In a kernel, a new one takes a
- * second. A program that is to end by itself must not ask for this.
+ * Keeps workers for the next sweep: in a kernel, a new one takes a second. A program that should end
+ * by itself must not call this.
  */
 export function keepWorkers(): void {
   areKept = true;
 }
 
-/** Keeps one worker busy until nothing is left to take. */
+/** Trains with one worker until nothing is left to take. */
 async function employ(
   spawn: () => Worker,
   configs: readonly RunConfig[],
@@ -182,8 +209,8 @@ async function employ(
 }
 
 /**
- * The next message of a worker. Callbacks are called by whoever awaits it, and not by the listener:
- * that of a kept worker belongs to the cell that made the worker, as does what it shows.
+ * The next message of a worker. Callbacks are called by the code that awaits it, not by the listener:
+ * the listener and its output belong to the cell that made a kept worker.
  */
 function answer(worker: Worker, signal: AbortSignal): Promise<{ message: Message }> {
   return new Promise((resolve, reject) => {

@@ -4,8 +4,8 @@ import { halfSquaredError, type Matrix, nn, type Weights } from "../nn/mod.ts";
 import { inDtypeOf, toNetwork } from "./predict.ts";
 
 /**
- * What the hidden units do while a network reads a sequence, from a zero state; [n, H]: a column is
- * the trace of a unit.
+ * The values of the hidden units while a network reads a sequence, from a zero state; [n, H], with a
+ * column for each unit.
  *
  * @param model the tutorial's two weights, or a network
  * @param x inputs, [n, 1]
@@ -33,15 +33,14 @@ export function hiddenTraces(model: Weights | nn.Network, x: Matrix): Matrix {
 }
 
 /**
- * How much the loss of the last step would change with what the network remembered k steps before:
- * the length of the gradient with respect to that state, for k = 1, 2, ..., n. The last one belongs
- * to the zeros at the start. With `truncate: k`, no more than the first k - 1 of these take part in
- * training.
+ * How much the loss of the last step depends on the state k steps earlier: the norm of the gradient
+ * with respect to that state, for k = 1, 2, ..., n. The last one is for the zeros at the start. With
+ * `truncate: k`, training uses only the first k - 1 of these.
  *
  * @param model the tutorial's two weights, or a network; its gradients stay as they are
  * @param x inputs, [n, 1]
  * @param y targets, [n, 1]
- * @returns n lengths
+ * @returns n norms
  *
  * @example
  * ```ts
@@ -61,18 +60,16 @@ export function gradientsByDistance(
   const [inputs, targets] = [x, y].map((t) => inDtypeOf(network, t));
   const start = network.start();
   const last = x.shape[0] - 1;
-  // Zeros that are added to the states collect their gradients.
+  // Zeros that are added to the states accumulate their gradients.
   const probes: Matrix[] = [];
   let state: nn.State = start;
   let output: Matrix | undefined;
   for (let j = 0; j <= last; j++) {
     const joined = nn.joinState(state);
-    const probe: Matrix = zerosLike(joined);
+    const probe: Matrix = zeros(joined.shape, { requiresGrad: true, dtype: joined.dtype });
     probes.unshift(probe);
-    [output, state] = network.forward(
-      inputs.narrow(0, j, 1),
-      nn.splitState(joined.add(probe), start),
-    );
+    const before = nn.splitState(joined.add(probe), start);
+    [output, state] = network.forward(inputs.narrow(0, j, 1), before);
   }
   if (output === undefined) return [];
   const loss = halfSquaredError(output, targets.narrow(0, last, 1));
@@ -82,9 +79,4 @@ export function gradientsByDistance(
   loss.backward();
   weights.forEach((w, i) => w.grad = kept[i]);
   return probes.map(({ grad }) => grad?.norm().item() ?? 0);
-}
-
-function zerosLike(t: Matrix): Matrix {
-  const [rows, columns] = t.shape;
-  return zeros([rows, columns], { requiresGrad: true, dtype: t.dtype });
 }

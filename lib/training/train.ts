@@ -7,7 +7,7 @@ import { DivergedError } from "./diverged.ts";
 import { inDtypeOf, toNetwork } from "./predict.ts";
 import { Scaled } from "./scaled.ts";
 
-/** What training needs besides weights and data. */
+/** Options of {@linkcode train}. */
 export interface TrainOptions<M = Weights> {
   /** Passes over the sequence. */
   epochs: number;
@@ -17,7 +17,7 @@ export interface TrainOptions<M = Weights> {
   truncate?: number;
   /** How weights move: "sgd" (the default), "adam", or a function that makes an optimiser. */
   optimizer?: OptimizerName | OptimizerFactory;
-  /** The gradient of an update, as one vector, is made no longer than this. Default: null, never. */
+  /** The maximum norm of the gradient of an update. Default: null, no maximum. */
   clip?: number | null;
   /** The loss of one step, a tensor of shape [], from [1, O] and [1, O]. Default: halfSquaredError. */
   loss?: (prediction: Matrix, target: Matrix) => Tensor;
@@ -32,12 +32,12 @@ export interface TrainOptions<M = Weights> {
  * The loop of Step 5: stochastic gradient descent, one update for every element of the sequence, `w
  * <- w - lr dL/dw`.
  *
- * The context starts at zero in every epoch and is cut from the graph after every step, so a
- * gradient never flows back in time: truncated backpropagation with length 1. With `truncate` it
- * is cut after every k steps: gradients flow back through k of them, and there is one update in k.
+ * The context starts at zero in every epoch and is cut from the graph after every step, so gradients
+ * do not flow back in time: truncated backpropagation with length 1. With `truncate` it is cut after
+ * every k steps: gradients flow back through k of them, and there is one update in k.
  *
- * @param model the tutorial's weights, or a network; changed in place. That of a run on data learns
- *   the values scaled, as it did there
+ * @param model the tutorial's weights, or a network; changed in place. The network of a run on data
+ *   learns scaled values, as in the run
  * @param x inputs, [n, I]
  * @param y targets, [n, O]
  * @returns the total loss of every epoch
@@ -80,10 +80,9 @@ const { lr, truncate, optimizer, clip } = configKinds;
 const trainKinds = { epochs: kinds.count, lr, truncate, optimizer, clip, loss: kinds.function };
 
 /**
- * The epochs of {@linkcode train}, one at a time: each is trained when its total loss is asked for,
- * and something else may be done in between.
+ * The epochs of {@linkcode train}, one at a time: each is trained when its total loss is read.
  *
- * @param isShared whether others have the network in between: then its weights are compared
+ * @param isShared whether other code may change the network in between: then its weights are compared
  */
 export function* trainEpochs<M extends Weights | nn.Network>(
   model: M,
@@ -120,7 +119,7 @@ export function* trainEpochs<M extends Weights | nn.Network>(
   }
 }
 
-/** What is done between epochs may change weights, but not exchange them. */
+/** Callbacks between epochs may change weights, but not replace them. */
 function requireWeights(was: readonly Tensor[], is: readonly Tensor[]): void {
   if (was.length === is.length && was.every((w, i) => w === is[i])) return;
   throw new TypeError(
@@ -135,35 +134,22 @@ function requireData(x: Matrix, y: Matrix): void {
   const isFine = [x, y].every(({ shape }) => shape.length === 2) && x.shape[0] === y.shape[0] &&
     x.shape[0] > 0;
   if (isFine) return;
+  const [xs, ys] = [x, y].map(({ shape }) => `[${shape.join(", ")}]`);
   throw new ShapeError(
-    `train: x is [${x.shape.join(", ")}] and y is [${
-      y.shape.join(", ")
-    }]; they must be [n, I] and ` +
-      `[n, O], with a row for every step`,
+    `train: x is ${xs} and y is ${ys}; they must be [n, I] and [n, O], with a row for every step`,
   );
 }
 
-/** Learns from a sequence. */
-interface Learner {
-  /** Learns from the first `count` elements; gives the loss of each, from before its update. */
-  learn(count: number): number[];
-  /** Keeps the weights and the state of the optimiser, to go back to. */
-  keep(): void;
-  /** Goes back to what was kept, and on from there by so many elements. */
-  goBack(count: number): void;
-}
-
 /**
- * Learns stretch by stretch: the steps, one after the other, with their graph; the gradient of the
- * sum of their losses; the update. The state starts from zero, and is cut from the graph after every
- * stretch.
+ * Learns stretch by stretch: the steps with their graph, the gradient of the sum of their losses, the
+ * update. The state starts from zero, and is cut from the graph after every stretch.
  */
 function learnerOf(
   network: nn.Network,
   x: Matrix,
   y: Matrix,
   options: Omit<TrainOptions<never>, "onEpoch">,
-): Learner {
+) {
   const { clip = null, truncate = 1, loss: lossOf = halfSquaredError } = options;
   const weights = network.parameters();
   const rule = ruleOf(weights, options);
@@ -187,9 +173,9 @@ function learnerOf(
     return [nn.joinState(state).detach(), size === 1 ? losses[0] : stack(losses)];
   };
 
-  // Code from outside may do something else from step to step.
+  // Other code may act differently from step to step.
   const unchecked = lossOf === halfSquaredError && isOwn(network);
-  // What is captured has one length; the last stretch may be shorter than the others.
+  // A captured stretch has a fixed length; the last one may be shorter.
   const [whole, rest] = [stretch, stretch].map((step) =>
     rule.isCaptured ? capture(step, { unchecked }) : step
   );
@@ -205,6 +191,7 @@ function learnerOf(
   };
   const all = stretchesOf(x.shape[0]);
   const origin = nn.joinState(start);
+  /** Learns from the first `count` elements; gives the loss of each, from before its update. */
   const learn = (count: number) => {
     const losses: number[] = [];
     let carry = origin;
@@ -220,6 +207,7 @@ function learnerOf(
   const changing = () => [...weights, ...rule.state()];
   return {
     learn,
+    /** Saves the weights and the state of the optimiser. */
     keep() {
       noGrad(() => {
         for (const t of changing()) {
@@ -229,8 +217,9 @@ function learnerOf(
         }
       });
     },
-    goBack(count) {
-      // Where the loss is looked at before the update, the weights have stayed.
+    /** Restores them, and learns from so many elements. */
+    goBack(count: number) {
+      // Steps that are not captured check the loss before the update, so the weights are right.
       if (!rule.isCaptured) return;
       noGrad(() => changing().forEach((t) => kept.has(t) ? t.copy_(kept.get(t)!) : t.zero_()));
       learn(count);
@@ -255,28 +244,21 @@ interface Stretches {
   readonly sequences: readonly Tensor<readonly [number, number, number]>[];
 }
 
-/** How weights move when their gradients are there. */
-interface Rule {
-  step(): void;
-  state(): Tensor[];
-  /** Whether a step is made of tensors alone, so that it can be captured. */
-  readonly isCaptured: boolean;
-}
-
+/** How weights are updated; a step can be captured if it consists of tensor operations alone. */
 function ruleOf(
   weights: readonly Tensor[],
   { lr, optimizer = "sgd" }: Pick<TrainOptions<never>, "lr" | "optimizer">,
-): Rule {
+) {
   if (optimizer === "sgd") {
     const step = () => noGrad(() => weights.forEach((w) => w.sub_(w.grad, { alpha: lr })));
-    return { step, state: () => [], isCaptured: true };
+    return { step, state: (): Tensor[] => [], isCaptured: true };
   }
   const rule = optimizer === "adam" ? new optim.Adam(weights, { lr }) : optimizer(weights, lr);
   requireArgument("train", "what optimizer returns", rule, {
     what: "an optimiser, such as new optim.SGD(weights, { lr })",
     fits: (value) => typeof Object(value).step === "function",
   });
-  // A rule of one's own may read numbers, or count.
+  // Other optimisers may read numbers, or count steps.
   const isCaptured = rule.constructor === optim.SGD || rule.constructor === optim.Adam;
   return { step: () => rule.step(), state: () => rule.state?.() ?? [], isCaptured };
 }

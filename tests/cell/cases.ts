@@ -92,7 +92,7 @@ export const snippets = [
   "let a: -1 | 'b' | 1n | `c${D}e` | null | unique symbol | { (f: G): H };",
   "let a: ({ b, c }: X) => void, d: A<B<C<D>>> = 1, e: () => () => F = f;",
   "class A<in T, out U, in out V> {}",
-  // What would go on with the next line
+  // What would continue in the next line
   "a = b\ntype X = 1\n(foo)()",
   "a = b\ntype X = 1\nfoo()",
   "a = b;\ntype X = 1\n(foo)()",
@@ -134,7 +134,7 @@ export const snippets = [
 
 /** What Node and ts-blank-space refuse, or get wrong. */
 export const different: [string, string][] = [
-  // A cast in parentheses is no block, and ends no line.
+  // A cast in parentheses is not a block, and does not end a line.
   ["const a = <T>b;", "const a = (  b);"],
   ["() => <T>{ b: 1 };", "() => (  { b: 1 });"],
   ["f = <\nT\n>a;", "f = (\n \n a);"],

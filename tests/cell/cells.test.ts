@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compileCell } from "../../lib/cell/compile.ts";
+import { compile } from "../../lib/cell/compile.ts";
 import { CellSyntaxError } from "../../lib/cell/error.ts";
 import { evaluateCell, installRuntime } from "../../lib/cell/run.ts";
 import { snippets } from "./cases.ts";
@@ -19,10 +19,10 @@ installRuntime({
 /** Runs a cell as a page and the kernel do. */
 async function run(cell: string, module: object = {}): Promise<unknown> {
   imported = module;
-  return await evaluateCell(compileCell(cell), "cell");
+  return await evaluateCell(compile(cell).code, "cell");
 }
 
-Deno.test("an import that is only used as a type fails nothing, as in the kernel", async () => {
+Deno.test("an import that is only used as a type is not an error, as in the kernel", async () => {
   const module = { one: 1, default: 2 };
   assert.equal(
     await run(
@@ -38,7 +38,7 @@ Deno.test("an import that is only used as a type fails nothing, as in the kernel
   assert.equal(await run('import type { A } from "m";\nimport type * as N from "n";\n7 as A'), 7);
 });
 
-Deno.test("what a module does not export is named when it is used", async () => {
+Deno.test("using a missing export throws an error that names it", async () => {
   await run('import whole, { cellNone, cellOther as cellOwn } from "m";', { cellNone: undefined });
   const message = '"m" exports no value named';
   await assert.rejects(run("cellOwn"), new ReferenceError(`${message} cellOther.`));
@@ -56,7 +56,7 @@ Deno.test("an import cannot be assigned to, and may be declared again", async ()
   assert.deepEqual(await run("cellAll"), { cellOne: 1 });
 });
 
-Deno.test("an enum is there for the other cells", async () => {
+Deno.test("other cells can use an enum", async () => {
   assert.equal(await run("enum CellColour { Red, Green = Red + 2 }\nCellColour.Green"), 2);
   assert.equal(await run("CellColour[0] + CellColour[2]"), "RedGreen");
 });
@@ -66,7 +66,7 @@ Deno.test("parameter properties of a cell's class are fields", async () => {
   assert.deepEqual(Object.entries(await run("new CellPoint(1)") as object), [["x", 1], ["y", 2]]);
 });
 
-Deno.test("JavaScript that the grammar misreads is a cell like any other", async () => {
+Deno.test("compiles JavaScript that is hard to parse", async () => {
   assert.equal(await run("const cellF = ({ a } = { a: 3 }) => a;\ncellF()"), 3);
   assert.equal(await run("let cellB = 1\n!cellB || cellB"), 1);
   assert.equal(await run("const [cellI, cellN] = [1, 9];\ncellI < cellN >> 1"), true);
@@ -77,7 +77,7 @@ Deno.test("JavaScript that the grammar misreads is a cell like any other", async
   assert.deepEqual(await run(swap), { b: 4, c: [3, 2] });
 });
 
-Deno.test("what a cell exports is there as without the word, as in the kernel", async () => {
+Deno.test("other cells can use exported declarations, as in the kernel", async () => {
   assert.equal(
     await run("export const cellE = 1; export function cellG() { return cellE + 1 }\ncellG()"),
     2,
@@ -108,7 +108,7 @@ CellN.grow(); CellN.n += 5;
   assert.equal(await run("import cellGrow = CellN.grow;\ncellGrow(); CellN.n"), 8);
 });
 
-Deno.test("an enum in a block or loop is there in it alone, and anew each time", async () => {
+Deno.test("an enum in a block or loop is local, and new each time", async () => {
   const cell = `const cellCounts = [];
 for (let i = 0; i < 2; i++) {
   enum Loop { A = i }
@@ -119,7 +119,7 @@ for (let i = 0; i < 2; i++) {
   assert.deepEqual(await run(cell), [["0,5,A,B", "1,5,A,B"], "undefined"]);
 });
 
-Deno.test("what a cell declares with using is there for the others, as in the kernel", async () => {
+Deno.test("other cells can use a declaration with using, as in the kernel", async () => {
   const source =
     "let cellEnds = 0;\nusing cellU = { [Symbol.dispose]() { cellEnds++ } };\ncellEnds";
   assert.equal(await run(source), 0);
@@ -135,14 +135,14 @@ Deno.test("a cell in braces is an object if it can be one, and else a block", as
   assert.equal(await run("{ let b = 2; b }"), 2);
 });
 
-Deno.test("functions and classes get the names of what they are assigned to, also behind types", async () => {
+Deno.test("functions and classes get the names of their variables, also with types", async () => {
   const cell =
     `const cellA = (() => 1) as () => number, cellC = <any> class {}, cellK = function () {}!;
 [cellA.name, cellC.name, cellK.name]`;
   assert.deepEqual(await run(cell), ["cellA", "cellC", "cellK"]);
 });
 
-Deno.test("the last value is found behind everything that has one", async () => {
+Deno.test("the last value is that of any statement with a value", async () => {
   const values: [string, unknown][] = [
     ["'a text'", "a text"],
     ["'use strict'\n+ 1", "use strict1"],
@@ -159,7 +159,7 @@ Deno.test("the last value is found behind everything that has one", async () => 
   for (const [cell, value] of values) assert.deepEqual(await run(cell), value, cell);
 });
 
-Deno.test("what cannot be read is an error with its place, about what was written", () => {
+Deno.test("invalid syntax is an error with its place in the cell", () => {
   const errors: [string, string, number, number][] = [
     ["if x > 3 {\n}", "Unexpected token 'x', expected \"(\"", 1, 4],
     ["const x = 1 const y = 2", "Missing semicolon.", 1, 12],
@@ -180,7 +180,7 @@ Deno.test("what cannot be read is an error with its place, about what was writte
     ],
     [
       "1;\nexport = 1",
-      '"export =" does not run: what a cell declares is there for the others.',
+      '"export =" does not run: other cells can use all declarations.',
       2,
       1,
     ],
@@ -192,11 +192,11 @@ Deno.test("what cannot be read is an error with its place, about what was writte
     ],
   ];
   for (const [cell, message, line, column] of errors) {
-    assert.throws(() => compileCell(cell), { name: "SyntaxError", message, line, column }, cell);
+    assert.throws(() => compile(cell), { name: "SyntaxError", message, line, column }, cell);
   }
 });
 
-Deno.test("a cell that is broken anywhere compiles, or is an error of its syntax", () => {
+Deno.test("a cell that is cut anywhere compiles, or has a syntax error", () => {
   const source = fc.tuple(
     fc.constantFrom(...snippets),
     fc.nat(),
@@ -210,7 +210,7 @@ Deno.test("a cell that is broken anywhere compiles, or is an error of its syntax
   fc.assert(
     fc.property(source, (cell) => {
       try {
-        compileCell(cell);
+        compile(cell);
       } catch (error) {
         assert.ok(error instanceof CellSyntaxError, `${(error as Error).stack}`);
       }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compile, compileCell } from "../../lib/cell/compile.ts";
+import { compile } from "../../lib/cell/compile.ts";
 import { CellSyntaxError, placeOf } from "../../lib/cell/error.ts";
 
 function problemIn(source: string): CellSyntaxError | undefined {
@@ -10,7 +10,7 @@ function problemIn(source: string): CellSyntaxError | undefined {
   }
 }
 
-Deno.test("every line stays where it is, in the cell's body and in its functions", () => {
+Deno.test("every line keeps its number, in the cell's body and in its functions", () => {
   const source = `import {
   tensor,
   type Tensor,
@@ -29,14 +29,14 @@ enum E {
 }
 MARK`;
   const line = 1 + source.split("\n").indexOf("MARK");
-  const { body, functions } = compileCell(source);
+  const { body, functions } = compile(source).code;
   assert.match(body.split("\n")[line], /MARK/);
   assert.match(functions.split("\n")[11], /return x/);
 });
 
-Deno.test("what a cell declares is known, also in patterns, loops and imports", () => {
+Deno.test("finds all declarations of a cell, also in patterns, loops and imports", () => {
   const names = (source: string) => {
-    const { lexical, hoisted } = compileCell(source);
+    const { lexical, hoisted } = compile(source).code;
     return [lexical.sort().join(), hoisted.sort().join()];
   };
   assert.deepEqual(names("const a = 1; let b, c = 2; class D {}"), ["D,a,b,c", ""]);
@@ -98,7 +98,7 @@ Deno.test("a place of the code is found in the cell, to the column", () => {
   }
 });
 
-Deno.test("what cannot run is found before it runs, with its place", () => {
+Deno.test("finds what cannot run before it runs, with its place", () => {
   const cells: [source: string, line: number, message: RegExp][] = [
     ["1;\n{ let a;\n let a }", 3, /'a' has already been declared/],
     ["let a = 1;\nlet a = 2;", 2, /'a' has already been declared/],
@@ -116,17 +116,17 @@ Deno.test("what cannot run is found before it runs, with its place", () => {
   assert.equal(problemIn("const a: number = 1;"), undefined);
 });
 
-Deno.test("modules of which only types are imported are not loaded, and attributes are kept", () => {
-  const { body } = compileCell(
+Deno.test("modules are not loaded for types alone, and import attributes are kept", () => {
+  const { body } = compile(
     'import type { A } from "a";\nimport { type B } from "b";\n' +
       'import data from "./d.json" with { type: "json" };\nimport "e";',
-  );
+  ).code;
   assert.doesNotMatch(body, /"[ab]"/);
   assert.match(body, /import\("\.\/d\.json",\{with:\{ type: "json" \}\}\)/);
   assert.match(body, /import\("e"\)/);
 });
 
-Deno.test("whether a cell only ends too early is known", () => {
+Deno.test("a cell that only ends too early is recognised", () => {
   for (
     const source of [
       ...["f(", "f(\n", "if (a) {\n", "[1, 2", "`text", "`a\n", "/* remark", "const a =", "a +"],

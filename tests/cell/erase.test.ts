@@ -96,7 +96,7 @@ async function compareAll(folder: string): Promise<number> {
   return count;
 }
 
-Deno.test("every file and cell of the project loses its types, and nothing else", async () => {
+Deno.test("removes only the types from every file and cell of the project", async () => {
   let count = 0;
   for (const folder of ["lib", "tests", "notebooks"]) {
     count += await compareAll(join(project, folder));
@@ -105,7 +105,7 @@ Deno.test("every file and cell of the project loses its types, and nothing else"
 });
 
 for (const [name, least] of [["immer", 10], ["rxjs", 200], ["zod", 200]] as const) {
-  Deno.test(`the sources of ${name} lose their types, and nothing else`, async () => {
+  Deno.test(`removes only the types from the sources of ${name}`, async () => {
     const count = await compareAll(await packageFolder(name));
     assert.ok(count >= least, `${count} sources`);
   });
@@ -118,7 +118,7 @@ Deno.test("types in all places become spaces", () => {
   }
 });
 
-Deno.test("what others refuse or get wrong keeps its meaning", () => {
+Deno.test("syntax that other tools refuse or change keeps its meaning", () => {
   for (const [source, expected] of different) assert.equal(toJavaScript(source), expected);
 });
 
@@ -129,7 +129,7 @@ Deno.test("plain JavaScript stays as it is", () => {
   }
 });
 
-Deno.test("types of what else would have values become nothing", () => {
+Deno.test("declarations without values are removed", () => {
   for (
     const source of [
       "namespace A { export type B = 1 }",
@@ -141,7 +141,7 @@ Deno.test("types of what else would have values become nothing", () => {
   ) assert.equal(toJavaScript(source).trim(), "", source);
 });
 
-Deno.test("Windows line ends stay", () => {
+Deno.test("keeps Windows line ends", () => {
   const source = "type A = {\r\n  a: number;\r\n};\r\nlet a: A =\r\n  b!;\r\n";
   assertSame(source, stripTypeScriptTypes(source), source);
   assert.equal(toJavaScript(source).length, source.length);

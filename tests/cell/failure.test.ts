@@ -20,7 +20,7 @@ function withStack(error: Error, ...lines: string[]): Error {
   });
 }
 
-Deno.test("frames of cells count from the cell's first line, in the words of both engines", () => {
+Deno.test("frames of cells count from the cell's first line, in the stacks of both engines", () => {
   const error = withStack(
     new TypeError("no"),
     "f (cell:3+, <anonymous>:2:31)", // Deno
@@ -72,14 +72,14 @@ Deno.test("causes follow, each with its own frames, and end", () => {
   assert.equal(lines.filter((line) => line.startsWith("Caused by")).length, 5);
 });
 
-Deno.test("anything can be thrown", () => {
+Deno.test("describes any thrown value", () => {
   assert.deepEqual(traceback("text"), ["Error: text"]);
   assert.deepEqual(traceback({ a: 1 }), ["Error: { a: 1 }"]);
   assert.deepEqual(traceback(undefined), ["Error: undefined"]);
   assert.deepEqual(traceback(withStack(new Error(""))), ["Error"]);
 });
 
-Deno.test("how constants are kept is nobody's business", () => {
+Deno.test("an error about a constant does not mention the global object", () => {
   for (const scope of ["Window", "DedicatedWorkerGlobalScope"]) {
     const message = `Cannot assign to read only property 'a' of object '#<${scope}>'`;
     assert.deepEqual(traceback(withStack(new TypeError(message))), [
@@ -90,7 +90,7 @@ Deno.test("how constants are kept is nobody's business", () => {
   assert.deepEqual(traceback(withStack(new TypeError(own))), [`TypeError: ${own}`]);
 });
 
-Deno.test("stacks that are only printed name places, too, and end at the cell", () => {
+Deno.test("printed stacks also name places, and end at the cell", () => {
   const located = (text: string) =>
     withPlaces(text, ({ cell, line }) => `${cell}, ${line}`, (lines) => lines.toUpperCase());
   const stack = "Error: no\n    at f (cell:1, <anonymous>:3:4)\n    at eval (cell:2+:2:1)\n" +

@@ -27,7 +27,7 @@ Deno.test("modules of this project in another style are the same cells", async (
   }
 });
 
-Deno.test("what differs is not the same", () => {
+Deno.test("cells that differ are not the same", () => {
   for (
     const [one, other] of [
       ["{ a: 1 }", "{ a: 1; }"],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { JSDOM } from "../../lib/document/window.ts";
 import { jsdomDocument, smallDocument } from "./documents.ts";
 
-Deno.test("markup is not read, and that is said", () => {
+Deno.test("refuses to parse markup", () => {
   const element = smallDocument().createElement("p");
   assert.throws(
     () => element.innerHTML = "<b>x</b>",
@@ -18,7 +18,7 @@ Deno.test("markup is not read, and that is said", () => {
   new JSDOM("");
 });
 
-Deno.test("what the document cannot do fails by name, to read or to set", () => {
+Deno.test("a missing member throws an error that names it, when read or set", () => {
   const document = smallDocument();
   const element = document.createElement("p");
   const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -26,6 +26,7 @@ Deno.test("what the document cannot do fails by name, to read or to set", () => 
   assert.throws(() => (element as HTMLElement).innerText = "x", /innerText of <p>/);
   assert.throws(() => element.dataset.a = "x", /dataset of <p>/);
   assert.throws(() => document.createRange(), /createRange of #document/);
+  assert.throws(() => element.before("x"), /before of <p>/);
   assert.throws(
     () => (drawing as unknown as HTMLElement).title = "x",
     /use setAttribute\("title", …\)/,
@@ -33,7 +34,7 @@ Deno.test("what the document cannot do fails by name, to read or to set", () => 
   assert.throws(() => document.defaultView!.getComputedStyle(element), /window\.getComputedStyle/);
 });
 
-Deno.test("properties that mirror attributes do so as in jsdom", () => {
+Deno.test("properties mirror attributes as in jsdom", () => {
   const write = (document: Document) => {
     const image = document.createElement("img");
     image.src = "data:,x";

@@ -89,7 +89,7 @@ function findings(document: Document, twig: Twig, selector: string): unknown {
   ]);
 }
 
-Deno.test("selectors find what they find in jsdom", () => {
+Deno.test("selectors match what they match in jsdom", () => {
   const [small, jsdom] = [smallDocument(), jsdomDocument()];
   fc.assert(
     fc.property(twig, fc.array(selector, { minLength: 1, maxLength: 5 }), (twig, selectors) => {
@@ -105,7 +105,7 @@ Deno.test("selectors find what they find in jsdom", () => {
   );
 });
 
-Deno.test("a selector that is none, or is not known, is refused and named", () => {
+Deno.test("refuses an invalid or unsupported selector, and names it", () => {
   const { body } = smallDocument();
   for (
     const selector of ["", " ", "a,", "> a", "[", "[a=]", ":hover", ":nth-child(2)", "a::b", "."]

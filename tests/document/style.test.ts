@@ -23,7 +23,7 @@ const step = fc.tuple(
   declaration,
 );
 
-/** Plays the steps, and tells what can be seen after each. */
+/** Carries out the steps, and returns what can be observed after each. */
 function play(document: Document, steps: [string, [string, string | null]][]): unknown[] {
   const element = document.createElement("p");
   const style = element.style as unknown as CSSStyleDeclaration & Record<string, string | null>;
@@ -43,7 +43,7 @@ function play(document: Document, steps: [string, [string, string | null]][]): u
   });
 }
 
-Deno.test("styles are set, read and taken away as in jsdom", () => {
+Deno.test("styles are set, read and removed as in jsdom", () => {
   const [small, jsdom] = [smallDocument(), jsdomDocument()];
   fc.assert(
     fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
@@ -53,7 +53,7 @@ Deno.test("styles are set, read and taken away as in jsdom", () => {
   );
 });
 
-Deno.test("a priority is written, and is no part of the value", () => {
+Deno.test("a priority is written, but is not part of the value", () => {
   const write = (document: Document) => {
     const { style } = document.createElement("p");
     style.setProperty("color", "red", "important");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readNotebook, writeNotebook } from "../../lib/jupyter/file.ts";
-import { compileCell } from "../../lib/cell/compile.ts";
+import { compile } from "../../lib/cell/compile.ts";
 import { formatCells } from "../../lib/jupyter/format.ts";
 import type { MarkdownCell } from "../../lib/jupyter/notebook.ts";
 import { codeCell, notebookOf, withFolder } from "./helpers.ts";
@@ -74,7 +74,7 @@ Deno.test("a cell keeps its meaning, also where deno fmt would change it", async
 
 /** The value of a cell, as text. */
 async function valueOf(source: string): Promise<string> {
-  const run = (0, eval)(`const a = 2, f = (x) => x; ${compileCell(source).body}`);
+  const run = (0, eval)(`const a = 2, f = (x) => x; ${compile(source).code.body}`);
   return Deno.inspect(await run());
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cat, noGrad, type Tensor, tensor, zeros } from "unroll";
 import { backprop } from "../../lib/notebook/backprop.ts";
 import { toOutput } from "../../lib/notebook/format.ts";
-import { short } from "../../lib/notebook/formula.ts";
+import { short } from "../../lib/plots/graph_shapes.ts";
 import { timeSteps } from "../../lib/notebook/time_steps.ts";
 import type { Stepper, StepperStep } from "../../lib/plots/stepper.ts";
 import { backwardPass } from "../../lib/tensor/mod.ts";
@@ -49,7 +49,7 @@ function wordsOf(loss: Tensor | (() => unknown), names: Record<string, Tensor> =
   return stepperOf(loss, names).steps.map(({ words }) => words);
 }
 
-Deno.test("a chain of three operations reads as it does with a pencil", () => {
+Deno.test("the steps of three operations have the formulas and numbers of a calculation by hand", () => {
   const w = tensor(0.5, { requiresGrad: true });
   const p = w.mul(2);
   const e = p.sub(3);
@@ -65,7 +65,7 @@ Deno.test("a chain of three operations reads as it does with a pencil", () => {
   ]);
 });
 
-Deno.test("the numbers in the words of the tutorial's first step are PyTorch's", () => {
+Deno.test("the numbers in the text of the tutorial's first step are PyTorch's", () => {
   const { w1, w2, loss } = tutorial();
   const words = wordsOf(loss(1), { w1, w2 });
   const largest = (values: number[]) =>
@@ -89,7 +89,7 @@ Deno.test("where gradients meet, their sum is shown", () => {
   );
 });
 
-Deno.test("a gradient that was not cleared is seen to pile up", () => {
+Deno.test("shows that a gradient that was not cleared accumulates", () => {
   const w = tensor([1, 2], { requiresGrad: true });
   w.pow(2).sum().backward();
   const steps = stepperOf(w.pow(2).sum(), { w }).steps;
@@ -102,7 +102,7 @@ Deno.test("a gradient that was not cleared is seen to pile up", () => {
   assert.deepEqual(w.grad?.toArray(), [2, 4], "looking adds nothing");
 });
 
-Deno.test("nothing flows back past detach, and the step says so", () => {
+Deno.test("no gradient flows past detach, and the step reports it", () => {
   const w = tensor(3, { requiresGrad: true });
   const h = w.mul(2);
   const words = wordsOf(h.mul(h.detach()), { w, h });
@@ -115,7 +115,7 @@ Deno.test("nothing flows back past detach, and the step says so", () => {
   assert.match(words.at(-1)!, /^w \[\]: 12 arrives from h = Mul\./);
 });
 
-Deno.test("a function shows the update, the clearing and what is detached; nothing stays changed", () => {
+Deno.test("a function shows updates, cleared gradients and detached tensors; all changes are undone", () => {
   const { w1, w2, loss } = tutorial();
   const before = [w1.toArray(), w2.toArray()];
   const step = () => {
@@ -143,12 +143,12 @@ Deno.test("a function shows the update, the clearing and what is detached; nothi
   assert.deepEqual([w1.grad, w2.grad], [null, null]);
 });
 
-Deno.test("a function that only returns a loss is gone through, too", () => {
+Deno.test("accepts a function that only returns a loss", () => {
   const w = tensor(1, { requiresGrad: true });
   assert.deepEqual(wordsOf(() => w.exp(), { w }), wordsOf(w.exp(), { w }));
 });
 
-Deno.test("a function that fails leaves weights and gradients as they were", () => {
+Deno.test("a function that throws leaves weights and gradients unchanged", () => {
   const w = tensor([1, 2], { requiresGrad: true });
   w.grad = tensor([5, 5]);
   const fail = () => {
@@ -162,7 +162,7 @@ Deno.test("a function that fails leaves weights and gradients as they were", () 
   assert.deepEqual(w.grad?.toArray(), [7, 7], "nothing is observed any more");
 });
 
-Deno.test("what cannot be gone through is refused, with the reason", () => {
+Deno.test("refuses what has no backward pass, with the reason", () => {
   const w = tensor([1, 2], { requiresGrad: true });
   const refuse = (loss: unknown, name: string, message: RegExp) =>
     assert.throws(() => backprop(loss as Tensor, { document }), { name, message });
@@ -194,7 +194,7 @@ Deno.test("what cannot be gone through is refused, with the reason", () => {
 
 for (const { truncate, last, arrives } of recording.unrolled) {
   const how = `${last ? "the last loss" : "all losses"}, ${truncate ? "truncated" : "whole"}`;
-  Deno.test(`20 steps, ${how}: each box gets the gradient that PyTorch sends back`, () => {
+  Deno.test(`20 steps, ${how}: each box has PyTorch's gradient`, () => {
     const { w1, w2, loss } = tutorial();
     const { list } = timeSteps(
       backwardPass(loss(20, { truncate: truncate ?? undefined, last }), { w1, w2 }),
@@ -209,7 +209,7 @@ for (const { truncate, last, arrives } of recording.unrolled) {
   });
 }
 
-Deno.test("20 steps are a box each, with every operation inside, there and back", () => {
+Deno.test("20 steps have a box each, with every operation inside, forward and backward", () => {
   const { w1, w2, loss } = tutorial();
   const { steps, details } = stepperOf(loss(20), { w1, w2 });
   const boxes = steps.filter(({ words }) => words.startsWith("Time step"));
@@ -230,7 +230,7 @@ for (const count of [1, 2]) {
   });
 }
 
-Deno.test("without styles nothing is left but the picture, and a name for each step", () => {
+Deno.test("without styles only the picture and a name for each step are shown", () => {
   const { w1, w2, loss } = tutorial();
   const html = String(
     toOutput(backprop(loss(1), { document, names: { w1, w2 } })).data["text/html"],

@@ -31,7 +31,7 @@ function stage() {
   return { clock, screens, bar, lines };
 }
 
-Deno.test("a bar's line says how far, how fast, how long, and how long still", () => {
+Deno.test("a bar's line has progress, rate, time, and time left", () => {
   const cases: [Partial<BarState>, string][] = [
     [{}, "training 120/300 · 40 % · 60.0/s · 2.0 s · 3.0 s left"],
     [{ label: "" }, "120/300 · 40 % · 60.0/s · 2.0 s · 3.0 s left"],
@@ -81,7 +81,7 @@ Deno.test("a bar has role, values and a name, and the line below it", () => {
   assert.equal(barOf({ label: "" })!.getAttribute("aria-label"), "progress");
 });
 
-Deno.test("a bar is full at the end, has no value while none is known, and is absent if none was", () => {
+Deno.test("a bar is full at the end, has no value without a total, and is removed if stopped without one", () => {
   for (
     const change of [{ count: 300 }, { count: 250 }, { count: 0, total: 0 }, { total: undefined }]
   ) {
@@ -119,7 +119,7 @@ Deno.test("a loop whose rounds become slow is drawn at every round, after a few"
   assert.ok(lines(0).length > 80, `${lines(0).length}`);
 });
 
-Deno.test("a loop that is left early, or throws, says where it stopped", () => {
+Deno.test("a loop that is left early, or throws, shows where it stopped", () => {
   const { bar, lines } = stage();
   for (const i of withBar([0, 1, 2, 3], bar({ total: 4 }))) if (i === 2) break;
   assert.throws(() => {
@@ -152,14 +152,14 @@ Deno.test("leaving a loop early closes what is looped over", () => {
   assert.equal(closed, 1);
 });
 
-Deno.test("a bar that is not kept goes, whatever happens", () => {
+Deno.test("a bar that is not kept is always removed", () => {
   const { bar, lines } = stage();
   for (const _ of withBar([1], bar({ keep: false }))) void 0;
   for (const _ of withBar([1, 2], bar({ keep: false }))) break;
   assert.deepEqual([lines(0).at(-1), lines(1).at(-1)], ["(goes)", "(goes)"]);
 });
 
-Deno.test("inner loops share one place, which ends with the last one's last state", () => {
+Deno.test("inner loops share one place, which ends with the last state of the last loop", () => {
   const { clock, screens, bar, lines } = stage();
   for (const i of withBar([1, 2, 3], bar({ label: "outer", total: 3 }))) {
     for (const _ of withBar([1, 2], bar({ label: `inner ${i}`, total: 2 }))) clock.now += 40;
@@ -171,14 +171,14 @@ Deno.test("inner loops share one place, which ends with the last one's last stat
   times.slice(1, -1).forEach((time, i) => assert.ok(time - times[i] >= 100, `${times}`));
 });
 
-Deno.test("two loops after each other have a place each", () => {
+Deno.test("two loops in sequence have a place each", () => {
   const { screens, bar } = stage();
   for (const _ of withBar([1], bar())) void 0;
   for (const _ of withBar([1], bar())) void 0;
   assert.deepEqual(screens.map(({ isInner }) => isInner), [false, false]);
 });
 
-Deno.test("a label that is a function is asked at every drawing", () => {
+Deno.test("a label that is a function is called at every drawing", () => {
   const { clock, bar, lines } = stage();
   let loss = 1;
   for (const _ of withBar([1, 2], bar({ label: () => `loss ${loss}`, total: 2 }))) {

@@ -13,13 +13,13 @@ const twice = () =>
   });
 const textOf = ({ data }: { data: Record<string, unknown> }) => String(data["text/markdown"]);
 
-Deno.test("a right answer is told what comes next", async () => {
+Deno.test("a right answer shows what comes next", async () => {
   const verdict = await twice().check((x) => x + x);
   assert.equal(verdict.passed, true);
   assert.equal(textOf(verdict), "✓ **Twice**: right. Now try **three** times.");
 });
 
-Deno.test("a wrong answer is told what is wrong, and of the hints that are left", async () => {
+Deno.test("a wrong answer shows what is wrong, and whether hints are left", async () => {
   const { check, hint } = twice();
   const wrong = await check((x) => x * x);
   assert.equal(wrong.passed, false);
@@ -35,7 +35,7 @@ Deno.test("a wrong answer is told what is wrong, and of the hints that are left"
   assert.doesNotMatch(textOf(await check((x) => x * x)), /hint/);
 });
 
-Deno.test("an answer that throws is told why, and the notebook goes on", async () => {
+Deno.test("an answer that throws shows its error, and the notebook continues", async () => {
   const { check } = twice();
   const verdict = await check(() => zeros([1, 2]).mm(zeros([3, 1]) as never).item());
   assert.equal(verdict.passed, false);
@@ -45,7 +45,7 @@ Deno.test("an answer that throws is told why, and the notebook goes on", async (
   );
 });
 
-Deno.test("what an answer says cannot become Markdown or HTML", async () => {
+Deno.test("text of an answer is not parsed as Markdown or HTML", async () => {
   const { check } = exercise({
     title: "T",
     check: (answer: string) => `it says ${answer}`,
@@ -59,7 +59,7 @@ Deno.test("what an answer says cannot become Markdown or HTML", async () => {
   assert.equal(String(verdict), `✗ T: not yet. it says ${answer}`);
 });
 
-Deno.test("what stands in backticks is code, whatever it says", async () => {
+Deno.test("text in backticks is always code", async () => {
   const { check } = exercise({ title: "T", check: (word: string) => `${word}.`, hints: [] });
   const verdict = await check("`<b>*x*</b>` or `y`, not `");
   const page = new JSDOM(await marked.parse(textOf(verdict))).window.document.body;

@@ -29,7 +29,7 @@ Deno.test("figures are drawn without a document as they are in jsdom's", () => {
   }
 });
 
-Deno.test("steps of a backward pass are, too", () => {
+Deno.test("so are the steps of a backward pass", () => {
   const { document } = new JSDOM().window;
   const loss = w.pow(2).sum();
   assert.deepEqual(

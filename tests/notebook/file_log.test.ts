@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sweep } from "unroll";
 import { fileLog } from "unroll/notebook";
 
-Deno.test("a sweep's file grows by a line a run, and mends what was cut off", async () => {
+Deno.test("a sweep's file grows by a line for each run, and a line that was cut off is replaced", async () => {
   const folder = await Deno.makeTempDir({ prefix: "unroll läuft " });
   try {
     const path = join(folder, "sweep läuft.jsonl");
@@ -28,6 +28,6 @@ Deno.test("a sweep's file grows by a line a run, and mends what was cut off", as
 
 Deno.test("a file that cannot be read is an error, not an empty log", async () => {
   const folder = await Deno.makeTempDir();
-  await assert.rejects(fileLog(folder).read());
+  await assert.rejects(async () => await fileLog(folder).read());
   await Deno.remove(folder);
 });

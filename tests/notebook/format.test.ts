@@ -18,7 +18,7 @@ function plain(value: unknown): string {
 
 const words = { caption: "Loss & co", alt: 'It falls "fast"' };
 
-Deno.test("a figure leaves as an image in HTML, as SVG, and as text", () => {
+Deno.test("a figure is an image in HTML, an SVG, and text", () => {
   const { data, metadata } = toOutput(barePlot(), words);
   assert.deepEqual(Object.keys(data), ["text/html", "image/svg+xml", "text/plain"]);
   assert.equal(data["text/plain"], '[figure] Loss & co. It falls "fast"');
@@ -35,18 +35,18 @@ Deno.test("a figure leaves as an image in HTML, as SVG, and as text", () => {
   assert.equal(image.getAttribute("height"), height);
 });
 
-Deno.test("a figure is an SVG element, and what Plot makes of a title or legend", () => {
+Deno.test("a figure is an SVG element, or a plot with a title or legend", () => {
   for (const name of ["loss", "network-6", "plot-swatches"]) {
     assert.match(toBundle(samples[name]())["image/svg+xml"], /^<svg xmlns/, name);
   }
 });
 
-Deno.test("without words a figure says what its axes are", () => {
+Deno.test("without texts a figure is described by its axes", () => {
   assert.equal(plain(barePlot()), "[figure] Chart of sin t against time t: 40 dots.");
   assert(!toBundle(barePlot())["text/html"].includes("<figcaption"));
 });
 
-Deno.test("other elements leave as HTML, with their text", () => {
+Deno.test("other elements are HTML, with their text", () => {
   const paragraph = document.createElement("p");
   paragraph.textContent = "a < b";
   assert.deepEqual(toBundle(paragraph), {
@@ -79,7 +79,7 @@ for (
   });
 }
 
-Deno.test("nothing is ever shown as nothing", () => {
+Deno.test("every value has a text", () => {
   fc.assert(
     fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true }), (value) => {
       assert.notEqual(plain(value), "");
@@ -87,7 +87,7 @@ Deno.test("nothing is ever shown as nothing", () => {
   );
 });
 
-Deno.test("a caption stands before a plain value", () => {
+Deno.test("a caption is before a plain value", () => {
   assert.equal(toBundle(NaN, { caption: "loss" })["text/plain"], "loss: NaN");
 });
 
@@ -103,12 +103,12 @@ Deno.test("a tensor is a table, and in plain text what PyTorch prints", () => {
   assert.equal(plain(w), String(w));
 });
 
-Deno.test("objects that bring their own bundle are shown as they wish", () => {
+Deno.test("objects with their own bundle are shown by it", () => {
   const bundle = { "text/plain": "mine", "text/html": "<b>mine</b>" };
   assert.deepEqual(toBundle({ [jupyterDisplay]: () => bundle }), bundle);
 });
 
-Deno.test("an array with something to see in it is a row that wraps", () => {
+Deno.test("an array with figures or tensors is a row that wraps", () => {
   const row = toBundle([tensor([1, 2]), md`**bold**`, html`<i>x</i>`, 0.5]);
   const body = parseHtml(row["text/html"]);
   const items = Array.from(body.querySelector("div")!.children);
@@ -121,7 +121,7 @@ Deno.test("an array with something to see in it is a row that wraps", () => {
   assert.match(body.querySelector("div")!.getAttribute("style")!, /flex-wrap:\s*wrap/);
 });
 
-Deno.test("a module or a timer as a cell's value is a line, the same each time", () => {
+Deno.test("a module or a timer as a cell's value is always the same line", () => {
   const lineOf = (value: unknown) => (toDisplayable(value) as Display).data["text/plain"];
   const timers = [1, 2].map(() => setTimeout(() => {}, 30));
   assert.deepEqual(timers.map(lineOf), ["Timeout of 30 ms", "Timeout of 30 ms"]);
@@ -129,7 +129,7 @@ Deno.test("a module or a timer as a cell's value is a line, the same each time",
   assert.match(lineOf(unroll), /^Module of \d+ exports: (\w+, ){6}…$/);
 });
 
-Deno.test("a cell's value: rich ones get their bundle, the kernel's own kinds pass through", () => {
+Deno.test("a cell's value is shown by its bundle, or by the kernel if it is of the kernel's kinds", () => {
   const shown = toDisplayable(zeros([2])) as Display;
   assert.match(shown[jupyterDisplay]()["text/html"], /<table/);
   assert.equal((toDisplayable(NaN) as Display).data["text/plain"], "NaN");
@@ -139,7 +139,7 @@ Deno.test("a cell's value: rich ones get their bundle, the kernel's own kinds pa
   assert.equal(toDisplayable(image), image);
 });
 
-Deno.test("md takes indentation away and leaves Markdown of its own alone", () => {
+Deno.test("md removes indentation and keeps inserted Markdown", () => {
   const inner = md`**${3}**`;
   const display = md`
     # Title
@@ -159,7 +159,7 @@ const renderers = {
   "a page": (markdown: string) => renderMarkdown(markdown, () => {}),
 };
 for (const [name, render] of Object.entries(renderers)) {
-  Deno.test(`md: whatever is put in stands there as text, for ${name}`, () => {
+  Deno.test(`md: inserted values are plain text, for ${name}`, () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", minLength: 1 }), (text) => {
         const source = md`before ${text} after`.data["text/markdown"];
@@ -181,7 +181,7 @@ for (const [name, render] of Object.entries(renderers)) {
   });
 }
 
-Deno.test("html: whatever is put in stands there as text", () => {
+Deno.test("html: inserted values are plain text", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), (text) => {
       const { data } = html`<p title="${text}">${text}</p>`;
@@ -194,7 +194,7 @@ Deno.test("html: whatever is put in stands there as text", () => {
   );
 });
 
-Deno.test("html: other HTML, tensors and lists stand as they would by themselves", () => {
+Deno.test("html: other HTML, tensors and lists are inserted as HTML", () => {
   const items = ["a", "<b>"].map((text) => html`<li>${text}</li>`);
   const body = parseHtml(html`<ul>${items}</ul>${tensor([1])}`.data["text/html"]);
   assert.deepEqual(
@@ -246,7 +246,7 @@ Deno.test("a table has a caption, headings with scope, and numbers on the right"
   );
 });
 
-Deno.test("a table shows NaN, -0, null, digits as asked, and all keys of all rows", () => {
+Deno.test("a table shows NaN, -0, null, the given digits, and all keys of all rows", () => {
   const { data } = table([{ a: NaN, b: -0 }, { a: 1.23456, b: null, c: 1n }], {
     columns: [{ key: "a", digits: 2 }, "b", "c"],
   });
@@ -255,7 +255,7 @@ Deno.test("a table shows NaN, -0, null, digits as asked, and all keys of all row
   assert.match(table([{ a: 1 }, { b: 2 }]).data["text/plain"], /^a {2}b/);
 });
 
-Deno.test("a table of nothing, or of no objects, is refused", () => {
+Deno.test("refuses a table without rows, or of values that are not objects", () => {
   assert.throws(() => table([]), { message: /no column to show/ });
   assert.throws(() => table([1 as never]), { message: /rows\[0\] must be an object, but is 1/ });
   assert.throws(() => table("x" as never), { message: /must be an array of objects, but is "x"/ });

@@ -38,7 +38,7 @@ const operations: Record<string, (a: Tensor, b: Tensor) => Tensor> = {
 };
 
 for (const [name, apply] of Object.entries(operations)) {
-  Deno.test(`the formulas of ${name} come to its numbers`, () => {
+  Deno.test(`the formulas of ${name} give its numbers`, () => {
     for (const [x, z] of [[0.75, 1.5], [-0.75, 1.5], [0.75, -1.5], [-2, -0.5]]) {
       const a = tensor(x, { requiresGrad: true });
       const b = tensor(z, { requiresGrad: true });

@@ -17,7 +17,7 @@ Deno.test("in the kernel", async (t) => {
     const framesSince = (start: number) =>
       session.messages.slice(start).filter(({ header }) => /display_data/.test(header.msg_type));
 
-    await t.step("calls that come too fast are passed over, but never the last", async () => {
+    await t.step("calls that come too fast are skipped, but never the last", async () => {
       const start = session.messages.length;
       const outputs = await session.run(`for (let i = 0; i <= 5000; i++) watch(i);`);
       assert.deepEqual(outputs.map(textOf), ["frame 5000"]);
@@ -25,7 +25,7 @@ Deno.test("in the kernel", async (t) => {
     });
 
     await t.step(
-      "in another cell it begins a new output, and leaves the old one alone",
+      "in another cell it begins a new output, and keeps the old one",
       async () => {
         const first = await session.run(`watch(1);`);
         const second = await session.run(`watch(2); watch(3);`);
@@ -39,7 +39,7 @@ Deno.test("in the kernel", async (t) => {
     });
 
     await t.step(
-      "when the cell is stopped, the last frame comes, and the next run begins anew",
+      "when the cell is stopped, the last frame is drawn, and the next run has a new output",
       async () => {
         const stopped = await session.stop(`for (let i = 0;; i++) watch(i % 2 ? 7 : 8);`, "frame");
         const [next] = await session.run(`watch(9);`);
@@ -49,7 +49,7 @@ Deno.test("in the kernel", async (t) => {
       },
     );
 
-    await t.step("a frame of a cell that was stopped never lands in the next one", async () => {
+    await t.step("a frame of a stopped cell is never in the output of the next one", async () => {
       const endless = `for (let i = 0;; i++) watch(i);`;
       for (let i = 0; i < 5; i++) {
         await session.stop(endless, "frame");
@@ -57,7 +57,7 @@ Deno.test("in the kernel", async (t) => {
       }
     });
 
-    await t.step("with wait, no frame is left out", async () => {
+    await t.step("with wait, every frame is drawn", async () => {
       const start = session.messages.length;
       await session.run(
         `const slow = live((n: number) => "slow " + n, { wait: true, fps: 200 });
@@ -91,7 +91,7 @@ Deno.test("in the kernel", async (t) => {
     });
 
     await t.step(
-      "what cannot be drawn throws where it is called, and at the end only complains",
+      "an error of drawing is thrown by the call, and printed at the end of the cell",
       async () => {
         const outputs = await session.run(
           `const broken = live((n: number) => { throw new Error("frame " + n); });
@@ -113,7 +113,7 @@ Deno.test("outside a notebook nothing is drawn", () => {
   assert.equal(drawn, 0);
 });
 
-Deno.test("a rate that is none is refused, with its value", () => {
+Deno.test("refuses an invalid rate, with its value", () => {
   for (const fps of [0, -1, NaN]) {
     assert.throws(() => live(() => 1, { fps }), {
       name: "RangeError",

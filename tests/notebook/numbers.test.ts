@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { numberFormat } from "../../lib/notebook/numbers.ts";
 
 function column(values: number[], digits?: number): string[] {
-  return values.map(numberFormat(values, { digits }));
+  return values.map(numberFormat(values, digits));
 }
 
 Deno.test("whole numbers stay whole", () => {
@@ -30,7 +30,7 @@ Deno.test("signs of zero, NaN and infinities are kept", () => {
   assert.deepEqual(column([-0, 0.5]), ["-0.0", "0.5"]);
 });
 
-Deno.test("a number is never written as another sign or as nothing", () => {
+Deno.test("a number keeps its sign and is never empty", () => {
   fc.assert(fc.property(fc.array(fc.double(), { minLength: 1 }), (values) => {
     column(values).forEach((text, i) => {
       assert.notEqual(text, "");

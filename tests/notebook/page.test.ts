@@ -9,11 +9,11 @@ Deno.test("in a page, unroll/notebook has the same names as in the kernel", () =
   assert.deepEqual(Object.keys(page).sort(), Object.keys(kernel).sort());
 });
 
-Deno.test("a file log says that a page has no files", () => {
+Deno.test("a file log throws in a page, which has no files", () => {
   assert.throws(() => page.fileLog("sweep.jsonl"), /this page has no files.*sweep\.jsonl/);
 });
 
-Deno.test("what cells show goes to the page that they are connected with", () => {
+Deno.test("outputs of cells are sent to the connected page", () => {
   const sent: [type: string, content: unknown][] = [];
   let cell = 1;
   const { format, end } = connect({
@@ -40,7 +40,7 @@ Deno.test("what cells show goes to the page that they are connected with", () =>
   assert.deepEqual((format(NaN) as page.Display).data, { "text/plain": "NaN" });
 });
 
-Deno.test("messages carry what the protocol names, whatever is shown", async () => {
+Deno.test("messages have only the properties of the protocol", async () => {
   const sent: Record<string, unknown>[] = [];
   connect({ broadcast: (_, content) => sent.push({ ...content }), cell: () => 1 });
   const { check, hint } = page.exercise({ title: "One", check: () => null, hints: ["1"] });

@@ -78,7 +78,7 @@ browserTest("outputs of a notebook in a browser", async (browser, t) => {
     });
   }
 
-  await t.step("with all styles stripped, everything is still there to read", async () => {
+  await t.step("without styles, everything is still readable", async () => {
     const page = await browser.newPage({ viewport: { width: 760, height: 300 } });
     await page.setContent(pageOf("light").replace(/ style="[^"]*"/g, ""));
     const text = await page.evaluate(() => document.body.innerText);

@@ -14,7 +14,7 @@ const SPIN = `const spin = (ms: number) => {
   for (const end = performance.now() + ms; performance.now() < end;);
 };`;
 
-Deno.test("a loop runs over the same things with a bar as without", async () => {
+Deno.test("a loop with a bar iterates over the same items", async () => {
   assert.deepEqual([...progress(3)], [0, 1, 2]);
   assert.deepEqual([...progress(0)], []);
   assert.deepEqual([...progress(["a", "b"])], ["a", "b"]);
@@ -32,7 +32,7 @@ Deno.test("a loop runs over the same things with a bar as without", async () => 
   assert.deepEqual(seen, [1, 2, 3]);
 });
 
-Deno.test("types follow from what is looped over", () => {
+Deno.test("types follow from the source of a loop", () => {
   const numbers: Iterable<number> = progress(3);
   const words: Iterable<string> = progress(["a"]);
   const later: AsyncIterable<string> = progress(new ReadableStream<string>());
@@ -41,7 +41,7 @@ Deno.test("types follow from what is looped over", () => {
   assert.ok(numbers && words && later && wrong);
 });
 
-Deno.test("what cannot be looped over is refused at once, with its value", () => {
+Deno.test("refuses what is not iterable at once, with its value", () => {
   const refuse = (call: () => unknown, name: string, message: RegExp) =>
     assert.throws(call, { name, message });
   for (const wrong of [undefined, null, {}, true]) {
@@ -57,11 +57,11 @@ Deno.test("what cannot be looped over is refused at once, with its value", () =>
   }
 });
 
-Deno.test("a bar for a number of rounds that cannot be is refused", () => {
+Deno.test("refuses a bar for an invalid number of rounds", () => {
   assert.throws(() => progressBar()(1, NaN), { name: "RangeError", message: /total must be/ });
 });
 
-Deno.test("outside a notebook nothing is written where there is no terminal", async () => {
+Deno.test("outside a notebook nothing is written without a terminal", async () => {
   const code = `import { progress } from "unroll/notebook";
     let sum = 0;
     for (const i of progress(1000, { label: "loop" })) sum += i;
@@ -72,7 +72,7 @@ Deno.test("outside a notebook nothing is written where there is no terminal", as
   assert.deepEqual([decode(stdout), decode(stderr)], ["499500\n", ""]);
 });
 
-Deno.test("on a terminal a bar is a line that fits", () => {
+Deno.test("in a terminal a bar is a line that fits", () => {
   const { isTerminal, writeSync } = Deno.stderr;
   const { consoleSize } = Deno;
   let written = "";
@@ -105,7 +105,7 @@ Deno.test("in the kernel", async (t) => {
         const seen = session.until(() =>
           session.messages.some(({ content }) => /^waiting [1-9]/.test(lineOf(content)))
         ).then(() => Deno.writeTextFile(`${folder}/seen`, ""));
-        // The loop ends only because somebody has seen it run.
+        // The loop ends only after its bar has been seen.
         const [bar] = await session.run(
           `for (const _ of progress(1e9, { label: "waiting" })) {
             try { Deno.statSync(${file}); break; } catch { spin(1); }
@@ -131,7 +131,7 @@ Deno.test("in the kernel", async (t) => {
       });
     });
 
-    await t.step("run again, a loop begins a bar of its own", async () => {
+    await t.step("a loop that runs again has a new bar", async () => {
       const before = await session.run(`for (const _ of progress(2, { label: "one" }));`);
       const after = await session.run(`for (const _ of progress(2, { label: "two" }));`);
       assert.deepEqual([before, after].map(([bar]) => textOf(bar).slice(0, 7)), [
@@ -140,7 +140,7 @@ Deno.test("in the kernel", async (t) => {
       ]);
     });
 
-    await t.step("loops that are left, or throw, say where they stopped", async () => {
+    await t.step("loops that are left, or throw, show where they stopped", async () => {
       const left = await session.run(`for (const i of progress(9)) if (i === 4) break;`);
       assert.match(textOf(left[0]), /^stopped at 4\/9 · 44 % · /);
       const thrown = await session.run(
@@ -151,7 +151,7 @@ Deno.test("in the kernel", async (t) => {
     });
 
     await t.step(
-      "a loop that Stop ends is shown as stopped, and the next begins anew",
+      "a loop that Stop ends is shown as stopped, and the next has a new bar",
       async () => {
         const [stopped] = await session.stop(
           `for (const _ of progress(1e9, { label: "endless" })) spin(1);`,
@@ -166,7 +166,7 @@ Deno.test("in the kernel", async (t) => {
     );
 
     await t.step(
-      "two nested loops make two outputs, however often the inner one runs",
+      "two nested loops have two outputs, however often the inner one runs",
       async () => {
         const outputs = await session.run(
           `for (const i of progress(5, { label: "outer" })) {
@@ -178,7 +178,7 @@ Deno.test("in the kernel", async (t) => {
       },
     );
 
-    await t.step("a sweep moves a bar, which can be used again", async () => {
+    await t.step("a sweep advances a bar, which can be used again", async () => {
       const outputs = await session.run(
         `const onProgress = progressBar({ label: "trainings" });
         const grid = { lr: [0.1, 0.2], epochs: 5 };
@@ -191,7 +191,7 @@ Deno.test("in the kernel", async (t) => {
       ]);
     });
 
-    await t.step("a bar that is told of several rounds at once counts them all", async () => {
+    await t.step("a bar that advances by several rounds at once counts them all", async () => {
       const [bar] = await session.run(
         `const tell = progressBar({ label: "told" });
         tell(400, 1000); tell(1000, 1000);`,

@@ -30,7 +30,7 @@ const { document } = new JSDOM("").window;`;
   return result.notebook.cells.slice(1).map((cell) => (cell as CodeCell).outputs);
 }
 
-/** What an output says in plain text. */
+/** The plain text of an output. */
 function text(output: CodeCell["outputs"][number]): string {
   if (output.output_type === "stream") return output.text;
   return String((output as DisplayOutput).data["text/plain"]);
@@ -78,7 +78,7 @@ throw new Error("stop");`,
     assert.deepEqual(of("order").map(text), expected);
   });
 
-  await t.step("a figure carries image, SVG, text, caption and alternative text", () => {
+  await t.step("a figure has image, SVG, text, caption and alternative text", () => {
     const [output] = of("figure") as DisplayOutput[];
     assert.deepEqual(Object.keys(output.data).sort(), [
       "image/svg+xml",
@@ -99,17 +99,17 @@ throw new Error("stop");`,
     assert.deepEqual(of("row").map(text), ["tensor([1.])\n**b**\n<i>"]);
   });
 
-  await t.step("under the same id, a value takes the place of the one before", () => {
+  await t.step("a value with the same id replaces the one before", () => {
     assert.equal(of("id").length, 2);
     assert.equal(text(of("id")[1]), "other");
   });
 
-  await t.step("a later cell shows anew under an old id, and the old output follows", () => {
+  await t.step("in a later cell, an old id has a new output, and the old one is updated", () => {
     assert.deepEqual(of("again").map(text), ["third"]);
     assert.deepEqual(of("id").map(text), ["third", "other"]);
   });
 
-  await t.step("a cell after one that threw shows anew, too", () => {
+  await t.step("so does a cell after one that threw", () => {
     assert.deepEqual(of("afterThrown").map(text), ["after the error"]);
   });
 
@@ -121,7 +121,7 @@ throw new Error("stop");`,
     });
   });
 
-  await t.step("a cell's last value shows itself", () => {
+  await t.step("a cell's last value is shown", () => {
     const data = (name: keyof typeof cells) => (of(name)[0] as DisplayOutput).data;
     assert.match(String(data("valueTensor")["text/html"]), /<table/);
     assert.match(String(data("valueFigure")["text/html"]), /<figure.*<img alt=/);
@@ -133,7 +133,7 @@ throw new Error("stop");`,
     assert.deepEqual(of("valueUndefined"), []);
   });
 
-  await t.step("what would fill the screen is a line or two", () => {
+  await t.step("values that would fill the screen are a line or two", () => {
     const lines = (name: keyof typeof cells) => of(name).map(text).join("").split("\n");
     assert.equal(lines("valueModule").length, 1);
     assert.match(lines("valueRun")[0], /^run\(\{ epochs: 3 \}\): loss 4\.683 to /);
@@ -142,7 +142,7 @@ throw new Error("stop");`,
   });
 });
 
-Deno.test("a cell after one that was stopped shows anew, and the old output follows", async () => {
+Deno.test("a cell after a stopped one has a new output, and the old one is updated", async () => {
   await Session.use(`import { show } from "unroll/notebook";`, async (session) => {
     // Both at once and later: the worker that knows of the new cell may still be behind.
     for (const pause of ["", "await new Promise((done) => setTimeout(done, 50));"]) {

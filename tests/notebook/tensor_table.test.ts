@@ -30,7 +30,7 @@ Deno.test("rank 1 is a row under its indices", () => {
   assert.deepEqual(rows(tables(tensor([1, -0, 3]))[0]), [["0", "1", "2"], ["1", "-0", "3"]]);
 });
 
-Deno.test("a longer vector is broken into rows of ten whose headings add up to the index", () => {
+Deno.test("a longer vector is split into rows of ten whose headings add up to the index", () => {
   const [head, ...found] = rows(tables(linspace(0, 20, 21))[0]);
   assert.deepEqual(head, ["", ..."0123456789".split("").map((i) => `+${i}`)]);
   assert.deepEqual(found.map(([start]) => start), ["0", "10", "20"]);
@@ -68,7 +68,7 @@ Deno.test("above 1,000 elements only three at either end of each dimension are s
   assert.equal(tables(zeros([40, 25]))[0].rows.length, 1 + 40);
 });
 
-Deno.test("a tensor without elements says so", () => {
+Deno.test("a tensor without elements has a text", () => {
   assert.equal(body(zeros([0, 3])).textContent, "tensor [0, 3], float32: no elements");
 });
 
@@ -108,11 +108,11 @@ for (const [name, [ink, paper]] of Object.entries(themes)) {
   });
 }
 
-Deno.test("no text colour is fixed, so every theme's own holds", () => {
+Deno.test("text has the colour of the theme", () => {
   assert(!/[";]color:/.test(toBundle(tensor([[1, -1], [NaN, 0]]))["text/html"]));
 });
 
-Deno.test("a tensor that has a gradient shows it below", () => {
+Deno.test("a tensor with a gradient shows it below", () => {
   const w = tensor([1, 2], { requiresGrad: true });
   assert.doesNotMatch(String(tensorOutput(w).data["text/html"]), /its gradient/);
   w.pow(2).sum().backward();

@@ -14,7 +14,7 @@ function watched(options: { share?: number; cost?: number } = {}) {
   return { clock, drawn, throttle, offer };
 }
 
-Deno.test("of offers every 7 ms for ten seconds, at most ten a second are drawn", () => {
+Deno.test("with offers every 7 ms, at most ten a second are drawn", () => {
   const { clock, drawn, offer } = watched();
   for (; clock.now < 10_000; clock.now += 7) offer(`${clock.now}`);
   assert.ok(drawn.length > 90 && drawn.length <= 100, `${drawn.length}`);
@@ -24,7 +24,7 @@ Deno.test("of offers every 7 ms for ten seconds, at most ten a second are drawn"
   }
 });
 
-Deno.test("what came too early is drawn at the flush, the latest only, and once", () => {
+Deno.test("a flush draws the latest early offer, once", () => {
   const { drawn, throttle, offer } = watched();
   for (const what of ["first", "second", "third"]) offer(what);
   throttle.flush();
@@ -32,7 +32,7 @@ Deno.test("what came too early is drawn at the flush, the latest only, and once"
   assert.deepEqual(drawn, [[0, "first"], [0, "third"]]);
 });
 
-Deno.test("drawing that takes long is done less often: it takes a fifth of the time", () => {
+Deno.test("slow drawing takes at most a fifth of the time", () => {
   const { clock, drawn, offer } = watched({ cost: 60 });
   for (; clock.now < 3000; clock.now += 10) offer("x");
   assert.deepEqual(drawn.map(([time]) => time), Array.from({ length: 10 }, (_, i) => 300 * i));
@@ -48,7 +48,7 @@ Deno.test("the time left counts down to the next drawing", () => {
   assert.equal(throttle.timeLeft, 0);
 });
 
-Deno.test("what is forgotten is not drawn, and the next offer does not wait", () => {
+Deno.test("a dropped offer is not drawn, and the next one is drawn at once", () => {
   const { drawn, throttle, offer } = watched();
   for (const what of ["first", "second"]) offer(what);
   throttle.forget();
@@ -57,7 +57,7 @@ Deno.test("what is forgotten is not drawn, and the next offer does not wait", ()
   assert.deepEqual(drawn, [[0, "first"], [0, "third"]]);
 });
 
-Deno.test("the end of a cell draws what every throttle holds back, though one of them throws", () => {
+Deno.test("the end of a cell draws all delayed offers, although one of them throws", () => {
   const [one, two, three] = [watched(), watched(), watched()];
   for (const { offer } of [one, two, three]) offer("first");
   one.offer("last of one");

@@ -30,13 +30,13 @@ Deno.test("in VS Code", async (t) => {
   const server = await LanguageServer.start(ROOT, await readSettings());
   server.open([...tutorial, ...MORE]);
 
-  await t.step("nothing is wrong in the tutorial", async () => {
+  await t.step("the tutorial has no errors", async () => {
     for (const [index, source] of tutorial.entries()) {
       assert.deepEqual(await server.diagnostics(index), [], source);
     }
   });
 
-  await t.step("a tensor shows its shape, and a method what it does", async () => {
+  await t.step("a tensor shows its shape, and a method its documentation", async () => {
     const hover = async (cell: number, before: string) =>
       String(await server.hover(first + cell, before.length));
     assert.match(await hover(0, "const w"), /const weights: Tensor<readonly \[7, 6\]>/);
@@ -44,7 +44,7 @@ Deno.test("in VS Code", async (t) => {
     assert.match(await hover(1, "const sums = weights.m"), /matrix product/);
   });
 
-  await t.step("methods are offered after a name and after a call", async () => {
+  await t.step("methods are completed after a name and after a call", async () => {
     for (
       const [cell, before] of [[2, "weights."], [3, "show(weights.mm(zeros([6, 2]))."]] as const
     ) {
@@ -63,7 +63,7 @@ Deno.test("in VS Code", async (t) => {
   await server.stop();
 });
 
-Deno.test("it is the settings in .vscode that switch this on", async () => {
+Deno.test("the settings in .vscode enable this", async () => {
   const server = await LanguageServer.start(ROOT, { ...await readSettings(), enable: false });
   server.open(MORE);
   assert.equal(await server.hover(0, "const w".length), null);

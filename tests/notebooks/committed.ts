@@ -40,7 +40,7 @@ export async function assertFresh(committed: Notebook): Promise<void> {
   });
 }
 
-/** Looks whether every figure says what it shows, in words of its own; returns how many there are. */
+/** Checks that every figure has a caption and its own alternative text; returns their number. */
 export function assertFiguresAreTold(committed: Notebook): number {
   const figures = codeCells(committed).flatMap(({ outputs }) => outputs).filter((
     output,

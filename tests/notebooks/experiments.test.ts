@@ -51,7 +51,7 @@ Deno.test("every figure of the experiments has a caption and alternative text of
   assert.ok(figures >= 15, `${figures} figures`);
 });
 
-Deno.test("every exercise has a solution, folded away, that passes its check", async () => {
+Deno.test("every exercise has a collapsed solution that passes its check", async () => {
   assert.ok(exercises.length >= 8, `${exercises.length} exercises`);
   for (const id of exercises) {
     assert.match(source(`${id}-solution`), /^<details>\n<summary>Solution<\/summary>\n\n/);
@@ -60,7 +60,7 @@ Deno.test("every exercise has a solution, folded away, that passes its check", a
   verdicts.forEach((verdict, i) => assert.match(verdict, /^✓ .*: right\./, exercises[i]));
 });
 
-Deno.test("no exercise is solved as it stands, and its check says so", () => {
+Deno.test("no exercise is solved at first, and its check reports it", () => {
   for (const id of exercises) {
     const [output, ...more] = (cellOf(committed, `${id}-try`) as CodeCell).outputs;
     assert.equal(more.length, 0);
@@ -68,7 +68,7 @@ Deno.test("no exercise is solved as it stands, and its check says so", () => {
   }
 });
 
-Deno.test("every exercise has hints, the last of which nearly says it", async () => {
+Deno.test("every exercise has hints, the last of which is almost the solution", async () => {
   const { hints: shown } = await outcomes();
   shown.forEach((text, i) => {
     assert.match(
@@ -79,7 +79,7 @@ Deno.test("every exercise has hints, the last of which nearly says it", async ()
   });
 });
 
-/** What people are likely to write instead of a piece of the solution, and what they are told. */
+/** Likely errors in place of a part of the solution, and the messages for them. */
 const mistakes: [id: string, right: string, wrong: string, told: RegExp][] = [
   ["ex-fast", "2 * t", "t / 2", /half as fast/],
   ["ex-fast", "Math.sin(2 * t)", "2 * Math.sin(t)", /twice as high/],
@@ -176,7 +176,7 @@ function outcomes(): Promise<Outcomes> {
   })();
 }
 
-Deno.test("a check names the mistake", async () => {
+Deno.test("a check names the error", async () => {
   const { answers: verdicts } = await outcomes();
   verdicts.forEach((verdict, i) => {
     const about = mistakes[i].join(", ");
@@ -185,14 +185,14 @@ Deno.test("a check names the mistake", async () => {
   });
 });
 
-Deno.test("the lines of the LSTM that are quoted are the library's", async () => {
+Deno.test("the quoted lines of the LSTM are the library's", async () => {
   const library = await Deno.readTextFile(new URL("../../lib/nn/cells/lstm.ts", import.meta.url));
   const lines = fenced("cells").trim().split("\n");
   assert.equal(lines.length, 4);
   for (const line of lines) assert.ok(library.includes(`    ${line}\n`), line);
 });
 
-Deno.test("what is kept as the notebook says is there, and taken up again", async () => {
+Deno.test("saves runs as in the notebook, and resumes from them", async () => {
   const folder = await Deno.makeTempDir({ prefix: "unroll-experiments-" });
   try {
     const path = (name: string) => JSON.stringify(join(folder, name));

@@ -16,7 +16,7 @@ Deno.test("every figure of the tutorial has a caption and alternative text of it
   assert.ok(figures >= 6, `${figures} figures`);
 });
 
-Deno.test("the tutorial's losses stand beside those that PyTorch recorded", () => {
+Deno.test("the tutorial's losses are beside those of PyTorch", () => {
   const { losses } = sineCases.find(({ seed }) => seed === 42)!;
   const [, list] = /const pytorch = \[([^\]]+)\]/.exec(cell("pytorch").source)!;
   const quoted = list.split(",").map(Number).filter((value) => value !== 0);

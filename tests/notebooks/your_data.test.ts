@@ -38,15 +38,15 @@ async function outcomes(sources: string[]): Promise<string[]> {
   return codeCells(await runThere(notebook)).map(({ outputs }) => outputs.map(textOf).join("\n"));
 }
 
-Deno.test("the committed outputs on a series of one's own are those of a fresh run", async () => {
+Deno.test("the committed outputs of your_data are those of a fresh run", async () => {
   await assertFresh(committed);
 });
 
-Deno.test("every figure on a series of one's own has a caption and alternative text", () => {
+Deno.test("every figure of your_data has a caption and alternative text", () => {
   assert.ok(assertFiguresAreTold(committed) >= 5);
 });
 
-Deno.test("one line reads the numbers from the file that lies beside the notebook", async () => {
+Deno.test("one line reads the numbers from the file beside the notebook", async () => {
   const print = 'console.log(data.join(" "));';
   const [, fromFile] = await outcomes([fenced("file"), print]);
   const [, list] = /`([^`]+)`/.exec(source("load"))!;
@@ -55,7 +55,7 @@ Deno.test("one line reads the numbers from the file that lies beside the noteboo
   assert.deepEqual([lines[0], lines.length], ["year,sunspots", 110]);
 });
 
-Deno.test("the exercise is solved by its solution, and knows wrong answers", async () => {
+Deno.test("the exercise accepts its solution, and recognises wrong answers", async () => {
   const check = (answer: string) =>
     `const answer = ${answer};\nshow(await nextYear.check(answer));`;
   const [first, ...others] = (await outcomes([

@@ -52,7 +52,7 @@ const machado = {
   ],
 };
 
-/** The colour as somebody with this kind of vision sees it, in Oklab. */
+/** The colour for a person with this kind of vision, in Oklab. */
 export function seenWith(kind: keyof typeof machado, hex: string): Triple {
   const color = linear(hex);
   const [r, g, b] = machado[kind].map((row) => {

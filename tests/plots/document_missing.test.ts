@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { lossPlot, networkDiagram } from "../../lib/plots/mod.ts";
 
-Deno.test("without any document, a figure says what it needs", () => {
+Deno.test("without a document, a figure throws an error that asks for one", () => {
   for (
     const [name, draw] of [
       ["lossPlot", () => lossPlot({ losses: [1] })],

@@ -13,7 +13,7 @@ function makeSvg(attributes: Record<string, string>, content = ""): Element {
 }
 
 for (const name of Object.keys(samples)) {
-  Deno.test(`figure "${name}" is an SVG that stands alone`, () => {
+  Deno.test(`figure "${name}" is a complete SVG document`, () => {
     const svg = parseXml(sample(name));
     assert.equal(svg.namespaceURI, "http://www.w3.org/2000/svg");
     assert.equal(svg.getAttribute("role"), "img");
@@ -45,7 +45,7 @@ Deno.test("finishing a plot leaves the plot as it is", () => {
   assert.equal(plot.outerHTML, before);
 });
 
-Deno.test("title and subtitle of a Plot figure stand above it, and its caption below", () => {
+Deno.test("the title and subtitle of a plot are above it, and its caption below", () => {
   const plot = Plot.plot({
     document,
     title: "Loss & co",
@@ -79,7 +79,7 @@ Deno.test("Plot's own legend moves into the picture, label by label", () => {
 
 Deno.test("a legend of colours alone is a picture, each label beside its colour", () => {
   const color = { domain: ["a", "b & c"], range: ["red", "tan"] };
-  // Its types do not know that it takes a document.
+  // Its types lack the document.
   const svg = parseXml(finish(Plot.legend({ document, color } as Plot.LegendScales) as Element));
   const labels = Array.from(svg.querySelectorAll("svg > text"));
   assert.deepEqual(labels.map(({ textContent }) => textContent), ["a", "b & c"]);
@@ -92,7 +92,7 @@ Deno.test("a legend of colours alone is a picture, each label beside its colour"
   }
 });
 
-Deno.test("a tip without a pointer is drawn, in the picture, and its text inside of its box", () => {
+Deno.test("a tip is drawn without a pointer, inside the picture, with its text inside its box", () => {
   for (const [x, y] of [[0, 0], [10, 0], [0, 10], [10, 10], [5, 5], [5, 10], [0, 5]]) {
     const plot = Plot.plot({
       document,
@@ -145,7 +145,7 @@ Deno.test("without alternative text, axes and marks are named", () => {
   );
 });
 
-Deno.test("any text comes back as it was, whatever it holds", () => {
+Deno.test("any text is the same after parsing", () => {
   const texts = fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 });
   fc.assert(fc.property(texts, texts, texts, (label, caption, alt) => {
     const plot = Plot.plot({
@@ -170,7 +170,7 @@ Deno.test("markup in labels stays text, and characters that XML forbids are repl
   assert.equal(svg.querySelector('[aria-label="text"] text')?.textContent, expected);
 });
 
-Deno.test("scripts and event handlers do not come along", () => {
+Deno.test("scripts and event handlers are removed", () => {
   const svg = makeSvg(
     { width: "10", height: "10", onload: "alert(1)" },
     `<script>alert(2)</script><rect width="5" height="5" onclick="alert(3)"/>`,
@@ -180,7 +180,7 @@ Deno.test("scripts and event handlers do not come along", () => {
   assert(text.includes("<rect"), text);
 });
 
-Deno.test("ids follow from the content: repeated runs agree, two figures do not clash", () => {
+Deno.test("ids depend on the content: they repeat from run to run and differ between figures", () => {
   const clipped = (end: number) =>
     finish(Plot.plot({ document, marks: [Plot.lineY([1, end], { clip: true })] }));
   const ids = (text: string) =>
@@ -192,7 +192,7 @@ Deno.test("ids follow from the content: repeated runs agree, two figures do not 
   assert(clipped(3).includes(`url(#${id})`), "the clip path is still in use");
 });
 
-Deno.test("an SVG of one's own keeps its scale and type size", () => {
+Deno.test("an SVG that is not a plot keeps its scale and type size", () => {
   const icon = makeSvg(
     { viewBox: "0 0 24 24", width: "240", height: "240", "font-size": "3" },
     `<circle cx="12" cy="12" r="10"/>`,
@@ -203,7 +203,7 @@ Deno.test("an SVG of one's own keeps its scale and type size", () => {
   assert.equal(parseXml(svg).getAttribute("style"), "font-size:3px");
 });
 
-Deno.test("what is no figure is refused, with what it is", () => {
+Deno.test("refuses values that are not figures, and names them", () => {
   const div = document.createElement("div");
   assert.throws(() => finish(div), { name: "TypeError", message: /a <div> without one/ });
   assert.throws(() => finish(null as never), { message: /got null/ });
@@ -218,7 +218,7 @@ Deno.test("a figure grows until long labels fit, and no further", () => {
   assert(left([1e-7, 2e-7]) < left([1, 2, 3]) - 40);
 });
 
-Deno.test("axis labels stand clear of tick labels at the type size of a phone", () => {
+Deno.test("axis labels do not overlap tick labels at the type size of a phone", () => {
   const svg = parseXml(sample("bare"));
   const y = (label: string) => {
     const group = svg.querySelector(`[aria-label="${label}"]`)!;

@@ -163,7 +163,7 @@ for (const count of [12, 24]) {
   });
 }
 
-Deno.test("a tensor used twice has two arrows, apart all the way", () => {
+Deno.test("a tensor used twice has two arrows that do not overlap", () => {
   const nodes = [node("w"), node("Mul", [0, 0]), node("Sum", [1], [])];
   const drawing = draw(nodes);
   checkDrawing(nodes, drawing);
@@ -171,7 +171,7 @@ Deno.test("a tensor used twice has two arrows, apart all the way", () => {
   first.forEach(({ x }, i) => assert(second[i].x - x >= 10));
 });
 
-Deno.test("leaves look different, and the legend says what they and the arrows mean", () => {
+Deno.test("leaves look different, and the legend explains them and the arrows", () => {
   const { svg } = draw(trainingSteps(1));
   const strokes = Array.from(
     svg.querySelectorAll("g > g > rect[stroke]"),
@@ -196,7 +196,7 @@ Deno.test("a long name is cut in its box and whole in its title", () => {
   assert.equal(svg.querySelector("title")!.textContent, nodes[0].label);
 });
 
-Deno.test("numbers stand in the boxes where they fit, and the text says so", () => {
+Deno.test("numbers are in the boxes if they fit, and in the alternative text", () => {
   const cells = ({ svg }: Drawing) => svg.querySelectorAll("g > g > g").length;
   const [small, large] = [draw(trainingSteps(1)), draw(trainingSteps(3))];
   // Those of one number are text.
@@ -232,7 +232,7 @@ Deno.test("the picture describes itself: each step of a short graph, numbers of 
   );
 });
 
-Deno.test("more than 60 nodes are refused, and the message says what to draw instead", () => {
+Deno.test("refuses more than 60 nodes, with what to draw instead", () => {
   assert.equal(draw(randomGraph(Array(60).fill(1))).boxes.length, 60);
   assert.throws(() => draw(randomGraph(Array(61).fill(1))), {
     name: "RangeError",

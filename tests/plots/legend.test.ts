@@ -14,7 +14,7 @@ function groups(labels: string[]): Element[] {
   return Array.from(parseXml(finish(plot)).querySelectorAll('[aria-description="legend"]'));
 }
 
-/** Where a mark of the legend stands in the figure. */
+/** The position of a mark of the legend. */
 function position(group: Element): { x: number; y: number } {
   const parts = [group, group.firstElementChild!]
     .map((element) =>
@@ -37,11 +37,11 @@ Deno.test("a legend has a sample and a label for every entry", () => {
   assert.equal(found[0].getAttribute("fill"), "red");
 });
 
-Deno.test("a legend stands above the frame, where no data can be", () => {
+Deno.test("a legend is above the frame", () => {
   for (const group of groups(["Actual", "Predicted"])) assert(position(group).y < 20 - 5);
 });
 
-Deno.test("entries that do not fit into one row begin another, further up", () => {
+Deno.test("entries that do not fit into one row start another row above", () => {
   const rows = (labels: string[]) => {
     const dots = groups(labels).filter((group) => group.textContent === "");
     return new Set(dots.map((dot) => position(dot).y)).size;
@@ -51,7 +51,7 @@ Deno.test("entries that do not fit into one row begin another, further up", () =
   assert.equal(rows(Array.from({ length: 5 }, () => "each of these fills a row by itself")), 5);
 });
 
-Deno.test("a legend of nothing, or without words, is refused", () => {
+Deno.test("refuses a legend without entries or without labels", () => {
   assert.throws(() => legend([]), { name: "TypeError", message: /no entry/ });
   assert.throws(() => legend([{ label: " " }]), { message: /needs a label, but one has " "/ });
 });

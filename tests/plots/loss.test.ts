@@ -22,7 +22,7 @@ function texts(svg: Element): string[] {
   return Array.from(svg.querySelectorAll("text"), (text) => text.textContent!);
 }
 
-Deno.test("equal factors are equal distances: the scale is logarithmic", () => {
+Deno.test("the scale is logarithmic", () => {
   const [a, b, c] = vertices(draw([100, 10, 1])).map(([, y]) => y);
   assert(Math.abs((b - a) - (c - b)) < 0.02, `${a} ${b} ${c}`);
   assert(a < b, "a larger loss stands higher");
@@ -58,7 +58,7 @@ Deno.test("several runs have a line and a legend entry each", () => {
 });
 
 for (const bad of [NaN, Infinity, -Infinity]) {
-  Deno.test(`a loss of ${bad} is marked at its epoch, in words`, () => {
+  Deno.test(`a loss of ${bad} is marked at its epoch, with a text`, () => {
     const svg = draw([3, 2, bad, bad]);
     assert(texts(svg).includes(`the loss is ${bad} from epoch 2`), texts(svg).join(" | "));
     assert.equal(svg.querySelectorAll('[aria-label="rule"] line').length, 1);
@@ -66,7 +66,7 @@ for (const bad of [NaN, Infinity, -Infinity]) {
   });
 }
 
-Deno.test("a run that is not finite anywhere still says so", () => {
+Deno.test("a run without any finite loss is marked, too", () => {
   assert(texts(draw([NaN, NaN])).includes("the loss is NaN from epoch 0"));
 });
 
@@ -91,7 +91,7 @@ Deno.test("a single loss is a dot, since a line needs two points", () => {
   assert.equal(island.querySelectorAll('[aria-label="dot"] circle').length, 2);
 });
 
-Deno.test("what cannot be drawn is refused, with name and value", () => {
+Deno.test("refuses what cannot be drawn, with name and value", () => {
   const refuse = (values: unknown, message: RegExp) =>
     assert.throws(() => draw(values as Losses), { message });
   refuse([], /lossPlot: losses is empty/);

@@ -33,7 +33,7 @@ Deno.test("a line goes through the medians, and bars from quartile to quartile",
   assert.equal(marks(svg, "line")[0].length, 1);
 });
 
-Deno.test("runs that diverged are counted at the upper edge, and are worse than all others", () => {
+Deno.test("runs that diverged are counted at the upper edge, and rank last", () => {
   const svg = draw([
     ...runs({ 1: [1, 2, 3, NaN, Infinity], 2: [1, NaN, NaN] }, "a"),
     ...runs({ 1: [5, 6] }, "b"),
@@ -47,7 +47,7 @@ Deno.test("runs that diverged are counted at the upper edge, and are worse than 
   assert.ok(height(first[0]) < height(marks(alike, "dot")[0][1]), "3 is the median");
 });
 
-Deno.test("crosses at the same place stand below each other, above everything else", () => {
+Deno.test("crosses at the same x are below each other, above everything else", () => {
   const svg = draw([...runs({ 1: [NaN, 1] }, "a"), ...runs({ 1: [NaN, NaN] }, "b")]);
   const notes = texts(svg).filter((text) => text.includes("/"));
   assert.deepEqual(notes, ["1/2", "2/2"]);
@@ -62,19 +62,19 @@ Deno.test("crosses at the same place stand below each other, above everything el
   assert.ok(height("2/2") - height("1/2") >= 20, `${height("1/2")}, ${height("2/2")}`);
 });
 
-Deno.test("to scale, the quartiles are a band", () => {
+Deno.test("on a linear scale, the quartiles are a band", () => {
   const svg = draw(runs({ 1: [1, 2, 3], 2: [2, 3, 4] }), "linear");
   assert.equal(marks(svg, "area").flat().length, 1);
   assert.equal(marks(svg, "rule").length, 0);
 });
 
-Deno.test("of a long line, only what stands alone has a dot", () => {
+Deno.test("on a long line, only medians without neighbours have a dot", () => {
   const values = Array.from({ length: 20 }, (_, x) => [x, x === 9 || x === 11 ? [NaN] : [1 + x]]);
   const [dots] = marks(draw(runs(Object.fromEntries(values)), "linear"), "dot");
   assert.equal(dots.length, 1);
 });
 
-Deno.test("values of x stand side by side in order, zero included, or to scale", () => {
+Deno.test("values of x are evenly spaced in order, zero included, or on a linear scale", () => {
   const points = runs({ 10: [1], 0: [2], 1: [3] });
   const places = (svg: Element) => marks(svg, "dot")[0].map((d) => Number(d.getAttribute("cx")));
   const [a, b, c] = places(draw(points));
@@ -83,7 +83,7 @@ Deno.test("values of x stand side by side in order, zero included, or to scale",
   assert.ok(Math.abs((f - d) / (e - d) - 10) < 1e-6, "to scale");
 });
 
-Deno.test("what a logarithm cannot show stands at the lower edge", () => {
+Deno.test("values of zero and below are at the lower edge", () => {
   const svg = draw(runs({ 1: [0, 0, 0], 2: [1, 1, 1] }));
   const heights = marks(svg, "dot")[0].map((dot) => Number(dot.getAttribute("cy")));
   assert.equal(heights.length, 2);
@@ -99,7 +99,7 @@ Deno.test("several kinds have a legend; one has none", () => {
   );
 });
 
-Deno.test("a plot of nothing, or of what is no number, is refused", () => {
+Deno.test("refuses a plot without points, or with values that are not numbers", () => {
   assert.throws(() => draw([]), { message: "medianPlot: points is empty: nothing to draw" });
   assert.throws(() => draw([{ x: NaN, y: 1 }]), /points\[0\]\.x must be a finite number/);
   assert.throws(() => draw([{ x: 1, y: "2" as never }]), /points\[0\]\.y must be a number/);

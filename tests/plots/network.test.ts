@@ -77,7 +77,7 @@ Deno.test("the picture describes itself in numbers", () => {
   );
 });
 
-Deno.test("sizes that cannot be are refused, with name and value", () => {
+Deno.test("refuses impossible sizes, with name and value", () => {
   const refuse = (options: Omit<NetworkDiagramOptions, "document">, message: RegExp) =>
     assert.throws(() => draw(options), { name: "RangeError", message });
   refuse({ inputSize: 6, hiddenSize: 6 }, /must be larger than hiddenSize 6, but is 6/);

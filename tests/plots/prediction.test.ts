@@ -28,7 +28,7 @@ function centres(group: Element): number[][] {
   });
 }
 
-Deno.test("20 actual values stand at all times but the last, 20 predictions at all but the first", () => {
+Deno.test("20 actual values are at all times but the last, 20 predictions at all but the first", () => {
   const [before, after] = dots(draw()).map(centres);
   assert.equal(before.length, 20);
   assert.equal(after.length, 20);
@@ -58,7 +58,7 @@ Deno.test("predictions that are not finite are marked below and counted", () => 
   assert.match(svg.textContent!, /3 values are not finite: NaN first, at time = 9.2/);
 });
 
-Deno.test("when nothing is finite, the figure still says so", () => {
+Deno.test("a figure without any finite value still counts them", () => {
   const nothing = actual.map(() => NaN);
   assert.match(draw({ actual: nothing, predictions: nothing }).textContent!, /40 values are not/);
 });
@@ -72,7 +72,7 @@ Deno.test("typed arrays are drawn like plain ones", () => {
   assert.equal(typed.outerHTML, draw().outerHTML);
 });
 
-Deno.test("lengths that do not match are refused, with both numbers", () => {
+Deno.test("refuses lengths that do not match, with both numbers", () => {
   const refuse = (options: Partial<PredictionPlotOptions>, message: RegExp) =>
     assert.throws(() => draw(options), { message });
   refuse({ actual: [...actual, 0] }, /actual has 21 values, expected 20: one less than times/);
@@ -81,7 +81,7 @@ Deno.test("lengths that do not match are refused, with both numbers", () => {
   refuse({ times: times.with(3, NaN) }, /times\[3\] is NaN/);
 });
 
-Deno.test("the axes say what a run has learned, in the data's own words", () => {
+Deno.test("the axes have the labels of the data of a run", () => {
   const data = [12.1, 13.4, 15, 14.2, 12.8];
   const r = run({ data, epochs: 2, label: "temperature", unit: "°C", timeLabel: "month" });
   for (const plot of [predictionPlot, trainingPlot]) {

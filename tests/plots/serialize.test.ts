@@ -10,7 +10,7 @@ Deno.test("geometry keeps two decimals, and what has fewer stays as it is", () =
   assert.equal(shorten("0.71em"), "0.71em");
 });
 
-Deno.test("arcs, whose flags may be glued to numbers, are left alone", () => {
+Deno.test("arcs, whose flags may touch numbers, are not rounded", () => {
   const arc = "M1.23456,2a1 1 0 01.52345.5";
   assert.equal(shorten(arc), arc);
 });
@@ -24,7 +24,7 @@ Deno.test("rounding moves no number by more than half a hundredth", () => {
   }));
 });
 
-Deno.test("any tree of text and attributes comes back from XML as it was", () => {
+Deno.test("any tree of text and attributes is the same after parsing its XML", () => {
   const legal = fc.string({ unit: "grapheme" });
   fc.assert(fc.property(legal, legal, (attribute, text) => {
     const element = document.createElementNS("http://www.w3.org/2000/svg", "text");

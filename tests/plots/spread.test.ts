@@ -10,7 +10,7 @@ function texts(svg: Element): string[] {
   return Array.from(svg.querySelectorAll("text"), (text) => text.textContent!);
 }
 
-/** Where the marks of a kind stand, from left to right. */
+/** The positions of the marks of a kind, from left to right. */
 function places(svg: Element, kind: number): number[] {
   const marks = svg.querySelectorAll('[aria-label="dot"]')[kind]?.children ?? [];
   return Array.from(marks, (mark) => {
@@ -34,7 +34,7 @@ Deno.test("there is a dot for every seed, a bar between the quartiles, a line at
   assert.deepEqual(ends, [dots[1], dots[3]]);
 });
 
-Deno.test("runs that diverged are counted, not hidden, and are worse than all others", () => {
+Deno.test("runs that diverged are counted, and rank last", () => {
   const svg = draw({ one: [1, NaN, 2, Infinity, 3], two: [NaN, NaN, 1] });
   assert.ok(texts(svg).includes("one – 2 of 5 diverged"), texts(svg).join());
   assert.ok(texts(svg).includes("two – 2 of 3 diverged"));
@@ -47,18 +47,18 @@ Deno.test("runs that diverged are counted, not hidden, and are worse than all ot
   );
 });
 
-Deno.test("values of zero, which a logarithm cannot show, are counted", () => {
+Deno.test("values of zero are counted, as a logarithm cannot show them", () => {
   assert.ok(texts(draw({ exact: [0, 0, 1] })).includes("exact – 2 of 3 at zero or below"));
   assert.equal(places(draw({ exact: [0] }), 0).length, 0);
 });
 
-Deno.test("a plot of nothing is refused", () => {
+Deno.test("refuses a plot without values", () => {
   assert.throws(() => draw({}), { message: "spreadPlot: values names no kind of run to draw" });
   assert.throws(() => draw({ a: [] }), /spreadPlot: values\["a"\] is empty/);
   assert.throws(() => draw({ a: ["x" as unknown as number] }), TypeError);
 });
 
-Deno.test("a name stands left of its row, at its height, in lines if it is long", () => {
+Deno.test("a name is left of its row, in several lines if it is long", () => {
   const long = "gru, truncate 20, adam, clip 0.5";
   const svg = draw({ elman: [1, 2], [long]: [3, NaN], lstm: [4] });
   const y = (element: Element) => {

@@ -16,7 +16,7 @@ const named = Object.entries({
 const grounds = [papers.light.paper, papers.dark.paper, "#111111", "#1e1e1e", "#212121"];
 
 for (const [name, color] of named) {
-  Deno.test(`the colour "${name}" stands out from every paper, at least 3:1`, () => {
+  Deno.test(`the colour "${name}" has a contrast of at least 3:1 on every paper`, () => {
     for (const ground of grounds) {
       const found = contrast(color, ground);
       assert(found >= 3, `${color} on ${ground}: ${found.toFixed(2)}`);

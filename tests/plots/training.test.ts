@@ -14,7 +14,7 @@ function draw(options: Partial<TrainingPlotOptions> = {}): Element {
   return parseXml(finish(trainingPlot(all)));
 }
 
-/** What the marks of a drawing are, without the numbers that say where. */
+/** What the marks of a drawing are, without their coordinates. */
 function marks(root: Element): string[] {
   return Array.from(
     root.querySelectorAll(":scope > g[aria-label]"),
@@ -26,7 +26,7 @@ function panels(svg: Element): Element[] {
   return Array.from(svg.querySelectorAll(".unroll-panel"));
 }
 
-Deno.test("the fit stands on the left, the loss on the right, each as in its own plot", () => {
+Deno.test("the fit is on the left, the loss on the right, each as in its own plot", () => {
   const [left, right] = panels(draw());
   const size = { width: 338, height: 320 };
   const alone = (plot: Element) => marks(parseXml(finish(plot)));
@@ -37,14 +37,14 @@ Deno.test("the fit stands on the left, the loss on the right, each as in its own
   assert.equal(right.getAttribute("transform"), "translate(362,0)");
 });
 
-Deno.test("the label of each axis stays at its own panel", () => {
+Deno.test("each axis label is at its own panel", () => {
   const alone = finish(lossPlot({ document, losses, width: 338, height: 320 }));
   const label = (root: Element) =>
     root.querySelector('[aria-label="y-axis label"]')!.getAttribute("transform");
   assert.equal(label(panels(draw())[1]), label(parseXml(alone)));
 });
 
-Deno.test("with the number of epochs, the curve grows into an axis that stays", () => {
+Deno.test("with the number of epochs, the axis stays the same while the curve grows", () => {
   const ticks = (svg: Element) =>
     Array.from(
       panels(svg)[1].querySelectorAll('[aria-label="x-axis tick label"] text'),
@@ -56,7 +56,7 @@ Deno.test("with the number of epochs, the curve grows into an axis that stays", 
   assert.notDeepEqual(ticks(draw({ losses: losses.slice(0, 3) })), ticks(early));
 });
 
-Deno.test("a run that has diverged says so in both panels", () => {
+Deno.test("a run that has diverged is marked in both panels", () => {
   const [left, right] = panels(draw({
     predictions: predictions.map(() => NaN),
     losses: [3, NaN],
@@ -65,7 +65,7 @@ Deno.test("a run that has diverged says so in both panels", () => {
   assert.match(right.textContent!, /NaN from epoch 1/);
 });
 
-Deno.test("what cannot be drawn is refused, with name and value", () => {
+Deno.test("refuses what cannot be drawn, with name and value", () => {
   const refuse = (options: Partial<TrainingPlotOptions>, message: RegExp) =>
     assert.throws(() => draw(options), { message });
   refuse({ losses: [] }, /losses is empty/);

@@ -32,7 +32,7 @@ const records = readFixture<ExportRecord[]>("export");
 for (const [name, options] of Object.entries(EXPORTED)) {
   const record = records.find((record) => record.name === name)!;
   Deno.test(
-    `the program of a saved ${name} is one with which PyTorch repeats the run's predictions`,
+    `PyTorch repeats the run's predictions with the program of a saved ${name}`,
     inFolder((folder) => {
       const r = run(options);
       Deno.writeFileSync(join(folder, `${name}.safetensors`), saveRun(r));
@@ -55,7 +55,7 @@ for (const [name, options] of Object.entries(EXPORTED)) {
 }
 
 Deno.test(
-  "a program that is there is not written over unless told to",
+  "an existing program is only overwritten with --force",
   inFolder((folder) => {
     Deno.writeFileSync(join(folder, "a.safetensors"), saveRun(run({ epochs: 1 })));
     Deno.writeTextFileSync(join(folder, "a.py"), "mine");
@@ -69,7 +69,7 @@ Deno.test(
 );
 
 Deno.test(
-  "what is no saved run is refused in one line, and nothing is written",
+  "refuses a file that is not a saved run in one line, and writes nothing",
   inFolder((folder) => {
     Deno.writeTextFileSync(join(folder, "a.safetensors"), "nothing");
     Deno.writeFileSync(join(folder, "b.safetensors"), safetensors.save({ w: tensor([1]) }));

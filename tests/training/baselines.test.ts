@@ -15,14 +15,13 @@ Deno.test("on the tutorial's data, no change has a mean squared error of 0.0874"
   assert.ok(recurrence.meanSquaredError < 1e-12, `${recurrence.meanSquaredError}`);
 });
 
-Deno.test("the recurrence is exact for every sine, with c = 2 cos w, found or given", () => {
+Deno.test("the recurrence is exact for every sine, with c = 2 cos w", () => {
   const step = fc.double({ min: 0.05, max: 3, noNaN: true });
   const phase = fc.double({ min: 0, max: 6, noNaN: true });
   fc.assert(fc.property(step, phase, (w, start) => {
     const values = Array.from({ length: 30 }, (_, t) => 3 * Math.sin(start + w * t));
-    for (const list of [baselines(values), baselines(values, { c: 2 * Math.cos(w) })]) {
-      assert.ok(list[2].meanSquaredError < 1e-20, `${list[2].meanSquaredError}`);
-    }
+    const [, , { meanSquaredError }] = baselines(values);
+    assert.ok(meanSquaredError < 1e-20, `${meanSquaredError}`);
   }));
 });
 
@@ -35,17 +34,17 @@ Deno.test("straight on is exact for a line, and no change for a constant", () =>
 
 Deno.test("with validation, all rules predict the last values, from all those before", () => {
   const values = [1, 2, 4, 3, 1, 2, 5, 4];
-  const found = baselines(values, { validation: 3, period: 4, c: 1 });
+  const found = baselines(values, { validation: 3, period: 4 });
   assert.deepEqual(found.map(({ name, predictions }) => [name, predictions]), [
     ["no change", [1, 2, 5]],
     ["straight on", [-1, 3, 8]],
-    ["two-term recurrence", [0, 3, 5]],
-    ["as 4 steps before", [2, 4, 3]],
+    ["two-term recurrence", [2, 4, 3]], // c = 0, d = 5
+    ["as 4 steps earlier", [2, 4, 3]],
   ]);
-  assert.deepEqual(found.map((rule) => rule.meanSquaredError), [11 / 3, 29 / 3, 3, 2 / 3]);
+  assert.deepEqual(found.map((rule) => rule.meanSquaredError), [11 / 3, 29 / 3, 2 / 3, 2 / 3]);
 });
 
-Deno.test("what is predicted has no part in the factor of the recurrence", () => {
+Deno.test("the predicted values do not affect the factor of the recurrence", () => {
   const wave = Array.from({ length: 12 }, (_, t) => Math.sin(0.7 * t));
   const c = (rest: number[]) => {
     const [, , { predictions: [first] }] = baselines([...wave, ...rest], { validation: 2 });
@@ -58,7 +57,7 @@ Deno.test("what is predicted has no part in the factor of the recurrence", () =>
   assert.ok(meanSquaredError < 1e-20, "it is exact for a sine around any value");
 });
 
-Deno.test("too few values, several columns, or a value that is no number, are refused", () => {
+Deno.test("refuses too few values, several columns, and values that are not numbers", () => {
   const refused: [() => unknown, string][] = [
     [() => baselines([1, 2]), "there are 2 values; 3 are needed"],
     [() => baselines([1, 2, 3, 4], { period: 4 }), "there are 4 values; 5 are needed"],

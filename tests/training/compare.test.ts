@@ -20,7 +20,7 @@ function trained(options: object, loss: number): SweepRun {
   return { config, result: null, error: new DivergedError(3, 4, NaN, [9, 8, 7], result, 1) };
 }
 
-Deno.test("a row tells only what differs, and the best one says so", () => {
+Deno.test("a row has only the differences, and the best one is marked", () => {
   const runs = [1, 20].map((truncate) => run({ truncate, lr: 0.02, epochs: 30 }));
   const { rows, losses, values } = compare(runs);
   const [a, b] = runs.map(lossOf);
@@ -44,7 +44,7 @@ Deno.test("runs that differ in the seed alone have a row each; other seeds share
   assert.deepEqual([same.rows.length, same.rows[0].runs], [1, 2]);
 });
 
-Deno.test("several seeds are told by median and quartiles, and those that diverged are counted", () => {
+Deno.test("several seeds have a median and quartiles, and those that diverged are counted", () => {
   const values = { 0.1: [4, 1, 3, 2], 0.5: [1, NaN, 9, NaN], 0.9: [NaN, NaN, NaN, NaN] };
   const runs = Object.entries(values).flatMap(([lr, list]) =>
     list.map((loss, seed) => trained({ lr: Number(lr), seed }, loss))
@@ -67,7 +67,7 @@ Deno.test("several seeds are told by median and quartiles, and those that diverg
   assert.deepEqual(found["lr 0.5"], [1, NaN, 9, NaN]);
 });
 
-Deno.test("a single run that diverged says when; another failure is no divergence", () => {
+Deno.test("a single run that diverged has its epoch; other failures are not divergence", () => {
   const [fine, diverged] = [trained({ lr: 0.1 }, 1), trained({ lr: 0.2 }, NaN)];
   const failed: SweepRun = {
     ...diverged,
@@ -78,7 +78,7 @@ Deno.test("a single run that diverged says when; another failure is no divergenc
   assert.deepEqual(rows.map(({ note }) => note), ["diverged in epoch 3", "best", "failed"]);
 });
 
-Deno.test("rows are sorted by any column, and what is missing comes last", () => {
+Deno.test("rows are sorted by any column, with missing values last", () => {
   const runs = [trained({ lr: 0.3 }, 2), trained({ lr: 0.2 }, NaN), trained({ lr: 0.1 }, 1)];
   const order = (sort?: string) => compare(runs, { sort }).rows.map(({ lr }) => lr);
   assert.deepEqual(order(), [0.3, 0.2, 0.1]);
@@ -89,7 +89,7 @@ Deno.test("rows are sorted by any column, and what is missing comes last", () =>
   });
 });
 
-Deno.test("cells, sizes and data are told apart, and networks by their weights", () => {
+Deno.test("cells, sizes and data are distinguished, and networks by their weights", () => {
   const [f, g] = [(t: number) => t / 10, (t: number) => t / 20];
   const runs = [f, g, f].map((signal, i) => run({ signal, epochs: 1, seed: i, label: "rain" }));
   assert.deepEqual(compare(runs).rows.map(({ data, runs }) => [data, runs]), [

@@ -20,7 +20,7 @@ const degrees = Array.from(
 const near = (a: number[], b: number[], bound: number) =>
   a.length === b.length && a.every((value, i) => Math.abs(value - b[i]) <= bound);
 
-Deno.test("a run learns data scaled, and tells them in their own unit", () => {
+Deno.test("a run learns scaled data, and reports values in their own unit", () => {
   const options = { epochs: 20, validation: 6, lr: 0.05 };
   const r = run({ ...options, data: degrees });
   const known = degrees.slice(0, 34);
@@ -40,7 +40,7 @@ Deno.test("a run learns data scaled, and tells them in their own unit", () => {
   assert.deepEqual(r.times, known.map((_, k) => k));
 });
 
-Deno.test("the network of a run on data reads and predicts their own unit", () => {
+Deno.test("the network of a run on data reads and predicts values in their own unit", () => {
   const last: number[][] = [];
   const r = run({
     data: degrees,
@@ -58,7 +58,7 @@ Deno.test("the network of a run on data reads and predicts their own unit", () =
 });
 const r0 = tensor(degrees).reshape([40, 1]);
 
-Deno.test("a network of a run on data can be trained further, and two halves make a whole", () => {
+Deno.test("a network of a run on data can be trained further, with the same result as in one run", () => {
   const options = { data: degrees, lr: 0.05 };
   const whole = run({ ...options, epochs: 6 });
   const half = run({ ...options, epochs: 3 });
@@ -82,7 +82,7 @@ Deno.test("arrays, typed arrays, tensors and columns of one give the same run", 
   assert.deepEqual(rows.predictions, column.predictions.map((value) => [value]));
 });
 
-Deno.test("of data in rows, all that is told is in rows", () => {
+Deno.test("all values of data in rows are in rows", () => {
   const data = degrees.map((value, k) => [value, 1000 - 3 * value + k % 5]);
   const r = run({
     data,
@@ -102,7 +102,7 @@ Deno.test("of data in rows, all that is told is in rows", () => {
   assert.deepEqual(next[37], values[1]);
 });
 
-Deno.test("times are those given, and go on as the last two do", () => {
+Deno.test("times are those given, and continue as the last two do", () => {
   const times = [1900, 1901, 1902, 1904, 1906];
   const r = run({ data: [1, 3, 2, 4, 3], times, validation: 1, epochs: 1, timeLabel: "year" });
   assert.deepEqual([r.times, r.timeLabel], [times.slice(0, 4), "year"]);
@@ -110,7 +110,7 @@ Deno.test("times are those given, and go on as the last two do", () => {
   assert.deepEqual([later, actual], [[1906, 1908, 1910], [3]]);
 });
 
-Deno.test("a function of time is sampled at its times, or where the tutorial's wave is", () => {
+Deno.test("a function of time is sampled at its times, or at those of the tutorial", () => {
   const f = (t: number) => t / 10;
   const r = run({ signal: f, epochs: 2, validation: 2 });
   assert.deepEqual(r.times.slice(0, 2), [2, Math.fround(2.4)]);
@@ -130,7 +130,7 @@ Deno.test("a function of time is sampled at its times, or where the tutorial's w
   });
 });
 
-Deno.test("a run says what its values and times are", () => {
+Deno.test("a run has labels for its values and times", () => {
   const labels = (options: RunOptions) => {
     const { label, timeLabel } = run({ epochs: 1, ...options });
     return [label, timeLabel];
@@ -158,7 +158,7 @@ Deno.test("the configuration of a run gives the same run again", () => {
   }
 });
 
-Deno.test("whatever the unit, the network learns the same", () => {
+Deno.test("the network learns the same in any unit", () => {
   const factor = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
   const shift = fc.double({ min: -100, max: 100, noNaN: true });
   const { losses } = run({ data: degrees, epochs: 3 });

@@ -22,7 +22,7 @@ Deno.test("after the warm-up, every prediction is the next input", () => {
   assert.deepEqual(squaredErrors, values.map((value, k) => (value - actual[k]) ** 2));
 });
 
-Deno.test("the network goes on in the state that its cell remembers", () => {
+Deno.test("the network continues from the state of its cell", () => {
   for (const cell of ["gru", "lstm"] as const) {
     const r = run({ cell, epochs: 2, seqLength: 5 });
     const { values } = generate(r, 3);
@@ -31,7 +31,7 @@ Deno.test("the network goes on in the state that its cell remembers", () => {
   }
 });
 
-Deno.test("the held-out points of a run are those that it is measured on beyond its end", () => {
+Deno.test("the true values after a run are its validation points", () => {
   for (const signal of ["noisy sine", "square wave", (t: number) => t / 20] as const) {
     const r = run({ signal, validation: 4, epochs: 1 });
     const { times, actual } = generate(r, 4);
@@ -43,7 +43,7 @@ Deno.test("the held-out points of a run are those that it is measured on beyond 
   }
 });
 
-Deno.test("full backpropagation makes a network that holds on, as PyTorch's does", () => {
+Deno.test("with full backpropagation a network keeps oscillating, as PyTorch's does", () => {
   // Measured once in PyTorch, medians over 40 seeds: 0.019 cut at every step, 0.0005 in full.
   const median = (options: object) => {
     const errors = [1, 2, 3, 4, 5, 6, 7].map((seed) => {
@@ -57,7 +57,7 @@ Deno.test("full backpropagation makes a network that holds on, as PyTorch's does
   assert.ok(full < cut / 5, `${full} against ${cut}`);
 });
 
-Deno.test("a number of steps that is none is refused", () => {
+Deno.test("refuses a number of steps that is not a positive whole number", () => {
   const r = run({ epochs: 1 });
   for (const steps of [0, -1, 1.5, NaN]) {
     assert.throws(() => generate(r, steps), {

@@ -32,7 +32,7 @@ const numbers = (runs: readonly SweepRun[]) =>
   ]);
 const linesOf = (log: TextLog) => log.text.split("\n").slice(0, -1);
 
-Deno.test("a sweep is logged run by run, and a second one takes all from the log", async () => {
+Deno.test("a sweep is logged run by run, and a second one reads all runs from the log", async () => {
   const log = new TextLog();
   const runs = await sweep(grid, { seeds: [1, 2], workers: 2, log });
   assert.equal(linesOf(log).length, 8);
@@ -44,7 +44,7 @@ Deno.test("a sweep is logged run by run, and a second one takes all from the log
   assert.equal(log.text, before);
 });
 
-Deno.test("an interrupted sweep goes on where it stopped", async () => {
+Deno.test("an interrupted sweep resumes where it stopped", async () => {
   const log = new TextLog();
   const abort = new AbortController();
   const onProgress = (done: number) => done === 3 && abort.abort(new Error("enough"));
@@ -85,7 +85,7 @@ Deno.test("a half-written last line is dropped with a notice, wherever it was cu
   }
 });
 
-Deno.test("a last line that lacks only its end is kept, and gets one", async () => {
+Deno.test("a last line without a line end is kept, and gets one", async () => {
   const log = new TextLog();
   await sweep({ epochs: 1 }, { workers: 1, log });
   const text = log.text;
@@ -96,7 +96,7 @@ Deno.test("a last line that lacks only its end is kept, and gets one", async () 
   assert.equal(linesOf(log).length, 2);
 });
 
-Deno.test("numbers that JSON lacks come back as they were", async () => {
+Deno.test("NaN, infinities and -0 are restored from the log", async () => {
   const log = new TextLog();
   const config = { lr: 5, epochs: 40, seed: 42 };
   await sweep(config, { workers: 1, log });
@@ -114,7 +114,7 @@ Deno.test("numbers that JSON lacks come back as they were", async () => {
   assert.deepEqual(result!.initial.parameters()[0].toArray(), expected.initial.w1.toArray());
 });
 
-Deno.test("a training that failed for another reason is done again", async () => {
+Deno.test("a run that failed for another reason is repeated", async () => {
   const log = new TextLog(
     '{"config":{"epochs":1},"outcome":{"kind":"error","name":"RangeError","message":"memory"}}\n',
   );

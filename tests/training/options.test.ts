@@ -54,7 +54,7 @@ Deno.test("a stretch as long as the sequence, or longer, is the whole sequence",
   assert.notDeepEqual(run({ truncate: 19, epochs: 30, lr: 0.02 }).losses, whole.losses);
 });
 
-Deno.test("an optimiser of one's own is made with the weights and the learning rate", () => {
+Deno.test("a custom optimiser is made with the weights and the learning rate", () => {
   const seen: unknown[] = [];
   const own = run({
     epochs: 20,
@@ -70,7 +70,7 @@ Deno.test("an optimiser of one's own is made with the weights and the learning r
   plain.losses.forEach((loss, i) => assert.ok(Math.abs(loss - tutorial.losses[i]) < 1e-4 * loss));
 });
 
-Deno.test("held-out points change nothing in the training", () => {
+Deno.test("validation points do not affect training", () => {
   for (const signal of ["sine", "noisy sine"] as const) {
     const alone = run({ epochs: 10, signal });
     const watched = run({ epochs: 10, signal, validation: 9 });
@@ -83,7 +83,7 @@ Deno.test("held-out points change nothing in the training", () => {
   }
 });
 
-Deno.test("onEpoch sees the network of the cell, and the validation error", () => {
+Deno.test("onEpoch gets the network of the cell, and the validation error", () => {
   const seen: [number, number | undefined][] = [];
   let last: number[] = [];
   const { x } = sineData(20);

@@ -29,7 +29,7 @@ for (const c of sineCases) {
   });
 }
 
-Deno.test("after every epoch the weights can be seen as they are then", () => {
+Deno.test("onEpoch gets the weights as they are after the epoch", () => {
   const predicted: number[][] = [];
   const r = run({
     epochs: 3,
@@ -39,7 +39,7 @@ Deno.test("after every epoch the weights can be seen as they are then", () => {
   assert.deepEqual(predicted[0], run({ epochs: 1 }).predictions);
 });
 
-Deno.test("run without options is the tutorial", () => {
+Deno.test("run without options is the tutorial's run", () => {
   const seen: [number, number][] = [];
   const r = run({ onEpoch: (epoch, loss) => seen.push([epoch, loss]) });
   assert.deepEqual(r.config, {
@@ -125,7 +125,7 @@ for (const [options, message] of refused) {
   });
 }
 
-Deno.test("a loss that stops being finite stops the training and keeps what was learned", () => {
+Deno.test("a loss that is not finite stops training and keeps the weights", () => {
   const lr = 5;
   assert.throws(() => run({ lr }), (e) => {
     assert.ok(e instanceof DivergedError);
@@ -138,7 +138,7 @@ Deno.test("a loss that stops being finite stops the training and keeps what was 
   });
 });
 
-Deno.test("train changes the weights it was given", () => {
+Deno.test("train changes the given weights", () => {
   const w1 = zeros([2, 1], { requiresGrad: true });
   const w2 = zeros([1, 1], { requiresGrad: true });
   const { x, y } = sineData(3);
@@ -147,7 +147,7 @@ Deno.test("train changes the weights it was given", () => {
   assert.ok(Math.abs(losses[0] - expected) < 1e-6, "zero weights predict zero, and stay there");
 });
 
-Deno.test("a run shows itself in two lines, one of a sweep in one", async () => {
+Deno.test("a run is printed in two lines, one of a sweep in one", async () => {
   const found = run({ lr: 0.05, signal: (t) => t, epochs: 2, validation: 3 });
   const [first, last] = found.losses.map((loss) => Number(loss.toPrecision(4)));
   const error = Number(found.validationLosses[1].toPrecision(4));
@@ -163,6 +163,6 @@ Deno.test("a run shows itself in two lines, one of a sweep in one", async () => 
   const [one, other] = await sweep({ epochs: 1, lr: [0.1, 1e30] }, { workers: 1 });
   assert.equal(Deno.inspect(one), text);
   assert.match(Deno.inspect(other), /^run\(\{ epochs: 1, lr: 1e\+30 \}\): DivergedError: the loss/);
-  // The text is no property.
+  // The text is not a property.
   assert.deepEqual({ ...alone }, alone);
 });

@@ -57,7 +57,7 @@ for (const options of kinds) {
   });
 }
 
-Deno.test("of functions, a signal is saved by its values, and an optimiser not at all", () => {
+Deno.test("a function as signal is saved by its values, a function as optimiser is not saved", () => {
   const r = run({ epochs: 1, signal: Math.cos, optimizer: (w, lr) => new optim.Adam(w, { lr }) });
   const found = loadRun(saveRun(r));
   assert.equal(found.config.optimizer, "custom");
@@ -93,7 +93,7 @@ const wrong: [string, Uint8Array, RegExp][] = [
   [
     "broken hyperparameters",
     safetensors.save(tensors, { unroll: "run 1", config: "{" }),
-    /the hyperparameters in the file are no JSON/,
+    /the hyperparameters in the file are not JSON/,
   ],
   [
     "hyperparameters that are a list",

@@ -58,7 +58,7 @@ Deno.test("four of five runs keep the bound throughout, and nine of ten losses a
   assert.ok(compared > 0.9 * all, `${compared} of ${all} losses were compared`);
 });
 
-Deno.test("as the README says, 102 of 114 runs keep the bound in every epoch", () => {
+Deno.test("as in the README, 102 of 114 runs keep the bound in every epoch", () => {
   assert.deepEqual([within, cases.length], [102, 114]);
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { keepWorkers, spawnWith } from "../../lib/training/sweep.ts";
-import { sweepHere } from "../../lib/training/sweep_here.ts";
+import { sweepHere } from "../../lib/training/sweep_serve.ts";
 import {
   combinations,
   DivergedError,
@@ -14,7 +14,7 @@ import {
 
 const weightsOf = (network: nn.Network) => network.parameters().map((w) => w.toArray());
 
-Deno.test("a grid is every combination, the last name turning fastest", () => {
+Deno.test("a grid gives every combination; the last name varies fastest", () => {
   const list = combinations({ lr: [0.1, 0.05], hiddenSize: 3, seed: [1, 2] });
   assert.deepEqual(list.map(({ lr, hiddenSize, seed }) => [lr, hiddenSize, seed]), [
     [0.1, 3, 1],
@@ -57,7 +57,7 @@ Deno.test("a sweep gives the runs in the order of the grid, as run gives them", 
   }
 });
 
-Deno.test("data are one series for all runs, and functions of time are sampled for the workers", async () => {
+Deno.test("all runs share one series, and functions of time are sampled for the workers", async () => {
   const data = [[1, 9], [3, 8], [2, 7], [4, 8], [3, 6], [5, 7]];
   const label = ["rain", "sun"];
   const runs = [
@@ -83,7 +83,7 @@ Deno.test("data are one series for all runs, and functions of time are sampled f
   }
 });
 
-Deno.test("a run that diverges is reported, and the others go on", async () => {
+Deno.test("a run that diverges is reported, and the others continue", async () => {
   const runs = await sweep({ lr: [0.1, 5, 0.05], epochs: 40 }, { workers: 2 });
   assert.deepEqual(runs.map(({ result }) => result !== null), [true, false, true]);
   const { error } = runs[1];
@@ -113,7 +113,7 @@ Deno.test("a signal stops the sweep", async () => {
   await assert.rejects(sweep({}, { signal: AbortSignal.abort() }), { name: "AbortError" });
 });
 
-Deno.test("what cannot be meant is refused before anything is trained", async () => {
+Deno.test("refuses invalid options before anything is trained", async () => {
   let spawned = 0;
   const spawn = () => {
     spawned++;
@@ -133,7 +133,7 @@ Deno.test("what cannot be meant is refused before anything is trained", async ()
   assert.equal(spawned, 0);
 });
 
-Deno.test("a callback that throws, and a worker that cannot start, end the sweep", async () => {
+Deno.test("an error of a callback, or of a worker that cannot start, ends the sweep", async () => {
   const onProgress = (_done: number, _total: number, { config }: SweepRun) => {
     throw new Error(`no more after seed ${config.seed}`);
   };
@@ -157,7 +157,7 @@ Deno.test("without workers a sweep trains on its own thread, with the same resul
   );
 });
 
-Deno.test("a host that lives on can keep its workers: a sweep takes those of the one before", async () => {
+Deno.test("kept workers serve the next sweep", async () => {
   const first = await sweep({ epochs: 3 }, { seeds: [1, 2], workers: 2 });
   let made = 0;
   spawnWith(() => {
@@ -172,7 +172,7 @@ Deno.test("a host that lives on can keep its workers: a sweep takes those of the
     assert.deepEqual(losses, seeds[0] === 1 ? expected : expected.toReversed());
   }
   assert.equal(made, 2);
-  // One that was stopped while it trained is not taken again; nor is one that somebody else made.
+  // A worker that was stopped while it trained is not used again; nor is one of another kind.
   const stop = new AbortController();
   const onProgress = () => stop.abort(new Error("enough"));
   const options = { seeds: [1, 2, 3, 4], workers: 2, signal: stop.signal, onProgress };

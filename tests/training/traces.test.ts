@@ -25,7 +25,7 @@ Deno.test("traces are the hidden values of every step", () => {
   assert.deepEqual(hiddenTraces(run({ cell: "lstm", epochs: 1 }).model, x).shape, [20, 6]);
 });
 
-Deno.test("the gradient at a distance is the slope of the last loss: shift that state, and look", () => {
+Deno.test("the gradient at a distance is the finite difference of the last loss", () => {
   for (const cell of ["elman", "gru", "lstm"] as const) {
     const { model, x, y } = run({ cell, epochs: 20, hiddenSize: 2, seqLength: 4 });
     const found = gradientsByDistance(model, x, y);
@@ -58,7 +58,7 @@ Deno.test("the gradient at a distance is the slope of the last loss: shift that 
   }
 });
 
-Deno.test("gradients that were there are left as they are", () => {
+Deno.test("existing gradients are not changed", () => {
   const { model, w1, x, y } = run({ epochs: 2 });
   const [before, values] = [w1.grad, w1.grad?.toArray()];
   gradientsByDistance(model, x, y);

@@ -63,7 +63,7 @@ function byHand(
   });
 }
 
-Deno.test("networks with several inputs and outputs are trained, with a loss of one's own", () => {
+Deno.test("trains networks with several inputs and outputs, with a custom loss", () => {
   const { x, y } = twoSines();
   const loss = (p: Matrix, y: Matrix): Tensor => p.sub(y).abs().sum() as Tensor;
   const options = { epochs: 12, lr: 0.01, truncate: 5, loss };
@@ -72,7 +72,7 @@ Deno.test("networks with several inputs and outputs are trained, with a loss of 
   assert.ok(losses[11] < losses[0], `${losses}`);
 });
 
-Deno.test("float64 networks are trained, in float64", () => {
+Deno.test("trains float64 networks in float64", () => {
   const { x, y } = twoSines();
   const options = { epochs: 5, lr: 0.01, truncate: 4, optimizer: "adam" as const };
   const single = network();
@@ -90,7 +90,7 @@ Deno.test("float64 networks are trained, in float64", () => {
   assert.equal(train({ w1, w2 }, data.x, data.y, { epochs: 3, lr: 0.1 }).length, 3);
 });
 
-Deno.test("an optimiser of one's own may read numbers, and count", () => {
+Deno.test("a custom optimiser may read numbers and count steps", () => {
   let steps = 0;
   class Counting extends optim.SGD {
     override step() {
@@ -118,7 +118,7 @@ class Exploding extends optim.Adam {
   }
 }
 
-Deno.test("whatever the optimiser, the weights of an error are those before the update that failed", () => {
+Deno.test("with any optimiser, the weights of an error are those before the failed update", () => {
   const { x, y } = twoSines();
   const caught = (options: Parameters<typeof train>[3]) => {
     const net = network();
@@ -162,7 +162,7 @@ Deno.test("whatever the optimiser, the weights of an error are those before the 
   assert.ok(numbers.every(Number.isFinite));
 });
 
-Deno.test("data and options that cannot be meant are refused", () => {
+Deno.test("refuses invalid data and options", () => {
   const { x, y } = twoSines();
   const net = network();
   const options = { epochs: 1, lr: 0.1 };
@@ -186,7 +186,7 @@ Deno.test("data and options that cannot be meant are refused", () => {
   for (const [f, message] of wrong) assert.throws(f, message);
 });
 
-Deno.test("between epochs weights may be changed, and not exchanged", () => {
+Deno.test("weights may be changed between epochs, but not replaced", () => {
   const { x, y } = twoSines();
   const exchange = (change: (net: nn.Recurrent) => void) => {
     const net = network();
@@ -200,7 +200,7 @@ Deno.test("between epochs weights may be changed, and not exchanged", () => {
   );
 });
 
-Deno.test("a network of one's own that counts its steps is refused, and not repeated wrongly", () => {
+Deno.test("refuses to capture a custom network that counts its steps", () => {
   class Counting extends nn.Elman {
     steps = 0;
     override forward(input: Matrix, context: Matrix): [Matrix, Matrix] {

@@ -4,7 +4,7 @@ import { childrenOf, isFunction, type Node, walk } from "../syntax.ts";
 
 /**
  * `constructor(private a: T) {}` also assigns to a field. The fields are declared first, as in the
- * kernel, and what other fields read from `this` is read after the assignment.
+ * kernel; other fields that use `this` are assigned after them.
  */
 export function writeParameterProperties(
   body: t.ClassBody & Node,

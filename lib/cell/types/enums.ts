@@ -2,18 +2,15 @@ import type * as t from "@babel/types";
 import type { Edits } from "../edits.ts";
 import { type Node, walk } from "../syntax.ts";
 
-/** How something that fills an object is declared. */
+/** The declaration of an object that a function fills. */
 export interface Declared {
-  /** What stands before the object, such as `var E=`. */
+  /** The text before the object, such as `var E=`. */
   head: string;
-  /** The object that is filled: perhaps one that is there already. */
+  /** The object: new, or an existing one. */
   first: string;
 }
 
-/**
- * `enum E { A, B = "b" }` as a function that fills an object, in the same lines. A constant enum
- * becomes such an object, too: its members have the same values.
- */
+/** `enum E { A, B = "b" }`, also if it is constant, as a function that fills an object. */
 export function writeEnum(
   node: t.TSEnumDeclaration & Node,
   source: string,
@@ -22,7 +19,7 @@ export function writeEnum(
 ): void {
   const { name } = node.id;
   const open = (node.body as Node).start;
-  const lines = source.slice(node.start, open).replace(/[^\n]/g, "");
+  const lines = edits.linesOf({ start: node.start, end: open });
   edits.replace(node.start, open + 1, `${head}${lines}((${name})=>{`);
   const known = new Map<string, string>();
   let next = "0";
@@ -36,7 +33,7 @@ export function writeEnum(
     edits.replace(key.start, key.end, member);
     if (value) qualify(value, known, edits);
     done = value?.end ?? key.end;
-    // Numbers lead back to the name.
+    // A number is a key for its name.
     const back = `${name}[${member}]=${isQuoted ? text : `"${text}"`}`;
     const initial = value ? "" : `=${next}`;
     edits.append(done, `${initial};typeof ${member}=="string"||(${back});`);
@@ -47,7 +44,7 @@ export function writeEnum(
   edits.replace(node.end - 1, node.end, `return ${name}})(${first});`);
 }
 
-/** An initial value may name the members before it. */
+/** An initial value may use the members before it. */
 function qualify(value: Node, known: Map<string, string>, edits: Edits): void {
   walk(value, (node, above) => {
     const member = node.type === "Identifier" ? known.get(node.name) : undefined;
@@ -58,7 +55,7 @@ function qualify(value: Node, known: Map<string, string>, edits: Edits): void {
   });
 }
 
-/** What stands between members, apart from remarks. */
+/** The commas between members, apart from those in comments. */
 function blankCommas(start: number, end: number, source: string, edits: Edits): void {
   for (const { 0: text, index } of source.slice(start, end).matchAll(/\/\*[^]*?\*\/|\/\/.*|,/g)) {
     if (text === ",") edits.blank({ start: start + index, end: start + index + 1 });

@@ -5,8 +5,8 @@ import type { Node } from "../syntax.ts";
 import type { Declared } from "./enums.ts";
 
 /**
- * `namespace N { export const a = 1 }` as a function that fills an object, in the same lines. What is
- * exported is read and set where it is declared.
+ * `namespace N { export const a = 1 }` as a function that fills an object, whose properties read and
+ * set the variables.
  */
 export function writeNamespace(
   node: t.TSModuleDeclaration & Node,
@@ -17,7 +17,7 @@ export function writeNamespace(
   const block = node.body as t.TSModuleBlock & Node;
   const [outer, ...inner] = source.slice((node.id as Node).start, (node.id as Node).end)
     .split(/[\s.]+/);
-  const lines = source.slice(node.start, block.start).replace(/[^\n]/g, "");
+  const lines = edits.linesOf({ start: node.start, end: block.start });
   let open = `${head}${lines}((${outer})=>{`;
   let close = `return ${outer}})(${first});`;
   let last = outer;
@@ -32,19 +32,16 @@ export function writeNamespace(
     if (statement.type !== "ExportNamedDeclaration") continue;
     const declaration = statement.declaration as Node | null | undefined;
     const names = declaration ? namesIn(declaration).map(({ name }) => name) : [];
-    // Only a type: nothing is left of it.
+    // Types are removed.
     if (!declaration || names.length === 0 || "declare" in declaration && declaration.declare) {
       continue;
     }
     edits.blank({ start: statement.start, end: declaration.start });
-    edits.append(
-      statement.end,
-      `;${exportFrom(last, names)}`,
-    );
+    edits.append(statement.end, `;${exportFrom(last, names)}`);
   }
 }
 
-/** Properties that stand for variables. */
+/** Properties that read and set variables. */
 function exportFrom(namespace: string, names: string[]): string {
   const properties = names.map((name) => `get ${name}(){return ${name}},set ${name}(v){${name}=v}`);
   return `Object.defineProperties(${namespace},` +

@@ -19,7 +19,7 @@ const classes = [
   "class B { b = 1 }\nclass A extends B { x = this.a; constructor(public a: number) { const c = () => super(); c(); } }",
 ];
 
-Deno.test("an object has the fields that it has in the kernel, with the same values", () => {
+Deno.test("an object has the same fields and values as in the kernel", () => {
   for (const source of classes) {
     const use =
       "\nconst a = new A(3); return [Object.keys(a), JSON.stringify(a), a.x, a.f && a.f(), A.s];";

@@ -25,14 +25,14 @@ const enums = [
   "enum E { A = (1 as number)!, B = <number> 2 }",
 ];
 
-Deno.test("an enum is the object that the kernel makes of it", () => {
+Deno.test("an enum is the same object as in the kernel", () => {
   for (const source of enums) {
     const [ours, theirs] = both(source, "E");
     assert.deepEqual(ours, theirs, source);
   }
 });
 
-Deno.test("an enum keeps its lines, and what follows stays apart", () => {
+Deno.test("an enum keeps its lines, and is separate from the next statement", () => {
   for (const source of enums) {
     const result = toJavaScript(source);
     assert.equal(result.split("\n").length, source.split("\n").length, source);
@@ -46,6 +46,6 @@ Deno.test("a constant enum is an object with the same values", () => {
   assert.deepEqual(new Function(`${toJavaScript(source)}; return [E.A, E.B, E.C]`)(), [2, 3, 16]);
 });
 
-Deno.test("a declared enum is nothing", () => {
+Deno.test("a declared enum is removed", () => {
   assert.equal(toJavaScript("declare enum E { A }").trim(), "");
 });

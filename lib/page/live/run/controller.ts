@@ -3,7 +3,7 @@
 import { nameOf } from "../boot/elements.ts";
 import type { Kit } from "../boot/unpack.ts";
 import type { Output } from "../../../jupyter/notebook.ts";
-import { compileCell, type CompiledCell } from "../../../cell/compile.ts";
+import { compile, type CompiledCell } from "../../../cell/compile.ts";
 import type { Blame, CellListener, Controller, Report } from "../protocol.ts";
 import { typesetWith } from "../substitutes/temml.ts";
 import { type CellText, declaring, missingName, neededBy } from "./needs.ts";
@@ -157,11 +157,11 @@ class Cells implements Controller {
       return this.#compileBuilt(id);
     }
     this.#ran.set(id, source);
-    return compileCell(source);
+    return compile(source).code;
   }
 
   #compileBuilt(id: string): CompiledCell {
-    const cell = this.#compiled.get(id) ?? compileCell(this.#built.get(id)!);
+    const cell = this.#compiled.get(id) ?? compile(this.#built.get(id)!).code;
     this.#compiled.set(id, cell);
     return cell;
   }
