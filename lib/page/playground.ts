@@ -2,7 +2,8 @@
 
 import { NotebookError } from "../jupyter/errors.ts";
 import type { Cell, Notebook } from "../jupyter/notebook.ts";
-import { lessonOf, renderStatic, styles } from "../playground/mod.ts";
+import { lessonOf, renderStatic } from "../playground/static.ts";
+import styles from "../playground/styles/pictures.css" with { type: "text" };
 import { document } from "./render/dom.ts";
 import type { Warn } from "./render/missing.ts";
 import { compactPath } from "./render/compact.ts";
@@ -37,7 +38,7 @@ export function findPlayground(
   if (tagged.length === 0) return undefined;
   if (tagged.length > 1) warn("A page has one playground; the first cell tagged so has it.");
   const lesson = readLesson(tagged[0]);
-  const play = renderStatic(document, { id: PLAYGROUND_ID, isAlive, lesson });
+  const play = renderStatic(document, PLAYGROUND_ID, lesson, isAlive);
   for (const path of play.querySelectorAll("path[d]")) {
     path.setAttribute("d", compactPath(path.getAttribute("d") ?? ""));
   }

@@ -1,7 +1,6 @@
-/** The worker's side: it trains in slices, so that a newer wish is heard between them. */
+/** The worker's side: it trains in slices, and takes newer requests between them. */
 
 import type { Report, Trouble, Wish } from "./protocol.ts";
-import { reportOf } from "./scene.ts";
 import { differences, type Lesson, type Settings } from "./settings.ts";
 import { Training } from "./training.ts";
 
@@ -14,20 +13,20 @@ export interface Scope {
 /** How long a slice takes, and how often a long training is shown, in milliseconds. */
 const [slice, pause] = [16, 60];
 
-/** Answers wishes with reports. */
+/** Answers requests with reports. */
 export function serve(scope: Scope): void {
   let wish: Wish | null = null;
   let isBusy = false;
   let known: Training[] = [];
 
-  /** A training that is there already goes on; all others are forgotten. */
+  /** A training that exists goes on; all others are dropped. */
   const keepOnly = (lesson: Lesson, wanted: readonly Settings[]): Training[] =>
     known = wanted.map((settings) =>
       known.find((training) => differences(training.settings, settings).length === 0) ??
         new Training(lesson, settings)
     );
 
-  const fulfil = async () => {
+  const answer = async () => {
     isBusy = true;
     let reported = performance.now();
     while (wish !== null) {
@@ -39,7 +38,7 @@ export function serve(scope: Scope): void {
         else if (next) train(next);
         const isDone = runs.every(({ isDone }) => isDone);
         if (isDone || performance.now() - reported > pause) {
-          const [present, other] = runs.map((training) => reportOf(training, look));
+          const [present, other] = runs.map((training) => training.report(look));
           scope.postMessage({ id, present, pinned: other ?? null });
           reported = performance.now();
         }
@@ -49,14 +48,14 @@ export function serve(scope: Scope): void {
         known = [];
         if (wish?.id === id) wish = null;
       }
-      if (wish !== null) await breath();
+      if (wish !== null) await nextTask();
     }
     isBusy = false;
   };
 
   scope.onmessage = ({ data }) => {
     wish = data;
-    if (!isBusy) fulfil();
+    if (!isBusy) answer();
   };
 }
 
@@ -65,8 +64,8 @@ function train(training: Training): void {
   do training.advance(); while (!training.isDone && performance.now() - start < slice);
 }
 
-/** Lets messages in. */
-function breath(): Promise<void> {
+/** Lets messages be received. */
+function nextTask(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     port1.onmessage = () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { lessonOf } from "../../lib/playground/mod.ts";
+import { lessonOf } from "../../lib/playground/static.ts";
 import * as address from "../../lib/playground/address.ts";
 import { anyState, months, sine, tutorial } from "./any.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { lessonOf } from "../../lib/playground/mod.ts";
+import { lessonOf } from "../../lib/playground/static.ts";
 import { check, nearest, settingsOf } from "../../lib/playground/settings.ts";
-import { configOf } from "../../lib/playground/training.ts";
+import { Training } from "../../lib/playground/training.ts";
 import { resolveConfig } from "../../lib/training/config.ts";
 import { anySettings, months, sine, tutorial } from "./any.ts";
 
@@ -26,7 +26,7 @@ Deno.test("whatever the sliders offer is right, in order, and the tutorial's val
 Deno.test("whatever is accepted, run accepts, too", () => {
   for (const lesson of [sine, months]) {
     fc.assert(fc.property(anySettings(lesson), (settings) => {
-      assert.partialDeepStrictEqual(configOf(lesson, settings), settings);
+      assert.partialDeepStrictEqual(new Training(lesson, settings).config, settings);
     }));
   }
 });

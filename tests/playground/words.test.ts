@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { firstLook, type Look, type Settings } from "../../lib/playground/settings.ts";
 import type { Report } from "../../lib/playground/protocol.ts";
-import { reportOf } from "../../lib/playground/scene.ts";
 import { fitTable, lossTable, unitsTable, weightsTable } from "../../lib/playground/view/tables.ts";
 import { Training } from "../../lib/playground/training.ts";
 import {
@@ -24,7 +23,7 @@ function reportFor(
 ): Report {
   const training = new Training(lesson, { ...lesson.start, ...change });
   for (let epoch = 0; epoch < epochs && !training.isDone; epoch++) training.advance();
-  const present = reportOf(training, { ...firstLook(lesson), ...look });
+  const present = training.report({ ...firstLook(lesson), ...look });
   return { id: 0, present, pinned: null };
 }
 
@@ -65,7 +64,7 @@ Deno.test("the end of a training is told as it was", () => {
   const training = new Training(sine, { ...sine.start, epochs: 2000 });
   training.stop();
   assert.equal(
-    outcome(reportOf(training, firstLook(sine))),
+    outcome(training.report(firstLook(sine))),
     "Stopped before the first epoch was complete.",
   );
 });

@@ -14,7 +14,7 @@ export function awaitPlayground(kit: Kit): void {
     observer.disconnect();
     removeEventListener("hashchange", check);
     const { mount } = await kit.module<typeof import("../../../playground/mount.ts")>("playground");
-    mount(element, { createWorker: () => kit.worker("playground") });
+    mount(element, () => kit.worker("playground"));
   };
   const check = () => {
     if (/^#play(\?|$)/.test(location.hash)) start();
