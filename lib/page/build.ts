@@ -14,7 +14,7 @@ import {
 import { escapeHtml } from "./render/html.ts";
 import { Ids, slug } from "./render/ids.ts";
 import { imagesIn } from "./render/image_files.ts";
-import type { Kit } from "./kit/kit.ts";
+import { type Kit, packPart } from "./kit/kit.ts";
 import { Formulas } from "./render/math.ts";
 import { linkPages, type PageOf, resolveLinks } from "./render/links.ts";
 import { type Original, packOriginal } from "./live/edit/original.ts";
@@ -23,7 +23,7 @@ import { STEPPERS } from "./live/boot/unpack.ts";
 import { type Stepper, stepperHtml } from "../plots/stepper.ts";
 import type { Warn } from "./render/missing.ts";
 import { contentsList, Outline } from "./render/outline.ts";
-import { packPart } from "./kit/pack.ts";
+
 import { findPlayground, PLAYGROUND_ID } from "./playground.ts";
 import { compactTags, shareCellStyles, shareSheets } from "./render/compact.ts";
 import { checkTags, fold, GUESS, tagsOf } from "./render/tags.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { gzipSync } from "node:zlib";
-import { packPart } from "../../../lib/page/kit/pack.ts";
+import { packPart } from "../../../lib/page/kit/kit.ts";
 import { unpack } from "../../../lib/page/live/boot/unpack.ts";
 import { only, parse } from "../notebooks.ts";
 

@@ -1,9 +1,7 @@
-import { startWorker } from "./start_worker.ts";
-
 /** The type of the elements that hold the parts of a page: gzip, in base64. */
 export const PART_TYPE = "application/gzip";
 
-/** The part with the steps of all pictures that came with the page. */
+/** The part with the steps of all pictures of the build. */
 export const STEPPERS = "steppers";
 
 /** The parts of the page that are unpacked when they are first needed. */
@@ -14,7 +12,7 @@ export interface Kit {
   module: <T>(name: string) => Promise<T>;
   /** Starts a worker of the given role; it has reported that it is ready. */
   worker: (role: string) => Promise<Worker>;
-  /** Starts a worker that will be asked for soon. */
+  /** Starts a worker that will soon be needed. */
   prepare: (role: string) => void;
 }
 
@@ -34,7 +32,24 @@ export function unpack(page: ParentNode, name: string): Response {
   return new Response(stream, { headers: { "content-type": "text/javascript" } });
 }
 
-/** Opens the parts, which stand at the end of the document. */
+/** What a worker is sent first. */
+export interface Order {
+  /** Its own script, for the workers that it starts itself. */
+  script: Blob;
+  role: string;
+}
+
+/**
+ * Starts a worker; also from within one. It is one classic script: pages on disk load no worker that
+ * is a module, and in WebKit no worker imports anything.
+ */
+export function startWorker(script: Blob, role: string): Worker {
+  const worker = new Worker(URL.createObjectURL(script));
+  worker.postMessage({ script, role } satisfies Order);
+  return worker;
+}
+
+/** Opens the parts, which are at the end of the document. */
 export function openKit(): Kit {
   const addresses = new Map<string, Promise<string>>();
   const address = (name: string): Promise<string> => {
@@ -43,7 +58,7 @@ export function openKit(): Kit {
     return made;
   };
 
-  /** Modules from blobs have no neighbours: each import gets the address of what it means. */
+  /** A module from a blob has no relative imports: each becomes an address. */
   const makeAddress = async (name: string) => {
     let code = await unpack(document, name).text();
     const needs = new Set(code.match(/"\.\/chunk-\w+\.js"/g));
@@ -76,7 +91,7 @@ export function openKit(): Kit {
     },
     prepare(role) {
       const worker = start(role);
-      // Whoever asks for it gets the failure.
+      // The failure is reported when the worker is used.
       worker.catch(() => {});
       prepared.set(role, worker);
     },

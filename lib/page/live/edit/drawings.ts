@@ -1,20 +1,20 @@
 /**
- * Drawings of the library stand on the page, where the notebook to be taken along finds them: they
- * would be the largest part of it. What the page has changed is changed back. Only long lines stay
- * as the page has them, to the five-thousandth part of their extent.
+ * A notebook in a page does not repeat the library's drawings, which would be its largest part: they
+ * are read from the page, and what the build changed in them is changed back. Only long lines stay as
+ * they are on the page, to the five-thousandth part of their extent.
  */
 
-/** A drawing that stands on the page. */
+/** A drawing on the page. */
 export interface Drawn {
   /** The page's id of its frame. */
   frame: string;
-  /** Its style sheet, which the page has for itself. */
+  /** Its style sheet, which on the page is shared or scoped. */
   sheet: string;
 }
 
 const sheets = /<style>([^<]*)<\/style>/g;
 
-/** How to find a drawing again; null if all of it has to be kept. */
+/** How to find a drawing on the page; null if it has to be kept. */
 export function packDrawing(svg: string, frame: string | undefined): Drawn | null {
   if (frame === undefined || !/^<svg [^>]*class="unroll-figure"/.test(svg)) return null;
   const found = [...svg.matchAll(sheets)];

@@ -1,27 +1,26 @@
-/** Editing the cells of a page: what is changed, what is saved, what can be taken back. */
+/** Editing the cells of a page: what is changed, what is saved, what can be undone. */
 
 import { CellEditing, type PageCell } from "./cell_editing.ts";
 import { type Draft, Drafts } from "./drafts.ts";
 import { CellMarks, type Clash } from "./marks.ts";
 import { type Change, EditStore, type SavedEdits } from "./store.ts";
 
-/** What editing needs of the page. */
-export interface EditingHost {
+interface EditingHost {
   /** The code cells that run, in order. */
   cells: readonly PageCell[];
-  /** What the keys begin with under which edits are saved. */
+  /** The prefix of the keys under which edits are saved. */
   name: string;
-  /** What came with the page of cells that were edited or run, by cell. */
+  /** The cells that were edited or run when this page was downloaded. */
   brought: ReadonlyMap<string, Omit<Draft, "now">>;
-  /** Tells everybody, also those who listen. */
+  /** Shows a message, and announces it to screen readers. */
   say: (message: string) => void;
-  /** A cell is to run with other code; null for what it came with. */
+  /** Sets the code that a cell runs; null for the build's. */
   setSource: (id: string, source: string | null) => void;
   /** Called after anything changed. */
   onChange: () => void;
 }
 
-/** For so many milliseconds nobody has to have typed, before it is saved. */
+/** Edits are saved after a pause of so many milliseconds. */
 const PAUSE = 300;
 
 interface Cell {
@@ -36,10 +35,18 @@ export interface Orphan {
   code: string;
 }
 
-/** All cells of a page as something to write in. */
+/** The editors of all cells of a page. */
 export class Editing {
+  readonly drafts: Drafts;
+  /** Whether the changes are in this browser's storage. */
+  isSaved: boolean;
+  /** Why the edits are not saved, if they are not. */
+  problem: string | undefined;
+  /** A message about saved edits that could not be read, if there are any. */
+  readonly unread: string | undefined;
+  /** Edits of cells that this page does not have, or that do not run here any more. */
+  orphans: readonly Orphan[] = [];
   readonly #host: EditingHost;
-  readonly #drafts: Drafts;
   readonly #store: EditStore;
   readonly #cells: Map<string, Cell>;
   readonly #unsaved = new Set<string>();
@@ -48,18 +55,14 @@ export class Editing {
   readonly #clashes = new Map<string, Clash>();
   /** The edits that came with the page, as if they had been saved. */
   readonly #brought: SavedEdits = {};
-  #orphans: Orphan[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #problem: string | undefined;
-  #isSaved = false;
-  readonly #unread: string | undefined;
-  /** While code is put in that nobody typed here. */
+  /** While code is put in that was not typed here. */
   #isQuiet = false;
   /** What the cells were before they were reset. */
   #before: Record<string, string> = {};
   #isResetting = false;
 
-  /** Takes up what was saved, or what came with the page. */
+  /** Takes over what was saved, or what came with the page. */
   constructor(host: EditingHost) {
     this.#host = host;
     const drafts = host.cells.map(({ id, code: { textContent: now } }) => ({
@@ -67,24 +70,24 @@ export class Editing {
       ...host.brought.get(id),
       now,
     }));
-    this.#drafts = new Drafts(drafts);
+    this.drafts = new Drafts(drafts);
     this.#cells = new Map(host.cells.map((cell) => [cell.id, {
       name: cell.name,
       editing: new CellEditing(cell, (code) => this.#changed(cell.id, code)),
       marks: new CellMarks(cell, (code) => this.#choose(cell.id, code)),
     }]));
-    this.#store = new EditStore(() => localStorage, host.name, this.#drafts.ids);
+    this.#store = new EditStore(() => localStorage, host.name, this.drafts.ids);
     const [unread] = this.#store.unread();
-    this.#unread = unread &&
+    this.unread = unread &&
       `Edits saved in this browser could not be read. They are kept in its storage as ${unread}.`;
-    if (this.#unread) host.say(this.#unread);
+    if (this.unread) host.say(this.unread);
     for (const { id, code, now } of drafts) {
       if (code === now) continue;
       host.setSource(id, now);
       this.#brought[id] = { code: now, base: code, aside: [] };
     }
     const saved = this.#store.read();
-    this.#isSaved = saved !== null;
+    this.isSaved = saved !== null;
     this.#takeUp(saved ?? this.#brought);
     this.#unsaved.clear();
     this.#show();
@@ -95,48 +98,13 @@ export class Editing {
     addEventListener("storage", ({ key }) => key?.startsWith(host.name) && this.#follow());
     addEventListener("beforeunload", (event) => {
       this.save();
-      if (this.#problem !== undefined) event.preventDefault();
+      if (this.problem !== undefined) event.preventDefault();
     });
   }
 
-  /** The cells that are not as they came, with their code. */
-  get changes(): Record<string, string> {
-    return this.#drafts.changes();
-  }
-
-  /** What a page to be taken along has to know. */
-  get state(): Draft[] {
-    return this.#drafts.state();
-  }
-
-  /** Whether what is changed is in this browser's storage. */
-  get isSaved(): boolean {
-    return this.#isSaved;
-  }
-
-  /** Why the edits are not saved, if they are not. */
-  get problem(): string | undefined {
-    return this.#problem;
-  }
-
-  /** What was found in the storage and could not be read, if there was such a thing. */
-  get unread(): string | undefined {
-    return this.#unread;
-  }
-
-  /** Edits of cells that this page does not have, or that do not run here any more. */
-  get orphans(): readonly Orphan[] {
-    return this.#orphans;
-  }
-
-  /** How many cells a reset has changed that can be taken back. */
+  /** How many cells a reset has changed that can be undone. */
   get undoable(): number {
     return Object.keys(this.#before).length;
-  }
-
-  /** A cell's code as it is now. */
-  code(id: string): string {
-    return this.#drafts.code(id);
   }
 
   /** Opens the editor of a cell, or closes it. */
@@ -146,14 +114,14 @@ export class Editing {
     else editing.open();
   }
 
-  /** Opens the editor of a cell at a place on the screen. */
+  /** Opens the editor of a cell, at a place on the screen if given. */
   edit(id: string, at?: { x: number; y: number }): void {
     this.#cell(id).editing.open(at);
   }
 
-  /** A cell was run, with this code or with what it came with: what is out of date has changed. */
+  /** A cell was run, with this code; null for the build's. */
   ran(id: string, source: string | null): void {
-    this.#drafts.ran(id, source ?? this.#drafts.original(id));
+    this.drafts.ran(id, source ?? this.drafts.original(id));
     this.#show();
   }
 
@@ -162,17 +130,17 @@ export class Editing {
     this.#cell(id).editing.markLine(line);
   }
 
-  /** A cell shows again what it came with, and becomes again what it was. */
+  /** A cell shows the build's outputs again, and becomes what it was. */
   wasReset(id: string): void {
     if (!this.#isResetting) {
-      // Others may be reset with it; they are taken back together.
+      // Cells that are reset together are undone together.
       this.#isResetting = true;
       this.#before = {};
       queueMicrotask(() => this.#endChoice());
     }
-    if (this.#drafts.isChanged(id)) this.#before[id] = this.code(id);
-    this.#put(id, this.#drafts.original(id));
-    if (!this.#host.brought.has(id)) this.#drafts.restored(id);
+    if (this.drafts.isChanged(id)) this.#before[id] = this.drafts.code(id);
+    this.#put(id, this.drafts.original(id));
+    if (!this.#host.brought.has(id)) this.drafts.restored(id);
   }
 
   #endChoice(): void {
@@ -182,16 +150,16 @@ export class Editing {
     this.#host.onChange();
   }
 
-  /** Takes the last reset back. */
+  /** Undoes the last reset. */
   undoReset(): void {
     for (const [id, code] of Object.entries(this.#before)) this.#put(id, code);
     this.#before = {};
     this.#endChoice();
   }
 
-  /** Forgets an edit of a cell that is gone. */
+  /** Deletes an edit of a cell that no longer exists. */
   discard(id: string): void {
-    this.#orphans = this.#orphans.filter((orphan) => orphan.id !== id);
+    this.orphans = this.orphans.filter((orphan) => orphan.id !== id);
     this.#store.forget(id);
     this.#host.onChange();
   }
@@ -217,10 +185,10 @@ export class Editing {
     this.#host.onChange();
   }
 
-  /** What is to be saved of a cell. Versions that nobody has chosen from are kept. */
+  /** What is to be saved of a cell. Versions stay until the reader has chosen between them. */
   #changeOf(id: string): Change {
-    const code = this.#drafts.isChanged(id) ? this.code(id) : null;
-    const change = { code, base: this.#drafts.original(id), seen: this.#seen.get(id) ?? null };
+    const code = this.drafts.isChanged(id) ? this.drafts.code(id) : null;
+    const change = { code, base: this.drafts.original(id), seen: this.#seen.get(id) ?? null };
     const { kind, mine = "" } = this.#clashes.get(id) ?? {};
     if (kind === "author") return { ...change, add: [mine] };
     return kind === "tab" ? { ...change, drop: [mine] } : change;
@@ -228,10 +196,10 @@ export class Editing {
 
   #write(changes: Record<string, Change>): void {
     const { problem, clashes } = this.#store.write(changes, this.#brought);
-    if (problem !== undefined && problem !== this.#problem) this.#host.say(problem);
-    this.#problem = problem;
+    if (problem !== undefined && problem !== this.problem) this.#host.say(problem);
+    this.problem = problem;
     if (problem !== undefined) return;
-    this.#isSaved = true;
+    this.isSaved = true;
     for (const [id, { code }] of Object.entries(changes)) {
       this.#unsaved.delete(id);
       if (!clashes.includes(id)) this.#remember(id, code);
@@ -245,9 +213,9 @@ export class Editing {
   }
 
   #changed(id: string, code: string): void {
-    const wasChanged = this.#drafts.isChanged(id);
-    this.#drafts.set(id, code);
-    const isChanged = this.#drafts.isChanged(id);
+    const wasChanged = this.drafts.isChanged(id);
+    this.drafts.set(id, code);
+    const isChanged = this.drafts.isChanged(id);
     this.#host.setSource(id, isChanged ? code : null);
     if (this.#isQuiet) return;
     this.#before = {};
@@ -262,9 +230,9 @@ export class Editing {
     this.#host.onChange();
   }
 
-  /** Puts code in that nobody typed here. */
+  /** Puts in code that was not typed here. */
   #put(id: string, code: string): void {
-    if (!this.#cells.has(id) || this.code(id) === code) return;
+    if (!this.#cells.has(id) || this.drafts.code(id) === code) return;
     this.#isQuiet = true;
     this.#cell(id).editing.set(code);
     this.#isQuiet = false;
@@ -273,13 +241,13 @@ export class Editing {
 
   /** Saved edits, perhaps of an earlier edition, become those of the page; nothing is dropped. */
   #takeUp(saved: SavedEdits): void {
-    this.#orphans = Object.entries(saved).filter(([id]) => !this.#cells.has(id))
+    this.orphans = Object.entries(saved).filter(([id]) => !this.#cells.has(id))
       .flatMap(([id, { code, aside }]) => [code, ...aside].map((code) => ({ id, code })));
-    for (const id of this.#drafts.ids) {
-      const other = this.#drafts.original(id);
+    for (const id of this.drafts.ids) {
+      const other = this.drafts.original(id);
       const { code, base } = saved[id] ?? { code: other, base: other };
       this.#remember(id, saved[id]?.code ?? null);
-      // The author has changed nothing, or has come to the same.
+      // The author has changed nothing, or has made the same change.
       if (base === other || code === other) this.#put(id, code);
       else this.#clashes.set(id, { kind: "author", mine: code, before: base, other });
     }
@@ -295,11 +263,11 @@ export class Editing {
 
   #merge(clashing: readonly string[] = []): void {
     const saved = this.#store.read() ?? this.#brought;
-    for (const id of this.#drafts.ids) {
-      const original = this.#drafts.original(id);
+    for (const id of this.drafts.ids) {
+      const original = this.drafts.original(id);
       const { code, base, aside } = saved[id] ?? { code: original, base: original, aside: [] };
-      const [mine, clash] = [this.code(id), this.#clashes.get(id)];
-      // Nobody has chosen yet.
+      const [mine, clash] = [this.drafts.code(id), this.#clashes.get(id)];
+      // The reader has not chosen yet.
       if (clash?.kind === "author" && base !== original) continue;
       if (clash?.kind === "tab" && aside.includes(clash.mine) && clashing.length === 0) continue;
       const isBusy = this.#unsaved.has(id);
@@ -317,14 +285,14 @@ export class Editing {
       this.#remember(id, saved[id] ? code : null);
       const [other] = aside;
       if (other === undefined) this.#clashes.delete(id);
-      else this.#clashes.set(id, { kind: "tab", mine: this.code(id), before: base, other });
+      else this.#clashes.set(id, { kind: "tab", mine: this.drafts.code(id), before: base, other });
     }
   }
 
   #show(): void {
     for (const [id, { marks }] of this.#cells) {
       marks.show({
-        isChanged: this.#drafts.isChanged(id),
+        isChanged: this.drafts.isChanged(id),
         stale: this.#reasonFor(id),
         clash: this.#clashes.get(id),
       });
@@ -332,7 +300,7 @@ export class Editing {
   }
 
   #reasonFor(id: string): string | null {
-    const cause = this.#drafts.staleBecause(id);
+    const cause = this.drafts.staleBecause(id);
     if (cause === null) return null;
     if (cause.id === id) return "this output is older than your change. Run the cell.";
     const { name } = this.#cell(cause.id);

@@ -1,7 +1,6 @@
-/** A code editor for one cell. */
+/** What the editor of a cell understands, and how it looks. */
 
-import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
-import { bracketMatching, indentOnInput, indentService, indentUnit } from "@codemirror/language";
+import { indentService, indentUnit } from "@codemirror/language";
 import {
   EditorState,
   type Extension,
@@ -10,103 +9,18 @@ import {
   StateField,
   type Text,
 } from "@codemirror/state";
-import { Decoration, type DecorationSet, EditorView, keymap } from "@codemirror/view";
+import { Decoration, type DecorationSet, EditorView } from "@codemirror/view";
 import { coloured } from "../../render/highlight.ts";
 
-/** What an editor is made with. */
-export interface EditorOptions {
-  /** Where it is put. */
-  parent: HTMLElement;
-  /** What it shows at first. */
-  code: string;
-  /** Its name for those who cannot see it. */
-  label: string;
-  /** Called after every change, by whomever. */
-  onChange: (code: string) => void;
-  /** Called for Escape. */
-  onLeave: () => void;
-}
-
-/** An editor that is open. */
-export interface Editor {
-  /** All that is in it. To set it is a change that can be undone. */
-  code: string;
-  /** Moves the keyboard there; to the line that is nearest to a height on the screen, if given. */
-  focus(at?: { x: number; y: number }): void;
-  /** Whether the keyboard is there. */
-  readonly hasFocus: boolean;
-  /** Marks the line where an error was, counted from 1, or none. The mark goes with a change. */
-  markLine(line: number | null): void;
-}
-
-/** Opens an editor. Tab is left to the browser, so that nobody is caught in it. */
-export function openEditor(options: EditorOptions): Editor {
-  const view = new EditorView({
-    parent: options.parent,
-    doc: options.code,
-    extensions: extensions(options),
-  });
-  return {
-    get code() {
-      return view.state.doc.toString();
-    },
-    set code(code) {
-      const { doc } = view.state;
-      if (code === doc.toString()) return;
-      view.dispatch({
-        changes: { from: 0, to: doc.length, insert: code },
-        annotations: isolateHistory.of("full"),
-      });
-    },
-    focus(at) {
-      if (at) view.dispatch({ selection: { anchor: view.posAtCoords(at, false) } });
-      view.focus();
-    },
-    get hasFocus() {
-      return view.hasFocus;
-    },
-    markLine(line) {
-      view.dispatch({ effects: mark.of(line) });
-    },
-  };
-}
-
-function extensions({ label, onChange, onLeave }: EditorOptions): Extension {
-  // The page runs the cell.
-  const run = () => true;
-  const leave = () => {
-    onLeave();
-    return true;
-  };
-  return [
-    keymap.of([
-      { key: "Shift-Enter", run },
-      { key: "Mod-Enter", run },
-      { key: "Escape", run: leave },
-      ...defaultKeymap,
-      ...historyKeymap,
-    ]),
-    history(),
-    language,
-    indentOnInput(),
-    bracketMatching(),
-    markedLine,
-    theme,
-    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
-    EditorView.updateListener.of(({ docChanged, state }) => {
-      if (docChanged) onChange(state.doc.toString());
-    }),
-  ];
-}
-
-const mark = StateEffect.define<number | null>();
+/** Marks the line of an error, counted from 1, or none. A change removes the mark. */
+export const markLine = StateEffect.define<number | null>();
 const markDecoration = Decoration.line({ class: "page-error-line" });
 
-const markedLine = StateField.define<DecorationSet>({
+export const markedLine = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(marked, { docChanged, effects, state: { doc } }) {
     for (const effect of effects) {
-      if (!effect.is(mark)) continue;
+      if (!effect.is(markLine)) continue;
       const line = effect.value ?? 0;
       return line >= 1 && line <= doc.lines
         ? RangeSet.of(markDecoration.range(doc.line(line).from))
@@ -146,7 +60,7 @@ const indentation = indentService.of((context, at) => {
 });
 
 /** TypeScript in the page's own colours, indented by two spaces. */
-const language: Extension = [
+export const language: Extension = [
   colours,
   indentation,
   indentUnit.of("  "),
@@ -156,11 +70,8 @@ const language: Extension = [
   }]),
 ];
 
-/**
- * The look of the code that the editor takes the place of, so that nothing moves when it opens; all
- * colours are the page's, and follow its theme.
- */
-const theme = EditorView.theme({
+/** The look of the code on the page, so that nothing moves when the editor opens. */
+export const theme = EditorView.theme({
   "&": { color: "var(--ink)", borderRadius: "0 0 8px 8px" },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "0" },
   ".cm-scroller": { font: "inherit", lineHeight: "inherit", overflowX: "auto" },

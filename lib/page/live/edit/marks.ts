@@ -1,23 +1,21 @@
-/** What the page says of a cell that was changed, or whose output is behind the times. */
+/** The marks of a cell that was changed, or whose output is out of date. */
 
 import { button, element } from "../boot/elements.ts";
 import type { PageCell } from "./cell_editing.ts";
 
 /** Versions of a cell between which the reader has to choose. */
 export interface Clash {
-  /** Who has made the other one. */
+  /** The source of the other one. */
   kind: "author" | "tab";
   mine: string;
-  /** What both were made from. */
+  /** The version that both started from. */
   before: string;
   other: string;
 }
 
-/** What is to be said. */
-export interface Standing {
-  /** It is not as it came with the page. */
+interface Standing {
   isChanged: boolean;
-  /** Why the output is out of date, in words; null if it is not. */
+  /** Why the output is out of date; null if it is not. */
   stale: string | null;
   clash: Clash | undefined;
 }
@@ -40,16 +38,15 @@ export class CellMarks {
   readonly #changed = element("span", { class: "page-changed" }, "changed");
   readonly #stale = element("p", { class: "page-stale" });
   #clash: HTMLElement | undefined;
-  /** What the versions are that are shown. */
+  /** The versions that are shown, as JSON. */
   #shown = "";
 
-  /** Shows nothing yet; `choose` is called with the version that the reader wants. */
+  /** @param choose called with the version that the reader keeps */
   constructor(cell: PageCell, choose: (code: string) => void) {
     this.#cell = cell;
     this.#choose = choose;
   }
 
-  /** Shows how the cell stands. */
   show({ isChanged, stale, clash }: Standing): void {
     this.#cell.box.classList.toggle("page-is-changed", isChanged);
     if (!isChanged) this.#changed.remove();
@@ -67,7 +64,6 @@ export class CellMarks {
     const { name } = this.#cell;
     const known = new Set(before.split("\n"));
     const version = (title: string, code: string) => {
-      // What differs is seen without comparing.
       const lines = code.split("\n").flatMap((line) => [
         known.has(line) ? line : element("mark", {}, line),
         "\n",
@@ -91,7 +87,7 @@ export class CellMarks {
   #showChanged(): void {
     const { input } = this.#cell;
     input.querySelector(".page-count")?.after(this.#changed);
-    // Nobody would look for a change in code that is folded away.
+    // A change in folded code would not be seen.
     input.querySelector(".page-fold")?.setAttribute("open", "");
   }
 
