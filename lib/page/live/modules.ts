@@ -2,10 +2,8 @@
 
 const NAMES = ["unroll", "unroll/notebook", "@observablehq/plot", "jsdom"] as const;
 
-/** A module that the cells of a page can import. */
 export type ModuleName = typeof NAMES[number];
 
-/** All of them. */
 export const MODULE_NAMES: readonly string[] = NAMES;
 
 /** `npm:@observablehq/plot@0.6` is `@observablehq/plot`. */
@@ -13,7 +11,7 @@ export function plainName(specifier: string): string {
   return /^npm:\/?(@?[^@]+)(@[^/]*)?$/.exec(specifier)?.[1] ?? specifier;
 }
 
-/** The modules that cells can import. */
+/** The modules themselves, by name. */
 export type Modules = Readonly<Record<string, object>>;
 
 /**

@@ -1,18 +1,17 @@
-/** Runs the cells of a page: the part that is unpacked at the first click. */
+/** Runs the cells of a page: the part that is unpacked when a reader first runs one. */
 
 import { nameOf } from "../boot/elements.ts";
 import type { Kit } from "../boot/unpack.ts";
-import type { Output } from "../../../jupyter/notebook.ts";
+import { marked } from "marked";
+import type { JsonObject, Output } from "../../../jupyter/notebook.ts";
 import { compileCell, type CompiledCell } from "../../../cell/compile.ts";
 import type { Blame, CellListener, Controller, Report } from "../protocol.ts";
 import { typesetWith } from "../substitutes/temml.ts";
 import { type CellText, declaring, missingName, neededBy } from "./needs.ts";
-import { renderMarkdownIn } from "./markdown.ts";
 import { makeRenderer } from "./renderer.ts";
 import { type Job, Session } from "./session.ts";
 import { CellView } from "./view.ts";
 
-/** Starts with the cells as the build left them. */
 export async function start(kit: Kit): Promise<Controller> {
   if (document.querySelector('script[data-part="math"]') !== null) {
     const { temml } = await kit.module<typeof import("../math.ts")>("math");
@@ -21,33 +20,28 @@ export async function start(kit: Kit): Promise<Controller> {
   return new Cells(kit);
 }
 
-/** More cells than this may take their time. */
+/** More cells than this may take a while. */
 const MANY = 8;
 
 class Cells implements Controller {
   readonly #views: Map<string, CellView>;
-  /** The code that the build put there, which has no mistakes in it. */
+  /** The build's code. */
   readonly #built = new Map<string, string>();
-  /** Cells that do not run here, with their names and why. */
+  /** Cells that do not run here: their names, and why. */
   readonly #reasons = new Map<string, string>();
-  /** The same, compiled when it is first needed. */
-  readonly #compiled = new Map<string, CompiledCell>();
+  /** The reader's code, of cells that were edited. */
   readonly #sources = new Map<string, string>();
-  /** What a cell was run with, where it is not what the build put there. */
+  /** The code that a cell was run with, where it is not the build's. */
   readonly #ran = new Map<string, string>();
   #listener: CellListener | undefined;
   readonly #session: Session;
-  /** Where it stands what happens: for those who hear the page, and for those who see it. */
-  readonly #said = document.querySelectorAll(
-    "body > .page-status, .page-side > .page-controls > .page-now",
-  );
   readonly #displays = new Map<string, Set<CellView>>();
   readonly #numbers = new Map<string, number>();
-  /** Who waits for the end of a cell. */
+  /** Promises of the end of a cell. */
   readonly #waiting = new Map<string, ((ok: boolean) => void)[]>();
   /** Cells that run as part of several. */
   readonly #listed = new Set<string>();
-  /** Cells whose variables are there. */
+  /** Cells whose variables exist. */
   readonly #done = new Set<string>();
   #startedAt = 0;
 
@@ -57,9 +51,7 @@ class Cells implements Controller {
     this.#views = new Map(
       [...programs].map((program) => [program.id, new CellView(program, render)]),
     );
-    for (const { id } of programs) {
-      this.#built.set(id, document.querySelector(`#${CSS.escape(id)} .page-code`)!.textContent);
-    }
+    for (const { id } of programs) this.#built.set(id, codeOf(id));
     for (const program of document.querySelectorAll(".page-program:not([data-live])")) {
       const reason = program.querySelector(".page-still")?.textContent ?? "";
       const words = reason.replace(/^Does not run here: /, "which does not run here: ");
@@ -95,7 +87,7 @@ class Cells implements Controller {
     this.#runList(ids.slice(ids.indexOf(id)));
   }
 
-  /** Runs several cells; a failure is gone to, wherever the reader is. */
+  /** Runs several cells; if one fails, the page scrolls to it. */
   #runList(ids: readonly string[]): void {
     for (const id of ids) this.#listed.add(id);
     this.#session.run(ids.map((id) => this.#job(id)));
@@ -149,21 +141,11 @@ class Cells implements Controller {
     return { cell: id, name, mayThrow, compile: () => this.#compile(id) };
   }
 
-  /** The cell that is to run: what the build put there, or what it has been changed to since. */
   #compile(id: string): CompiledCell {
     const source = this.#sources.get(id);
-    if (source === undefined) {
-      this.#ran.delete(id);
-      return this.#compileBuilt(id);
-    }
-    this.#ran.set(id, source);
-    return compileCell(source);
-  }
-
-  #compileBuilt(id: string): CompiledCell {
-    const cell = this.#compiled.get(id) ?? compileCell(this.#built.get(id)!);
-    this.#compiled.set(id, cell);
-    return cell;
+    if (source === undefined) this.#ran.delete(id);
+    else this.#ran.set(id, source);
+    return compileCell(source ?? this.#built.get(id)!);
   }
 
   #starts(cell: string, number: number): void {
@@ -209,12 +191,10 @@ class Cells implements Controller {
     }
     const error = view.outputs?.findLast((output) => output.output_type === "error");
     const reason = error ? `: ${error.ename}: ${error.evalue.replace(/\.$/, "")}` : "";
-    const rest = skipped.length === 0 ? "" : " The cells after it were not run.";
+    const rest = skipped.length === 0 ? "" : "The cells after it were not run.";
     const advice = error ? this.#advise(view, error.evalue) : "";
-    if (advice === "" && skipped.length > 0) {
-      view.advise("The cells after it were not run.", "Run from here", () => this.runFrom(cell));
-    }
-    this.#say(`${name} failed${reason}.${rest}${advice}`);
+    if (advice === "" && rest !== "") view.advise(rest, "Run from here", () => this.runFrom(cell));
+    this.#say([`${name} failed${reason}.`, rest, advice].filter((text) => text !== "").join(" "));
     if (isListed) view.reveal();
   }
 
@@ -224,7 +204,7 @@ class Cells implements Controller {
     this.#waiting.delete(id);
   }
 
-  /** A cell that lacks what one above makes: says so, and offers to run what it needs first. */
+  /** Advice for a cell that lacks a variable of one above, with a button that runs what it needs. */
   #advise(view: CellView, evalue: string): string {
     const name = missingName(evalue);
     const above = this.#textsAbove(view.id);
@@ -234,7 +214,7 @@ class Cells implements Controller {
     if (whyNot !== undefined) {
       const text = `${name} comes from ${whyNot}.`;
       view.advise(text);
-      return ` ${text}`;
+      return text;
     }
     if (this.#done.has(from.id)) return "";
     const needed = neededBy(this.#sourceOf(view.id), above.filter(({ id }) => this.#views.has(id)))
@@ -245,10 +225,10 @@ class Cells implements Controller {
       ? `Run ${this.#view(needed[0]).name} first`
       : `Run the ${needed.length} cells that it needs${isLong ? " (this may take a while)" : ""}`;
     view.advise(text, label, () => this.#runList([...needed, view.id]));
-    return ` ${text}`;
+    return text;
   }
 
-  /** The code above a cell as it is now, also of cells that do not run here. */
+  /** The current code above a cell, also of cells that do not run here. */
   #textsAbove(id: string): CellText[] {
     const programs = [...document.querySelectorAll<HTMLElement>(".page-program")];
     return programs.slice(0, programs.findIndex((program) => program.id === id))
@@ -256,8 +236,7 @@ class Cells implements Controller {
   }
 
   #sourceOf(id: string): string {
-    const built = () => document.querySelector(`#${CSS.escape(id)} .page-code`)?.textContent ?? "";
-    return this.#sources.get(id) ?? this.#built.get(id) ?? built();
+    return this.#sources.get(id) ?? this.#built.get(id) ?? codeOf(id);
   }
 
   #stopped(cell: string | undefined, skipped: string[]): void {
@@ -271,9 +250,26 @@ class Cells implements Controller {
     this.#say("Stopped. All variables are lost: run the cells from the first one again.");
   }
 
+  /** Shows what happens, and announces it to screen readers. */
   #say(text: string): void {
-    for (const place of this.#said) place.textContent = text;
+    const places = "body > .page-status, .page-side > .page-controls > .page-now";
+    for (const place of document.querySelectorAll(places)) place.textContent = text;
   }
+}
+
+function codeOf(id: string): string {
+  return document.querySelector(`#${CSS.escape(id)} .page-code`)?.textContent ?? "";
+}
+
+/** Renders the Markdown that a worker has left as it is in a message's HTML. */
+function renderMarkdownIn({ data }: JsonObject): void {
+  const bundle = data as JsonObject | undefined;
+  const html = bundle?.["text/html"];
+  if (typeof html !== "string") return;
+  bundle!["text/html"] = html.replace(
+    /<template data-markdown="([^"]*)"><\/template>/g,
+    (_, text) => marked.parse(decodeURIComponent(text), { async: false }),
+  );
 }
 
 function capital(text: string): string {

@@ -1,4 +1,4 @@
-/** What cells need of each other, as far as their text tells. */
+/** Which cells need others, as far as their text shows. */
 
 import { namesIn, unexported } from "../../../cell/scope.ts";
 import { parseCell } from "../../../cell/parse.ts";
@@ -10,26 +10,19 @@ export interface CellText {
   source: string;
 }
 
-/** The name that is not there, if that is what an error says; each engine has its own words. */
+/** The undefined name that an error is about, in the words of any engine. */
 export function missingName(evalue: string): string | undefined {
   const name = String.raw`([\p{ID_Start}$_][\p{ID_Continue}$]*)`;
-  const found = RegExp(`^(?:${name} is not defined|Can't find variable: ${name})$`, "u").exec(
-    evalue,
-  );
-  return found?.[1] ?? found?.[2];
+  const words = RegExp(`^(?:${name} is not defined|Can't find variable: ${name})$`, "u");
+  return words.exec(evalue)?.slice(1).find((name) => name !== undefined);
 }
 
-/** The last of some cells that declares a name. */
+/** The last cell that declares a name. */
 export function declaring(name: string, cells: readonly CellText[]): CellText | undefined {
   return cells.findLast(({ source }) => usesOf(source).declares.has(name));
 }
 
-/**
- * The cells above one that it needs: those that declare what it uses, those that may change that,
- * and what these need in turn.
- *
- * @param above in their order
- */
+/** The cells above that a cell needs: those that declare or may change what it uses, and their needs. */
 export function neededBy(source: string, above: readonly CellText[]): string[] {
   let needs = usesOf(source).reads;
   const needed: string[] = [];
@@ -45,7 +38,7 @@ export function neededBy(source: string, above: readonly CellText[]): string[] {
 interface Uses {
   declares: Set<string>;
   reads: Set<string>;
-  /** What may be something else afterwards: it is called, assigned to, or handed on. */
+  /** What may change: it is called, assigned to, or passed on. */
   changes: Set<string>;
 }
 
@@ -70,9 +63,9 @@ function usesOf(source: string): Uses {
   return { declares, reads: reads.difference(declares), changes };
 }
 
-/** Whether something is called or assigned to around a place, when the cell runs. */
+/** Whether an identifier is part of a call or an assignment when the cell runs. */
 function acts(above: readonly Node[]): boolean {
-  // What a function that is only declared does, it does when it is called.
+  // A declared function acts when it is called.
   const isDeclared = above.some((node, i) =>
     node.type === "FunctionDeclaration" || node.type === "ClassBody" ||
     isFunction(node) && above[i - 1]?.type === "VariableDeclarator"

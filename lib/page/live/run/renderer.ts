@@ -1,13 +1,17 @@
-/** What cells put out in the page is rendered by the same code as what they put out for the build. */
+/** Outputs in the page are rendered by the same code as those of the build. */
+
+import type { Output } from "../../../jupyter/notebook.ts";
 
 import { Ids } from "../../render/ids.ts";
 import { Formulas } from "../../render/math.ts";
 import { NotInlined } from "../../render/images.ts";
 import { unlinkNotebook } from "../../render/missing.ts";
 import { renderOutputs } from "../../render/outputs.ts";
-import type { Render } from "./view.ts";
 
-/** Makes a renderer whose ids are nowhere else on the page. */
+/** Renders outputs as HTML that is safe on the page. */
+export type Render = (outputs: Output[], name: string, program: HTMLElement) => string;
+
+/** Makes a renderer whose ids are unique on the page. */
 export function makeRenderer(): Render {
   const ids = new Ids();
   for (const { id } of document.querySelectorAll("[id]")) ids.unique(id);
@@ -29,7 +33,7 @@ export function makeRenderer(): Render {
   };
 }
 
-/** The level of the heading of the section that an element stands in. */
+/** The level of the heading above an element. */
 function levelAbove(element: Element): number {
   let level = 1;
   for (const heading of document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)")) {

@@ -2,23 +2,22 @@ import type { JsonObject } from "../../../jupyter/notebook.ts";
 import type { CompiledCell } from "../../../cell/compile.ts";
 import type { Report, RunRequest } from "../protocol.ts";
 
-/** A cell that waits, and how to get its code when its turn comes. */
+/** A cell to run, and how to get its code. */
 export interface Job {
   cell: string;
   name: string;
   compile: () => CompiledCell;
-  /** It is expected to throw: those behind it run all the same. */
+  /** Whether the cells after it run even if it throws. */
   mayThrow: boolean;
 }
 
-/** Hears what becomes of cells. */
-export interface SessionListener {
+interface SessionListener {
   waits: (cell: string) => void;
   starts: (cell: string, number: number) => void;
   reports: (report: Report) => void;
-  /** A cell has ended; `skipped` are those that waited behind it and will not run. */
+  /** A cell has ended; `skipped` were waiting and will not run. */
   ends: (cell: string, ok: boolean, skipped: string[]) => void;
-  /** The worker is gone, and all variables with it. */
+  /** The worker was ended; all variables are lost. */
   stopped: (cell: string | undefined, skipped: string[]) => void;
 }
 
@@ -32,23 +31,21 @@ export class Session {
   #mayThrow = false;
   #count = 0;
 
-  /** Starts no worker yet. */
   constructor(spawn: () => Promise<Worker>, listener: SessionListener) {
     this.#spawn = spawn;
     this.#listener = listener;
   }
 
-  /** The cell that runs. */
   get running(): string | undefined {
     return this.#running;
   }
 
-  /** Whether a worker is there that may have variables. */
+  /** Whether there is no worker, and so no variables. */
   get isFresh(): boolean {
     return this.#worker === undefined;
   }
 
-  /** Puts cells at the end of the queue; one that waits already keeps its place. */
+  /** Puts cells at the end of the queue, unless they are in it. */
   run(jobs: Job[]): void {
     for (const job of jobs) {
       if (this.#queue.some(({ cell }) => cell === job.cell)) continue;
@@ -58,7 +55,7 @@ export class Session {
     if (this.#running === undefined) this.#next();
   }
 
-  /** Ends the worker, whatever it does; the next cell gets a new one. */
+  /** Ends the worker; the next cell gets a new one. */
   async stop(): Promise<void> {
     const worker = this.#worker;
     const cell = this.#running;
@@ -81,10 +78,9 @@ export class Session {
     const mine = this.#worker ??= this.#start();
     try {
       const [worker, code] = [await mine, job.compile()];
-      // Stopped meanwhile.
+      // Stopped in the meantime.
       if (this.#worker !== mine) return;
-      const request: RunRequest = { cell, name, number, code };
-      worker.postMessage(request);
+      worker.postMessage({ cell, name, number, code } satisfies RunRequest);
     } catch (error) {
       if (this.#worker !== mine) return;
       this.#listener.reports({ cell, type: "error", content: failure(cell, error) });

@@ -3,21 +3,19 @@ import type { Output } from "../../../jupyter/notebook.ts";
 import type { Message } from "../../../jupyter/message.ts";
 import { button, element, nameOf } from "../boot/elements.ts";
 import type { Report } from "../protocol.ts";
+import type { Render } from "./renderer.ts";
 
-/** Makes HTML of what a cell has put out, safe to stand on the page. */
-export type Render = (outputs: Output[], name: string, program: HTMLElement) => string;
-
-/** One cell on the page: its label, its button, and what it has put out. */
+/** One cell on the page: its label, its button, and its outputs. */
 export class CellView {
   readonly id: string;
   readonly name: string;
-  /** What it has put out in this page; null as long as it shows what the build put there. */
+  /** Its outputs in this page; null while it shows the build's. */
   outputs: Output[] | null = null;
   readonly #program: HTMLElement;
   readonly #render: Render;
   readonly #collector = new OutputCollector();
   readonly #button: HTMLElement | null;
-  readonly #state = document.createElement("span");
+  readonly #state = element("span", { class: "page-state" });
   readonly #built: Element;
   #box: Element;
   #advice: Element | null = null;
@@ -26,7 +24,6 @@ export class CellView {
   #shownAt = 0;
   #cost = 0;
 
-  /** Takes over the cell as the build left it. */
   constructor(program: HTMLElement, render: Render) {
     this.id = program.id;
     this.name = nameOf(program);
@@ -35,7 +32,6 @@ export class CellView {
     this.#render = render;
     this.#button = program.querySelector(".page-run");
     this.#built = this.#box = program.querySelector(".page-outputs")!;
-    this.#state.className = "page-state";
     program.querySelector(".page-count")?.after(this.#state);
   }
 
@@ -44,12 +40,11 @@ export class CellView {
     return this.#program.dataset.tags?.split(" ").includes("raises-exception") ?? false;
   }
 
-  /** Its turn will come. */
   wait(): void {
     this.#say("waiting", "waiting");
   }
 
-  /** It runs. Old outputs stay until there are new ones. */
+  /** Old outputs stay until there are new ones. */
   start(): void {
     this.outputs = this.#collector.begin();
     this.mark(null);
@@ -58,36 +53,31 @@ export class CellView {
     this.#setButton("Stop");
   }
 
-  /** It has ended. One that its author removed from the page is seen if it fails. */
+  /** A cell that its author removed from the page is shown if it fails. */
   end(ok: boolean, number: number): void {
-    if (this.#isRemoved) this.#program.hidden = ok;
+    this.#program.hidden = ok && this.#isRemoved;
     this.#show();
-    // What is wrong with a cell that nobody sees has to be seen.
-    if (!ok) this.#program.hidden = false;
     this.#say(ok ? "done" : "failed", ok ? `[${number}]` : `[${number}] failed`);
     this.#setButton("Run");
   }
 
-  /** It does not run after all. */
   skip(): void {
     this.#say("", "");
   }
 
-  /** It was stopped. */
   stopped(): void {
     this.#show();
     this.#say("failed", "stopped");
     this.#setButton("Run");
   }
 
-  /** Takes something that was put out. */
   receive({ type, content }: Report): void {
     this.outputs ??= this.#collector.begin();
     this.#collector.receive({ header: { msg_type: type }, content } as unknown as Message);
     this.#showSoon();
   }
 
-  /** Shows again what the build put there. */
+  /** Shows the build's outputs again. */
   reset(): void {
     this.outputs = null;
     this.#advice?.remove();
@@ -96,7 +86,7 @@ export class CellView {
     this.#say("", "");
   }
 
-  /** Says below the outputs what may help, with a button that does it if there is one. */
+  /** Shows advice below the outputs, with a button that follows it if there is one. */
   advise(text: string, label = "", act = () => {}): void {
     this.#advice?.remove();
     this.#advice = element("p", { class: "page-advice" }, `${text} `);
@@ -104,7 +94,7 @@ export class CellView {
     this.#program.append(this.#advice);
   }
 
-  /** Goes to where it failed. */
+  /** Scrolls to its error. */
   reveal(): void {
     this.#button?.focus({ preventScroll: true });
     const error = this.#program.querySelector(".page-error") ?? this.#program;
@@ -115,8 +105,7 @@ export class CellView {
   mark(line: number | null): void {
     this.#program.querySelector(".page-line")?.remove();
     if (line === null) return;
-    const mark = document.createElement("span");
-    mark.className = "page-line";
+    const mark = element("span", { class: "page-line" });
     mark.style.setProperty("--at", String(line - 1));
     this.#program.querySelector("pre.page-code")?.prepend(mark);
   }
@@ -145,8 +134,7 @@ export class CellView {
     if (this.outputs === null) return;
     const start = performance.now();
     const html = this.#render(this.outputs, `Output of ${this.name}`, this.#program);
-    const box = document.createElement("div");
-    box.className = "page-outputs";
+    const box = element("div", { class: "page-outputs" });
     box.innerHTML = html;
     const fold = box.querySelector<HTMLDetailsElement>(":scope > .page-fold");
     if (fold) fold.open = this.#box.querySelector(":scope > .page-fold[open]") !== null;
