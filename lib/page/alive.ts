@@ -7,18 +7,18 @@ import { type Node, parse, walk } from "../cell/syntax.ts";
 import type { Cell } from "../jupyter/notebook.ts";
 import { MODULE_NAMES, plainName } from "./live/modules.ts";
 
-/** What the kernel has and a page has not, unless a notebook declares it itself. */
+/** What the kernel has and a page does not, unless a notebook declares it itself. */
 const FOREIGN: Record<string, string> = {
   Deno: "which a browser does not have",
   process: "which a browser does not have",
   Buffer: "which a browser does not have",
   localStorage: "which the cells of a page do not have",
   sessionStorage: "which the cells of a page do not have",
-  Worker: "and the cells of a page start no workers",
-  fetch: "and a page reaches no network",
-  WebSocket: "and a page reaches no network",
-  EventSource: "and a page reaches no network",
-  XMLHttpRequest: "and a page reaches no network",
+  Worker: "which the cells of a page cannot start",
+  fetch: "and a page has no network access",
+  WebSocket: "and a page has no network access",
+  EventSource: "and a page has no network access",
+  XMLHttpRequest: "and a page has no network access",
 };
 
 /** The names that the code cells of a notebook declare. */
@@ -33,11 +33,7 @@ export function declaredNames(cells: readonly Cell[]): Set<string> {
   }));
 }
 
-/**
- * Why a cell of a notebook in some language cannot run in a page; undefined if it can.
- *
- * @param declared what the notebook declares itself
- */
+/** Why a cell cannot run in a page, with the names that its notebook declares; undefined if it can. */
 export function whyStatic(
   source: string,
   language: string,
@@ -47,6 +43,8 @@ export function whyStatic(
     return `a page runs TypeScript, and this is ${language}`;
   }
   const { imports, dynamicImports } = parseCell(source);
+  const areTypes = (names: { typeOnly: boolean }[]) =>
+    names.length > 0 && names.every(({ typeOnly }) => typeOnly);
   const missing = [...imports.filter(({ names }) => !areTypes(names)), ...dynamicImports]
     .find(({ specifier }) => !MODULE_NAMES.includes(plainName(specifier)));
   if (missing) return `it needs "${missing.specifier}", which is not in this page`;
@@ -60,11 +58,7 @@ export function whyStatic(
   return foreign && `it uses ${foreign.use}, ${FOREIGN[foreign.name]}`;
 }
 
-function areTypes(names: { typeOnly: boolean }[]): boolean {
-  return names.length > 0 && names.every(({ typeOnly }) => typeOnly);
-}
-
-/** The first use of something that is not there, such as `Deno.readTextFile`. */
+/** The first use of something that a page does not have, such as `Deno.readTextFile`. */
 function findForeign(
   source: string,
   declared: ReadonlySet<string>,
@@ -90,9 +84,9 @@ function findForeign(
     const isMember = /^(Optional)?MemberExpression$/.test(parent.type) && !isObject;
     const isKey = "key" in parent && parent.key === node &&
       !("shorthand" in parent && parent.shorthand);
-    // `typeof process` asks whether it is there.
-    const isQuestion = parent.type === "UnaryExpression" && parent.operator === "typeof";
-    if (own.has(name) || isMember || isKey || isQuestion) return;
+    // `typeof process` checks whether it exists.
+    const isCheck = parent.type === "UnaryExpression" && parent.operator === "typeof";
+    if (own.has(name) || isMember || isKey || isCheck) return;
     const property = isObject && parent.property.type === "Identifier"
       ? `.${parent.property.name}`
       : "";
