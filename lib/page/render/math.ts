@@ -169,19 +169,18 @@ const OPENING = /\$|\\\\?[([]|\\(?:eq)?ref\{/;
 
 /**
  * In running text. A dollar sign is a price if there is a space inside it or a digit after it, and
- * also in "$5 for one, 9$ for two". Brackets may have one backslash or, as in JupyterLab, two. The
- * last group is the formula.
+ * also in "$5 for one, 9$ for two". Brackets may have one backslash or, as in JupyterLab, two.
  */
 const INLINE = [
-  { pattern: /^\$\$((?:\\[\s\S]|[^\\$])+?)\$\$/, display: true },
+  { pattern: /^\$\$(?<latex>(?:\\[\s\S]|[^\\$])+?)\$\$/, display: true },
   {
     pattern:
-      /^\$(?![\s$]|\d[\d.,]* +[a-z]{2,}\b)((?:\\[^\n`]|[^\\$\n`]|\n(?!\s*\n))+?)(?<!\s)\$(?!\d)/i,
+      /^\$(?<latex>(?![\s$]|\d[\d.,]* +[a-z]{2,}\b)(?:\\[^\n`]|[^\\$\n`]|\n(?!\s*\n))+?)(?<!\s)\$(?!\d)/i,
     display: false,
   },
-  { pattern: /^(\\\\?)\(([\s\S]+?)\1\)/, display: false },
-  { pattern: /^(\\\\?)\[([\s\S]+?)\1\]/, display: true },
-  { pattern: /^(\\(?:eq)?ref\{[^{}]+\})/, display: false },
+  { pattern: /^(\\\\?)\((?<latex>[\s\S]+?)\1\)/, display: false },
+  { pattern: /^(\\\\?)\[(?<latex>[\s\S]+?)\1\]/, display: true },
+  { pattern: /^(?<latex>\\(?:eq)?ref\{[^{}]+\})/, display: false },
 ];
 
 /** As a paragraph, which Markdown could take for lists, rules and headings. */
@@ -189,40 +188,35 @@ const BLOCK = [
   /^ {0,3}\$\$(?<latex>(?:\\[\s\S]|[^\\$])+?)\$\$[ \t]*(?:\n|$)/,
   /^ {0,3}(\\\\?)\[(?<latex>[\s\S]+?)\1\][ \t]*(?:\n|$)/,
   /^ {0,3}(?<latex>\\begin\{([a-z]+\*?)\}[\s\S]+?\\end\{\2\})[ \t]*(?:\n|$)/,
-];
+].map((pattern) => ({ pattern, display: true }));
+
+const BLOCK_OPENING = /(?:^|\n) {0,3}(?:\$\$|\\\\?\[|\\begin\{)/;
 
 /** Extensions of marked for `$…$`, `$$…$$`, `\(…\)`, `\[…\]`, bare environments, and `\eqref`. */
 export function mathExtensions(
   renderMath: (latex: string, display: boolean) => string,
 ): TokenizerAndRendererExtension[] {
+  const tokenizer = (type: string, patterns: typeof INLINE) => (source: string) => {
+    for (const { pattern, display } of patterns) {
+      const match = pattern.exec(source);
+      if (match) return { type, raw: match[0], latex: match.groups?.latex, display };
+    }
+    return undefined;
+  };
   const render = ({ latex, display }: Tokens.Generic) => renderMath(latex, display);
   return [
     {
       name: "inlineMath",
       level: "inline",
       start: (source) => OPENING.exec(source)?.index,
-      tokenizer: (source) => {
-        for (const { pattern, display } of INLINE) {
-          const match = pattern.exec(source);
-          if (match) return { type: "inlineMath", raw: match[0], latex: match.at(-1), display };
-        }
-        return undefined;
-      },
+      tokenizer: tokenizer("inlineMath", INLINE),
       renderer: render,
     },
     {
       name: "blockMath",
       level: "block",
-      start: (source) => /(?:^|\n) {0,3}(?:\$\$|\\\\?\[|\\begin\{)/.exec(source)?.index,
-      tokenizer: (source) => {
-        for (const pattern of BLOCK) {
-          const match = pattern.exec(source);
-          if (match) {
-            return { type: "blockMath", raw: match[0], latex: match.groups?.latex, display: true };
-          }
-        }
-        return undefined;
-      },
+      start: (source) => BLOCK_OPENING.exec(source)?.index,
+      tokenizer: tokenizer("blockMath", BLOCK),
       renderer(token) {
         const math = render(token);
         return math === "" ? "" : `<div class="math-display">${math}</div>\n`;

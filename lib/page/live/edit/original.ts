@@ -1,14 +1,10 @@
-/**
- * The notebook that a page was built from, as a part of the page: all that is needed to give it back
- * with the reader's edits in it. What the page shows anyway is not there twice.
- */
+/** The notebook of a page, packed for downloads: what the page shows is not repeated. */
 
 import type { Json, MimeBundle, Notebook, Output } from "../../../jupyter/notebook.ts";
 import type { Stepper } from "../../../plots/stepper.ts";
 import { controlOf, STEPPER } from "../../render/stepper.ts";
 import { type Drawn, packDrawing, unpackDrawing } from "./drawings.ts";
 
-/** A notebook, and where its code is on the page. */
 export interface Original {
   notebook: Notebook;
   /** The page's ids of code cells that can be edited, by the notebook's. Their source is left out. */
@@ -19,10 +15,11 @@ export interface Original {
   steppers?: readonly { text: string; stepper: Stepper }[];
 }
 
-/** What {@linkcode unpackOriginal} brings back. */
-export type Unpacked = Pick<Original, "notebook" | "onPage">;
+const SVG = "image/svg+xml";
+const HTML = "text/html";
+const ADDRESS = `data:${SVG},`;
 
-/** A drawing is found again on the page: this stands in its place. */
+/** In place of a drawing that is on the page. */
 const DRAWN = "packed:image/svg+xml";
 
 /** Writes a notebook as text. */
@@ -30,37 +27,27 @@ export function packOriginal({ notebook, onPage, drawings, steppers = [] }: Orig
   const cells = notebook.cells.map((cell) => {
     if (cell.cell_type !== "code") return cell;
     const frames = [...drawings[cell.id] ?? []];
-    const outputs = cell.outputs.map((output) =>
-      withData(
-        output,
-        (data) => packBundle(data, SVG in data ? frames.shift() : undefined, steppers),
-      )
-    );
+    const pack = (data: MimeBundle) =>
+      packBundle(data, SVG in data ? frames.shift() : undefined, steppers);
+    const outputs = cell.outputs.map((output) => withData(output, pack));
     return { ...cell, source: cell.id in onPage ? "" : cell.source, outputs };
   });
   return JSON.stringify({ notebook: { ...notebook, cells }, onPage });
 }
 
-/**
- * Reads what {@linkcode packOriginal} wrote.
- *
- * @param page the page as it came; the drawings of its steps are added to it
- * @param steppers the steps that it came with
- */
+/** Reads what `packOriginal` wrote; the drawings of steps are added to the page. */
 export function unpackOriginal(
   text: string,
   page: Document,
   steppers: readonly Stepper[] = [],
-): Unpacked {
+): Pick<Original, "notebook" | "onPage"> {
   const { notebook, onPage }: Original = JSON.parse(text);
   page.body.insertAdjacentHTML("beforeend", steppers.flatMap(({ details }) => details).join(""));
+  const unpack = (data: MimeBundle) => unpackBundle(data, page, steppers);
   const cells = notebook.cells.map((cell) =>
-    cell.cell_type !== "code" ? cell : {
-      ...cell,
-      outputs: cell.outputs.map((output) =>
-        withData(output, (data) => unpackBundle(data, page, steppers))
-      ),
-    }
+    cell.cell_type === "code"
+      ? { ...cell, outputs: cell.outputs.map((output) => withData(output, unpack)) }
+      : cell
   );
   return { notebook: { ...notebook, cells }, onPage };
 }
@@ -69,14 +56,7 @@ function withData(output: Output, change: (data: MimeBundle) => MimeBundle): Out
   return "data" in output ? { ...output, data: change(output.data) } : output;
 }
 
-const SVG = "image/svg+xml";
-const HTML = "text/html";
-const ADDRESS = `data:${SVG},`;
-
-/**
- * A figure's HTML often holds the figure's SVG, as an address. Packed, it has another name, and the
- * places where the SVG belongs are marked.
- */
+/** In place of a figure's HTML, which often contains the figure's SVG as an address: it is marked. */
 const PACKED = "packed:text/html";
 const marked = /\0([^\0]*)\0/g;
 
@@ -119,7 +99,7 @@ function unpackBundle(
   return { ...html, ...rest, [SVG]: svg };
 }
 
-/** The steps of a picture stand in the page's part for them: this says where. */
+/** In place of the steps of a picture, which have a part of the page. */
 interface DrawnSteps {
   place: number;
   details: Drawn[];
@@ -157,11 +137,12 @@ function unmark(text: string, svg: string): string {
   return text.replace(marked, (_, plain) => encode(svg, plain));
 }
 
-/** Which characters stand as they are, though `encodeURIComponent` would escape them. */
+/** The characters that are not escaped, though `encodeURIComponent` would do it. */
 function plainIn(encoded: string, svg: string): string {
-  return [...new Set(svg)].filter((character) => /[ -~]/.test(character))
-    .filter((character) => encodeURIComponent(character) !== character)
-    .filter((character) => character !== "%" && encoded.includes(character)).join("");
+  return [...new Set(svg)].filter((character) =>
+    /[ -$&-~]/.test(character) && encodeURIComponent(character) !== character &&
+    encoded.includes(character)
+  ).join("");
 }
 
 function encode(text: string, plain: string): string {

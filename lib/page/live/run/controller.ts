@@ -5,11 +5,10 @@ import type { Kit } from "../boot/unpack.ts";
 import { marked } from "marked";
 import type { JsonObject, Output } from "../../../jupyter/notebook.ts";
 import { compileCell, type CompiledCell } from "../../../cell/compile.ts";
-import type { Blame, CellListener, Controller, Report } from "../protocol.ts";
+import type { Blame, CellListener, Controller, Report, RunRequest } from "../protocol.ts";
 import { typesetWith } from "../substitutes/temml.ts";
 import { type CellText, declaring, missingName, neededBy } from "./needs.ts";
 import { makeRenderer } from "./renderer.ts";
-import { type Job, Session } from "./session.ts";
 import { CellView } from "./view.ts";
 
 export async function start(kit: Kit): Promise<Controller> {
@@ -34,7 +33,12 @@ class Cells implements Controller {
   /** The code that a cell was run with, where it is not the build's. */
   readonly #ran = new Map<string, string>();
   #listener: CellListener | undefined;
-  readonly #session: Session;
+  readonly #kit: Kit;
+  #worker: Promise<Worker> | undefined;
+  /** Cells that wait. */
+  readonly #queue: string[] = [];
+  #running: string | undefined;
+  #count = 0;
   readonly #displays = new Map<string, Set<CellView>>();
   readonly #numbers = new Map<string, number>();
   /** Promises of the end of a cell. */
@@ -46,6 +50,7 @@ class Cells implements Controller {
   #startedAt = 0;
 
   constructor(kit: Kit) {
+    this.#kit = kit;
     const render = makeRenderer();
     const programs = document.querySelectorAll<HTMLElement>(".page-program[data-live]");
     this.#views = new Map(
@@ -57,24 +62,17 @@ class Cells implements Controller {
       const words = reason.replace(/^Does not run here: /, "which does not run here: ");
       this.#reasons.set(program.id, `${nameOf(program)}, ${words.replace(/\.$/, "")}`);
     }
-    this.#session = new Session(() => kit.worker("cells"), {
-      waits: (cell) => this.#view(cell).wait(),
-      starts: (cell, number) => this.#starts(cell, number),
-      reports: (report) => this.#reports(report),
-      ends: (cell, ok, skipped) => this.#ends(cell, ok, skipped),
-      stopped: (cell, skipped) => this.#stopped(cell, skipped),
-    });
   }
 
   run(id: string): Promise<boolean> {
     const ended = Promise.withResolvers<boolean>();
     this.#waiting.set(id, [...this.#waiting.get(id) ?? [], ended.resolve]);
-    this.#session.run([this.#job(id)]);
+    this.#enqueue([id]);
     return ended.promise;
   }
 
   toggle(id: string): void {
-    if (this.#session.running === id) this.stop();
+    if (this.#running === id) this.stop();
     else this.run(id);
   }
 
@@ -90,21 +88,45 @@ class Cells implements Controller {
   /** Runs several cells; if one fails, the page scrolls to it. */
   #runList(ids: readonly string[]): void {
     for (const id of ids) this.#listed.add(id);
-    this.#session.run(ids.map((id) => this.#job(id)));
+    this.#enqueue(ids);
   }
 
-  stop(): void {
-    if (!this.#session.isFresh) this.#session.stop();
+  /** Puts cells at the end of the queue, unless they are in it. */
+  #enqueue(ids: readonly string[]): void {
+    for (const id of ids) {
+      if (this.#queue.includes(id)) continue;
+      this.#queue.push(id);
+      this.#view(id).wait();
+    }
+    if (this.#running === undefined) this.#next();
+  }
+
+  /** Ends the worker; the next cell gets a new one. */
+  async stop(): Promise<void> {
+    if (this.#worker === undefined) return;
+    const [worker, cell] = [this.#worker, this.#running];
+    const skipped = this.#queue.splice(0);
+    this.#worker = this.#running = undefined;
+    this.#count = 0;
+    (await worker).terminate();
+    this.#done.clear();
+    if (cell !== undefined) {
+      this.#view(cell).stopped();
+      this.#listener?.ended(cell, this.#ran.get(cell) ?? null);
+      this.#settle(cell, false);
+    }
+    for (const id of skipped) this.#skip(id);
+    this.#say("Stopped. All variables are lost: run the cells from the first one again.");
   }
 
   reset(id: string): void {
-    if (this.#session.running === id) this.stop();
+    if (this.#running === id) this.stop();
     this.#reset(id);
     this.#say(`${capital(this.#view(id).name)} is reset.`);
   }
 
   resetAll(): void {
-    if (this.#session.running !== undefined) this.stop();
+    if (this.#running !== undefined) this.stop();
     for (const id of this.#views.keys()) this.#reset(id);
     this.#say("All cells are reset.");
   }
@@ -136,11 +158,6 @@ class Cells implements Controller {
     return outputs === null || number === undefined ? null : { outputs, number };
   }
 
-  #job(id: string): Job {
-    const { name, mayThrow } = this.#view(id);
-    return { cell: id, name, mayThrow, compile: () => this.#compile(id) };
-  }
-
   #compile(id: string): CompiledCell {
     const source = this.#sources.get(id);
     if (source === undefined) this.#ran.delete(id);
@@ -148,15 +165,45 @@ class Cells implements Controller {
     return compileCell(source ?? this.#built.get(id)!);
   }
 
-  #starts(cell: string, number: number): void {
-    this.#startedAt = performance.now();
+  async #next(): Promise<void> {
+    const cell = this.#queue.shift();
+    if (cell === undefined) return;
+    const view = this.#view(cell);
+    const { name } = view;
+    const number = ++this.#count;
+    this.#running = cell;
     this.#numbers.set(cell, number);
-    this.#view(cell).start();
+    this.#startedAt = performance.now();
+    view.start();
     this.#listener?.marked(cell, null);
-    this.#say(`Running ${this.#view(cell).name}.`);
+    this.#say(`Running ${name}.`);
+    const mine = this.#worker ??= this.#startWorker();
+    try {
+      const [worker, code] = [await mine, this.#compile(cell)];
+      // Unless it was stopped in the meantime.
+      if (this.#worker === mine) {
+        worker.postMessage({ cell, name, number, code } satisfies RunRequest);
+      }
+    } catch (error) {
+      if (this.#worker !== mine) return;
+      this.#receive({ cell, type: "error", content: failure(cell, error) });
+      this.#end(cell, false);
+    }
   }
 
-  #reports(report: Report): void {
+  async #startWorker(): Promise<Worker> {
+    const worker = await this.#kit.worker("cells");
+    worker.addEventListener("message", ({ data }: MessageEvent<Report[]>) => {
+      if (!Array.isArray(data)) return;
+      for (const report of data) {
+        if (report.type !== "done") this.#receive(report);
+        else if (report.cell === this.#running) this.#end(report.cell, report.content.ok === true);
+      }
+    });
+    return worker;
+  }
+
+  #receive(report: Report): void {
     const { type, content } = report;
     renderMarkdownIn(content);
     const view = this.#view(report.cell);
@@ -175,27 +222,45 @@ class Cells implements Controller {
     this.#listener?.marked(blame.cell, blame.line);
   }
 
-  #ends(cell: string, ok: boolean, skipped: string[]): void {
+  #end(cell: string, didNotThrow: boolean): void {
     const view = this.#view(cell);
+    const ok = didNotThrow || view.mayThrow;
+    const skipped = ok ? [] : this.#queue.splice(0);
+    this.#running = undefined;
     view.end(ok, this.#numbers.get(cell) ?? 0);
     this.#listener?.ended(cell, this.#ran.get(cell) ?? null);
-    for (const id of skipped) this.#view(id).skip();
     const isListed = this.#listed.has(cell);
-    for (const id of [cell, ...skipped]) this.#settle(id, ok);
+    this.#settle(cell, ok);
+    for (const id of skipped) this.#skip(id);
     const seconds = ((performance.now() - this.#startedAt) / 1000).toFixed(1);
     const name = capital(view.name);
     if (ok) {
       this.#done.add(cell);
       this.#say(`${name} finished in ${seconds} s.`);
-      return;
-    }
+    } else this.#explain(view, skipped.length > 0);
+    if (!ok && isListed) view.reveal();
+    this.#next();
+  }
+
+  /** Reports why a cell failed, with advice. */
+  #explain(view: CellView, hasSkipped: boolean): void {
     const error = view.outputs?.findLast((output) => output.output_type === "error");
     const reason = error ? `: ${error.ename}: ${error.evalue.replace(/\.$/, "")}` : "";
-    const rest = skipped.length === 0 ? "" : "The cells after it were not run.";
+    const rest = hasSkipped ? "The cells after it were not run." : "";
     const advice = error ? this.#advise(view, error.evalue) : "";
-    if (advice === "" && rest !== "") view.advise(rest, "Run from here", () => this.runFrom(cell));
-    this.#say([`${name} failed${reason}.`, rest, advice].filter((text) => text !== "").join(" "));
-    if (isListed) view.reveal();
+    if (advice === "" && rest !== "") {
+      view.advise(rest, "Run from here", () => this.runFrom(view.id));
+    }
+    this.#say(
+      [`${capital(view.name)} failed${reason}.`, rest, advice].filter((text) => text !== "").join(
+        " ",
+      ),
+    );
+  }
+
+  #skip(id: string): void {
+    this.#view(id).skip();
+    this.#settle(id, false);
   }
 
   #settle(id: string, ok: boolean): void {
@@ -239,17 +304,6 @@ class Cells implements Controller {
     return this.#sources.get(id) ?? this.#built.get(id) ?? codeOf(id);
   }
 
-  #stopped(cell: string | undefined, skipped: string[]): void {
-    this.#done.clear();
-    if (cell !== undefined) {
-      this.#view(cell).stopped();
-      this.#listener?.ended(cell, this.#ran.get(cell) ?? null);
-    }
-    for (const id of skipped) this.#view(id).skip();
-    for (const id of cell === undefined ? skipped : [cell, ...skipped]) this.#settle(id, false);
-    this.#say("Stopped. All variables are lost: run the cells from the first one again.");
-  }
-
   /** Shows what happens, and announces it to screen readers. */
   #say(text: string): void {
     const places = "body > .page-status, .page-side > .page-controls > .page-now";
@@ -274,4 +328,11 @@ function renderMarkdownIn({ data }: JsonObject): void {
 
 function capital(text: string): string {
   return text[0].toUpperCase() + text.slice(1);
+}
+
+/** An error of the compiler, as a cell's output. */
+function failure(cell: string, error: unknown): JsonObject {
+  const { name = "Error", message = String(error), line } = error as Error & { line?: number };
+  const blame = line === undefined ? null : { cell, line };
+  return { ename: name, evalue: message, traceback: [`${name}: ${message}`], blame };
 }
