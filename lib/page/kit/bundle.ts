@@ -11,13 +11,11 @@ export const CONFIG = fileURLToPath(new URL("../../../deno.json", import.meta.ur
 export class Bundler {
   /** The files that went into what was bundled. */
   readonly sources = new Set<string>();
-  readonly #folder: string;
   readonly #options: string[];
   #count = 0;
 
   /** @param importMap A file that says where packages are. */
-  constructor(folder: string, importMap: string) {
-    this.#folder = folder;
+  constructor(private readonly folder: string, importMap: string) {
     this.#options = [`--config=${CONFIG}`, `--import-map=${importMap}`];
   }
 
@@ -66,7 +64,7 @@ export class Bundler {
 
   /** A folder with a module for each entry, and the chunks that they share. */
   async #split(entries: Record<string, string>): Promise<string> {
-    const folder = join(this.#folder, `entries-${++this.#count}`);
+    const folder = join(this.folder, `entries-${++this.#count}`);
     await Deno.mkdir(folder);
     const paths = Object.entries(entries).map(([name, path]) => {
       const entry = join(folder, `${name}.ts`);
@@ -78,7 +76,7 @@ export class Bundler {
 
   /** Bundles into a folder of its own. */
   async #bundle(options: string[]): Promise<string> {
-    const out = join(this.#folder, `${++this.#count}`);
+    const out = join(this.folder, `${++this.#count}`);
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
         ...["bundle", "--quiet", "--platform=browser", "--sourcemap=external", `--outdir=${out}`],
@@ -94,7 +92,7 @@ export class Bundler {
     for (const [, map] of await readAll(out, ".js.map")) {
       for (const name of JSON.parse(map).sources) {
         const source = join(out, decodeURIComponent(name));
-        if (!source.startsWith(this.#folder)) this.sources.add(source);
+        if (!source.startsWith(this.folder)) this.sources.add(source);
       }
     }
     return out;

@@ -9,13 +9,6 @@ export const { window } = new JSDOM("", {
 
 export const document: Document = window.document;
 
-/** The HTML of a fragment's children. */
-export function serialize(fragment: DocumentFragment | Element): string {
-  const holder = document.createElement("div");
-  holder.append(...fragment.cloneNode(true).childNodes);
-  return holder.innerHTML;
-}
-
 /** An element with attributes and children. */
 export function element(
   name: string,

@@ -1,6 +1,6 @@
 /** Headings: one title, levels without gaps, an anchor each, and the table of contents. */
 
-import { element, serialize } from "./dom.ts";
+import { element } from "./dom.ts";
 import { escapeHtml } from "./html.ts";
 import { type Ids, slug } from "./ids.ts";
 
@@ -17,18 +17,15 @@ const HEADINGS = "h1, h2, h3, h4, h5, h6";
 /** The headings of a notebook, in their order. */
 export class Outline {
   readonly entries: Entry[] = [];
-  readonly #ids: Ids;
   #title?: HTMLElement;
   /** The levels, as written, of the sections that are open. */
   readonly #open: number[] = [];
 
-  constructor(ids: Ids) {
-    this.#ids = ids;
-  }
+  constructor(private readonly ids: Ids) {}
 
   /** Makes `heading` the page's title. */
   addTitle(heading: HTMLElement): HTMLElement {
-    return this.#title = replace(heading, 1, this.#ids);
+    return this.#title = replace(heading, 1, this.ids);
   }
 
   /** Gives headings their level on the page, one below the section around them, and an anchor. */
@@ -36,7 +33,7 @@ export class Outline {
     for (const heading of root.querySelectorAll(HEADINGS)) {
       if (heading === this.#title) continue;
       const level = enter(this.#open, heading) + 1;
-      const section = replace(heading, level, this.#ids);
+      const section = replace(heading, level, this.ids);
       const { id } = section;
       this.entries.push({ level, id, html: bareContents(section) });
       // For the mouse only: with the keyboard, the same address is in the table of contents.
@@ -78,7 +75,7 @@ function bareContents(heading: Element): string {
   for (const image of copy.querySelectorAll("img")) image.replaceWith(image.alt);
   for (const link of copy.querySelectorAll("a")) link.replaceWith(...link.childNodes);
   for (const node of copy.querySelectorAll("[id]")) node.removeAttribute("id");
-  return serialize(copy);
+  return copy.innerHTML;
 }
 
 /** The nested list of the table of contents: two levels, for a page of any length. */

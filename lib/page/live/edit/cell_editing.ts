@@ -25,21 +25,20 @@ export interface PageCell {
  * the editor keeps what can be undone.
  */
 export class CellEditing {
-  readonly #cell: PageCell;
-  readonly #onChange: (code: string) => void;
   #editor: EditorView | undefined;
   #code: string;
   #isColored = true;
   #line: number | null = null;
 
-  constructor(cell: PageCell, onChange: (code: string) => void) {
-    this.#cell = cell;
-    this.#onChange = onChange;
+  constructor(
+    private readonly cell: PageCell,
+    private readonly onChange: (code: string) => void,
+  ) {
     this.#code = cell.code.textContent;
   }
 
   get isOpen(): boolean {
-    return this.#cell.input.classList.contains("page-editing");
+    return this.cell.input.classList.contains("page-editing");
   }
 
   /** Puts other code in; where the editor was opened before, that can be undone there. */
@@ -72,7 +71,7 @@ export class CellEditing {
   }
 
   focusButton(): void {
-    this.#cell.button.focus();
+    this.cell.button.focus();
   }
 
   /** Colours the text, for the screen and for paper. */
@@ -80,7 +79,7 @@ export class CellEditing {
     if (this.#isColored) return;
     this.#isColored = true;
     // The highlighter escapes everything but its own tags.
-    this.#cell.code.innerHTML = highlight(this.#code, "typescript");
+    this.cell.code.innerHTML = highlight(this.#code, "typescript");
   }
 
   /** Marks the line of an error, counted from 1, or none. */
@@ -90,7 +89,7 @@ export class CellEditing {
   }
 
   #setOpen(isOpen: boolean): void {
-    const { name, input, button } = this.#cell;
+    const { name, input, button } = this.cell;
     input.classList.toggle("page-editing", isOpen);
     button.textContent = isOpen ? "Done" : "Edit";
     button.setAttribute("aria-label", isOpen ? `Done editing ${name}` : `Edit ${name}`);
@@ -101,16 +100,16 @@ export class CellEditing {
     this.#code = code;
     this.#line = null;
     // At once, since it may be copied.
-    this.#cell.code.textContent = code;
+    this.cell.code.textContent = code;
     this.#isColored = false;
-    this.#onChange(code);
+    this.onChange(code);
   }
 
   /** Tab is left to the browser, so that the keyboard can leave the editor. */
   #makeEditor(): EditorView {
     const parent = element("div", { class: "page-editor" });
-    this.#cell.input.append(parent);
-    const label = `Code of ${this.#cell.name}. Tab leaves the editor, Control+] indents.`;
+    this.cell.input.append(parent);
+    const label = `Code of ${this.cell.name}. Tab leaves the editor, Control+] indents.`;
     // The page runs the cell.
     const run = () => true;
     const leave = () => {

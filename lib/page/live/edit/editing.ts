@@ -46,7 +46,6 @@ export class Editing {
   readonly unread: string | undefined;
   /** Edits of cells that this page does not have, or that do not run here any more. */
   orphans: readonly Orphan[] = [];
-  readonly #host: EditingHost;
   readonly #store: EditStore;
   readonly #cells: Map<string, Cell>;
   readonly #unsaved = new Set<string>();
@@ -63,8 +62,7 @@ export class Editing {
   #isResetting = false;
 
   /** Takes over what was saved, or what came with the page. */
-  constructor(host: EditingHost) {
-    this.#host = host;
+  constructor(private readonly host: EditingHost) {
     const drafts = host.cells.map(({ id, code: { textContent: now } }) => ({
       ...{ id, code: now },
       ...host.brought.get(id),
@@ -140,14 +138,14 @@ export class Editing {
     }
     if (this.drafts.isChanged(id)) this.#before[id] = this.drafts.code(id);
     this.#put(id, this.drafts.original(id));
-    if (!this.#host.brought.has(id)) this.drafts.restored(id);
+    if (!this.host.brought.has(id)) this.drafts.restored(id);
   }
 
   #endChoice(): void {
     this.#isResetting = false;
     this.save();
     this.#show();
-    this.#host.onChange();
+    this.host.onChange();
   }
 
   /** Undoes the last reset. */
@@ -161,7 +159,7 @@ export class Editing {
   discard(id: string): void {
     this.orphans = this.orphans.filter((orphan) => orphan.id !== id);
     this.#store.forget(id);
-    this.#host.onChange();
+    this.host.onChange();
   }
 
   /** The reader has chosen between versions of a cell. */
@@ -182,7 +180,7 @@ export class Editing {
     clearTimeout(this.#timer);
     if (this.#unsaved.size === 0) return;
     this.#write(Object.fromEntries([...this.#unsaved].map((id) => [id, this.#changeOf(id)])));
-    this.#host.onChange();
+    this.host.onChange();
   }
 
   /** What is to be saved of a cell. Versions stay until the reader has chosen between them. */
@@ -196,7 +194,7 @@ export class Editing {
 
   #write(changes: Record<string, Change>): void {
     const { problem, clashes } = this.#store.write(changes, this.#brought);
-    if (problem !== undefined && problem !== this.problem) this.#host.say(problem);
+    if (problem !== undefined && problem !== this.problem) this.host.say(problem);
     this.problem = problem;
     if (problem !== undefined) return;
     this.isSaved = true;
@@ -216,7 +214,7 @@ export class Editing {
     const wasChanged = this.drafts.isChanged(id);
     this.drafts.set(id, code);
     const isChanged = this.drafts.isChanged(id);
-    this.#host.setSource(id, isChanged ? code : null);
+    this.host.setSource(id, isChanged ? code : null);
     if (this.#isQuiet) return;
     this.#before = {};
     this.#unsaved.add(id);
@@ -224,10 +222,10 @@ export class Editing {
     this.#timer = setTimeout(() => this.save(), PAUSE);
     if (isChanged && !wasChanged) {
       const { name } = this.#cell(id);
-      this.#host.say(`You have changed ${name}. Outputs from there on may be out of date.`);
+      this.host.say(`You have changed ${name}. Outputs from there on may be out of date.`);
     }
     this.#show();
-    this.#host.onChange();
+    this.host.onChange();
   }
 
   /** Puts in code that was not typed here. */
@@ -258,7 +256,7 @@ export class Editing {
   #follow(clashing: readonly string[] = []): void {
     this.#merge(clashing);
     this.#show();
-    this.#host.onChange();
+    this.host.onChange();
   }
 
   #merge(clashing: readonly string[] = []): void {
@@ -278,7 +276,7 @@ export class Editing {
       }
       if (!isBusy && code !== mine) {
         const { name, editing } = this.#cell(id);
-        if (editing.isOpen) this.#host.say(`Another tab has changed ${name}.`);
+        if (editing.isOpen) this.host.say(`Another tab has changed ${name}.`);
         this.#put(id, code);
         this.#unsaved.delete(id);
       }

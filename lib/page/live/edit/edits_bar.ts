@@ -11,10 +11,9 @@ interface BarActions {
 
 /** Shown while there is something to report. */
 export class EditsBar {
-  readonly #editing: Editing;
   readonly #text = element("span", { class: "page-edits-text" });
   readonly #undo = button("Undo reset", "", () => {
-    this.#editing.undoReset();
+    this.editing.undoReset();
     this.#reset.focus();
   });
   readonly #reset: HTMLButtonElement;
@@ -22,8 +21,7 @@ export class EditsBar {
   readonly #orphans = element("details", { class: "page-orphans" });
   readonly #bar: HTMLElement;
 
-  constructor(editing: Editing, actions: BarActions) {
-    this.#editing = editing;
+  constructor(private readonly editing: Editing, actions: BarActions) {
     this.#reset = button("Reset all", "Reset all changed cells", actions.onResetAll);
     this.#downloads = element(
       "span",
@@ -40,7 +38,7 @@ export class EditsBar {
 
   /** Shows the current state. */
   show(): void {
-    const { drafts, undoable, unread, orphans, isSaved, problem } = this.#editing;
+    const { drafts, undoable, unread, orphans, isSaved, problem } = this.editing;
     const count = Object.keys(drafts.changes()).length;
     const isAsItCame = count === 0 && undoable === 0;
     this.#showOrphans();
@@ -62,7 +60,7 @@ export class EditsBar {
 
   /** Edits of cells that no longer exist can be copied, and are kept until they are discarded. */
   #showOrphans(): void {
-    const { orphans } = this.#editing;
+    const { orphans } = this.editing;
     const text = JSON.stringify(orphans);
     if (this.#orphans.dataset.shown === text) return;
     this.#orphans.dataset.shown = text;
@@ -79,7 +77,7 @@ export class EditsBar {
           getSelection()?.selectAllChildren(pre);
           document.execCommand("copy");
         });
-        return [pre, copy, button("Discard", `Discard ${name}`, () => this.#editing.discard(id))];
+        return [pre, copy, button("Discard", `Discard ${name}`, () => this.editing.discard(id))];
       }),
     );
   }

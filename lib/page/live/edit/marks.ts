@@ -33,8 +33,6 @@ const WORDS = {
 
 /** The marks of one cell. */
 export class CellMarks {
-  readonly #cell: PageCell;
-  readonly #choose: (code: string) => void;
   readonly #changed = element("span", { class: "page-changed" }, "changed");
   readonly #stale = element("p", { class: "page-stale" });
   #clash: HTMLElement | undefined;
@@ -42,13 +40,13 @@ export class CellMarks {
   #shown = "";
 
   /** @param choose called with the version that the reader keeps */
-  constructor(cell: PageCell, choose: (code: string) => void) {
-    this.#cell = cell;
-    this.#choose = choose;
-  }
+  constructor(
+    private readonly cell: PageCell,
+    private readonly choose: (code: string) => void,
+  ) {}
 
   show({ isChanged, stale, clash }: Standing): void {
-    this.#cell.box.classList.toggle("page-is-changed", isChanged);
+    this.cell.box.classList.toggle("page-is-changed", isChanged);
     if (!isChanged) this.#changed.remove();
     else if (!this.#changed.isConnected) this.#showChanged();
     this.#showStale(stale);
@@ -57,11 +55,11 @@ export class CellMarks {
     this.#shown = text;
     this.#clash?.remove();
     this.#clash = clash && this.#makeClash(clash);
-    if (this.#clash) this.#cell.input.before(this.#clash);
+    if (this.#clash) this.cell.input.before(this.#clash);
   }
 
   #makeClash({ kind, mine, before, other }: Clash): HTMLElement {
-    const { name } = this.#cell;
+    const { name } = this.cell;
     const known = new Set(before.split("\n"));
     const version = (title: string, code: string) => {
       const lines = code.split("\n").flatMap((line) => [
@@ -79,20 +77,20 @@ export class CellMarks {
       version("Your version", mine),
       version("Before", before),
       version(words.other, other),
-      button("Keep mine", `Keep my version of ${name}`, () => this.#choose(mine)),
-      button("Take the other", `Take the other version of ${name}`, () => this.#choose(other)),
+      button("Keep mine", `Keep my version of ${name}`, () => this.choose(mine)),
+      button("Take the other", `Take the other version of ${name}`, () => this.choose(other)),
     );
   }
 
   #showChanged(): void {
-    const { input } = this.#cell;
+    const { input } = this.cell;
     input.querySelector(".page-count")?.after(this.#changed);
     // A change in folded code would not be seen.
     input.querySelector(".page-fold")?.setAttribute("open", "");
   }
 
   #showStale(reason: string | null): void {
-    const outputs = this.#cell.box.querySelector(".page-outputs:not(:empty)");
+    const outputs = this.cell.box.querySelector(".page-outputs:not(:empty)");
     if (reason === null || !outputs) return this.#stale.remove();
     const text = `Out of date: ${reason}`;
     if (this.#stale.textContent !== text) this.#stale.textContent = text;

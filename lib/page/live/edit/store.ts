@@ -39,20 +39,16 @@ const VERSION = 2;
  * pages of one name that share no cell have nothing in common, and a slot each.
  */
 export class EditStore {
-  readonly #open: () => StorageLike;
-
   /**
    * @param open returns the storage; may throw, as in browsers that forbid it
    * @param name the prefix of this page's keys
    * @param ids the cells that the page has
    */
   constructor(
-    open: () => StorageLike,
-    readonly name: string,
-    readonly ids: readonly string[],
-  ) {
-    this.#open = open;
-  }
+    private readonly open: () => StorageLike,
+    private readonly name: string,
+    private readonly ids: readonly string[],
+  ) {}
 
   /** The slots of the page's name, the last of which is empty; those that cannot be read are kept. */
   *#slots(storage: StorageLike) {
@@ -74,7 +70,7 @@ export class EditStore {
   /** Reads what is saved; null if nothing is, which is not the same as saved without changes. */
   read(): SavedEdits | null {
     try {
-      return this.#ownSlot(this.#open()).record?.cells ?? null;
+      return this.#ownSlot(this.open()).record?.cells ?? null;
     } catch {
       return null;
     }
@@ -83,7 +79,7 @@ export class EditStore {
   /** The keys under the page's name whose texts cannot be read. */
   unread(): string[] {
     try {
-      return [...this.#slots(this.#open())]
+      return [...this.#slots(this.open())]
         .filter(({ text, record }) => text !== null && record === undefined)
         .map(({ key }) => key);
     } catch {
@@ -100,7 +96,7 @@ export class EditStore {
   write(changes: Record<string, Change>, first: SavedEdits = {}): Saved {
     const clashes: string[] = [];
     try {
-      const storage = this.#open();
+      const storage = this.open();
       const { key, record } = this.#ownSlot(storage);
       const cells: SavedEdits = { ...record?.cells ?? first };
       for (const [id, change] of Object.entries(changes)) {

@@ -33,7 +33,6 @@ class Cells implements Controller {
   /** The code that a cell was run with, where it is not the build's. */
   readonly #ran = new Map<string, string>();
   #listener: CellListener | undefined;
-  readonly #kit: Kit;
   #worker: Promise<Worker> | undefined;
   /** Cells that wait. */
   readonly #queue: string[] = [];
@@ -49,8 +48,7 @@ class Cells implements Controller {
   readonly #done = new Set<string>();
   #startedAt = 0;
 
-  constructor(kit: Kit) {
-    this.#kit = kit;
+  constructor(private readonly kit: Kit) {
     const render = makeRenderer();
     const programs = document.querySelectorAll<HTMLElement>(".page-program[data-live]");
     this.#views = new Map(
@@ -192,7 +190,7 @@ class Cells implements Controller {
   }
 
   async #startWorker(): Promise<Worker> {
-    const worker = await this.#kit.worker("cells");
+    const worker = await this.kit.worker("cells");
     worker.addEventListener("message", ({ data }: MessageEvent<Report[]>) => {
       if (!Array.isArray(data)) return;
       for (const report of data) {

@@ -11,8 +11,6 @@ export class CellView {
   readonly name: string;
   /** Its outputs in this page; null while it shows the build's. */
   outputs: Output[] | null = null;
-  readonly #program: HTMLElement;
-  readonly #render: Render;
   readonly #collector = new OutputCollector();
   readonly #button: HTMLElement | null;
   readonly #state = element("span", { class: "page-state" });
@@ -24,12 +22,10 @@ export class CellView {
   #shownAt = 0;
   #cost = 0;
 
-  constructor(program: HTMLElement, render: Render) {
+  constructor(private readonly program: HTMLElement, private readonly render: Render) {
     this.id = program.id;
     this.name = nameOf(program);
     this.#isRemoved = program.hasAttribute("hidden");
-    this.#program = program;
-    this.#render = render;
     this.#button = program.querySelector(".page-run");
     this.#built = this.#box = program.querySelector(".page-outputs")!;
     program.querySelector(".page-count")?.after(this.#state);
@@ -37,7 +33,7 @@ export class CellView {
 
   /** Whether its author expects it to throw. */
   get mayThrow(): boolean {
-    return this.#program.dataset.tags?.split(" ").includes("raises-exception") ?? false;
+    return this.program.dataset.tags?.split(" ").includes("raises-exception") ?? false;
   }
 
   wait(): void {
@@ -55,7 +51,7 @@ export class CellView {
 
   /** A cell that its author removed from the page is shown if it fails. */
   end(ok: boolean, number: number): void {
-    this.#program.hidden = ok && this.#isRemoved;
+    this.program.hidden = ok && this.#isRemoved;
     this.#show();
     this.#say(ok ? "done" : "failed", ok ? `[${number}]` : `[${number}] failed`);
     this.#setButton("Run");
@@ -91,27 +87,27 @@ export class CellView {
     this.#advice?.remove();
     this.#advice = element("p", { class: "page-advice" }, `${text} `);
     if (label !== "") this.#advice.append(button(label, "", act));
-    this.#program.append(this.#advice);
+    this.program.append(this.#advice);
   }
 
   /** Scrolls to its error. */
   reveal(): void {
     this.#button?.focus({ preventScroll: true });
-    const error = this.#program.querySelector(".page-error") ?? this.#program;
+    const error = this.program.querySelector(".page-error") ?? this.program;
     error.scrollIntoView({ block: "center" });
   }
 
   /** Marks a line of the code, counted from 1, or none. */
   mark(line: number | null): void {
-    this.#program.querySelector(".page-line")?.remove();
+    this.program.querySelector(".page-line")?.remove();
     if (line === null) return;
     const mark = element("span", { class: "page-line" });
     mark.style.setProperty("--at", String(line - 1));
-    this.#program.querySelector("pre.page-code")?.prepend(mark);
+    this.program.querySelector("pre.page-code")?.prepend(mark);
   }
 
   #say(state: string, text: string): void {
-    this.#program.dataset.state = state;
+    this.program.dataset.state = state;
     this.#state.textContent = text;
   }
 
@@ -133,7 +129,7 @@ export class CellView {
     this.#isDue = false;
     if (this.outputs === null) return;
     const start = performance.now();
-    const html = this.#render(this.outputs, `Output of ${this.name}`, this.#program);
+    const html = this.render(this.outputs, `Output of ${this.name}`, this.program);
     const box = element("div", { class: "page-outputs" });
     box.innerHTML = html;
     const fold = box.querySelector<HTMLDetailsElement>(":scope > .page-fold");

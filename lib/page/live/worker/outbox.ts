@@ -13,8 +13,6 @@ const SHOWN_LIMIT = 16_000_000;
 
 /** Delivers what a cell prints and shows, in portions: a thousand prints are a few messages. */
 export class Outbox {
-  readonly #deliver: (reports: Report[]) => void;
-  readonly #later: (run: () => void, milliseconds: number) => void;
   #cell = "";
   #waiting: Report[] = [];
   #windowAt = -Infinity;
@@ -24,12 +22,9 @@ export class Outbox {
   #shown = 0;
 
   constructor(
-    deliver: (reports: Report[]) => void,
-    later: (run: () => void, milliseconds: number) => void,
-  ) {
-    this.#deliver = deliver;
-    this.#later = later;
-  }
+    private readonly deliver: (reports: Report[]) => void,
+    private readonly later: (run: () => void, milliseconds: number) => void,
+  ) {}
 
   /** Begins the output of a cell. */
   begin(cell: string): void {
@@ -71,7 +66,7 @@ export class Outbox {
     const reports = this.#waiting;
     this.#waiting = [];
     this.#delivered++;
-    this.#deliver(reports);
+    this.deliver(reports);
   }
 
   /** Whether there is room for more; reports once that there is none. */
@@ -104,7 +99,7 @@ export class Outbox {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     // In a loop that never awaits, this comes late, but the next print after the interval does not.
-    this.#later(() => {
+    this.later(() => {
       this.#isScheduled = false;
       this.flush();
     }, INTERVAL);
