@@ -1,7 +1,7 @@
 /** From a notebook to one HTML file. */
 
 import { gzipSync } from "node:zlib";
-import type { Cell, Json, Notebook, Output } from "../jupyter/notebook.ts";
+import type { Json, Notebook, Output } from "../jupyter/notebook.ts";
 import { declaredNames, whyStatic } from "./alive.ts";
 import { codeLanguage, isLeftOut, isProse } from "./render/cells.ts";
 import { renderCode, renderProse, renderRaw } from "./render/cells.ts";
@@ -35,37 +35,7 @@ export interface PageOptions {
   kit?: Kit;
 }
 
-/** A cell that has a place on the page. */
-interface Shown {
-  cell: Cell;
-  tags: Set<string>;
-  /** Whether it runs there. */
-  isLive: boolean;
-  isHidden: boolean;
-  /** Why it does not run, where others do. */
-  reason?: string;
-}
-
-/** A cell of the page. Prose stays a tree until all headings are known. */
-interface Part {
-  id: string;
-  className: string;
-  html?: string;
-  prose?: HTMLElement;
-  isHidden?: boolean;
-  isFolded?: boolean;
-  /** The tags that the page needs when the cell runs. */
-  liveTags?: string;
-  /** HTML after the cell. */
-  after?: string;
-}
-
 const CLASS_NAMES = { markdown: "page-prose", code: "page-program", raw: "page-plain" };
-
-/** The tags that also apply to outputs in the page. */
-function liveTagsOf(tags: Set<string>): string {
-  return [...tags].filter((tag) => /^(?:hide|remove)-(?!cell|input)|^raises-/.test(tag)).join(" ");
-}
 
 /**
  * Builds a self-contained page from a notebook that has been run: one HTML document that needs no
@@ -88,7 +58,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   for (const id of OWN_IDS) ids.unique(id);
   const language = codeLanguage(notebook);
   const declared = declaredNames(notebook.cells);
-  const cells = notebook.cells.filter((cell) => !isLeftOut(cell)).flatMap((cell): Shown[] => {
+  const cells = notebook.cells.filter((cell) => !isLeftOut(cell)).flatMap((cell) => {
     checkTags(cell, warn);
     const reason = kit && cell.cell_type === "code"
       ? whyStatic(cell.source, language, declared)
@@ -126,26 +96,6 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   });
   const cellIds = cells.map(({ cell }) => ids.unique(`cell-${slug(cell.id)}`));
 
-  const [onPage, drawings]: [Original["onPage"], Original["drawings"]] = [{}, {}];
-  const parts = cells.map(({ cell, tags, isLive, isHidden, reason }, index): Part => {
-    const after = index === playground?.index ? playground.html : undefined;
-    const className = CLASS_NAMES[isProse(cell) ? "markdown" : cell.cell_type] +
-      (tags.has(GUESS) ? " page-guess" : "");
-    const part = { id: cellIds[index], className, after };
-    if (cell.cell_type === "code") {
-      if (isLive) onPage[cell.id] = part.id;
-      const place = { ...context, formulas: macros[index], level: levels[index] };
-      const shown = isHidden ? { ...cell, outputs: [] } : cell;
-      const html = renderCode(shown, language, place, isLive, reason);
-      const frames = drawingsIn(html);
-      const count = cell.outputs.filter((output) => hasDrawing(output)).length;
-      if (frames.length === count) drawings[cell.id] = frames;
-      return { ...part, html, isHidden, liveTags: isLive ? liveTagsOf(tags) : undefined };
-    }
-    const holder = prose[index]?.holder;
-    const isFolded = tags.has("hide-cell") || tags.has("hide-input");
-    return { ...part, prose: holder, html: holder ? undefined : renderRaw(cell.source), isFolded };
-  });
   const renamed = new Map(prose.toReversed().flatMap((fragment) => [...fragment?.renamed ?? []]));
   const anchors = new Set([
     ...cellIds,
@@ -158,7 +108,36 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     resolveLinks(prose, renamed, anchors, warn);
   }
 
-  const cellStyles = shareCellStyles(parts.map(renderPart).join("\n"));
+  const [onPage, drawings]: [Original["onPage"], Original["drawings"]] = [{}, {}];
+  let hasFormulas = false;
+  const parts = cells.map(({ cell, tags, isLive, isHidden, reason }, index) => {
+    const id = cellIds[index];
+    const className = CLASS_NAMES[isProse(cell) ? "markdown" : cell.cell_type] +
+      (tags.has(GUESS) ? " page-guess" : "");
+    let attributes = "";
+    let html: string;
+    if (cell.cell_type === "code") {
+      const place = { ...context, formulas: macros[index], level: levels[index] };
+      const shown = isHidden ? { ...cell, outputs: [] } : cell;
+      html = renderCode(shown, language, place, isLive, reason);
+      hasFormulas ||= html.includes("<math");
+      const frames = drawingsIn(html);
+      if (frames.length === cell.outputs.filter(hasDrawing).length) drawings[cell.id] = frames;
+      if (isLive) {
+        onPage[cell.id] = id;
+        attributes = liveAttributes(tags);
+      }
+      if (isHidden) attributes += " hidden";
+    } else {
+      html = prose[index]?.holder.innerHTML ?? renderRaw(cell.source);
+      if (tags.has("hide-cell") || tags.has("hide-input")) html = fold("Text", html);
+    }
+    const after = index === playground?.index ? `\n${playground.html}` : "";
+    const start = `<div class="page-cell ${className}" id="${escapeHtml(id)}"${attributes}>`;
+    return `${start}\n${html}\n</div>${after}`;
+  });
+
+  const cellStyles = shareCellStyles(parts.join("\n"));
   const sheets = shareSheets(cellStyles.html);
   const shownTitle = title ?? asText(notebook.metadata.title) ?? options.title ?? "Notebook";
   return renderTemplate({
@@ -170,12 +149,8 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     main: compactTags(sheets.html),
     hasGuesses: cells.some(({ tags }) => tags.has(GUESS)),
     styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
-    live: kit && enliven(
-      kit,
-      { notebook, onPage, drawings, steppers },
-      playground !== undefined,
-      parts.some(({ html }) => html?.includes("<math")),
-    ),
+    live: kit &&
+      enliven(kit, { notebook, onPage, drawings, steppers }, playground !== undefined, hasFormulas),
     // Edits belong to it, also those of an earlier edition.
     identity: asText(notebook.metadata.id) ?? options.title ?? shownTitle,
     macros: formulas.definitions,
@@ -215,15 +190,10 @@ function enliven(
   return { boot, hasCells, parts: parts.join("") };
 }
 
-function renderPart(part: Part): string {
-  const { id, className, html, prose, isHidden, isFolded, liveTags, after } = part;
-  const contents = prose?.innerHTML ?? html ?? "";
-  const live = liveTags === undefined ? "" : " data-live";
-  const tags = liveTags ? ` data-tags="${escapeHtml(liveTags)}"` : "";
-  const hidden = isHidden ? " hidden" : "";
-  return `<div class="page-cell ${className}" id="${escapeHtml(id)}"${live}${tags}${hidden}>\n${
-    isFolded ? fold("Text", contents) : contents
-  }\n</div>${after === undefined ? "" : `\n${after}`}`;
+/** That a cell runs, and its tags that also apply to outputs in the page. */
+function liveAttributes(tags: Set<string>): string {
+  const kept = [...tags].filter((tag) => /^(?:hide|remove)-(?!cell|input)|^raises-/.test(tag));
+  return " data-live" + (kept.length > 0 ? ` data-tags="${escapeHtml(kept.join(" "))}"` : "");
 }
 
 const HEADINGS = "h1, h2, h3, h4, h5, h6";
@@ -235,14 +205,12 @@ const HEADINGS = "h1, h2, h3, h4, h5, h6";
 function takeTitle(parts: HTMLElement[], isOpening: boolean, outline: Outline): string | undefined {
   const headings = parts.flatMap((part) => [...part.querySelectorAll<HTMLElement>(HEADINGS)]);
   const [first, ...others] = headings;
-  const opens = isOpening && first !== undefined && first === parts[0].firstElementChild;
-  const isAbove = first !== undefined &&
-    others.every(({ localName }) => localName > first.localName);
-  const heading = opens
-    ? first
-    : headings.find(({ localName }) => localName === "h1") ?? (isAbove ? first : undefined);
-  if (heading === undefined) return undefined;
-  return outline.addTitle(heading).textContent.trim() || undefined;
+  if (first === undefined) return undefined;
+  const opens = isOpening && first === parts[0].firstElementChild;
+  const isAbove = others.every(({ localName }) => localName > first.localName);
+  const highest = headings.find(({ localName }) => localName === "h1");
+  const heading = opens ? first : highest ?? (isAbove ? first : undefined);
+  return heading && (outline.addTitle(heading).textContent.trim() || undefined);
 }
 
 /** The first paragraph, for search engines and previews of links. */
