@@ -35,7 +35,7 @@ class Listener {
 }
 
 Deno.test({
-  name: "--watch builds again on every save, keeps the page when that fails, and ends at Ctrl+C",
+  name: "--watch builds again on every save, keeps the page on failure, and ends at Ctrl+C",
   // Windows knows no signal that a test could send in the place of Ctrl+C.
   ignore: Deno.build.os === "windows",
   fn: async () => {

@@ -39,7 +39,7 @@ function page() {
 
 const long = { ...tutorial, hiddenSize: 40, seqLength: 200, epochs: 5000, lr: 0.001 };
 
-Deno.test("the latest wish wins, and the one before is abandoned", async () => {
+Deno.test("the latest request replaces the one before", async () => {
   const { ask, report, heard } = page();
   ask(1, { settings: long });
   await until(() => heard.length > 0, "The first report");
@@ -52,7 +52,7 @@ Deno.test("the latest wish wins, and the one before is abandoned", async () => {
   assert.deepEqual(ids, ids.toSorted(), "nothing came of a wish after the next one's report");
 });
 
-Deno.test("a long training is reported while it goes on, and stops when told", async () => {
+Deno.test("a long training is reported while it runs, and can be stopped", async () => {
   const { ask, report, heard } = page();
   ask(1, { settings: long });
   await until(() => heard.length >= 3, "The third report");
@@ -65,7 +65,7 @@ Deno.test("a long training is reported while it goes on, and stops when told", a
   assert.equal((await report(3)).present.losses.length, present.losses.length);
 });
 
-Deno.test("a pinned run is trained once, and seen from where the present one is", async () => {
+Deno.test("a pinned run is trained once, and shown at the same epoch", async () => {
   const { ask, report, heard } = page();
   ask(1, {});
   const first = await report(1);
@@ -80,7 +80,7 @@ Deno.test("a pinned run is trained once, and seen from where the present one is"
   assert.equal(second.pinned?.scene.switchPoint, 10);
 });
 
-Deno.test("what cannot be done is told, and the next wish is heard", async () => {
+Deno.test("an invalid request is reported, and the next one is answered", async () => {
   const { ask, report, heard } = page();
   ask(1, { settings: { ...tutorial, seqLength: -1 } });
   assert.equal(heard.length, 1);
@@ -89,7 +89,7 @@ Deno.test("what cannot be done is told, and the next wish is heard", async () =>
   assert.deepEqual((await report(2)).present.losses, run({}).losses);
 });
 
-Deno.test("a page's own data are trained as run does it", async () => {
+Deno.test("a page's own data are trained as in run", async () => {
   const { ask, report } = page();
   const { start: settings, own } = months;
   ask(1, { lesson: months, settings });

@@ -50,7 +50,7 @@ Deno.test("every epoch can be seen again as it was, however few of them are kept
   }
 });
 
-Deno.test("a training that runs away ends there, and says where", () => {
+Deno.test("a training that diverges ends, and records where", () => {
   const training = trained({ lr: 5 });
   try {
     run({ lr: 5 });
@@ -71,7 +71,7 @@ Deno.test("a training that is stopped goes no further", () => {
   assert.equal(training.losses.length, 3);
 });
 
-Deno.test("a scene has run's predictions, those of generate, and the hidden traces", () => {
+Deno.test("a scene has the predictions of run and generate, and the hidden traces", () => {
   const { own, start: { seqLength: _, ...settings } } = months;
   const runs = [
     { result: run(), training: trained({}), switchTime: 10 },

@@ -27,7 +27,7 @@ function reportFor(
   return { id: 0, present, pinned: null };
 }
 
-Deno.test("numbers are as long as one can use", () => {
+Deno.test("numbers have three digits", () => {
   const words = [0.05287, 4.6834, -0.5, 0, 12345, 1e-7, -2.5e-12, 3e38, Infinity, NaN].map(number);
   assert.deepEqual(words, [
     "0.0529",
@@ -43,7 +43,7 @@ Deno.test("numbers are as long as one can use", () => {
   ]);
 });
 
-Deno.test("the end of a training is told as it was", () => {
+Deno.test("the end of a training is described", () => {
   const say = (change: Partial<Settings>, epochs?: number) =>
     outcome(reportFor(change, {}, epochs).present);
   assert.equal(say({ epochs: 1 }), "1 epoch: the total loss went to 4.68.");
@@ -95,7 +95,7 @@ Deno.test("a fit is compared with the simplest prediction", () => {
   );
 });
 
-Deno.test("any run, looked at in any way, has words and tables without a hole", () => {
+Deno.test("any look at any run has complete summaries and tables", () => {
   const change = fc.record({
     hiddenSize: fc.integer({ min: 1, max: 9 }),
     lr: fc.constantFrom(0, 0.01, 0.3, 2, 100),
