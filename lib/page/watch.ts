@@ -71,7 +71,7 @@ async function importedFiles(path: string): Promise<string[]> {
 }
 
 interface WatchOptions {
-  /** The files and folders that a build depends on, absolute; asked for before every build. */
+  /** The files and folders that a build depends on, absolute; read before every build. */
   sources: () => Promise<{ files: string[]; folders: string[] }>;
   /** One build; it reports its failures itself. */
   build: () => Promise<void>;
@@ -85,8 +85,8 @@ interface WatchOptions {
 const QUIET = 150;
 
 /**
- * Builds, and again after every change, until it is told to end: of a file, which need not exist yet,
- * or of code and style sheets in and below a folder.
+ * Builds, and again after every change, until `signal` ends it: of a file, which need not exist yet, or
+ * of code and style sheets in and below a folder.
  */
 export async function buildOnChange(
   { sources, build, onChange, signal }: WatchOptions,

@@ -16,7 +16,7 @@ export function firstState(lesson: Lesson): State {
   return { settings: lesson.start, look: firstLook(lesson), pinned: null };
 }
 
-/** What an address asks for, and what is wrong with it. */
+/** The state of an address, and what is wrong with it. */
 export interface Read {
   readonly state: State;
   readonly problems: readonly string[];

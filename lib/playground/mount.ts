@@ -31,7 +31,7 @@ class Playground {
   /** The address that was written here. */
   #written = "";
   #playsWhenTrained = false;
-  #isAsked = false;
+  #isLinkFollowed = false;
   /** Replaces the build's plots by those that are drawn here. */
   readonly #onFirstReport: (() => void)[] = [];
   readonly #view: View;
@@ -54,9 +54,9 @@ class Playground {
     for (const event of ["pointerenter", "focusin"]) {
       element.addEventListener(event, () => this.#trainer.warmUp(), { once: true });
     }
-    // A link in here asks for its training; a page that is opened with one does not yet.
+    // A link in here is trained at once, unlike one that the page is opened with.
     element.addEventListener("click", ({ target }) => {
-      if (target instanceof Element && target.closest("a")) this.#isAsked = true;
+      if (target instanceof Element && target.closest("a")) this.#isLinkFollowed = true;
     });
     addEventListener("hashchange", () => this.#readAddress());
     this.#readAddress();
@@ -105,7 +105,7 @@ class Playground {
     this.#player.pause();
     this.#state = bounded({ ...this.#state, ...change });
     this.#view.showProblems([]);
-    this.#ask();
+    this.#request();
   }
 
   /** Changes what is shown of the same training. */
@@ -116,12 +116,12 @@ class Playground {
       ...this.#state,
       look: { ...this.#state.look, ...change, ...epoch === undefined ? {} : { epoch } },
     };
-    this.#ask();
+    this.#request();
   }
 
-  #ask(): void {
+  #request(): void {
     this.#view.invite(null);
-    this.#trainer.ask(this.#state);
+    this.#trainer.request(this.#state);
     this.#showLook();
     this.#writeAddress();
   }
@@ -143,7 +143,7 @@ class Playground {
     else if (this.#report?.present.isDone) this.#player.play(this.#epoch(), this.#lastEpoch());
     else {
       this.#playsWhenTrained = true;
-      this.#ask();
+      this.#request();
     }
   }
 
@@ -174,7 +174,7 @@ class Playground {
       this.#state = state;
       this.#view.showProblems(problems.map((problem) => `In the address: ${problem}`));
       this.element.scrollIntoView();
-      if (this.#isAsked || this.#report !== null) this.#trainer.ask(state);
+      if (this.#isLinkFollowed || this.#report !== null) this.#trainer.request(state);
       else if (this.#format(state) !== this.#format(firstState(this.#lesson))) {
         this.#view.invite("This link sets these values; the plots still show the first run.");
       }
@@ -188,7 +188,7 @@ class Playground {
     try {
       history.replaceState(history.state, "", this.#written);
     } catch {
-      // Forbidden, as in some frames: a link can be copied all the same.
+      // Not allowed, as in some frames: a link can still be copied.
     }
   });
 
@@ -215,7 +215,7 @@ class Playground {
   }
 }
 
-/** Makes an action wait until it has not been asked for during so many milliseconds. */
+/** Delays an action until it has not been requested for so many milliseconds. */
 function debounce(milliseconds: number, action: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return () => {

@@ -1,4 +1,4 @@
-/** The longest performance, and a still for readers who prefer reduced motion, in milliseconds. */
+/** The longest play, and a still for readers who prefer reduced motion, in milliseconds. */
 const [longest, still] = [9000, 1000];
 
 /**

@@ -4,7 +4,7 @@ import type { State } from "./address.ts";
 import type { Lesson, Settings } from "./settings.ts";
 
 /** From the page: what it is to show. Only the latest request counts. */
-export interface Wish extends State {
+export interface TrainingRequest extends State {
   readonly lesson: Lesson;
   /** Counts up. */
   readonly id: number;
@@ -60,9 +60,9 @@ export interface Report {
 }
 
 /** From the worker, after an unexpected error. */
-export interface Trouble {
+export interface WorkerError {
   readonly id: number;
-  readonly trouble: string;
+  readonly error: string;
 }
 
 /** Reads a scene's weights. Sources are the input, 0, and the context. */

@@ -1,13 +1,13 @@
 /** The worker's side: it trains in slices, and takes newer requests between them. */
 
-import type { Report, Trouble, Wish } from "./protocol.ts";
+import type { Report, TrainingRequest, WorkerError } from "./protocol.ts";
 import { differences, type Lesson, type Settings } from "./settings.ts";
 import { Training } from "./training.ts";
 
 /** What a worker sees of the page. */
 export interface Scope {
-  onmessage: ((event: MessageEvent<Wish>) => void) | null;
-  postMessage(message: Report | Trouble): void;
+  onmessage: ((event: MessageEvent<TrainingRequest>) => void) | null;
+  postMessage(message: Report | WorkerError): void;
 }
 
 /** How long a slice takes, and how often a long training is shown, in milliseconds. */
@@ -15,7 +15,7 @@ const [slice, pause] = [16, 60];
 
 /** Answers requests with reports. */
 export function serve(scope: Scope): void {
-  let wish: Wish | null = null;
+  let request: TrainingRequest | null = null;
   let isBusy = false;
   let known: Training[] = [];
 
@@ -29,8 +29,8 @@ export function serve(scope: Scope): void {
   const answer = async () => {
     isBusy = true;
     let reported = performance.now();
-    while (wish !== null) {
-      const { lesson, id, settings, pinned, look, stop }: Wish = wish;
+    while (request !== null) {
+      const { lesson, id, settings, pinned, look, stop }: TrainingRequest = request;
       try {
         const runs = keepOnly(lesson, pinned === null ? [settings] : [settings, pinned]);
         const next = runs.find(({ isDone }) => !isDone);
@@ -42,19 +42,19 @@ export function serve(scope: Scope): void {
           scope.postMessage({ id, present, pinned: other ?? null });
           reported = performance.now();
         }
-        if (isDone && wish?.id === id) wish = null;
+        if (isDone && request?.id === id) request = null;
       } catch (error) {
-        scope.postMessage({ id, trouble: String(error) });
+        scope.postMessage({ id, error: String(error) });
         known = [];
-        if (wish?.id === id) wish = null;
+        if (request?.id === id) request = null;
       }
-      if (wish !== null) await nextTask();
+      if (request !== null) await nextTask();
     }
     isBusy = false;
   };
 
   scope.onmessage = ({ data }) => {
-    wish = data;
+    request = data;
     if (!isBusy) answer();
   };
 }

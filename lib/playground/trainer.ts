@@ -1,40 +1,40 @@
 import type { State } from "./address.ts";
-import type { Report, Trouble, Wish } from "./protocol.ts";
+import type { Report, TrainingRequest, WorkerError } from "./protocol.ts";
 import type { Lesson } from "./settings.ts";
 
-/** Requests training from a worker, which is made when it is first needed, and again after trouble. */
+/** Requests training from a worker, which is made when it is first needed, and again after an error. */
 export class Trainer {
   #worker: Promise<Worker> | null = null;
-  #latest: Wish | null = null;
+  #latest: TrainingRequest | null = null;
 
   /**
    * @param report called with a report, which may be about an earlier request
-   * @param trouble called with what went wrong
+   * @param fail called with an error message
    */
   constructor(
     readonly lesson: Lesson,
     readonly createWorker: () => Promise<Worker>,
     readonly report: (report: Report) => void,
-    readonly trouble: (message: string) => void,
+    readonly fail: (message: string) => void,
   ) {}
 
   /** Replaces the last request. */
-  async ask(state: State, stop = false): Promise<void> {
+  async request(state: State, stop = false): Promise<void> {
     const id = (this.#latest?.id ?? 0) + 1;
-    const wish = { ...state, lesson: this.lesson, id, stop };
-    this.#latest = wish;
+    const request = { ...state, lesson: this.lesson, id, stop };
+    this.#latest = request;
     try {
       const worker = await (this.#worker ??= this.#start());
       // While the worker was being made, there may have been another request.
-      if (this.#latest === wish) worker.postMessage(wish);
+      if (this.#latest === request) worker.postMessage(request);
     } catch (error) {
-      if (this.#latest === wish) this.#fail(error instanceof Error ? error.message : `${error}`);
+      if (this.#latest === request) this.#fail(error instanceof Error ? error.message : `${error}`);
     }
   }
 
   /** Ends the training that was requested last where it is. */
   stop(): void {
-    if (this.#latest) this.ask(this.#latest, true);
+    if (this.#latest) this.request(this.#latest, true);
   }
 
   /** Makes the worker, which will soon be needed. */
@@ -45,8 +45,8 @@ export class Trainer {
 
   async #start(): Promise<Worker> {
     const worker = await this.createWorker();
-    worker.onmessage = ({ data }: MessageEvent<Report | Trouble>) => {
-      if ("trouble" in data) this.#fail(data.trouble);
+    worker.onmessage = ({ data }: MessageEvent<Report | WorkerError>) => {
+      if ("error" in data) this.#fail(data.error);
       else this.report(data);
     };
     worker.onerror = (event) => {
@@ -59,6 +59,6 @@ export class Trainer {
   #fail(message: string): void {
     this.#worker?.then((worker) => worker.terminate(), () => {});
     this.#worker = null;
-    this.trouble(message);
+    this.fail(message);
   }
 }

@@ -39,7 +39,7 @@ export class Training {
   readonly #stride: number;
   /** The weights after every stride-th epoch. */
   readonly #kept: Float32Array[] = [];
-  /** The state that was asked for last: while stepping, the next one is close. */
+  /** The last epoch that was looked at: while stepping, the next one is close. */
   #last: { readonly epoch: number; readonly weights: Float32Array } | null = null;
 
   constructor(readonly lesson: Lesson, readonly settings: Settings, room = capacity) {
@@ -71,7 +71,7 @@ export class Training {
     this.isDone = true;
   }
 
-  /** How it stands, and one look at it: beyond the training, the network goes on along its series. */
+  /** The state of the training, and one look at it: the network runs on beyond its training points. */
   report({ epoch, switchTime }: Look): RunReport {
     const { config, lesson, losses, settings, isDone, failure } = this;
     const { hiddenSize, seqLength } = settings;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { run } from "unroll";
 import { until } from "../jupyter/helpers.ts";
 import { firstState as first, type State } from "../../lib/playground/address.ts";
-import type { Report, Trouble, Wish } from "../../lib/playground/protocol.ts";
+import type { Report, TrainingRequest, WorkerError } from "../../lib/playground/protocol.ts";
 import { type Scope, serve } from "../../lib/playground/serve.ts";
 import { months, sine, tutorial } from "./any.ts";
 
@@ -10,7 +10,7 @@ const firstState = first(sine);
 
 /** A page that talks to a worker's code. */
 function page() {
-  const heard: (Report | Trouble)[] = [];
+  const heard: (Report | WorkerError)[] = [];
   let wake = () => {};
   const scope: Scope = {
     onmessage: null,
@@ -22,13 +22,13 @@ function page() {
   serve(scope);
   return {
     heard,
-    ask(id: number, change: Partial<State & Pick<Wish, "lesson">>, stop = false) {
-      const wish: Wish = { lesson: sine, ...firstState, ...change, id, stop };
-      scope.onmessage!(new MessageEvent("message", { data: wish }));
+    ask(id: number, change: Partial<State & Pick<TrainingRequest, "lesson">>, stop = false) {
+      const request: TrainingRequest = { lesson: sine, ...firstState, ...change, id, stop };
+      scope.onmessage!(new MessageEvent("message", { data: request }));
     },
-    /** The first report of a wish that is complete. */
+    /** The first report of a request that is complete. */
     async report(id: number): Promise<Report> {
-      const isIt = (message: Report | Trouble): message is Report =>
+      const isIt = (message: Report | WorkerError): message is Report =>
         message.id === id && "present" in message && message.present.isDone &&
         message.pinned?.isDone !== false;
       while (!heard.some(isIt)) await new Promise<void>((resolve) => wake = resolve);
@@ -49,7 +49,7 @@ Deno.test("the latest request replaces the one before", async () => {
   ask(3, {});
   await report(3);
   const ids = heard.map(({ id }) => id);
-  assert.deepEqual(ids, ids.toSorted(), "nothing came of a wish after the next one's report");
+  assert.deepEqual(ids, ids.toSorted(), "nothing came of a request after the next one's report");
 });
 
 Deno.test("a long training is reported while it runs, and can be stopped", async () => {
@@ -84,7 +84,7 @@ Deno.test("an invalid request is reported, and the next one is answered", async 
   const { ask, report, heard } = page();
   ask(1, { settings: { ...tutorial, seqLength: -1 } });
   assert.equal(heard.length, 1);
-  assert.match((heard[0] as Trouble).trouble, /Error/);
+  assert.match((heard[0] as WorkerError).error, /Error/);
   ask(2, {});
   assert.deepEqual((await report(2)).present.losses, run({}).losses);
 });

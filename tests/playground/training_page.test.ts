@@ -154,7 +154,7 @@ browserTest("a worker that does not start, or fails, is reported", async (browse
       /Training cannot continue: .*no luck\. Move a slider to try again\./,
     ],
     [
-      "onmessage = ({ data: { id } }) => postMessage({ id, trouble: 'RangeError: too much' })",
+      "onmessage = ({ data: { id } }) => postMessage({ id, error: 'RangeError: too much' })",
       /cannot continue: RangeError: too much\./,
     ],
   ];

@@ -14,7 +14,7 @@ export class Bundler {
   readonly #options: string[];
   #count = 0;
 
-  /** @param importMap A file that says where packages are. */
+  /** @param importMap A file that maps packages to addresses. */
   constructor(private readonly folder: string, importMap: string) {
     this.#options = [`--config=${CONFIG}`, `--import-map=${importMap}`];
   }

@@ -9,7 +9,7 @@ const KNOWN = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT
 /**
  * Name, version and licence of a project and of every package that its files are from, as text.
  *
- * @throws {Error} for a package whose licence is not known, or has no text
+ * @throws {Error} for a package with an unknown licence, or without its text
  */
 export async function licencesOf(sources: Iterable<string>, project: string): Promise<string> {
   const folders = new Set<string>();

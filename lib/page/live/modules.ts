@@ -17,7 +17,7 @@ export type Modules = Readonly<Record<string, object>>;
 /**
  * The module that a cell imports.
  *
- * @throws {TypeError} if the page has none of that name; it says which there are.
+ * @throws {TypeError} if the page has none of that name
  */
 export function findModule(modules: Modules, specifier: string): object {
   const name = plainName(specifier);

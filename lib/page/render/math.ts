@@ -61,7 +61,7 @@ export class Formulas {
     const options = { displayMode, macros, throwOnError: true, trust: false };
     const math = temml.renderToString(labelled, options);
     this.#macros = macros;
-    // Links are HTML, which may stand in the text of a formula.
+    // Links are HTML, which is allowed in the text of a formula.
     const [before, after] = math.startsWith("<math") ? ["<mtext>", "</mtext>"] : ["", ""];
     return math.replace(/<a href='[^']*' class="(tml-ref[\w\s-]*)"><\/a>/g, (_, className) => {
       const name = escapeHtml(names.shift() ?? "");

@@ -8,7 +8,7 @@ import { isOnWeb, noteFor, type Warn } from "./missing.ts";
 const purify = createDOMPurify(window as unknown as WindowLike);
 
 const FORBIDDEN_TAGS = (
-  // Controls, so that a page cannot ask its reader for anything.
+  // Controls, so that a page cannot request data from its reader.
   "form input button textarea select option optgroup datalist fieldset dialog " +
   // Elements that load, play, embed or map.
   "audio video source track picture map area canvas feimage " +

@@ -81,13 +81,13 @@ function unitNames(hiddenSize: number): string[] {
 
 /**
  * Adds a folded table of what `make` returns, which is filled when it is open. Opened when there is
- * nothing to show yet, it calls `ask`.
+ * nothing to show yet, it calls `train`.
  */
 export function createTable(
   parent: Element,
   title: string,
   make: (report: Report) => Table,
-  ask: () => void,
+  train: () => void,
 ): (report: Report) => void {
   const details = append<HTMLDetailsElement>(
     parent,
@@ -103,7 +103,7 @@ export function createTable(
     shown = latest;
   };
   details.addEventListener("toggle", () => {
-    if (details.open && latest === null) ask();
+    if (details.open && latest === null) train();
     fill();
   });
   return (report) => {

@@ -207,7 +207,7 @@ export function createView(root: HTMLElement, lesson: Lesson, events: ViewEvents
       problems.replaceChildren();
       for (const text of texts) append(problems, `<p>${escape(text)}</p>`);
     },
-    /** Asks to train, with a reason; with none, it no longer asks. */
+    /** Offers to train, with a reason; null hides the offer. */
     invite(reason: string | null) {
       invitation.hidden = reason === null;
       write(invitation.firstElementChild!, reason ?? "");

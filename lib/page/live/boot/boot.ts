@@ -42,7 +42,7 @@ document.addEventListener("readystatechange", () => {
   markup = `<!DOCTYPE html>\n${document.documentElement.outerHTML}`;
 });
 
-/** Starts the playground when the reader comes near it, or a link asks for it. It trains nothing yet. */
+/** Starts the playground when the reader comes near it or follows a link. It trains nothing yet. */
 function awaitPlayground(element: HTMLElement): void {
   const start = async () => {
     observer.disconnect();

@@ -13,7 +13,7 @@ interface EditingHost {
   /** The cells that were edited or run when this page was downloaded. */
   brought: ReadonlyMap<string, Omit<Draft, "now">>;
   /** Shows a message, and announces it to screen readers. */
-  say: (message: string) => void;
+  announce: (message: string) => void;
   /** Sets the code that a cell runs; null for the build's. */
   setSource: (id: string, source: string | null) => void;
   /** Called after anything changed. */
@@ -78,7 +78,7 @@ export class Editing {
     const [unread] = this.#store.unread();
     this.unread = unread &&
       `Edits saved in this browser could not be read. They are kept in its storage as ${unread}.`;
-    if (this.unread) host.say(this.unread);
+    if (this.unread) host.announce(this.unread);
     for (const { id, code, now } of drafts) {
       if (code === now) continue;
       host.setSource(id, now);
@@ -194,7 +194,7 @@ export class Editing {
 
   #write(changes: Record<string, Change>): void {
     const { problem, clashes } = this.#store.write(changes, this.#brought);
-    if (problem !== undefined && problem !== this.problem) this.host.say(problem);
+    if (problem !== undefined && problem !== this.problem) this.host.announce(problem);
     this.problem = problem;
     if (problem !== undefined) return;
     this.isSaved = true;
@@ -222,7 +222,7 @@ export class Editing {
     this.#timer = setTimeout(() => this.save(), PAUSE);
     if (isChanged && !wasChanged) {
       const { name } = this.#cell(id);
-      this.host.say(`You have changed ${name}. Outputs from there on may be out of date.`);
+      this.host.announce(`You have changed ${name}. Outputs from there on may be out of date.`);
     }
     this.#show();
     this.host.onChange();
@@ -276,7 +276,7 @@ export class Editing {
       }
       if (!isBusy && code !== mine) {
         const { name, editing } = this.#cell(id);
-        if (editing.isOpen) this.host.say(`Another tab has changed ${name}.`);
+        if (editing.isOpen) this.host.announce(`Another tab has changed ${name}.`);
         this.#put(id, code);
         this.#unsaved.delete(id);
       }

@@ -60,10 +60,10 @@ export class CellMarks {
 
   #makeClash({ kind, mine, before, other }: Clash): HTMLElement {
     const { name } = this.cell;
-    const known = new Set(before.split("\n"));
+    const common = new Set(before.split("\n"));
     const version = (title: string, code: string) => {
       const lines = code.split("\n").flatMap((line) => [
-        known.has(line) ? line : element("mark", {}, line),
+        common.has(line) ? line : element("mark", {}, line),
         "\n",
       ]);
       const text = element("pre", { tabindex: "0", role: "group", "aria-label": title }, ...lines);

@@ -55,7 +55,7 @@ export function startEditing(kit: Kit, controller: Controller, markup: string): 
     cells: findCells(),
     name: editsName(),
     brought: cellsThatCame(editsInPage()),
-    say,
+    announce,
     setSource: (id, source) => controller.setSource(id, source),
     onChange: () => bar.show(),
   });
@@ -84,7 +84,7 @@ function findCells(): PageCell[] {
   }));
 }
 
-function say(message: string): void {
+function announce(message: string): void {
   const status = document.querySelector(".page-status");
   if (status) status.textContent = message;
 }

@@ -40,7 +40,7 @@ const VERSION = 2;
  */
 export class EditStore {
   /**
-   * @param open returns the storage; may throw, as in browsers that forbid it
+   * @param open returns the storage; may throw, where a browser does not allow it
    * @param name the prefix of this page's keys
    * @param ids the cells that the page has
    */

@@ -60,7 +60,7 @@ export function tagOf(value: object): string {
   }
 }
 
-/** Name, size and tag, with a space behind. */
+/** Name, size and tag, with a space after them. */
 export function prefix(value: object, fallback: string, size = ""): string {
   const name = className(value);
   const tag = tagOf(value);

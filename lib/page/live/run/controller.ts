@@ -114,19 +114,19 @@ class Cells implements Controller {
       this.#settle(cell, false);
     }
     for (const id of skipped) this.#skip(id);
-    this.#say("Stopped. All variables are lost: run the cells from the first one again.");
+    this.#announce("Stopped. All variables are lost: run the cells from the first one again.");
   }
 
   reset(id: string): void {
     if (this.#running === id) this.stop();
     this.#reset(id);
-    this.#say(`${capital(this.#view(id).name)} is reset.`);
+    this.#announce(`${capital(this.#view(id).name)} is reset.`);
   }
 
   resetAll(): void {
     if (this.#running !== undefined) this.stop();
     for (const id of this.#views.keys()) this.#reset(id);
-    this.#say("All cells are reset.");
+    this.#announce("All cells are reset.");
   }
 
   #reset(id: string): void {
@@ -174,7 +174,7 @@ class Cells implements Controller {
     this.#startedAt = performance.now();
     view.start();
     this.#listener?.marked(cell, null);
-    this.#say(`Running ${name}.`);
+    this.#announce(`Running ${name}.`);
     const mine = this.#worker ??= this.#startWorker();
     try {
       const [worker, code] = [await mine, this.#compile(cell)];
@@ -234,7 +234,7 @@ class Cells implements Controller {
     const name = capital(view.name);
     if (ok) {
       this.#done.add(cell);
-      this.#say(`${name} finished in ${seconds} s.`);
+      this.#announce(`${name} finished in ${seconds} s.`);
     } else this.#explain(view, skipped.length > 0);
     if (!ok && isListed) view.reveal();
     this.#next();
@@ -249,7 +249,7 @@ class Cells implements Controller {
     if (advice === "" && rest !== "") {
       view.advise(rest, "Run from here", () => this.runFrom(view.id));
     }
-    this.#say(
+    this.#announce(
       [`${capital(view.name)} failed${reason}.`, rest, advice].filter((text) => text !== "").join(
         " ",
       ),
@@ -303,7 +303,7 @@ class Cells implements Controller {
   }
 
   /** Shows what happens, and announces it to screen readers. */
-  #say(text: string): void {
+  #announce(text: string): void {
     const places = "body > .page-status, .page-side > .page-controls > .page-now";
     for (const place of document.querySelectorAll(places)) place.textContent = text;
   }

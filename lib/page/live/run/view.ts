@@ -37,7 +37,7 @@ export class CellView {
   }
 
   wait(): void {
-    this.#say("waiting", "waiting");
+    this.#setState("waiting", "waiting");
   }
 
   /** Old outputs stay until there are new ones. */
@@ -45,7 +45,7 @@ export class CellView {
     this.outputs = this.#collector.begin();
     this.mark(null);
     this.#advice?.remove();
-    this.#say("running", "running");
+    this.#setState("running", "running");
     this.#setButton("Stop");
   }
 
@@ -53,17 +53,17 @@ export class CellView {
   end(ok: boolean, number: number): void {
     this.program.hidden = ok && this.#isRemoved;
     this.#show();
-    this.#say(ok ? "done" : "failed", ok ? `[${number}]` : `[${number}] failed`);
+    this.#setState(ok ? "done" : "failed", ok ? `[${number}]` : `[${number}] failed`);
     this.#setButton("Run");
   }
 
   skip(): void {
-    this.#say("", "");
+    this.#setState("", "");
   }
 
   stopped(): void {
     this.#show();
-    this.#say("failed", "stopped");
+    this.#setState("failed", "stopped");
     this.#setButton("Run");
   }
 
@@ -79,7 +79,7 @@ export class CellView {
     this.#advice?.remove();
     this.#replaceBox(this.#built);
     this.mark(null);
-    this.#say("", "");
+    this.#setState("", "");
   }
 
   /** Shows advice below the outputs, with a button that follows it if there is one. */
@@ -106,7 +106,7 @@ export class CellView {
     this.program.querySelector("pre.page-code")?.prepend(mark);
   }
 
-  #say(state: string, text: string): void {
+  #setState(state: string, text: string): void {
     this.program.dataset.state = state;
     this.#state.textContent = text;
   }
