@@ -1,9 +1,13 @@
-/** The notebook of a page, packed for downloads: what the page shows is not repeated. */
+/**
+ * The notebook of a page, packed for downloads. It does not repeat the library's drawings, which would
+ * be its largest part: they are read from the page, and what the build changed in them is changed
+ * back. Only long lines stay as they are on the page, to the five-thousandth part of their extent.
+ */
 
 import type { Json, MimeBundle, Notebook, Output } from "../../../jupyter/notebook.ts";
 import type { Stepper } from "../../../plots/stepper.ts";
+import { imageTag } from "../../../plots/figure.ts";
 import { controlOf, STEPPER } from "../../render/stepper.ts";
-import { type Drawn, packDrawing, unpackDrawing } from "./drawings.ts";
 
 export interface Original {
   notebook: Notebook;
@@ -17,10 +21,12 @@ export interface Original {
 
 const SVG = "image/svg+xml";
 const HTML = "text/html";
-const ADDRESS = `data:${SVG},`;
 
-/** In place of a drawing that is on the page. */
-const DRAWN = "packed:image/svg+xml";
+/** In place of a drawing that is on the page, of HTML with a figure, and of a picture's steps. */
+const [DRAWN, PACKED, STEPS] = [SVG, HTML, STEPPER].map((type) => `packed:${type}`);
+
+/** In place of a figure's image, in HTML. */
+const IMAGE = "\0";
 
 /** Writes a notebook as text. */
 export function packOriginal({ notebook, onPage, drawings, steppers = [] }: Original): string {
@@ -56,10 +62,6 @@ function withData(output: Output, change: (data: MimeBundle) => MimeBundle): Out
   return "data" in output ? { ...output, data: change(output.data) } : output;
 }
 
-/** In place of a figure's HTML, which often contains the figure's SVG as an address: it is marked. */
-const PACKED = "packed:text/html";
-const marked = /\0([^\0]*)\0/g;
-
 function packBundle(
   data: MimeBundle,
   frame: string | undefined,
@@ -75,11 +77,9 @@ function packBundle(
   };
   if (typeof html !== "string") return { ...others, ...own };
   if (controlOf(steps, svg) === html) return { ...rest, ...own };
-  const text = html.replace(/data:image\/svg\+xml,([^"]*)/g, (address, encoded) => {
-    const plain = plainIn(encoded, svg);
-    return ADDRESS + encode(svg, plain) === address ? `${ADDRESS}\0${plain}\0` : address;
-  });
-  return unmark(text, svg) === html ? { ...rest, ...own, [PACKED]: text } : { ...others, ...own };
+  const isOwn = /^<svg [^>]*class="unroll-figure"[^>]* aria-label="[^"]*" width="\d+" height="\d+"/;
+  if (!isOwn.test(svg) || html.includes(IMAGE)) return { ...others, ...own };
+  return { ...rest, ...own, [PACKED]: html.split(imageTag(svg)).join(IMAGE) };
 }
 
 function unpackBundle(
@@ -94,18 +94,17 @@ function unpackBundle(
     ...others,
     [STEPPER]: unpackSteps(steps as unknown as DrawnSteps, page, steppers),
   };
-  const made = typeof text === "string" ? unmark(text, svg) : controlOf(rest[STEPPER], svg);
-  const html: MimeBundle = made === undefined ? {} : { [HTML]: made };
-  return { ...html, ...rest, [SVG]: svg };
+  const html = typeof text === "string"
+    ? text.replaceAll(IMAGE, () => imageTag(svg))
+    : controlOf(rest[STEPPER], svg);
+  return { ...(html === undefined ? {} : { [HTML]: html }), ...rest, [SVG]: svg };
 }
 
-/** In place of the steps of a picture, which have a part of the page. */
+/** Steps, which have a part of the page. */
 interface DrawnSteps {
   place: number;
   details: Drawn[];
 }
-
-const STEPS = `packed:${STEPPER}`;
 
 function packSteps(
   text: Json | undefined,
@@ -133,21 +132,33 @@ function unpackSteps(
   return JSON.stringify({ ...steppers[place], details: drawings });
 }
 
-function unmark(text: string, svg: string): string {
-  return text.replace(marked, (_, plain) => encode(svg, plain));
+/** A drawing on the page. */
+interface Drawn {
+  /** The page's id of its frame. */
+  frame: string;
+  /** Its style sheet, which on the page is shared or scoped. */
+  sheet: string;
 }
 
-/** The characters that are not escaped, though `encodeURIComponent` would do it. */
-function plainIn(encoded: string, svg: string): string {
-  return [...new Set(svg)].filter((character) =>
-    /[ -$&-~]/.test(character) && encodeURIComponent(character) !== character &&
-    encoded.includes(character)
-  ).join("");
+/** How to find a drawing on the page; null if it has to be kept. */
+function packDrawing(svg: string, frame: string | undefined): Drawn | null {
+  if (frame === undefined || !/^<svg [^>]*class="unroll-figure"/.test(svg)) return null;
+  const found = [...svg.matchAll(/<style>([^<]*)<\/style>/g)];
+  return found.length === 1 ? { frame, sheet: found[0][1] } : null;
 }
 
-function encode(text: string, plain: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(
-    /%[0-7][0-9A-F]/g,
-    (code) => plain.includes(decodeURIComponent(code)) ? decodeURIComponent(code) : code,
-  );
+/** A drawing of the page as it was loaded. */
+function unpackDrawing({ frame, sheet }: Drawn, page: Document): string {
+  const svg = page.getElementById(frame)?.querySelector("svg")?.cloneNode(true) as Element | null;
+  if (!svg) throw new Error(`This page has no drawing "${frame}".`);
+  svg.querySelector(":scope > style")?.remove();
+  const style = svg.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "style");
+  style.innerHTML = sheet;
+  const group = svg.querySelector(":scope > g[aria-hidden]:last-child");
+  group?.replaceWith(...group.childNodes);
+  const title = svg.querySelector(":scope > desc");
+  title?.removeAttribute("aria-hidden");
+  if (title) title.after(style);
+  else svg.prepend(style);
+  return new XMLSerializer().serializeToString(svg);
 }
