@@ -26,6 +26,8 @@ class Playground {
   readonly #lesson: Lesson;
   #state: State;
   #report: Report | null = null;
+  /** The latest report, until the next frame. */
+  #next: Report | null = null;
   /** The settings of the training whose end was announced last. */
   #announced: Settings | null = null;
   /** The address that was written here. */
@@ -41,14 +43,17 @@ class Playground {
   constructor(readonly element: HTMLElement, createWorker: () => Promise<Worker>) {
     this.#lesson = JSON.parse(element.dataset.lesson!);
     this.#state = firstState(this.#lesson);
-    const draw = onNextFrame((report: Report) => this.#draw(report));
+    const receive = (report: Report) => {
+      if (this.#next === null) requestAnimationFrame(() => this.#draw());
+      this.#next = report;
+    };
     const fail = (message: string) => {
       this.#player.pause();
       this.#playsWhenTrained = false;
       const problem = `Training cannot continue: ${message}. Move a slider to try again.`;
       this.#view.showProblems([problem]);
     };
-    this.#trainer = new Trainer(this.#lesson, createWorker, draw, fail);
+    this.#trainer = new Trainer(this.#lesson, createWorker, receive, fail);
     this.#player = new Player((epoch) => this.#look({ epoch }), () => this.#showLook());
     this.#view = this.#createView();
     for (const event of ["pointerenter", "focusin"]) {
@@ -92,7 +97,6 @@ class Playground {
     sheet.textContent = styles;
     this.element.prepend(sheet);
     for (const [k, slot] of slots().entries()) {
-      if (pictures[k] === undefined) continue;
       const own = [...slot.childNodes];
       slot.replaceChildren(...pictures[k].childNodes);
       this.#onFirstReport.push(() => slot.replaceChildren(...own));
@@ -126,7 +130,9 @@ class Playground {
     this.#writeAddress();
   }
 
-  #draw(report: Report): void {
+  #draw(): void {
+    const report = this.#next!;
+    this.#next = null;
     this.#onFirstReport.splice(0).forEach((replace) => replace());
     this.#report = report;
     this.#view.draw(report);
@@ -221,20 +227,5 @@ function debounce(milliseconds: number, action: () => void): () => void {
   return () => {
     clearTimeout(timer);
     timer = setTimeout(action, milliseconds);
-  };
-}
-
-/** Calls an action once a frame, with the latest value. */
-function onNextFrame<T>(action: (value: T) => void): (value: T) => void {
-  let latest: T | undefined;
-  return (value) => {
-    if (latest === undefined) {
-      requestAnimationFrame(() => {
-        const value = latest!;
-        latest = undefined;
-        action(value);
-      });
-    }
-    latest = value;
   };
 }
