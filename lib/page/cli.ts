@@ -39,13 +39,11 @@ Usage: deno task tutorial [paths...] [options]
 Cells run with all permissions; the notebooks themselves are not changed. A page is written only
 when every cell has run; with --allow-errors also when some threw, and the exit code is 1 then.`;
 
-/** A notebook and the page it becomes. */
 interface Job {
   notebook: string;
   page: string;
 }
 
-/** Runs the command and returns its exit code. */
 async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, {
     output: { type: "string", short: "o" },
@@ -125,7 +123,6 @@ export function planJobs(notebooks: string[], output?: string): Job[] {
   });
 }
 
-/** How to make a page, and whether to open it. */
 interface JobOptions {
   timeout?: number;
   allowErrors?: boolean;
@@ -133,7 +130,6 @@ interface JobOptions {
   isStatic?: boolean;
 }
 
-/** Runs one notebook and writes its page; returns the exit code. */
 async function publish(job: Job, pageOf: PageOf, options: JobOptions): Promise<number> {
   const start = performance.now();
   const { notebook, page } = job;

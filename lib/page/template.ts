@@ -25,13 +25,10 @@ export interface PageParts {
   description: string;
   /** HTML of the title, if the notebook has none. */
   heading: string;
-  /** HTML of the table of contents, or "". */
   contents: string;
-  /** HTML of all cells. */
   main: string;
   /** Whether readers guess the outputs of some cells. */
   hasGuesses: boolean;
-  /** More style sheets. */
   styles: string;
   /** Identifies the notebook in all its editions. */
   identity: string;
@@ -81,7 +78,6 @@ const icon = "data:image/svg+xml," + encodeURIComponent(
     'stroke-width="3" stroke-linecap="round"/></svg>',
 );
 
-/** The whole document. */
 export function renderTemplate(parts: PageParts): string {
   const description = parts.description === ""
     ? ""
@@ -139,7 +135,6 @@ const GUESS_SWITCH = `<label class="page-guessing" hidden>
 <input type="checkbox"><span>Guess first: hide the answers</span></label>
 `;
 
-/** For all cells that run. */
 const CONTROLS = `<div class="page-controls" role="region" aria-label="All cells" hidden>
 <button type="button" value="run">Run all</button>
 <button type="button" value="stop">Stop</button>

@@ -77,7 +77,6 @@ interface WatchOptions {
   build: () => Promise<void>;
   /** Called with the file that has changed, before the next build. */
   onChange: (path: string) => void;
-  /** Ends it all. */
   signal: AbortSignal;
 }
 

@@ -3,11 +3,9 @@
 import { check, firstLook, type Lesson, type Look, quote } from "./settings.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 
-/** All that a link reproduces. */
 export interface State {
   readonly settings: Settings;
   readonly look: Look;
-  /** The run to compare with. */
   readonly pinned: Settings | null;
 }
 
@@ -41,7 +39,6 @@ export function format({ settings, look, pinned }: State, lesson: Lesson): strin
   return parts.length === 0 ? prefix : `${prefix}?${parts.join("&")}`;
 }
 
-/** Whether a fragment is the playground's. */
 export function isAddress(hash: string): boolean {
   return hash === prefix || hash.startsWith(`${prefix}?`);
 }

@@ -166,7 +166,6 @@ class Playground {
     return Math.min(this.#state.look.epoch ?? latest, this.#lastEpoch());
   }
 
-  /** The last epoch that there is, or will be. */
   #lastEpoch(): number {
     const run = this.#report?.present;
     return run?.isDone ? run.losses.length : this.#state.settings.epochs;

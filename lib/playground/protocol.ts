@@ -6,13 +6,11 @@ import type { Lesson, Settings } from "./settings.ts";
 /** From the page: what it is to show. Only the latest request counts. */
 export interface TrainingRequest extends State {
   readonly lesson: Lesson;
-  /** Counts up. */
   readonly id: number;
   /** Whether training is to stop where it is. */
   readonly stop: boolean;
 }
 
-/** Where a training diverged. */
 export interface Failure {
   /** The epoch, from 0. */
   readonly epoch: number;
@@ -43,7 +41,6 @@ export interface Scene {
 /** A training as far as it has come, and one look at it. */
 export interface RunReport {
   readonly settings: Settings;
-  /** The total loss of every epoch so far. */
   readonly losses: readonly number[];
   /** Whether it will go no further. */
   readonly isDone: boolean;

@@ -13,7 +13,6 @@ export interface Scope {
 /** How long a slice takes, and how often a long training is shown, in milliseconds. */
 const [slice, pause] = [16, 60];
 
-/** Answers requests with reports. */
 export function serve(scope: Scope): void {
   let request: TrainingRequest | null = null;
   let isBusy = false;

@@ -2,7 +2,6 @@
 
 import type { RunConfig } from "../training/mod.ts";
 
-/** The hyperparameters, with their names in `run`. */
 export type SettingName =
   | "hiddenSize"
   | "lr"
@@ -12,7 +11,6 @@ export type SettingName =
   | "spread"
   | "truncate";
 
-/** All settings of a run. */
 export type Settings = Pick<RunConfig, SettingName>;
 
 export interface Setting {
@@ -23,25 +21,20 @@ export interface Setting {
   readonly max: number;
   /** Whether only whole numbers are valid. */
   readonly isWhole: boolean;
-  /** The values of the slider. */
   readonly stops: readonly number[];
 }
 
 /** What a playground trains on: the tutorial's sine, or a series of the page's own. Plain data. */
 export interface Lesson {
-  /** The first settings. */
   readonly start: Settings;
   /** The page's own series. Without one it is a sine. */
   readonly own?: { readonly data: readonly number[]; readonly times: readonly number[] };
-  /** The label of the values. */
   readonly label: string;
   /** The unit of the values; "" if they have none. */
   readonly unit: string;
-  /** The label of the times. */
   readonly timeLabel: string;
   /** Where the plot begins, where training ends at first, and where the plot ends. */
   readonly times: readonly [first: number, trained: number, last: number];
-  /** The least and the largest value of the series. */
   readonly range: readonly [low: number, high: number];
 }
 
@@ -122,7 +115,6 @@ const settings: readonly Setting[] = [
   },
 ];
 
-/** Every setting of a lesson, in order. */
 export function settingsOf({ own }: Lesson): readonly Setting[] {
   if (own === undefined) return settings;
   const max = own.data.length - 1;
@@ -132,12 +124,10 @@ export function settingsOf({ own }: Lesson): readonly Setting[] {
   );
 }
 
-/** The settings that differ. */
 export function differences(a: Settings, b: Settings): Setting[] {
   return settings.filter(({ name }) => a[name] !== b[name]);
 }
 
-/** The settings of a run, in words. */
 export function given(values: Settings): string {
   const parts = settings.map(({ name, label }) => `${label.toLowerCase()} ${values[name]}`);
   return `A run with ${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}.`;
@@ -163,7 +153,6 @@ export function quote(text: string): string {
   return `“${text.length > 24 ? `${text.slice(0, 23)}…` : text}”`;
 }
 
-/** The index of the nearest number. */
 export function nearest(list: readonly number[], value: number): number {
   const distances = list.map((each) => Math.abs(each - value));
   return distances.indexOf(Math.min(...distances));

@@ -27,9 +27,7 @@ function configOf({ own }: Lesson, settings: Settings): RunConfig {
 
 /** The same training as that of `run`, but an epoch at a time. */
 export class Training {
-  /** The total loss of every epoch so far. */
   readonly losses: number[] = [];
-  /** Where it diverged, if it did. */
   failure: Failure | null = null;
   /** Whether there is nothing left to train. */
   isDone = false;
@@ -51,7 +49,6 @@ export class Training {
     this.#kept.push(initial);
   }
 
-  /** Trains for one epoch more. */
   advance(): void {
     if (this.isDone) return;
     try {
@@ -66,7 +63,6 @@ export class Training {
     }
   }
 
-  /** Trains no further. */
   stop(): void {
     this.isDone = true;
   }

@@ -13,12 +13,10 @@ export function number(value: number): string {
   return `${Number(value.toPrecision(3))}`.replace("-", "−");
 }
 
-/** A whole number of things. */
 export function count(value: number, one: string, many = `${one}s`): string {
   return `${value.toLocaleString("en")} ${value === 1 ? one : many}`;
 }
 
-/** A point in time. */
 export function timeText({ own, timeLabel }: Lesson, time: number): string {
   return `${own ? timeLabel : "t ="} ${Number(time.toFixed(2))}`;
 }
@@ -105,7 +103,6 @@ function switchText({ scene }: RunReport, lesson: Lesson): string {
   return timeText(lesson, scene.times[scene.switchPoint]);
 }
 
-/** A summary of the plot of the series. */
 export function fitSummary({ present, pinned }: Report, lesson: Lesson): string {
   const { scene, settings: { seqLength } } = present;
   const { times, predictions, switchPoint } = scene;
@@ -134,7 +131,6 @@ export function isInside(value: number, { range: [low, high] }: Lesson): boolean
   return Math.abs(value - (low + high) / 2) <= 0.8 * (high - low);
 }
 
-/** A summary of the loss curve. */
 export function lossSummary({ present, pinned }: Report): string {
   const { scene: { epoch }, losses } = present;
   const here = epoch > 0 && epoch < losses.length
@@ -144,7 +140,6 @@ export function lossSummary({ present, pinned }: Report): string {
     (pinned === null ? "" : ` The pinned run, dashed: ${outcome(pinned)}`);
 }
 
-/** A summary of the traces. */
 export function unitsSummary(
   { present: { scene, settings: { hiddenSize } } }: Report,
   lesson: Lesson,

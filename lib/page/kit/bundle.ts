@@ -7,7 +7,6 @@ import { stripComments } from "./strip.ts";
 /** The project's configuration, which names its packages. */
 export const CONFIG = fileURLToPath(new URL("../../../deno.json", import.meta.url));
 
-/** Bundles into a folder. */
 export class Bundler {
   /** The files that went into what was bundled. */
   readonly sources = new Set<string>();
@@ -30,7 +29,6 @@ export class Bundler {
     return await readAll(await this.#bundle([...options, ...paths]));
   }
 
-  /** A minified script. */
   async script(entry: string): Promise<string> {
     const [[, text]] = await readAll(await this.#bundle(["--format=iife", "--minify", entry]));
     return text;
@@ -74,7 +72,6 @@ export class Bundler {
     return await this.#bundle(["--format=esm", "--code-splitting", ...paths]);
   }
 
-  /** Bundles into a folder of its own. */
   async #bundle(options: string[]): Promise<string> {
     const out = join(this.folder, `${++this.#count}`);
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -21,7 +21,6 @@ const MODULES: Record<string, string> = {
   stepper: address("../live/stepper.ts"),
 };
 
-/** The script of all workers. */
 const WORKER = address("../live/worker/roles.ts");
 
 /** What keeps its names in there: cells can show the text of a function. */
@@ -39,7 +38,6 @@ const SUBSTITUTES: Record<string, string> = {
 
 /** All that a page needs to be alive. */
 export interface Kit {
-  /** A script that runs at once. */
   boot: string;
   /** What is unpacked to run and edit cells, as HTML. */
   machinery: string;

@@ -5,7 +5,6 @@ import type { CompiledCell } from "../../cell/compile.ts";
 
 /** From the page to the worker: run a cell. */
 export interface RunRequest {
-  /** The cell's id. */
   cell: string;
   /** Its name in errors, such as `cell 3`. */
   name: string;
@@ -16,7 +15,6 @@ export interface RunRequest {
 
 /** From the worker: one of Jupyter's messages, or that a cell is done. */
 export interface Report {
-  /** The cell's id. */
   cell: string;
   type:
     | "stream"
@@ -37,7 +35,6 @@ export interface Blame extends JsonObject {
   line: number;
 }
 
-/** Runs cells. */
 export interface Controller {
   /** Runs a cell; true if it ended without an error. */
   run: (id: string) => Promise<boolean>;
@@ -65,7 +62,6 @@ export interface CellListener {
   marked: (id: string, line: number | null) => void;
 }
 
-/** Edits cells. */
 export interface Edits {
   /** Opens the editor of a cell, or closes it. */
   toggle: (id: string) => void;

@@ -9,7 +9,6 @@ export const { window } = new JSDOM("", {
 
 export const document: Document = window.document;
 
-/** An element with attributes and children. */
 export function element(
   name: string,
   attributes: Record<string, string>,

@@ -17,7 +17,6 @@ export interface PageContext {
   formulas: Formulas;
   /** Points links to notebooks at their pages. */
   linkPages: (root: ParentNode) => void;
-  /** Reads a file beside the notebook. */
   readImage: ReadImage;
   warn: Warn;
   /** Joins a picture and its steps, of which it also gets the description. */
@@ -25,7 +24,6 @@ export interface PageContext {
 }
 
 interface Origin {
-  /** The prefix of the ids inside. */
   prefix: string;
   /** The name of drawings that have none. */
   name: string;

@@ -28,7 +28,6 @@ export function resolveLinks(
 interface PagePlace {
   /** The notebook's folder, from which its links start. */
   folder: string;
-  /** The notebook's own page. */
   own: string;
   pageOf: PageOf;
 }

@@ -7,13 +7,11 @@ import { decodePercent } from "./html.ts";
 export type Warn = (message: string) => void;
 
 interface Missing {
-  /** Such as `image`. */
   kind: string;
   /** Its address as it is written, or "". */
   address: string;
   /** Its author's name for it, or "". */
   label: string;
-  /** Why it is missing. */
   reason: string;
 }
 

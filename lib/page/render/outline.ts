@@ -4,7 +4,6 @@ import { element } from "./dom.ts";
 import { escapeHtml } from "./html.ts";
 import { type Ids, slug } from "./ids.ts";
 
-/** A heading in the table of contents. */
 interface Entry {
   level: number;
   id: string;
@@ -14,7 +13,6 @@ interface Entry {
 
 const HEADINGS = "h1, h2, h3, h4, h5, h6";
 
-/** The headings of a notebook, in their order. */
 export class Outline {
   readonly entries: Entry[] = [];
   #title?: HTMLElement;
@@ -23,7 +21,6 @@ export class Outline {
 
   constructor(private readonly ids: Ids) {}
 
-  /** Makes `heading` the page's title. */
   addTitle(heading: HTMLElement): HTMLElement {
     return this.#title = replace(heading, 1, this.ids);
   }

@@ -49,7 +49,6 @@ const LONGEST = { text: 200_000, markup: 1_000_000 };
 /** The most rows of a table in markup that is too long. */
 const MOST_ROWS = 1000;
 
-/** One entry of a bundle. */
 interface Showing extends OutputContext {
   mediaType: string;
   bundle: MimeBundle;

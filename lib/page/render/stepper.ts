@@ -4,7 +4,6 @@ import { type Stepper, stepperOutput, type StepperStep } from "../../plots/stepp
 import { drawingFrame, readDrawing } from "./figure.ts";
 import type { PageContext } from "./fragment.ts";
 
-/** The media type of the description. */
 export const STEPPER = "application/vnd.unroll.steps+json";
 
 /** A picture, as safe HTML, and its steps; undefined if the description is invalid. */

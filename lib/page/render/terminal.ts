@@ -12,7 +12,6 @@ const MOVES = /[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f]|\x1b(?!\[[\d;]*m)/;
 /** The size of the screen, unless its contents are larger. */
 const [LINES, COLUMNS] = [24, 1000];
 
-/** Characters of double width. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
 
@@ -63,7 +62,6 @@ class Screen {
     else if (token === "\x1bc") this.#clear();
   }
 
-  /** A control sequence. */
   control(final: string, parameters: string): void {
     const [first = 0, second = 0] = parameters.split(";").map(Number);
     const count = Math.max(1, first || 1);

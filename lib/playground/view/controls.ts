@@ -10,9 +10,7 @@ import {
 } from "../settings.ts";
 import { append, set, write } from "./dom.ts";
 
-/** What the controls report. */
 export interface ControlsEvents {
-  /** A new value. */
   change(settings: Partial<Settings>): void;
   /** What is wrong with what was typed. */
   complain(problem: string): void;

@@ -14,7 +14,6 @@ export function append<E extends Element = HTMLElement>(parent: Element, html: s
   return parent.lastElementChild as E;
 }
 
-/** Appends a part to a drawing. */
 export function draw(parent: Element, name: string, attributes: Attributes = {}): SVGElement {
   const created = parent.ownerDocument.createElementNS("http://www.w3.org/2000/svg", name);
   set(created, attributes);
@@ -57,7 +56,6 @@ export function short(value: number): string {
   return `${Number(value.toPrecision(4))}`;
 }
 
-/** A share as a percentage. */
 export function percent(share: number): string {
   return `${short(100 * share)}%`;
 }

@@ -15,7 +15,6 @@ import {
   upright,
 } from "./plot.ts";
 
-/** Adds an empty chart of the series. */
 export function createFitChart(parent: Element, id: string, lesson: Lesson): Chart {
   const { times: [first, , last], range: [low, high] } = lesson;
   const timeAt = shareOfTime(lesson);

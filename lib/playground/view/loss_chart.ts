@@ -14,7 +14,6 @@ import {
   upright,
 } from "./plot.ts";
 
-/** Adds an empty loss curve. */
 export function createLossChart(parent: Element, { own }: Lesson): Chart {
   const plot = createPlot(parent, "loss");
   const drawPinned = line(plot.curves, "play-pinned");

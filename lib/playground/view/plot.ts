@@ -8,7 +8,6 @@ import type { Report } from "../protocol.ts";
 import type { Lesson } from "../settings.ts";
 import { append, draw, percent, pool, set, write } from "./dom.ts";
 
-/** Draws a report. */
 export type Chart = (report: Report) => void;
 
 /** A place on an axis, as a share of its length, and its label. */
@@ -75,7 +74,6 @@ export function roundNumbers(low: number, high: number, most: number): number[] 
   return Array.from({ length: count }, (_, k) => Number(((first + k) * step).toPrecision(9)));
 }
 
-/** Ticks at some numbers. */
 export function ticks(numbers: readonly number[], at: (value: number) => number): Tick[] {
   return numbers.map((value) => ({ at: at(value), text: `${value}`.replace("-", "−") }));
 }

@@ -33,7 +33,6 @@ export function lossTable({ present, pinned }: Report): Table {
   };
 }
 
-/** The series and the predictions. */
 export function fitTable({ present: { scene } }: Report, { label, timeLabel }: Lesson): Table {
   const { times, actual, predictions, switchPoint } = scene;
   return {
@@ -47,7 +46,6 @@ export function fitTable({ present: { scene } }: Report, { label, timeLabel }: L
   };
 }
 
-/** The values of every unit over time. */
 export function unitsTable(
   { present: { scene, settings: { hiddenSize } } }: Report,
   { timeLabel }: Lesson,
@@ -112,7 +110,6 @@ export function createTable(
   };
 }
 
-/** A table as HTML. */
 export function tableHtml({ columns, rows, note }: Table): string {
   const head = columns.map((column) => `<th scope="col">${escape(column)}</th>`);
   const body = rows.map(([first, ...others]) => {

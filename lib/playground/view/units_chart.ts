@@ -16,7 +16,6 @@ const column = (title: string, name: string) =>
     <svg class="play-${name}" role="img"></svg>
   </div>`;
 
-/** Adds an empty chart of the units. */
 export function createUnitsChart(parent: Element, lesson: Lesson): Chart {
   const rows = append(
     parent,
@@ -100,7 +99,6 @@ function paint(cell: SVGElement, weight: number, largest: number, name: string):
   };
 }
 
-/** The values of every unit over time. */
 function createTraces(drawing: Element, lesson: Lesson): (run: RunReport) => void {
   const timeAt = shareOfTime(lesson);
   const drawBands = pool(draw(drawing, "g"), "rect", { width: "100%", class: "play-even" });

@@ -12,13 +12,11 @@ import { createLossChart } from "./loss_chart.ts";
 import { createTable, fitTable, lossTable, unitsTable, weightsTable } from "./tables.ts";
 import { createUnitsChart } from "./units_chart.ts";
 
-/** The values of buttons. */
 type Action = "toggle" | "reset" | "pin" | "unpin" | "stop" | "train" | "copyLink";
 
 /** What a reader can ask for. */
 export interface ViewEvents extends ControlsEvents {
   readonly actions: Record<Action, () => void>;
-  /** Another epoch. */
   go(epoch: number): void;
   /** Another time up to which true values are given. */
   switchAt(time: number): void;
@@ -111,7 +109,6 @@ function skeleton(id: string, lesson: Lesson): string {
     <p class="play-offscreen" role="status"></p>`;
 }
 
-/** The playground as it is on the page. */
 export type View = ReturnType<typeof createView>;
 
 /** Fills an element, whose id begins all other ids, with everything but data. */

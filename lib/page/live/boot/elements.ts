@@ -1,6 +1,5 @@
 /** Small helpers for making elements in a browser. */
 
-/** An element with attributes and contents. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Record<string, string>,

@@ -1,6 +1,5 @@
 /** Where the edits of a page are: with the page itself, and in the browser's storage. */
 
-/** The element of a downloaded page that describes its edits. */
 export const EDITS_ID = "page-edits";
 
 /** The description of the edits in this page; null if it came without edits. */
@@ -18,7 +17,6 @@ export function editsName(): string {
   return `unroll-edits:${notebook}${brought === null ? "" : `:${hash(brought)}`}`;
 }
 
-/** Whether there may be edits. */
 export function hasEdits(): boolean {
   try {
     return editsInPage() !== null || localStorage.getItem(editsName()) !== null;

@@ -12,9 +12,7 @@ export interface PageCell {
   name: string;
   /** The whole cell, outputs included. */
   box: HTMLElement;
-  /** Bar and code. */
   input: HTMLElement;
-  /** The code as text. */
   code: HTMLElement;
   /** Opens the editor, and closes it. */
   button: HTMLButtonElement;

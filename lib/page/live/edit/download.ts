@@ -8,7 +8,6 @@ import type { Draft } from "./drafts.ts";
 import type { Original } from "./original.ts";
 import { isRecord } from "./store.ts";
 
-/** A cell that was edited or run. */
 export interface TakenCell extends Draft {
   /** HTML of its outputs here, or "" for none; undefined for those that came with the page. */
   outputs?: string;
@@ -76,7 +75,6 @@ export function editedName(address: string, extension: string): string {
   return `${name.replace(/[\\/:*?"<>|]+/g, "-").trim() || "notebook"}-edited.${extension}`;
 }
 
-/** Downloads a text as a file. */
 export function download(name: string, type: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement("a");

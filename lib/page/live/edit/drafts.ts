@@ -3,9 +3,7 @@
 /** A code cell: the author's and the reader's version. */
 export interface Draft {
   id: string;
-  /** As the author wrote it. */
   code: string;
-  /** As it is now. */
   now: string;
   /** The code that gave the output below the cell. */
   ran: string;
@@ -18,7 +16,6 @@ export interface Draft {
 /** A draft at first: without more, it is the author's. */
 type Original = Pick<Draft, "id" | "code"> & Partial<Draft>;
 
-/** Why an output is out of date. */
 interface Cause {
   /** The cell that was changed; perhaps the one with the output itself. */
   id: string;
@@ -48,7 +45,6 @@ export class Drafts {
     return this.#get(id).now;
   }
 
-  /** A cell's code as it came. */
   original(id: string): string {
     return this.#get(id).code;
   }
@@ -62,7 +58,6 @@ export class Drafts {
     return code !== now;
   }
 
-  /** The code of the changed cells. */
   changes(): Record<string, string> {
     const changed = this.ids.filter((id) => this.isChanged(id));
     return Object.fromEntries(changed.map((id) => [id, this.code(id)]));

@@ -16,7 +16,6 @@ interface EditingHost {
   announce: (message: string) => void;
   /** Sets the code that a cell runs; null for the build's. */
   setSource: (id: string, source: string | null) => void;
-  /** Called after anything changed. */
   onChange: () => void;
 }
 
@@ -40,7 +39,6 @@ export class Editing {
   readonly drafts: Drafts;
   /** Whether the changes are in this browser's storage. */
   isSaved: boolean;
-  /** Why the edits are not saved, if they are not. */
   problem: string | undefined;
   /** A message about saved edits that could not be read, if there are any. */
   readonly unread: string | undefined;
@@ -100,7 +98,6 @@ export class Editing {
     });
   }
 
-  /** How many cells a reset has changed that can be undone. */
   get undoable(): number {
     return Object.keys(this.#before).length;
   }
@@ -123,7 +120,6 @@ export class Editing {
     this.#show();
   }
 
-  /** Marks the line of an error in a cell, or none. */
   markLine(id: string, line: number | null): void {
     this.#cell(id).editing.markLine(line);
   }
@@ -148,7 +144,6 @@ export class Editing {
     this.host.onChange();
   }
 
-  /** Undoes the last reset. */
   undoReset(): void {
     for (const [id, code] of Object.entries(this.#before)) this.#put(id, code);
     this.#before = {};
@@ -175,7 +170,6 @@ export class Editing {
     this.#cell(id).editing.focusButton();
   }
 
-  /** Saves what has not been saved. */
   save(): void {
     clearTimeout(this.#timer);
     if (this.#unsaved.size === 0) return;

@@ -36,7 +36,6 @@ export class EditsBar {
     this.show();
   }
 
-  /** Shows the current state. */
   show(): void {
     const { drafts, undoable, unread, orphans, isSaved, problem } = this.editing;
     const count = Object.keys(drafts.changes()).length;

@@ -31,7 +31,6 @@ const WORDS = {
   },
 };
 
-/** The marks of one cell. */
 export class CellMarks {
   readonly #changed = element("span", { class: "page-changed" }, "changed");
   readonly #stale = element("p", { class: "page-stale" });

@@ -28,7 +28,6 @@ const [DRAWN, PACKED, STEPS] = [SVG, HTML, STEPPER].map((type) => `packed:${type
 /** In place of a figure's image, in HTML. */
 const IMAGE = "\0";
 
-/** Writes a notebook as text. */
 export function packOriginal({ notebook, onPage, drawings, steppers = [] }: Original): string {
   const cells = notebook.cells.map((cell) => {
     if (cell.cell_type !== "code") return cell;
@@ -132,7 +131,6 @@ function unpackSteps(
   return JSON.stringify({ ...steppers[place], details: drawings });
 }
 
-/** A drawing on the page. */
 interface Drawn {
   /** The page's id of its frame. */
   frame: string;

@@ -2,7 +2,6 @@
 
 export type StorageLike = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-/** The reader's version of a cell. */
 interface SavedEdit {
   code: string;
   /** The author's version at that time. */
@@ -11,10 +10,8 @@ interface SavedEdit {
   aside: string[];
 }
 
-/** All saved edits, by cell. */
 export type SavedEdits = Record<string, SavedEdit>;
 
-/** What to save of a cell. */
 export interface Change {
   /** Null for the author's. */
   code: string | null;
@@ -123,7 +120,6 @@ export class EditStore {
     }
   }
 
-  /** Deletes all versions of a cell. */
   forget(id: string): void {
     this.write({ [id]: { code: null, base: "", drop: this.read()?.[id]?.aside ?? [] } });
   }

@@ -14,7 +14,6 @@ export interface InspectOptions {
   strAbbreviateSize?: number;
 }
 
-/** A value as text, without colours. */
 export function inspect(value: unknown, options: InspectOptions = {}): string {
   return new Inspection(options).write(value, 0);
 }

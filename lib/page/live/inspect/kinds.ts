@@ -25,7 +25,6 @@ export interface Kind {
   isError?: boolean;
 }
 
-/** The kind of an object. */
 export function kindOf(value: object): Kind {
   if (typeof value === "function") return { open: "{", text: writeFunction(value), size: 0 };
   if (Array.isArray(value)) {

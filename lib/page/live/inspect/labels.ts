@@ -50,7 +50,6 @@ function isInstance(value: object, constructor: { prototype?: unknown }): boolea
     Object.prototype.isPrototypeOf.call(prototype, value);
 }
 
-/** The tag of an object. */
 export function tagOf(value: object): string {
   try {
     const tag = Reflect.get(value, Symbol.toStringTag);

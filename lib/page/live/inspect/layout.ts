@@ -23,7 +23,6 @@ interface Parts {
   levels: number;
 }
 
-/** Puts the parts together. */
 export function layOut(parts: Parts): string {
   const { base, brackets: [open, close], isTall, indent, levels } = parts;
   const before = base === "" ? open : `${base} ${open}`;

@@ -24,7 +24,6 @@ const MANY = 8;
 
 class Cells implements Controller {
   readonly #views: Map<string, CellView>;
-  /** The build's code. */
   readonly #built = new Map<string, string>();
   /** Cells that do not run here: their names, and why. */
   readonly #reasons = new Map<string, string>();
@@ -34,7 +33,6 @@ class Cells implements Controller {
   readonly #ran = new Map<string, string>();
   #listener: CellListener | undefined;
   #worker: Promise<Worker> | undefined;
-  /** Cells that wait. */
   readonly #queue: string[] = [];
   #running: string | undefined;
   #count = 0;

@@ -4,7 +4,6 @@ import { namesIn, unexported } from "../../../cell/scope.ts";
 import { parseCell } from "../../../cell/parse.ts";
 import { isFunction, type Node, parse, walk } from "../../../cell/syntax.ts";
 
-/** A cell and its text. */
 export interface CellText {
   id: string;
   source: string;
@@ -17,7 +16,6 @@ export function missingName(evalue: string): string | undefined {
   return words.exec(evalue)?.slice(1).find((name) => name !== undefined);
 }
 
-/** The last cell that declares a name. */
 export function declaring(name: string, cells: readonly CellText[]): CellText | undefined {
   return cells.findLast(({ source }) => usesOf(source).declares.has(name));
 }

@@ -8,7 +8,6 @@ import { NotInlined } from "../../render/images.ts";
 import { unlinkNotebook } from "../../render/missing.ts";
 import { renderOutputs } from "../../render/outputs.ts";
 
-/** Renders outputs as HTML that is safe on the page. */
 export type Render = (outputs: Output[], name: string, program: HTMLElement) => string;
 
 /** Makes a renderer whose ids are unique on the page. */
@@ -33,7 +32,6 @@ export function makeRenderer(): Render {
   };
 }
 
-/** The level of the heading above an element. */
 function levelAbove(element: Element): number {
   let level = 1;
   for (const heading of document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)")) {
