@@ -33,7 +33,7 @@ export function declaredNames(cells: readonly Cell[]): Set<string> {
   }));
 }
 
-/** Why a cell cannot run in a page, with the names that its notebook declares; undefined if it can. */
+/** Why a cell of a notebook with these declared names cannot run in a page; undefined if it can. */
 export function whyStatic(
   source: string,
   language: string,

@@ -39,8 +39,8 @@ const CLASS_NAMES = { markdown: "page-prose", code: "page-program", raw: "page-p
 
 /**
  * Builds a self-contained page from a notebook that has been run: one HTML document that needs no
- * network, and no script to be read, and by itself runs nothing that came with the notebook. It reads
- * image files next to the notebook, and nothing else.
+ * network, and no script to be read, and by itself runs nothing that came with the notebook. It
+ * reads image files next to the notebook, and nothing else.
  */
 export function buildPage(notebook: Notebook, options: PageOptions): string {
   const { kit } = options;
@@ -199,8 +199,8 @@ function liveAttributes(tags: Set<string>): string {
 const HEADINGS = "h1, h2, h3, h4, h5, h6";
 
 /**
- * The page's title: the heading that the notebook begins with, or the first of the first level, or the
- * first of all if its level is above all others.
+ * The page's title: the heading that the notebook begins with, or the first of the first level, or
+ * the first of all if its level is above all others.
  */
 function takeTitle(parts: HTMLElement[], isOpening: boolean, outline: Outline): string | undefined {
   const headings = parts.flatMap((part) => [...part.querySelectorAll<HTMLElement>(HEADINGS)]);

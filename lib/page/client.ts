@@ -1,7 +1,8 @@
 /*
- * The script of every page: colour themes, copy buttons, the table of contents, and answers that are
- * hidden until the reader has guessed. It is in the head, so that a theme applies to the first paint.
- * A page for reading has it without its types; in a page that is alive, the boot script contains it.
+ * The script of every page: colour themes, copy buttons, the table of contents, and answers that
+ * are hidden until the reader has guessed. It is in the head, so that a theme applies to the first
+ * paint. A page for reading has it without its types; in a page that is alive, the boot script
+ * contains it.
  */
 (() => {
   const THEME = "unroll-theme";
@@ -214,8 +215,8 @@
   }
 
   /**
-   * What will be shown or folded has its place from the first paint on, so that nothing jumps. Buttons
-   * that do nothing yet are invisible.
+   * What will be shown or folded has its place from the first paint on, so that nothing jumps.
+   * Buttons that do nothing yet are invisible.
    */
   function keepPlaces(): () => void {
     return adopt(`

@@ -16,8 +16,8 @@ export const PLAYGROUND_ID = "play";
 export const PLAYGROUND_PART = "playground";
 
 /**
- * The playground of a notebook, and the index of its cell, if there is one. The metadata of the cell
- * may have options of `run` under "playground".
+ * The playground of a notebook, and the index of its cell, if there is one. The metadata of the
+ * cell may have options of `run` under "playground".
  */
 export function findPlayground(
   cells: Notebook["cells"],

@@ -55,8 +55,8 @@ function bare(...sheets: string[]): string {
 }
 
 /**
- * Nothing may be loaded, and only the page's own script runs. A page that is alive also runs what it
- * has unpacked, and workers make code at run time: the cells, and the library's loops.
+ * Nothing may be loaded, and only the page's own script runs. A page that is alive also runs what
+ * it has unpacked, and workers make code at run time: the cells, and the library's loops.
  */
 function policyOf(boot: string | undefined): string {
   const hash = createHash("sha256").update(boot ?? script).digest("base64");

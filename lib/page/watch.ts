@@ -7,6 +7,8 @@ import { readNotebook } from "../jupyter/file.ts";
 import { printError } from "../jupyter/progress.ts";
 import { watchSignals } from "../jupyter/signals.ts";
 
+const LIB = fileURLToPath(new URL("../", import.meta.url));
+
 /**
  * Builds pages until Ctrl+C, with the command's arguments; returns the exit code. Each build is a
  * process of its own, so that it runs the code as it is now.
@@ -18,7 +20,10 @@ export async function watchNotebooks(args: string[], notebooks: string[]): Promi
   let build = rest;
   await buildOnChange({
     signal,
-    sources: () => sourcesOf(notebooks),
+    sources: async () => {
+      const imported = await Promise.all(notebooks.map(importedFiles));
+      return { files: [...notebooks, ...imported.flat()], folders: [LIB] };
+    },
     build: async () => {
       await runTask(build, signal);
       build = once;
@@ -51,13 +56,6 @@ async function runTask(args: string[], signal: AbortSignal): Promise<void> {
   }
 }
 
-/** The notebooks, what they import, and the library. */
-async function sourcesOf(notebooks: string[]) {
-  const imported = await Promise.all(notebooks.map(importedFiles));
-  const lib = fileURLToPath(new URL("../", import.meta.url));
-  return { files: [...notebooks, ...imported.flat()], folders: [lib] };
-}
-
 /** The files that a notebook imports; none while it cannot be read. */
 async function importedFiles(path: string): Promise<string[]> {
   const notebook = await readNotebook(path).catch(() => null);
@@ -84,8 +82,8 @@ interface WatchOptions {
 const QUIET = 150;
 
 /**
- * Builds, and again after every change, until `signal` ends it: of a file, which need not exist yet, or
- * of code and style sheets in and below a folder.
+ * Builds, and again after every change, until `signal` ends it: of a file, which need not exist
+ * yet, or of code and style sheets in and below a folder.
  */
 export async function buildOnChange(
   { sources, build, onChange, signal }: WatchOptions,

@@ -14,12 +14,6 @@ export function firstState(lesson: Lesson): State {
   return { settings: lesson.start, look: firstLook(lesson), pinned: null };
 }
 
-/** The state of an address, and what is wrong with it. */
-export interface Read {
-  readonly state: State;
-  readonly problems: readonly string[];
-}
-
 const prefix = "#play";
 const pinnedPrefix = "pinned.";
 
@@ -44,7 +38,7 @@ export function isAddress(hash: string): boolean {
 }
 
 /** Reads a fragment. An invalid part keeps the lesson's value, and is reported. */
-export function parse(hash: string, lesson: Lesson): Read {
+export function parse(hash: string, lesson: Lesson): { state: State; problems: string[] } {
   const problems: string[] = [];
   const settings: Mutable<Settings> = { ...lesson.start };
   const look: Mutable<Look> = firstLook(lesson);

@@ -10,8 +10,8 @@ import { createView, type View } from "./view/view.ts";
 import { outcome } from "./words.ts";
 
 /**
- * Makes the playground that the build put into `element` interactive. Its plots stay until the first
- * training.
+ * Makes the playground that the build put into `element` interactive. Its plots stay until the
+ * first training.
  *
  * @param createWorker makes a worker that answers with `serve`
  */
@@ -19,7 +19,7 @@ export function mount(element: HTMLElement, createWorker: () => Promise<Worker>)
   new Playground(element, createWorker);
 }
 
-/** How long nothing moves before the address is written, and before a result is announced, in ms. */
+/** How long nothing moves before the address is written, and a result is announced, in ms. */
 const [addressRest, wordsRest] = [300, 1000];
 
 class Playground {

@@ -133,10 +133,8 @@ export function given(values: Settings): string {
   return `A run with ${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}.`;
 }
 
-type Checked = { readonly value: number } | { readonly problem: string };
-
 /** Reads a value, or describes what is wrong with it. A comma may be the decimal point. */
-export function check(setting: Setting, text: string): Checked {
+export function check(setting: Setting, text: string): { value: number } | { problem: string } {
   const { label, min, max, isWhole } = setting;
   const written = text.trim().replace(/^([+-]?\d*),(\d+)$/, "$1.$2");
   const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written);

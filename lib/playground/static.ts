@@ -15,7 +15,8 @@ const seriesKinds = { data, times, label, unit, timeLabel, validation };
 
 /**
  * The lesson of a page, from options of `run`: the settings to begin with, and data of one column
- * with their times and labels. Without `validation`, the last quarter of the data is not trained on.
+ * with their times and labels. Without `validation`, the last quarter of the data is not trained
+ * on.
  *
  * @throws {TypeError | RangeError} for invalid options
  */
@@ -49,8 +50,8 @@ export function lessonOf(given?: unknown): Lesson {
 }
 
 /**
- * The plots of a lesson's run, with the given id. There are no controls: `mount` adds them, for which
- * a page that is alive leaves room, and reads the lesson.
+ * The plots of a lesson's run, with the given id. There are no controls: `mount` adds them, for
+ * which a page that is alive leaves room, and reads the lesson.
  */
 export function renderStatic(
   document: Document,

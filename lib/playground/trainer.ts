@@ -2,7 +2,7 @@ import type { State } from "./address.ts";
 import type { Report, TrainingRequest, WorkerError } from "./protocol.ts";
 import type { Lesson } from "./settings.ts";
 
-/** Requests training from a worker, which is made when it is first needed, and again after an error. */
+/** Requests training from a worker, which is made when it is needed, and again after an error. */
 export class Trainer {
   #worker: Promise<Worker> | null = null;
   #latest: TrainingRequest | null = null;

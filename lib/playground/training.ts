@@ -67,7 +67,7 @@ export class Training {
     this.isDone = true;
   }
 
-  /** The state of the training, and one look at it: the network runs on beyond its training points. */
+  /** The state of the training, and one look at it, also beyond the points of the training. */
   report({ epoch, switchTime }: Look): RunReport {
     const { config, lesson, losses, settings, isDone, failure } = this;
     const { hiddenSize, seqLength } = settings;

@@ -104,7 +104,7 @@ function withoutOtherLanguages(script: string): string {
   return script.replace(parsers, "$1$2;").replace(errors, "");
 }
 
-/** Traces would show names of the bundler: it writes `var A = class _A` if a class uses its name. */
+/** Undoes the names `var A = class _A` of the bundler, which traces would show. */
 function withClassNames(script: string): string {
   const names = Array.from(script.matchAll(/\bvar (\w+) = class _\1\b/g), ([, name]) => name);
   return names.reduce((text, name) => text.replace(RegExp(`\\b_${name}\\b`, "g"), name), script);

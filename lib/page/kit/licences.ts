@@ -55,8 +55,8 @@ async function readPackage(folder: string, file?: string) {
   const chosen = choices.find((choice) => KNOWN.includes(choice));
   if (chosen === undefined) {
     throw new Error(
-      `${name} ${version} cannot be part of a page: its licence is ${license}, and only these are ` +
-        `known: ${KNOWN.join(", ")}.`,
+      `${name} ${version} cannot be part of a page: its licence is ${license}, and only these ` +
+        `are known: ${KNOWN.join(", ")}.`,
     );
   }
   // Files of several licences are named after them.

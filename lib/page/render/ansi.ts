@@ -5,8 +5,8 @@ import { codeHtml } from "./html.ts";
 import { overprint } from "./terminal.ts";
 
 /**
- * What a terminal shows of a text, as HTML. Colours become classes, so that each theme can give them
- * enough contrast; other colours become the nearest of the basic ones.
+ * What a terminal shows of a text, as HTML. Colours become classes, so that each theme can give
+ * them enough contrast; other colours become the nearest of the basic ones.
  */
 export function renderAnsi(text: string): string {
   return Anser.ansiToJson(overprint(text), { json: true, use_classes: true })

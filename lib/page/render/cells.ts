@@ -1,16 +1,16 @@
 /** Cells as they are on the page: prose and code. */
 
-import type { Cell, CodeCell, Json, Notebook } from "../../jupyter/notebook.ts";
+import type { Cell, CodeCell, Notebook } from "../../jupyter/notebook.ts";
 import type { MarkdownCell, RawCell } from "../../jupyter/notebook.ts";
-import { type Fragment, type PageContext, safeFragment } from "./fragment.ts";
+import { type PageContext, safeFragment } from "./fragment.ts";
 import { highlight } from "./highlight.ts";
 import { codeHtml, escapeHtml } from "./html.ts";
 import { renderMarkdown } from "./prose.ts";
 import { type OutputContext, renderOutputs } from "./outputs.ts";
-import { fold, tagsOf } from "./tags.ts";
+import { fold, tagsOf, valueAt } from "./tags.ts";
 
 /** Prose as elements, whose headings still get their levels. */
-export function renderProse(cell: MarkdownCell | RawCell, context: PageContext): Fragment {
+export function renderProse(cell: MarkdownCell | RawCell, context: PageContext) {
   const html = rawType(cell) === "text/html"
     ? cell.source
     : renderMarkdown(cell.source, context.warn, context.formulas);
@@ -79,15 +79,9 @@ function rawType({ cell_type, metadata }: Cell): string | undefined {
 
 /** The language of the notebook's code, as its kernel names it. */
 export function codeLanguage({ metadata }: Notebook): string {
-  for (const [key, name] of [["language_info", "name"], ["kernelspec", "language"]]) {
-    const about = metadata[key];
-    if (isObject(about) && typeof about[name] === "string") return about[name];
-  }
-  return "typescript";
-}
-
-function isObject(value: Json | undefined): value is { [key: string]: Json } {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
+  const paths = [["language_info", "name"], ["kernelspec", "language"]];
+  const names = paths.map((path) => valueAt(metadata, path));
+  return names.find((name) => typeof name === "string") ?? "typescript";
 }
 
 /** A raw cell without a format, as text. */

@@ -26,17 +26,11 @@ const LEAST_CELLS = 4;
 /** A style of names and numbers alone, which is the same in a style sheet. */
 const plain = /^[\w\s.,%:;()#-]+$/;
 
-interface Styled {
-  html: string;
-  /** The style sheet that belongs to it. */
-  css: string;
-}
-
 /**
- * Replaces a style that many cells of tables have by a class of the same strength: tables of numbers
- * are a large part of some pages.
+ * Replaces a style that many cells of tables have by a class of the same strength: tables of
+ * numbers are a large part of some pages. Returns the HTML and its style sheet.
  */
-export function shareCellStyles(html: string): Styled {
+export function shareCellStyles(html: string) {
   const cell = /<(t[dh])((?: (?!class=|style=)[\w-]+="[^"]*")*) style="([^"]*)"/g;
   const counts = new Map<string, number>();
   for (const [, , , style] of html.matchAll(cell)) counts.set(style, (counts.get(style) ?? 0) + 1);
@@ -56,7 +50,7 @@ export function shareCellStyles(html: string): Styled {
 }
 
 /** Drawings of one tool repeat one style sheet, which they share then. */
-export function shareSheets(html: string): Styled {
+export function shareSheets(html: string) {
   const drawing =
     /<span class="(page-drawing[^"]*)" id="([\w-]+)"([^>]*)>(<svg(?:(?!<style|<\/svg).)*)<style aria-hidden="true">([^<]*)<\/style>/gs;
   const scope = (id: string) => `:where(#${id}) `;

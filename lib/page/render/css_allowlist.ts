@@ -1,4 +1,4 @@
-/** CSS that colours and lays out, without anything that loads, escapes, covers, or is not recognised. */
+/** CSS for colours and layout, without what loads, escapes, covers, or is not recognised. */
 
 const SAFE_FUNCTIONS = new Set(
   ("rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix light-dark var calc min max clamp " +
@@ -12,8 +12,8 @@ const SAFE_POSITION = /^\s*(?:static|relative)\s*$/i;
 const FORBIDDEN_PROPERTY = /^(?:z-index|behavior|-moz-binding|pointer-events)$/i;
 
 /**
- * Whether a CSS value or selector loads nothing and cannot break out of its context. A reference into
- * the page itself, `url(#clip)`, is safe.
+ * Whether a CSS value or selector loads nothing and cannot break out of its context. A reference
+ * into the page itself, `url(#clip)`, is safe.
  */
 export function isSafeCss(value: string): boolean {
   const local = value.replace(/url\(\s*(["']?)#[\w.:-]+\1\s*\)/gi, "");
@@ -40,8 +40,8 @@ export function safeDeclarations(css: string): string {
 
 /**
  * Rewrites a style sheet so that its rules apply only inside `scope`. A media query on the width
- * becomes a container query: in a drawing it means the drawing's width. Other at-rules are removed: a
- * figure that follows the system's theme would not follow the page's switch.
+ * becomes a container query: in a drawing it means the drawing's width. Other at-rules are removed:
+ * a figure that follows the system's theme would not follow the page's switch.
  */
 export function scopeStyleSheet(css: string, scope: string): string {
   const rules: string[] = [];

@@ -45,7 +45,8 @@ export function readDrawing(source: string, ids: Ids, warn?: Warn): SVGSVGElemen
 
 /**
  * Puts a drawing into a frame that confines its style sheets, and names it for screen readers. The
- * library's drawings (class `unroll-figure`) follow the page's theme; others get a white background.
+ * library's drawings (class `unroll-figure`) follow the page's theme; others get a white
+ * background.
  */
 export function drawingFrame(svg: SVGSVGElement, ids: Ids, text: FigureText): HTMLElement {
   const id = ids.unique("page-figure");
@@ -88,8 +89,8 @@ function hideParts(svg: SVGSVGElement, isThemed: boolean): void {
 }
 
 /**
- * Gives a drawing with a size a coordinate system, since a phone would cut it off otherwise; returns
- * its width in pixels, if it has one.
+ * Gives a drawing with a size a coordinate system, since a phone would cut it off otherwise;
+ * returns its width in pixels, if it has one.
  */
 function makeScalable(svg: SVGSVGElement): number | undefined {
   const [width, height] = ["width", "height"].map((name) => {

@@ -32,17 +32,11 @@ interface Origin {
   isNumbered?: boolean;
 }
 
-/** Elements of a page, and the ids that the author's ids became. */
-export interface Fragment {
-  holder: HTMLElement;
-  renamed: Map<string, string>;
-}
-
 /**
  * Sanitises HTML, makes its ids unique, frames its drawings, inlines its images, and lets wide
- * tables scroll in their own box.
+ * tables scroll in their own box. Returns the elements, and the new id of every old one.
  */
-export function safeFragment(html: string, origin: Origin, context: PageContext): Fragment {
+export function safeFragment(html: string, origin: Origin, context: PageContext) {
   const holder = element("div", {}, sanitize(html, context.warn));
   if (origin.isNumbered) context.formulas.number(holder, context.warn);
   else dropNumbers(holder);

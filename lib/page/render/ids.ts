@@ -26,8 +26,8 @@ export function slug(text: string): string {
 const ID_LISTS = ["aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers"];
 
 /**
- * Gives every id below `root` a new, unique one that begins with `prefix`, also in links, labels and
- * style sheets. Returns the new id of every old one.
+ * Gives every id below `root` a new, unique one that begins with `prefix`, also in links, labels
+ * and style sheets. Returns the new id of every old one.
  */
 export function renameIds(root: ParentNode, prefix: string, ids: Ids): Map<string, string> {
   const renamed = new Map<string, string>();

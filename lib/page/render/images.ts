@@ -19,8 +19,8 @@ export type ReadImage = (name: string) => string;
 export class NotInlined extends Error {}
 
 /**
- * Replaces the address of every image by its contents. An image on the web becomes a link; one that is
- * missing, or outside the notebook's folder, becomes a note.
+ * Replaces the address of every image by its contents. An image on the web becomes a link; one that
+ * is missing, or outside the notebook's folder, becomes a note.
  */
 export function inlineImages(fragment: ParentNode, sources: ImageSources): void {
   for (const image of fragment.querySelectorAll("img")) {

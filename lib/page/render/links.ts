@@ -25,15 +25,16 @@ export function resolveLinks(
   }
 }
 
-interface PagePlace {
-  /** The notebook's folder, from which its links start. */
-  folder: string;
-  own: string;
-  pageOf: PageOf;
-}
-
-/** Points links to notebooks at their pages. Without one, only the words of the link stay. */
-export function linkPages(root: ParentNode, place: PagePlace, warn: Warn): void {
+/**
+ * Points links to notebooks at their pages. Without one, only the words of the link stay.
+ *
+ * @param place the notebook's folder, and its own page
+ */
+export function linkPages(
+  root: ParentNode,
+  place: { folder: string; own: string; pageOf: PageOf },
+  warn: Warn,
+): void {
   for (const link of root.querySelectorAll("a[href]")) {
     const address = link.getAttribute("href")!;
     const [, path, query = "", hash] = /^([^?#:]+)(\?[^#]*)?(?:#(.*))?$/.exec(address) ?? [];

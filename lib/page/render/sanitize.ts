@@ -100,8 +100,8 @@ export function isImageData(address: string): boolean {
 
 /**
  * Parses HTML and keeps what is safe. Relative and remote addresses of `<img>` stay for
- * `inlineImages`; style sheets stay only inside an SVG, for `drawingFrame`. What a reader would miss
- * becomes a note and a warning.
+ * `inlineImages`; style sheets stay only inside an SVG, for `drawingFrame`. What a reader would
+ * miss becomes a note and a warning.
  */
 export function sanitize(html: string, warn: Warn = () => {}): DocumentFragment {
   warnOf = warn;

@@ -46,7 +46,8 @@ export function fold(word: string, html: string): string {
   return `<details class="page-fold"><summary>${word}</summary>\n${html}\n</details>`;
 }
 
-function valueAt(value: Json, [key, ...path]: string[]): Json | undefined {
+/** A value in metadata. */
+export function valueAt(value: Json, [key, ...path]: string[]): Json | undefined {
   if (key === undefined) return value;
   const isObject = value !== null && typeof value === "object" && !Array.isArray(value);
   return isObject && Object.hasOwn(value, key) ? valueAt(value[key], path) : undefined;

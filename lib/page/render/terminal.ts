@@ -16,8 +16,8 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
 
 /**
- * The lines that a terminal shows in the end, after everything that moves the cursor or erases, with
- * sequences for colours only: a progress bar that was redrawn a hundred times is one line.
+ * The lines that a terminal shows in the end, after everything that moves the cursor or erases,
+ * with sequences for colours only: a progress bar that was redrawn a hundred times is one line.
  */
 export function overprint(text: string): string {
   const lines = text.replaceAll("\r\n", "\n");

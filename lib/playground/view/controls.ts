@@ -17,8 +17,8 @@ export interface ControlsEvents {
 }
 
 /**
- * Adds the controls. A problem is also written below its field and stays there until it is fixed; the
- * last valid value is used.
+ * Adds the controls. A problem is also written below its field and stays there until it is fixed;
+ * the last valid value is used.
  *
  * @returns shows other values, and no problem
  */

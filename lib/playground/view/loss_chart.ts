@@ -61,8 +61,8 @@ function variance(values: readonly number[]): number {
 }
 
 /**
- * A logarithmic scale with room for all losses. Losses below its floor or above its ceiling are drawn
- * there, so that a run that diverged leaves the others visible.
+ * A logarithmic scale with room for all losses. Losses below its floor or above its ceiling are
+ * drawn there, so that a run that diverged leaves the others visible.
  */
 function scaleOf(losses: readonly number[]) {
   const [floor, ceiling] = [1e-12, 1e6];

@@ -1,7 +1,7 @@
 /**
- * A row for every hidden unit: its weights in (a column of w1) and out (its weight in w2) as colours,
- * blue above zero, orange below, pale near zero; and its values over time. Pointing at a weight shows
- * its number.
+ * A row for every hidden unit: its weights in (a column of w1) and out (its weight in w2) as
+ * colours, blue above zero, orange below, pale near zero; and its values over time. Pointing at a
+ * weight shows its number.
  */
 
 import { type RunReport, weighing } from "../protocol.ts";
@@ -9,6 +9,10 @@ import type { Lesson } from "../settings.ts";
 import { number, unitsSummary, weightsSummary } from "../words.ts";
 import { append, draw, percent, pool, set, short, write } from "./dom.ts";
 import { type Chart, pathOf, shareOfTime, upright } from "./plot.ts";
+
+const rule =
+  "A row is a hidden unit. Blue weights are above zero, orange ones below it; the fainter, " +
+  "the closer to zero.";
 
 const column = (title: string, name: string) =>
   `<div class="play-column play-column-${name}">
@@ -25,7 +29,7 @@ export function createUnitsChart(parent: Element, lesson: Lesson): Chart {
         ${column("values over time", "traces")}
         ${column("out (w2)", "outgoing")}
       </div>
-      <p class="play-note play-rule">A row is a hidden unit. Blue weights are above zero, orange ones below it; the fainter, the closer to zero.</p>
+      <p class="play-note play-rule">${rule}</p>
     </div>`,
   ).firstElementChild!;
   const [incoming, traces, outgoing] = rows.querySelectorAll("svg");

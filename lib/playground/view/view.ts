@@ -32,6 +32,16 @@ const figure = (name: string, title: string, more: string) =>
     ${more}
   </figure>`;
 
+const transport = `<div class="play-transport play-moving">
+    <input class="play-slider" type="range" aria-label="Epoch">
+    <div class="play-buttons">
+      ${button("toggle", "Play")}
+      ${button("back", "Back", 'aria-label="Back one epoch"')}
+      ${button("step", "Step", 'aria-label="Step one epoch"')}
+      <span class="play-place"></span>
+    </div>
+  </div>`;
+
 /** What the marks of the series mean. */
 const legend = [
   ["told", "true value, given as input"],
@@ -48,6 +58,13 @@ function skeleton(id: string, lesson: Lesson): string {
   const links = experimentsFor(lesson).map(({ question, href }) =>
     `<li><a href="${escape(href)}">${question}</a></li>`
   );
+  const title = `${label.charAt(0).toUpperCase()}${label.slice(1)}: true values and predictions`;
+  const switchAndLegend = `<div class="play-switch">
+      <input class="play-slider play-moving" type="range" min="${first}" max="${last}"
+        step="${own ? "any" : 0.1}" aria-label="Switch point" aria-describedby="${id}.switch">
+      <p id="${id}.switch" class="play-note"></p>
+    </div>
+    <ul class="play-legend">${legend}</ul>`;
   return `<div class="play-problems" role="alert" hidden></div>
     <div class="play-panel play-moving">
       <div class="play-settings"></div>
@@ -71,33 +88,8 @@ function skeleton(id: string, lesson: Lesson): string {
       </div>
     </div>
     <div class="play-figures">
-      ${
-    figure(
-      "loss",
-      "Total loss of each epoch",
-      `<div class="play-transport play-moving">
-        <input class="play-slider" type="range" aria-label="Epoch">
-        <div class="play-buttons">
-          ${button("toggle", "Play")}
-          ${button("back", "Back", 'aria-label="Back one epoch"')}
-          ${button("step", "Step", 'aria-label="Step one epoch"')}
-          <span class="play-place"></span>
-        </div>
-      </div>`,
-    )
-  }
-      ${
-    figure(
-      "fit",
-      `${label.charAt(0).toUpperCase()}${label.slice(1)}: true values and predictions`,
-      `<div class="play-switch">
-        <input class="play-slider play-moving" type="range" min="${first}" max="${last}"
-          step="${own ? "any" : 0.1}" aria-label="Switch point" aria-describedby="${id}.switch">
-        <p id="${id}.switch" class="play-note"></p>
-      </div>
-      <ul class="play-legend">${legend}</ul>`,
-    )
-  }
+      ${figure("loss", "Total loss of each epoch", transport)}
+      ${figure("fit", title, switchAndLegend)}
       ${figure("units", "Hidden units: weights in, values over time, weights out", "")}
     </div>
     <div class="play-compare" hidden></div>

@@ -1,4 +1,4 @@
-/** The first script of a page that is alive: it gives each cell its buttons, and unpacks the rest. */
+/** The first script of a live page: it gives each cell its buttons, and unpacks the rest. */
 
 import "../../client.ts";
 import type { Controller, Edits } from "../protocol.ts";

@@ -31,8 +31,8 @@ export interface Order {
 }
 
 /**
- * Starts a worker; also from within one. It is one classic script: pages on disk load no worker that
- * is a module, and in WebKit no worker imports anything.
+ * Starts a worker; also from within one. It is one classic script: pages on disk load no worker
+ * that is a module, and in WebKit no worker imports anything.
  */
 export function startWorker(script: Blob, role: string): Worker {
   const worker = new Worker(URL.createObjectURL(script));

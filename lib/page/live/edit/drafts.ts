@@ -16,13 +16,6 @@ export interface Draft {
 /** A draft at first: without more, it is the author's. */
 type Original = Pick<Draft, "id" | "code"> & Partial<Draft>;
 
-interface Cause {
-  /** The cell that was changed; perhaps the one with the output itself. */
-  id: string;
-  /** Whether that cell has been run since. */
-  ran: boolean;
-}
-
 /** The code of all cells, in order. */
 export class Drafts {
   readonly #drafts: Map<string, Draft>;
@@ -86,9 +79,9 @@ export class Drafts {
 
   /**
    * The first cell that puts a cell's output out of date, since it was changed and not run, or was
-   * run with other code after it. Null if there is none.
+   * run with other code after it (`ran`). Null if there is none.
    */
-  staleBecause(id: string): Cause | null {
+  staleBecause(id: string): { id: string; ran: boolean } | null {
     const { ranAt } = this.#get(id);
     for (const draft of this.#drafts.values()) {
       if (draft.now !== draft.ran) return { id: draft.id, ran: false };

@@ -283,11 +283,7 @@ export class Editing {
 
   #show(): void {
     for (const [id, { marks }] of this.#cells) {
-      marks.show({
-        isChanged: this.drafts.isChanged(id),
-        stale: this.#reasonFor(id),
-        clash: this.#clashes.get(id),
-      });
+      marks.show(this.drafts.isChanged(id), this.#reasonFor(id), this.#clashes.get(id));
     }
   }
 

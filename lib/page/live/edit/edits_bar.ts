@@ -3,12 +3,6 @@
 import { button, element } from "../boot/elements.ts";
 import type { Editing } from "./editing.ts";
 
-interface BarActions {
-  onResetAll: () => void;
-  onDownloadNotebook: () => void;
-  onDownloadPage: () => void;
-}
-
 /** Shown while there is something to report. */
 export class EditsBar {
   readonly #text = element("span", { class: "page-edits-text" });
@@ -21,14 +15,17 @@ export class EditsBar {
   readonly #orphans = element("details", { class: "page-orphans" });
   readonly #bar: HTMLElement;
 
-  constructor(private readonly editing: Editing, actions: BarActions) {
-    this.#reset = button("Reset all", "Reset all changed cells", actions.onResetAll);
+  constructor(
+    private readonly editing: Editing,
+    actions: Record<"resetAll" | "downloadNotebook" | "downloadPage", () => void>,
+  ) {
+    this.#reset = button("Reset all", "Reset all changed cells", actions.resetAll);
     this.#downloads = element(
       "span",
       { role: "group", "aria-label": "Download with your edits" },
       "Download ",
-      button(".ipynb", "Download as notebook, .ipynb", actions.onDownloadNotebook),
-      button(".html", "Download as page, .html", actions.onDownloadPage),
+      button(".ipynb", "Download as notebook, .ipynb", actions.downloadNotebook),
+      button(".html", "Download as page, .html", actions.downloadPage),
     );
     const attributes = { class: "page-edits", role: "region", "aria-label": "Your edits" };
     const parts = [this.#text, this.#undo, this.#reset, this.#downloads, this.#orphans];

@@ -13,13 +13,6 @@ export interface Clash {
   other: string;
 }
 
-interface Standing {
-  isChanged: boolean;
-  /** Why the output is out of date; null if it is not. */
-  stale: string | null;
-  clash: Clash | undefined;
-}
-
 const WORDS = {
   author: {
     reason: "The author has changed this cell since you did. Both versions are kept:",
@@ -44,7 +37,8 @@ export class CellMarks {
     private readonly choose: (code: string) => void,
   ) {}
 
-  show({ isChanged, stale, clash }: Standing): void {
+  /** @param stale why the output is out of date; null if it is not */
+  show(isChanged: boolean, stale: string | null, clash: Clash | undefined): void {
     this.cell.box.classList.toggle("page-is-changed", isChanged);
     if (!isChanged) this.#changed.remove();
     else if (!this.#changed.isConnected) this.#showChanged();

@@ -1,7 +1,8 @@
 /**
- * The notebook of a page, packed for downloads. It does not repeat the library's drawings, which would
- * be its largest part: they are read from the page, and what the build changed in them is changed
- * back. Only long lines stay as they are on the page, to the five-thousandth part of their extent.
+ * The notebook of a page, packed for downloads. It does not repeat the library's drawings, which
+ * would be its largest part: they are read from the page, and what the build changed in them is
+ * changed back. Only long lines stay as they are on the page, to the five-thousandth part of their
+ * extent.
  */
 
 import type { Json, MimeBundle, Notebook, Output } from "../../../jupyter/notebook.ts";
@@ -11,7 +12,7 @@ import { controlOf, STEPPER } from "../../render/stepper.ts";
 
 export interface Original {
   notebook: Notebook;
-  /** The page's ids of code cells that can be edited, by the notebook's. Their source is left out. */
+  /** The page's ids of code cells that can be edited, by the notebook's. They have no source. */
   onPage: Record<string, string>;
   /** The page's ids of a cell's drawings, one for every output that has one. */
   drawings: Record<string, string[]>;

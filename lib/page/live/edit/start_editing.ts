@@ -19,7 +19,7 @@ import { Editing } from "./editing.ts";
 import { EditsBar } from "./edits_bar.ts";
 import { packOriginal, unpackOriginal } from "./original.ts";
 
-/** Takes over the edits that were saved or came with the page; `markup` is the page as it was loaded. */
+/** Takes over the edits that were saved or came with the page, which was loaded as `markup`. */
 export function startEditing(kit: Kit, controller: Controller, markup: string): Edits {
   const edited = async () => {
     const page = new DOMParser().parseFromString(markup, "text/html");
@@ -60,9 +60,9 @@ export function startEditing(kit: Kit, controller: Controller, markup: string): 
     onChange: () => bar.show(),
   });
   const bar = new EditsBar(editing, {
-    onResetAll: () => controller.resetAll(),
-    onDownloadNotebook: downloadNotebook,
-    onDownloadPage: downloadPage,
+    resetAll: () => controller.resetAll(),
+    downloadNotebook,
+    downloadPage,
   });
   controller.listen({
     ended: (id, source) => editing.ran(id, source),

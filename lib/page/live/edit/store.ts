@@ -16,17 +16,11 @@ export interface Change {
   /** Null for the author's. */
   code: string | null;
   base: string;
-  /** What this tab has last seen saved; undefined to replace anything, after the reader has chosen. */
+  /** What this tab has last seen saved; undefined after the reader has chosen, to replace it. */
   seen?: string | null;
   /** Versions to keep aside, and versions to drop. */
   add?: string[];
   drop?: string[];
-}
-
-/** Why nothing was saved; and the cells of which another tab has saved another version. */
-interface Saved {
-  problem?: string;
-  clashes: string[];
 }
 
 const VERSION = 2;
@@ -47,7 +41,7 @@ export class EditStore {
     private readonly ids: readonly string[],
   ) {}
 
-  /** The slots of the page's name, the last of which is empty; those that cannot be read are kept. */
+  /** The slots of the page's name; the last is empty, and unreadable ones are kept. */
   *#slots(storage: StorageLike) {
     for (let slot = 1;; slot++) {
       const key = slot === 1 ? this.name : `${this.name}:${slot}`;
@@ -85,12 +79,15 @@ export class EditStore {
   }
 
   /**
-   * Saves cells. The others stay as they are, since another tab may be editing them. In a clash, this
-   * tab's version is kept aside.
+   * Saves cells. The others stay as they are, since another tab may be editing them. If it has
+   * saved another version of a cell, they clash, and this tab's version is kept aside.
    *
    * @param first the edits if nothing was saved before
    */
-  write(changes: Record<string, Change>, first: SavedEdits = {}): Saved {
+  write(
+    changes: Record<string, Change>,
+    first: SavedEdits = {},
+  ): { problem?: string; clashes: string[] } {
     const clashes: string[] = [];
     try {
       const storage = this.open();

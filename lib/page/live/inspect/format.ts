@@ -3,8 +3,8 @@
 import { inspect } from "./inspect.ts";
 
 /**
- * What `console.log` prints: strings unchanged, other values inspected, with spaces between; `%s` and
- * other directives in the first string are replaced by the values that follow.
+ * What `console.log` prints: strings unchanged, other values inspected, with spaces between; `%s`
+ * and other directives in the first string are replaced by the values that follow.
  */
 export function format(...values: unknown[]): string {
   const rest = [...values];

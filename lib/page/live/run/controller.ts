@@ -265,7 +265,7 @@ class Cells implements Controller {
     this.#waiting.delete(id);
   }
 
-  /** Advice for a cell that lacks a variable of one above, with a button that runs what it needs. */
+  /** Advice for a cell that lacks a variable, with a button that runs the cells it needs. */
   #advise(view: CellView, evalue: string): string {
     const name = missingName(evalue);
     const above = this.#textsAbove(view.id);

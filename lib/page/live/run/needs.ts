@@ -20,7 +20,7 @@ export function declaring(name: string, cells: readonly CellText[]): CellText | 
   return cells.findLast(({ source }) => usesOf(source).declares.has(name));
 }
 
-/** The cells above that a cell needs: those that declare or may change what it uses, and their needs. */
+/** The cells above that declare or may change what a cell uses, and those that they need. */
 export function neededBy(source: string, above: readonly CellText[]): string[] {
   let needs = usesOf(source).reads;
   const needed: string[] = [];
@@ -33,14 +33,8 @@ export function neededBy(source: string, above: readonly CellText[]): string[] {
   return needed;
 }
 
-interface Uses {
-  declares: Set<string>;
-  reads: Set<string>;
-  /** What may change: it is called, assigned to, or passed on. */
-  changes: Set<string>;
-}
-
-function usesOf(source: string): Uses {
+/** What a cell declares and reads, and what it may change, as it calls it or passes it on. */
+function usesOf(source: string) {
   const { imports, valid } = parseCell(source);
   const declares = new Set(imports.flatMap(({ names }) => names.map(({ local }) => local)));
   const [reads, changes] = [new Set<string>(), new Set<string>()];

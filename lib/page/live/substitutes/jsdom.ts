@@ -1,4 +1,4 @@
-/** In a browser, jsdom's window is the page's, with a document in which no image loads and nothing runs. */
+/** The page's window in place of jsdom's, with a document in which no image loads and nothing runs. */
 const inert = document.implementation.createHTMLDocument("");
 
 const own = new Proxy(window, {

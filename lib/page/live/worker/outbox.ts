@@ -4,10 +4,10 @@ import type { Report } from "../protocol.ts";
 /** Milliseconds between two deliveries, about. */
 const INTERVAL = 16;
 
-/** So many deliveries may follow each other at once: what a cell prints before it hangs is shown. */
+/** The most deliveries in a row without delay: what a cell prints before it hangs is shown. */
 const BURST = 20;
 
-/** How many characters a cell may print, and how many it may show otherwise. The rest is omitted. */
+/** The most characters that a cell can print, and show otherwise. The rest is omitted. */
 export const LIMIT = 1_000_000;
 const SHOWN_LIMIT = 16_000_000;
 
