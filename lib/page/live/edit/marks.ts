@@ -41,7 +41,12 @@ export class CellMarks {
   show(isChanged: boolean, stale: string | null, clash: Clash | undefined): void {
     this.cell.box.classList.toggle("page-is-changed", isChanged);
     if (!isChanged) this.#changed.remove();
-    else if (!this.#changed.isConnected) this.#showChanged();
+    else if (!this.#changed.isConnected) {
+      const { input } = this.cell;
+      input.querySelector(".page-count")?.after(this.#changed);
+      // A change in folded code would not be seen.
+      input.querySelector(".page-fold")?.setAttribute("open", "");
+    }
     this.#showStale(stale);
     const text = JSON.stringify(clash) ?? "";
     if (text === this.#shown) return;
@@ -73,13 +78,6 @@ export class CellMarks {
       button("Keep mine", `Keep my version of ${name}`, () => this.choose(mine)),
       button("Take the other", `Take the other version of ${name}`, () => this.choose(other)),
     );
-  }
-
-  #showChanged(): void {
-    const { input } = this.cell;
-    input.querySelector(".page-count")?.after(this.#changed);
-    // A change in folded code would not be seen.
-    input.querySelector(".page-fold")?.setAttribute("open", "");
   }
 
   #showStale(reason: string | null): void {

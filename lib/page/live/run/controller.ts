@@ -8,8 +8,7 @@ import { compileCell, type CompiledCell } from "../../../cell/compile.ts";
 import type { Blame, CellListener, Controller, Report, RunRequest } from "../protocol.ts";
 import { typesetWith } from "../substitutes/temml.ts";
 import { type CellText, declaring, missingName, neededBy } from "./needs.ts";
-import { makeRenderer } from "./renderer.ts";
-import { CellView } from "./view.ts";
+import { CellView, makeRenderer } from "./view.ts";
 
 export async function start(kit: Kit): Promise<Controller> {
   if (document.querySelector('script[data-part="math"]') !== null) {
