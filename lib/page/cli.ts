@@ -123,12 +123,7 @@ export function planJobs(notebooks: string[], output?: string): Job[] {
   });
 }
 
-interface JobOptions {
-  timeout?: number;
-  allowErrors?: boolean;
-  open?: boolean;
-  isStatic?: boolean;
-}
+type JobOptions = Parameters<typeof runWithProgress>[1] & { open?: boolean; isStatic?: boolean };
 
 async function publish(job: Job, pageOf: PageOf, options: JobOptions): Promise<number> {
   const start = performance.now();

@@ -22,8 +22,7 @@ export type Modules = Readonly<Record<string, object>>;
 export function findModule(modules: Modules, specifier: string): object {
   const name = plainName(specifier);
   if (Object.hasOwn(modules, name)) return modules[name];
-  const names = Object.keys(modules).map((name) => `"${name}"`);
-  const list = `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  const list = new Intl.ListFormat("en-GB").format(Object.keys(modules).map((name) => `"${name}"`));
   throw new TypeError(
     `This page has no module "${specifier}": it works offline, with ${list}. For others, run the ` +
       "notebook in Jupyter.",

@@ -164,7 +164,6 @@ function globalDefinitions(latex: string, isDefined: (name: string) => boolean):
     .replace(/(?:\\global\s*)?\\let(?![a-zA-Z@])/g, raw`\global\let`);
 }
 
-/** The beginning of a formula. */
 const OPENING = /\$|\\\\?[([]|\\(?:eq)?ref\{/;
 
 /**

@@ -179,7 +179,6 @@ function shortenTables(holder: HTMLElement): void {
   }
 }
 
-/** A note in place of markup that is too long. */
 function tooLong(length: number): string {
   const size = (length / 1e6).toFixed(1);
   return `<p class="page-missing">(an output of ${size} MB, too large for this page)</p>`;

@@ -154,7 +154,6 @@ function inBrackets(name: string): string {
   return name.startsWith("[") ? name : `[${name}]`;
 }
 
-/** The names of the properties that are shown. */
 function visibleKeys(value: object, kind: Kind): (string | symbol)[] {
   if (kind.keys && !kind.isError && kind.keys.length === 0) return [];
   const names = kind.keys ?? Object.keys(value);
