@@ -61,7 +61,7 @@ Deno.test("a notebook is run in a new kernel and becomes a page; the notebook is
       const path = join(folder, "sum ä.ipynb");
       const before = await Deno.readTextFile(path);
       const output = join(folder, "new", "page.html");
-      // Relative paths are relative to where the user stands, not to the project.
+      // Relative paths are relative to the user's folder, not to the project.
       const { code, stdout, stderr } = await tutorial([
         "sum ä.ipynb",
         "--output",
@@ -191,7 +191,7 @@ Deno.test("two notebooks never become one page, and a page never replaces anythi
 
 Deno.test({
   name: "--open starts the system's opener, and reports if there is none",
-  // A stand-in for the opener has to be a program; elsewhere than on Linux it has a fixed place.
+  // A substitute for the opener must be a program; outside Linux it has a fixed path.
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     await withNotebooks({ "a.ipynb": ["1"] }, async (folder) => {

@@ -54,7 +54,7 @@ browserTest("a number that is being typed is not interrupted", async (browser) =
     await field("Learning rate").pressSequentially("05", { delay: 50 });
     await outcome(new RegExp(` to ${number(run({ lr: 0.05 }).losses[299])}\\.$`));
     await field("Learning rate").fill("0.05 or so");
-    await page.locator(".play-problem:visible").waitFor(); // after a while, it is told all the same
+    await page.locator(".play-problem:visible").waitFor(); // after a while, it is reported
   });
 });
 

@@ -110,7 +110,7 @@ browserTest("a training that diverges is reported, and announced", async (browse
       text,
       /^The training diverged: in epoch 0 at step 15, counted from 0, the loss became infinite\. .* smaller learning rate than 5, such as 0\.5\.$/,
     );
-    // The library says the same of the same training.
+    // The library reports the same.
     assert.throws(() => run({ lr: 5 }), /in epoch 0 at step 15/);
     assert.ok(await page.locator(".play-outcome.is-alarm").isVisible());
     await announced(/diverged: in epoch 0/);

@@ -26,7 +26,7 @@ async function withPackages(
       const at = join(folder, "cache", name, "2.0.0");
       write(join(at, "package.json"), JSON.stringify({ name, version: "2.0.0", license }));
       for (const [file, text] of Object.entries(files)) write(join(at, file), text);
-      // As some packages have it: it says nothing of the package.
+      // Some packages have a second one, without a name.
       write(join(at, "dist", "esm", "package.json"), '{ "type": "module" }');
       return join(at, "dist", "esm", "index.js");
     });

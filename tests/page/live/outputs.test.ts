@@ -306,7 +306,7 @@ browserTest(
       await fold.locator("summary").click();
       assert.deepEqual(await seen(), built);
       assert.equal(await output(page, 8), '"end"');
-      // A cell that nobody was to see is seen when it fails.
+      // A hidden cell is shown when it fails.
       assert.match(await output(page, 9), /TypeError/);
       assert.ok(!await page.locator("#cell-c2").isVisible());
     });

@@ -34,7 +34,7 @@ browserTest("print shows the edited code in full, and no buttons", async (browse
     await retype(page, "cell 1", lines.join("\n"));
     assert.ok(await page.locator(".cm-line").count() < 300, "the editor itself shows a part only");
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
-    // Printing tells the page before it begins.
+    // The page gets an event before printing.
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     const code = page.locator("#cell-c2 .page-code");
     assert.ok(await code.isVisible());

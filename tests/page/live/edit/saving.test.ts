@@ -17,7 +17,7 @@ import {
   type,
 } from "./edit_page.ts";
 
-/** What the bar at the foot of the page says. */
+/** The text of the bar at the foot of the page. */
 function bar(page: Page): Promise<string | null> {
   return page.locator(".page-edits-text").textContent();
 }
@@ -230,7 +230,7 @@ browserTest(
     await withPage(browser, await livePage(), async ({ page }) => {
       const other = await page.context().newPage();
       await other.goto(page.url());
-      // The other tab has to listen: it is editing, too.
+      // The other tab is editing, too, so that it follows.
       await type(other, "cell 3", " // other");
       await type(page, "cell 1", " // one");
       await other.locator("#cell-c2 .page-changed").waitFor();

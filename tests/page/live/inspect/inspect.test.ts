@@ -7,7 +7,7 @@ class Pair {
   constructor(readonly first: unknown, readonly second?: unknown) {}
 }
 
-/** Deno itself says what is right. */
+/** The text that Deno writes. */
 function expected(value: unknown): string {
   return Deno.inspect(value, { colors: false });
 }
