@@ -1,6 +1,6 @@
 /** `deno task tutorial`: runs notebooks and writes them as HTML pages. */
 
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { writeFileAtomically } from "../jupyter/atomic.ts";
 import { describeThrow } from "../jupyter/describe.ts";
@@ -86,7 +86,6 @@ async function main(args: string[]): Promise<number> {
  */
 export function planJobs(notebooks: string[], output?: string): Job[] {
   const paths = [...new Set(notebooks.map((path) => resolve(path)))];
-  const ifAny = { throwIfNoEntry: false } as const;
   const isFile = output !== undefined && /\.html?$/i.test(output);
   if (isFile && paths.length > 1) {
     throw new UsageError(
@@ -97,7 +96,7 @@ export function planJobs(notebooks: string[], output?: string): Job[] {
     throw new UsageError(`--output ${output} is a notebook. Name an .html file or a folder.`);
   }
   const folder = output === undefined ? resolve("dist") : resolvePath(output);
-  if (!isFile && statSync(folder, ifAny)?.isFile()) {
+  if (!isFile && infoOf(folder)?.isFile) {
     throw new UsageError(
       `${folder} is a file. Name a folder for the pages, or a file ending in .html.`,
     );
@@ -107,7 +106,7 @@ export function planJobs(notebooks: string[], output?: string): Job[] {
     const page = isFile
       ? folder
       : join(folder, basename(notebook).replace(/\.ipynb$/i, "") + ".html");
-    if (statSync(page, ifAny)?.isDirectory()) {
+    if (infoOf(page)?.isDirectory) {
       throw new UsageError(`${page} is a folder. Name another file with --output.`);
     }
     // Some file systems take A.html and a.html for the same file.
@@ -121,6 +120,15 @@ export function planJobs(notebooks: string[], output?: string): Job[] {
     taken.set(key, notebook);
     return { notebook, page };
   });
+}
+
+/** What exists at a path, as far as it may be read. */
+function infoOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 type JobOptions = Parameters<typeof runWithProgress>[1] & { open?: boolean; isStatic?: boolean };
