@@ -7,19 +7,13 @@ import { type Node, parse, walk } from "../cell/syntax.ts";
 import type { Cell } from "../jupyter/notebook.ts";
 import { MODULE_NAMES, plainName } from "./live/modules.ts";
 
-/** What the kernel has and a page has not, unless a notebook declares it itself. */
-const FOREIGN: Record<string, string> = {
-  Deno: "which a browser does not have",
-  process: "which a browser does not have",
-  Buffer: "which a browser does not have",
-  localStorage: "which the cells of a page do not have",
-  sessionStorage: "which the cells of a page do not have",
-  Worker: "and the cells of a page start no workers",
-  fetch: "and a page reaches no network",
-  WebSocket: "and a page reaches no network",
-  EventSource: "and a page reaches no network",
-  XMLHttpRequest: "and a page reaches no network",
-};
+/** What the kernel has and a page does not, unless a notebook declares it itself. */
+const FOREIGN: [names: RegExp, why: string][] = [
+  [/^(Deno|process|Buffer)$/, "which a browser does not have"],
+  [/^(localStorage|sessionStorage)$/, "which the cells of a page do not have"],
+  [/^Worker$/, "which the cells of a page cannot start"],
+  [/^(fetch|WebSocket|EventSource|XMLHttpRequest)$/, "and a page has no network access"],
+];
 
 /** The names that the code cells of a notebook declare. */
 export function declaredNames(cells: readonly Cell[]): Set<string> {
@@ -33,11 +27,7 @@ export function declaredNames(cells: readonly Cell[]): Set<string> {
   }));
 }
 
-/**
- * Why a cell of a notebook in some language cannot run in a page; undefined if it can.
- *
- * @param declared what the notebook declares itself
- */
+/** Why a cell of a notebook with these declared names cannot run in a page; undefined if it can. */
 export function whyStatic(
   source: string,
   language: string,
@@ -47,6 +37,8 @@ export function whyStatic(
     return `a page runs TypeScript, and this is ${language}`;
   }
   const { imports, dynamicImports } = parseCell(source);
+  const areTypes = (names: { typeOnly: boolean }[]) =>
+    names.length > 0 && names.every(({ typeOnly }) => typeOnly);
   const missing = [...imports.filter(({ names }) => !areTypes(names)), ...dynamicImports]
     .find(({ specifier }) => !MODULE_NAMES.includes(plainName(specifier)));
   if (missing) return `it needs "${missing.specifier}", which is not in this page`;
@@ -57,18 +49,11 @@ export function whyStatic(
     return `its TypeScript cannot be read: ${(error as Error).message}`;
   }
   const foreign = findForeign(source, declared);
-  return foreign && `it uses ${foreign.use}, ${FOREIGN[foreign.name]}`;
+  return foreign && `it uses ${foreign}`;
 }
 
-function areTypes(names: { typeOnly: boolean }[]): boolean {
-  return names.length > 0 && names.every(({ typeOnly }) => typeOnly);
-}
-
-/** The first use of something that is not there, such as `Deno.readTextFile`. */
-function findForeign(
-  source: string,
-  declared: ReadonlySet<string>,
-): { name: string; use: string } | undefined {
+/** The first use of something that a page does not have, such as `Deno.readTextFile`, and why. */
+function findForeign(source: string, declared: ReadonlySet<string>): string | undefined {
   const program = parse(asEvaluated(source)) as Node;
   const own = new Set(declared);
   walk(program, (node) => {
@@ -80,23 +65,24 @@ function findForeign(
       : [...namesIn(node), ...patterns.flatMap(idsOf)];
     for (const { name } of bound) own.add(name);
   });
-  let found: { name: string; use: string } | undefined;
+  let found: string | undefined;
   walk(program, (node, above) => {
     if (found || node.type.startsWith("TSType")) return false;
-    if (node.type !== "Identifier" || !Object.hasOwn(FOREIGN, node.name)) return;
+    if (node.type !== "Identifier" || own.has(node.name)) return;
     const { name } = node;
+    const why = FOREIGN.find(([names]) => names.test(name))?.[1];
     const parent = above.at(-1)!;
     const isObject = parent.type === "MemberExpression" && parent.object === node;
     const isMember = /^(Optional)?MemberExpression$/.test(parent.type) && !isObject;
     const isKey = "key" in parent && parent.key === node &&
       !("shorthand" in parent && parent.shorthand);
-    // `typeof process` asks whether it is there.
-    const isQuestion = parent.type === "UnaryExpression" && parent.operator === "typeof";
-    if (own.has(name) || isMember || isKey || isQuestion) return;
+    // `typeof process` checks whether it exists.
+    const isCheck = parent.type === "UnaryExpression" && parent.operator === "typeof";
+    if (why === undefined || isMember || isKey || isCheck) return;
     const property = isObject && parent.property.type === "Identifier"
       ? `.${parent.property.name}`
       : "";
-    if (`${name}${property}` !== "Deno.inspect") found = { name, use: `${name}${property}` };
+    if (`${name}${property}` !== "Deno.inspect") found = `${name}${property}, ${why}`;
   });
   return found;
 }

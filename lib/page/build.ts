@@ -1,20 +1,14 @@
 /** From a notebook to one HTML file. */
 
 import { gzipSync } from "node:zlib";
-import type { Cell, Json, Notebook, Output } from "../jupyter/notebook.ts";
+import type { Json, Notebook, Output } from "../jupyter/notebook.ts";
 import { declaredNames, whyStatic } from "./alive.ts";
-import {
-  codeLanguage,
-  isLeftOut,
-  isProse,
-  renderCode,
-  renderProse,
-  renderRaw,
-} from "./render/cells.ts";
+import { codeLanguage, isLeftOut, isProse } from "./render/cells.ts";
+import { renderCode, renderProse, renderRaw } from "./render/cells.ts";
 import { escapeHtml } from "./render/html.ts";
 import { Ids, slug } from "./render/ids.ts";
 import { imagesIn } from "./render/image_files.ts";
-import type { Kit } from "./kit/kit.ts";
+import { type Kit, packPart } from "./kit/kit.ts";
 import { Formulas } from "./render/math.ts";
 import { linkPages, type PageOf, resolveLinks } from "./render/links.ts";
 import { type Original, packOriginal } from "./live/edit/original.ts";
@@ -23,86 +17,37 @@ import { STEPPERS } from "./live/boot/unpack.ts";
 import { type Stepper, stepperHtml } from "../plots/stepper.ts";
 import type { Warn } from "./render/missing.ts";
 import { contentsList, Outline } from "./render/outline.ts";
-import { packPart } from "./kit/pack.ts";
+
 import { findPlayground, PLAYGROUND_ID } from "./playground.ts";
 import { compactTags, shareCellStyles, shareSheets } from "./render/compact.ts";
 import { checkTags, fold, GUESS, tagsOf } from "./render/tags.ts";
 import { OWN_IDS, type PageParts, renderTemplate } from "./template.ts";
 
-/** How to build a page. */
 export interface PageOptions {
-  /** The notebook's folder: images are looked up from it, and nowhere else. */
+  /** The notebook's folder: images are read from it, and from nowhere else. */
   baseDir: string;
-  /** The title of a notebook that does not begin with a heading. */
+  /** The title of a notebook without a heading. */
   title?: string;
-  /** Hears what the page had to leave out or could not read. */
   warn?: Warn;
-  /** Where the page will lie, and those of other notebooks; without it, links to them stay. */
+  /** The paths of the page and of other notebooks' pages; without them, links stay. */
   pages?: { own: string; pageOf: PageOf };
-  /** The machinery that lets the reader run the cells; without it, the page is for reading. */
+  /** The code that runs cells; without it, the page is for reading. */
   kit?: Kit;
-}
-
-/** A cell that has a place on the page. */
-interface Shown {
-  cell: Cell;
-  tags: Set<string>;
-  /** Whether it runs there. */
-  isLive: boolean;
-  /** Whether nobody is to see it. */
-  isHidden: boolean;
-  /** Why it does not run, though others do. */
-  reason?: string;
-}
-
-/** A cell on its way to the page: prose stays a tree until all headings are known. */
-interface Part {
-  id: string;
-  className: string;
-  html?: string;
-  prose?: HTMLElement;
-  isHidden?: boolean;
-  isFolded?: boolean;
-  /** Of a cell that runs: the tags that the page has to know then. */
-  liveTags?: string;
-  /** HTML behind the cell. */
-  after?: string;
 }
 
 const CLASS_NAMES = { markdown: "page-prose", code: "page-program", raw: "page-plain" };
 
-/** What holds for what a cell puts out in the page, too. */
-function liveTagsOf(tags: Set<string>): string {
-  return [...tags].filter((tag) => /^(?:hide|remove)-(?!cell|input)|^raises-/.test(tag)).join(" ");
-}
-
 /**
  * Builds a self-contained page from a notebook that has been run: one HTML document that needs no
- * network, no script to be read, and runs nothing that came with the notebook by itself.
- *
- * It reads image files next to the notebook, and nothing else.
- *
- * @example
- * ```ts
- * import { buildPage } from "./build.ts";
- * import assert from "node:assert/strict";
- *
- * const html = buildPage({
- *   nbformat: 4,
- *   nbformat_minor: 5,
- *   metadata: {},
- *   cells: [{ cell_type: "markdown", id: "intro", metadata: {}, source: "# A sine\n\nIt *waves*." }],
- * }, { baseDir: "." });
- * assert.match(html, /<title>A sine<\/title>/);
- * assert.match(html, /<p>It <em>waves<\/em>\.<\/p>/);
- * ```
+ * network, and no script to be read, and by itself runs nothing that came with the notebook. It
+ * reads image files next to the notebook, and nothing else.
  */
 export function buildPage(notebook: Notebook, options: PageOptions): string {
   const { kit } = options;
-  const said = new Set<string>();
+  const warned = new Set<string>();
   const warn = (message: string) => {
-    if (!said.has(message)) options.warn?.(message);
-    said.add(message);
+    if (!warned.has(message)) options.warn?.(message);
+    warned.add(message);
   };
   const ids = new Ids();
   const steppers: NonNullable<Original["steppers"]>[number][] = [];
@@ -113,7 +58,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   for (const id of OWN_IDS) ids.unique(id);
   const language = codeLanguage(notebook);
   const declared = declaredNames(notebook.cells);
-  const cells = notebook.cells.filter((cell) => !isLeftOut(cell)).flatMap((cell): Shown[] => {
+  const cells = notebook.cells.filter((cell) => !isLeftOut(cell)).flatMap((cell) => {
     checkTags(cell, warn);
     const reason = kit && cell.cell_type === "code"
       ? whyStatic(cell.source, language, declared)
@@ -135,7 +80,7 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   const readImage = imagesIn(baseDir);
   const context = { ids, formulas, linkPages: linkTo, readImage, warn, control };
 
-  // Headings have the first choice of ids, for others may know them from GitHub or JupyterLab.
+  // Headings get their ids first: there may be links to them, with the ids of GitHub or JupyterLab.
   const macros: Formulas[] = [];
   const prose = cells.map(({ cell }) => {
     const fragment = isProse(cell) ? renderProse(cell, context) : undefined;
@@ -151,26 +96,6 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   });
   const cellIds = cells.map(({ cell }) => ids.unique(`cell-${slug(cell.id)}`));
 
-  const [onPage, drawings]: [Original["onPage"], Original["drawings"]] = [{}, {}];
-  const parts = cells.map(({ cell, tags, isLive, isHidden, reason }, index): Part => {
-    const after = index === playground?.index ? playground.html : undefined;
-    const className = CLASS_NAMES[isProse(cell) ? "markdown" : cell.cell_type] +
-      (tags.has(GUESS) ? " page-guess" : "");
-    const part = { id: cellIds[index], className, after };
-    if (cell.cell_type === "code") {
-      if (isLive) onPage[cell.id] = part.id;
-      const place = { ...context, formulas: macros[index], level: levels[index] };
-      const shown = isHidden ? { ...cell, outputs: [] } : cell;
-      const html = renderCode(shown, language, place, { isLive, reason });
-      const frames = drawingsIn(html);
-      const count = cell.outputs.filter((output) => hasDrawing(output)).length;
-      if (frames.length === count) drawings[cell.id] = frames;
-      return { ...part, html, isHidden, liveTags: isLive ? liveTagsOf(tags) : undefined };
-    }
-    const holder = prose[index]?.holder;
-    const isFolded = tags.has("hide-cell") || tags.has("hide-input");
-    return { ...part, prose: holder, html: holder ? undefined : renderRaw(cell.source), isFolded };
-  });
   const renamed = new Map(prose.toReversed().flatMap((fragment) => [...fragment?.renamed ?? []]));
   const anchors = new Set([
     ...cellIds,
@@ -183,7 +108,36 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     resolveLinks(prose, renamed, anchors, warn);
   }
 
-  const cellStyles = shareCellStyles(parts.map(renderPart).join("\n"));
+  const [onPage, drawings]: [Original["onPage"], Original["drawings"]] = [{}, {}];
+  let hasFormulas = false;
+  const parts = cells.map(({ cell, tags, isLive, isHidden, reason }, index) => {
+    const id = cellIds[index];
+    const className = CLASS_NAMES[isProse(cell) ? "markdown" : cell.cell_type] +
+      (tags.has(GUESS) ? " page-guess" : "");
+    let attributes = "";
+    let html: string;
+    if (cell.cell_type === "code") {
+      const place = { ...context, formulas: macros[index], level: levels[index] };
+      const shown = isHidden ? { ...cell, outputs: [] } : cell;
+      html = renderCode(shown, language, place, isLive, reason);
+      hasFormulas ||= html.includes("<math");
+      const frames = drawingsIn(html);
+      if (frames.length === cell.outputs.filter(hasDrawing).length) drawings[cell.id] = frames;
+      if (isLive) {
+        onPage[cell.id] = id;
+        attributes = liveAttributes(tags);
+      }
+      if (isHidden) attributes += " hidden";
+    } else {
+      html = prose[index]?.holder.innerHTML ?? renderRaw(cell.source);
+      if (tags.has("hide-cell") || tags.has("hide-input")) html = fold("Text", html);
+    }
+    const after = index === playground?.index ? `\n${playground.html}` : "";
+    const start = `<div class="page-cell ${className}" id="${escapeHtml(id)}"${attributes}>`;
+    return `${start}\n${html}\n</div>${after}`;
+  });
+
+  const cellStyles = shareCellStyles(parts.join("\n"));
   const sheets = shareSheets(cellStyles.html);
   const shownTitle = title ?? asText(notebook.metadata.title) ?? options.title ?? "Notebook";
   return renderTemplate({
@@ -195,11 +149,9 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     main: compactTags(sheets.html),
     hasGuesses: cells.some(({ tags }) => tags.has(GUESS)),
     styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
-    live: kit && enliven(kit, { notebook, onPage, drawings, steppers }, {
-      hasPlayground: playground !== undefined,
-      hasFormulas: parts.some(({ html }) => html?.includes("<math")),
-    }),
-    // A reader's edits belong to it, also those of an earlier edition.
+    live: kit &&
+      enliven(kit, { notebook, onPage, drawings, steppers }, playground !== undefined, hasFormulas),
+    // Edits belong to it, also those of an earlier edition.
     identity: asText(notebook.metadata.id) ?? options.title ?? shownTitle,
     macros: formulas.definitions,
   });
@@ -209,63 +161,56 @@ function hasDrawing(output: Output): boolean {
   return "data" in output && "image/svg+xml" in output.data;
 }
 
-/** The ids of the drawings that a cell has put out, each for itself. */
+/** The ids of the drawings that are outputs of a cell. */
 function drawingsIn(html: string): string[] {
   return [...html.matchAll(/<figure class="page-figure"><span class="page-drawing" id="([^"]+)"/g)]
     .map(([, id]) => id);
 }
 
-/**
- * The machinery, with the notebook to be taken along; none where there is nothing to do for it.
- */
+/** The code of the page and the notebook for downloads; undefined if nothing needs it. */
 function enliven(
   { boot, machinery, playground, math = "" }: Kit,
   original: Original,
-  { hasPlayground, hasFormulas }: {
-    hasPlayground: boolean;
-    hasFormulas: boolean;
-  },
+  hasPlayground: boolean,
+  hasFormulas: boolean,
 ): PageParts["live"] {
   const hasCells = Object.keys(original.onPage).length > 0;
   const { steppers = [] } = original;
   if (!hasCells && !hasPlayground && steppers.length === 0) return undefined;
-  const packed = (name: string, text: string) => packPart(name, gzipSync(text, { level: 9 }));
-  const notebook = packed("notebook", packOriginal(original));
-  const extra = (hasPlayground ? playground : "") + (hasFormulas ? math : "") +
-    (steppers.length === 0
+  const pack = (name: string, text: string) => packPart(name, gzipSync(text, { level: 9 }));
+  const parts = [
+    machinery,
+    hasPlayground ? playground : "",
+    hasFormulas ? math : "",
+    steppers.length === 0
       ? ""
-      : packed(STEPPERS, JSON.stringify(steppers.map(({ stepper }) => stepper))));
-  return { boot, hasCells, parts: machinery + extra + notebook };
+      : pack(STEPPERS, JSON.stringify(steppers.map(({ stepper }) => stepper))),
+    pack("notebook", packOriginal(original)),
+  ];
+  return { boot, hasCells, parts: parts.join("") };
 }
 
-function renderPart({ id, className, html, prose, isHidden, isFolded, ...more }: Part): string {
-  const contents = prose?.innerHTML ?? html ?? "";
-  const { liveTags, after } = more;
-  const live = liveTags === undefined ? "" : " data-live";
-  const tags = liveTags ? ` data-tags="${escapeHtml(liveTags)}"` : "";
-  const hidden = isHidden ? " hidden" : "";
-  return `<div class="page-cell ${className}" id="${escapeHtml(id)}"${live}${tags}${hidden}>\n${
-    isFolded ? fold("Text", contents) : contents
-  }\n</div>${after === undefined ? "" : `\n${after}`}`;
+/** That a cell runs, and its tags that also apply to outputs in the page. */
+function liveAttributes(tags: Set<string>): string {
+  const kept = [...tags].filter((tag) => /^(?:hide|remove)-(?!cell|input)|^raises-/.test(tag));
+  return " data-live" + (kept.length > 0 ? ` data-tags="${escapeHtml(kept.join(" "))}"` : "");
 }
 
 const HEADINGS = "h1, h2, h3, h4, h5, h6";
 
 /**
- * The heading with which the notebook opens is the page's title; else the first of the first level,
- * or the first of all where it stands above all others.
+ * The page's title: the heading that the notebook begins with, or the first of the first level, or
+ * the first of all if its level is above all others.
  */
 function takeTitle(parts: HTMLElement[], isOpening: boolean, outline: Outline): string | undefined {
   const headings = parts.flatMap((part) => [...part.querySelectorAll<HTMLElement>(HEADINGS)]);
   const [first, ...others] = headings;
-  const opens = isOpening && first !== undefined && first === parts[0].firstElementChild;
-  const isAbove = first !== undefined &&
-    others.every(({ localName }) => localName > first.localName);
-  const heading = opens
-    ? first
-    : headings.find(({ localName }) => localName === "h1") ?? (isAbove ? first : undefined);
-  if (heading === undefined) return undefined;
-  return outline.addTitle(heading).textContent.trim() || undefined;
+  if (first === undefined) return undefined;
+  const opens = isOpening && first === parts[0].firstElementChild;
+  const isAbove = others.every(({ localName }) => localName > first.localName);
+  const highest = headings.find(({ localName }) => localName === "h1");
+  const heading = opens ? first : highest ?? (isAbove ? first : undefined);
+  return heading && (outline.addTitle(heading).textContent.trim() || undefined);
 }
 
 /** The first paragraph, for search engines and previews of links. */
@@ -280,11 +225,10 @@ function describe(proseParts: HTMLElement[]): string {
   return "";
 }
 
-/** The language of the prose, as `metadata.lang` or `metadata.language`; English if not told. */
+/** The language of the prose, from `metadata.lang` or `metadata.language`; English by default. */
 function pageLanguage({ metadata }: Notebook): string {
-  const told = asText(metadata.lang) ?? asText(metadata.language) ?? "en";
   try {
-    return Intl.getCanonicalLocales(told)[0] ?? "en";
+    return Intl.getCanonicalLocales(asText(metadata.lang) ?? asText(metadata.language))[0] ?? "en";
   } catch {
     return "en";
   }

@@ -39,20 +39,11 @@ Usage: deno task tutorial [paths...] [options]
 Cells run with all permissions; the notebooks themselves are not changed. A page is written only
 when every cell has run; with --allow-errors also when some threw, and the exit code is 1 then.`;
 
-/** A notebook and the page it becomes. */
 interface Job {
   notebook: string;
   page: string;
 }
 
-interface JobOptions {
-  timeout?: number;
-  allowErrors?: boolean;
-  open?: boolean;
-  isStatic?: boolean;
-}
-
-/** Runs the command and returns its exit code. */
 async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, {
     output: { type: "string", short: "o" },
@@ -91,8 +82,7 @@ async function main(args: string[]): Promise<number> {
 /**
  * Decides where each page goes, before anything runs.
  *
- * @throws {UsageError} when two pages would have the same name, or a page would be a notebook, lie in
- * a file, or take the place of a folder.
+ * @throws {UsageError} when two pages would have one name, or a page cannot be where it should
  */
 export function planJobs(notebooks: string[], output?: string): Job[] {
   const paths = [...new Set(notebooks.map((path) => resolve(path)))];
@@ -132,7 +122,7 @@ export function planJobs(notebooks: string[], output?: string): Job[] {
   });
 }
 
-/** What is there already, as far as one may know. */
+/** What exists at a path, as far as it may be read. */
 function infoOf(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.statSync(path);
@@ -141,45 +131,35 @@ function infoOf(path: string): Deno.FileInfo | undefined {
   }
 }
 
-/** Runs one notebook and writes its page; returns the exit code. */
-async function publish(
-  { notebook, page }: Job,
-  pageOf: PageOf,
-  options: JobOptions,
-): Promise<number> {
+type JobOptions = Parameters<typeof runWithProgress>[1] & { open?: boolean; isStatic?: boolean };
+
+async function publish(job: Job, pageOf: PageOf, options: JobOptions): Promise<number> {
   const start = performance.now();
-  const { timeout, allowErrors } = options;
-  const result = await runWithProgress(notebook, { timeout, allowErrors });
-  const html = buildPage(result.notebook, {
+  const { notebook, page } = job;
+  const { isStatic, open, ...running } = options;
+  const { notebook: run, errors, cells } = await runWithProgress(notebook, running);
+  const html = buildPage(run, {
     baseDir: dirname(notebook),
     title: basename(notebook).replace(/\.ipynb$/i, ""),
     warn: printError,
     pages: { own: page, pageOf },
-    kit: options.isStatic ? undefined : await makeKit(),
+    kit: isStatic ? undefined : await makeKit(),
   });
-  await writePage(page, html);
-  for (const error of result.errors) printError(`\n${describeThrow(error)}`);
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  const threw = result.errors.length > 0 ? `, ${result.errors.length} threw` : "";
-  const size = Math.round(new TextEncoder().encode(html).length / 1000);
-  print(
-    `${page}: ${
-      result.cells === 1 ? "1 cell" : `${result.cells} cells`
-    }${threw}, ${size} KB, ${seconds} s`,
-  );
-  const problem = options.open ? await openInBrowser(page) : undefined;
-  if (problem !== undefined) printError(problem);
-  return result.errors.length > 0 || problem !== undefined ? 1 : 0;
-}
-
-async function writePage(path: string, html: string): Promise<void> {
   try {
-    await Deno.mkdir(dirname(path), { recursive: true });
-    await writeFileAtomically(path, html);
+    await Deno.mkdir(dirname(page), { recursive: true });
+    await writeFileAtomically(page, html);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new NotebookError("not-writable", `${path} cannot be written: ${reason}`, { cause });
+    throw new NotebookError("not-writable", `${page} cannot be written: ${reason}`, { cause });
   }
+  for (const error of errors) printError(`\n${describeThrow(error)}`);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const size = Math.round(new TextEncoder().encode(html).length / 1000);
+  const threw = errors.length > 0 ? `, ${errors.length} threw` : "";
+  print(`${page}: ${cells === 1 ? "1 cell" : `${cells} cells`}${threw}, ${size} KB, ${seconds} s`);
+  const problem = open ? await openInBrowser(page) : undefined;
+  if (problem !== undefined) printError(problem);
+  return errors.length > 0 || problem !== undefined ? 1 : 0;
 }
 
 if (import.meta.main) {

@@ -1,19 +1,19 @@
 /*
- * What the page does when scripts are on: it remembers a colour theme, copies code, marks the
- * section being read, and hides answers until the reader has guessed. It stands in the head, so that
- * a chosen theme is there before the first paint. A page for reading has it without its types; in a
- * page that is alive, the boot script holds it.
+ * The script of every page: colour themes, copy buttons, the table of contents, and answers that
+ * are hidden until the reader has guessed. It is in the head, so that a theme applies to the first
+ * paint. A page for reading has it without its types; in a page that is alive, the boot script
+ * contains it.
  */
 (() => {
   const THEME = "unroll-theme";
   const GUESS = "unroll-guess";
-  /** What is hidden while the reader guesses: prose, or what code has put out. */
+  /** What is hidden while the reader guesses: prose, or outputs. */
   const ANSWERS = ".page-prose.page-guess, .page-guess .page-outputs";
-  /** There is room for the contents beside the text. */
+  /** With room for the contents beside the text. */
   const WIDE = "(min-width: 76rem)";
   const root = document.documentElement;
 
-  /** A page opened from disk may be forbidden to store anything: a choice then lasts a visit. */
+  /** A page from disk may not be allowed to store anything: a choice then lasts a visit. */
   function read(key: string): string | null {
     try {
       return localStorage.getItem(key);
@@ -30,11 +30,7 @@
     }
   }
 
-  function readTheme(): string {
-    return read(THEME) ?? "auto";
-  }
-
-  function applyTheme(theme: string): void {
+  function applyTheme(theme: string | null): void {
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
     else delete root.dataset.theme;
   }
@@ -43,37 +39,21 @@
     const group = document.querySelector<HTMLFieldSetElement>(".page-theme");
     if (group === null) return;
     const choices = group.querySelectorAll<HTMLInputElement>("input");
-    const show = (theme: string) => {
-      applyTheme(theme);
+    const show = () => {
+      applyTheme(read(THEME));
       const current = root.dataset.theme ?? "auto";
       for (const choice of choices) choice.checked = choice.value === current;
     };
     group.hidden = false;
-    show(readTheme());
+    show();
     group.addEventListener("change", (event) => {
       const { value } = event.target as HTMLInputElement;
       applyTheme(value);
       store(THEME, value);
     });
-    // Another tab, or this page when it comes back from the browser's memory.
-    addEventListener("storage", ({ key }) => key === THEME && show(readTheme()));
-    addEventListener("pageshow", ({ persisted }) => persisted && show(readTheme()));
-  }
-
-  async function copy(text: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // No permission, or an old browser: the way before there was a clipboard API.
-      const field = document.createElement("textarea");
-      field.value = text;
-      field.className = "page-offscreen";
-      document.body.append(field);
-      field.select();
-      const copied = document.execCommand("copy");
-      field.remove();
-      if (!copied) throw new Error("The browser does not let this page copy.");
-    }
+    // Changed in another tab, or before this page came back from the browser's cache.
+    addEventListener("storage", ({ key }) => key === THEME && show());
+    addEventListener("pageshow", ({ persisted }) => persisted && show());
   }
 
   function startCopyButtons(): void {
@@ -92,10 +72,11 @@
       button.addEventListener("click", async () => {
         let message = "Copied";
         try {
-          await copy(code.textContent);
+          await navigator.clipboard.writeText(code.textContent);
         } catch {
+          // Without permission, or in an old browser.
           getSelection()?.selectAllChildren(code);
-          message = "Selected: press Ctrl+C";
+          if (!document.execCommand("copy")) message = "Selected: press Ctrl+C";
         }
         button.textContent = message;
         if (status) status.textContent = message;
@@ -150,7 +131,7 @@
       });
       for (const answer of group.answers) answer.addEventListener("beforematch", () => show(group));
     }
-    // Whoever runs a cell wants to see what it shows.
+    // Running a cell shows its answer.
     const ran = ({ target }: Event) => {
       const group = groups.get(cellOf(target as Element));
       if (group) show(group);
@@ -171,7 +152,7 @@
     });
   }
 
-  /** Boxes that have nothing to scroll need no stop on the keyboard's way. */
+  /** Boxes with nothing to scroll need no focus. */
   function startScrollBoxes(): void {
     const observer = new ResizeObserver((entries) => {
       for (const { target } of entries) {
@@ -211,12 +192,9 @@
     requestAnimationFrame(mark);
   }
 
-  /**
-   * Adds rules, and gives what takes them away again. They are no part of the document: a copy of it
-   * is complete.
-   */
+  /** Adds rules, which are not in the markup, and returns a function that removes them. */
   function adopt(css: string): () => void {
-    // Safari before 16.4 is served without.
+    // Safari before 16.4 does without.
     if (!("adoptedStyleSheets" in document)) return () => {};
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
@@ -227,9 +205,8 @@
   }
 
   /**
-   * While the page arrives, only its first cell is laid out: else the browser lays out all of it
-   * again and again, which takes longer than to read it. On a slow network, the reader does not
-   * wait for the end.
+   * While the page loads, only its first cell is laid out, since a browser would lay out all of it
+   * again and again. On a slow network, the rest is shown after a while.
    */
   function arrive(): void {
     const reveal = adopt("@media screen { main > :nth-child(n + 2) { display: none } }");
@@ -238,8 +215,8 @@
   }
 
   /**
-   * What will be shown or folded has its place from the first picture on, so that nothing jumps.
-   * Buttons that do nothing yet are not seen.
+   * What will be shown or folded has its place from the first paint on, so that nothing jumps.
+   * Buttons that do nothing yet are invisible.
    */
   function keepPlaces(): () => void {
     return adopt(`
@@ -252,7 +229,7 @@
     `);
   }
 
-  applyTheme(readTheme());
+  applyTheme(read(THEME));
   arrive();
   const releasePlaces = keepPlaces();
   addEventListener("load", () => {

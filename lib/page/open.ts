@@ -1,8 +1,6 @@
 /**
- * Shows a file in the reader's browser.
- *
- * Run by itself, it prints the programs that `deno task tutorial` may start, for `--allow-run`:
- * Deno, which is the kernel, and the system's opener if there is one.
+ * Opens a file in a browser. As a program, it prints what `deno task tutorial` may start, for
+ * `--allow-run`: Deno, which is the kernel, and the system's opener if there is one.
  */
 
 import { delimiter, join } from "node:path";
@@ -12,13 +10,13 @@ import { print } from "../jupyter/progress.ts";
 /** The program that opens an address on each system, and its first arguments. */
 const OPENERS: Partial<Record<typeof Deno.build.os, string[]>> = {
   darwin: ["open"],
-  // Unlike `start`, it takes the address as it is, whatever characters are in it.
+  // Unlike `start`, it takes any address as it is.
   windows: ["rundll32.exe", "url.dll,FileProtocolHandler"],
 };
 
 const [program, ...firstArguments] = OPENERS[Deno.build.os] ?? ["xdg-open"];
 
-/** Opens a file with the default browser; returns what to tell the user if that did not work. */
+/** Opens a file with the default browser; returns a message if that did not work. */
 export async function openInBrowser(path: string): Promise<string | undefined> {
   const address = pathToFileURL(path).href;
   if (isInstalled(program)) {

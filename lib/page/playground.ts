@@ -1,43 +1,36 @@
-/** The playground of a page: it stands behind the Markdown cell that is tagged for it. */
+/** The playground of a page, after the Markdown cell with its tag. */
 
 import { NotebookError } from "../jupyter/errors.ts";
 import type { Cell, Notebook } from "../jupyter/notebook.ts";
-import { lessonOf, renderStatic, styles } from "../playground/mod.ts";
+import { lessonOf, renderStatic } from "../playground/static.ts";
+import styles from "../playground/styles/pictures.css" with { type: "text" };
 import { document } from "./render/dom.ts";
 import type { Warn } from "./render/missing.ts";
 import { compactPath } from "./render/compact.ts";
 import { tagsOf } from "./render/tags.ts";
 
-/** The playground's own id, which is also how addresses of its settings begin. */
+/** The playground's id, which also begins the addresses of its settings. */
 export const PLAYGROUND_ID = "play";
 
-/** The part of the kit that brings it to life. */
+/** The part of the kit with its code. */
 export const PLAYGROUND_PART = "playground";
 
-/** A playground, and where it belongs. */
-export interface Playground {
-  /** Which of the cells it follows. */
-  index: number;
-  html: string;
-  styles: string;
-}
-
 /**
- * The playground that a notebook asks for, if it does. There is one on a page. The metadata of its
+ * The playground of a notebook, and the index of its cell, if there is one. The metadata of the
  * cell may have options of `run` under "playground".
  */
 export function findPlayground(
   cells: Notebook["cells"],
   isAlive: boolean,
   warn: Warn,
-): Playground | undefined {
+): { index: number; html: string; styles: string } | undefined {
   const tagged = cells.filter((cell) =>
     cell.cell_type === "markdown" && tagsOf(cell).has("playground")
   );
   if (tagged.length === 0) return undefined;
   if (tagged.length > 1) warn("A page has one playground; the first cell tagged so has it.");
   const lesson = readLesson(tagged[0]);
-  const play = renderStatic(document, { id: PLAYGROUND_ID, isAlive, lesson });
+  const play = renderStatic(document, PLAYGROUND_ID, lesson, isAlive);
   for (const path of play.querySelectorAll("path[d]")) {
     path.setAttribute("d", compactPath(path.getAttribute("d") ?? ""));
   }

@@ -1,4 +1,4 @@
-/** The frame of every page: head, side, main part. */
+/** The frame of a page: head, side, main part. */
 
 import { createHash } from "node:crypto";
 import { stripTypeScriptTypes } from "node:module";
@@ -15,40 +15,37 @@ import themeCss from "./styles/theme.css" with { type: "text" };
 import { escapeHtml } from "./render/html.ts";
 import { stripComments } from "./kit/strip.ts";
 
-/** Ids of the frame, which nothing in a notebook may take. */
+/** Ids of the frame, which a notebook cannot use. */
 export const OWN_IDS = ["page-content", "page-contents"];
 
-/** What fills the frame. Fields that are HTML are already safe; the others are plain text. */
+/** The contents of a page. HTML is already safe; other fields are plain text. */
 export interface PageParts {
   language: string;
   title: string;
   description: string;
-  /** HTML of the title, when the notebook has none of its own. */
+  /** HTML of the title, if the notebook has none. */
   heading: string;
-  /** HTML of the table of contents, or nothing. */
   contents: string;
-  /** HTML of all cells. */
   main: string;
-  /** Whether the reader is to guess what some cells show. */
+  /** Whether readers guess the outputs of some cells. */
   hasGuesses: boolean;
-  /** A style sheet for what only some pages have. */
   styles: string;
-  /** Tells this notebook from others, in every edition. */
+  /** Identifies the notebook in all its editions. */
   identity: string;
-  /** Formulas that define macros, for those that cells will show. */
+  /** Formulas that define macros, for those in outputs. */
   macros: readonly string[];
-  /** What lets the cells run: a script in place of the page's own, and HTML that goes to the end. */
+  /** What runs the cells: a script in place of the page's own, and HTML for the end of the page. */
   live?: { boot: string; parts: string; hasCells: boolean };
 }
 
-/** A browser hashes what it has read, and it reads every line end as a line feed. */
+/** With line feeds only, as a browser hashes it. */
 const script = stripComments(stripTypeScriptTypes(client.replaceAll("\r\n", "\n")));
 
 const styles = bare(themeCss, layoutCss, proseCss, codeCss, outputCss);
 const liveStyles = bare(liveCss, editCss, stepperCss);
 const printStyles = bare(printCss);
 
-/** Style sheets without comments, and without the spaces that only readers need. */
+/** Style sheets without comments and optional spaces. */
 function bare(...sheets: string[]): string {
   const spare = /("[^"]*")|\/\*[\s\S]*?\*\/|\s*([{};,]|(?<=[{;]\s*[\w-]+):)\s*/g;
   return sheets.map((css) =>
@@ -58,7 +55,7 @@ function bare(...sheets: string[]): string {
 }
 
 /**
- * Nothing may be loaded, and no script runs but the page's own. A page that is alive also runs what
+ * Nothing may be loaded, and only the page's own script runs. A page that is alive also runs what
  * it has unpacked, and workers make code at run time: the cells, and the library's loops.
  */
 function policyOf(boot: string | undefined): string {
@@ -81,7 +78,6 @@ const icon = "data:image/svg+xml," + encodeURIComponent(
     'stroke-width="3" stroke-linecap="round"/></svg>',
 );
 
-/** Writes the whole document. */
 export function renderTemplate(parts: PageParts): string {
   const description = parts.description === ""
     ? ""
@@ -124,7 +120,7 @@ function macrosOf({ macros }: PageParts): string {
   return macros.length === 0 ? "" : ` data-macros="${escapeHtml(JSON.stringify(macros))}"`;
 }
 
-/** Hidden until the script is there to serve it. */
+/** Hidden until the script has loaded. */
 const THEME_SWITCH = `<header class="page-header">
 <fieldset class="page-theme" hidden>
 <legend>Colours</legend>
@@ -134,12 +130,11 @@ const THEME_SWITCH = `<header class="page-header">
 </fieldset>
 </header>`;
 
-/** The script hides answers while it is checked; without the script, nothing is hidden. */
+/** The script hides answers while it is checked. */
 const GUESS_SWITCH = `<label class="page-guessing" hidden>
 <input type="checkbox"><span>Guess first: hide the answers</span></label>
 `;
 
-/** For all cells that run; hidden, too. */
 const CONTROLS = `<div class="page-controls" role="region" aria-label="All cells" hidden>
 <button type="button" value="run">Run all</button>
 <button type="button" value="stop">Stop</button>
@@ -148,14 +143,14 @@ const CONTROLS = `<div class="page-controls" role="region" aria-label="All cells
 </div>
 `;
 
-/** Of the code that the page carries along; unpacked when it is opened. */
+/** Of the page's code; unpacked when it is opened. */
 const LICENCES = `<details class="page-licences">
 <summary>Licences</summary>
 <pre tabindex="0" role="group" aria-label="Licences"></pre>
 </details>
 `;
 
-/** Open without a script; the script folds it on narrow screens. */
+/** The script folds it on narrow screens. */
 function renderContents(list: string): string {
   if (list === "") return "";
   return `<nav class="page-contents" aria-labelledby="page-contents">

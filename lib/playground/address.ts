@@ -1,21 +1,11 @@
 /** Settings in the address of a page: what follows the #, as in `#play?lr=0.3&epoch=5`. */
 
-import {
-  check,
-  firstLook,
-  type Lesson,
-  type Look,
-  quote,
-  type SettingName,
-  type Settings,
-  settingsOf,
-} from "./settings.ts";
+import { check, firstLook, type Lesson, type Look, quote } from "./settings.ts";
+import { type Settings, settingsOf } from "./settings.ts";
 
-/** All that a link reproduces. */
 export interface State {
   readonly settings: Settings;
   readonly look: Look;
-  /** The run to compare with. */
   readonly pinned: Settings | null;
 }
 
@@ -24,16 +14,10 @@ export function firstState(lesson: Lesson): State {
   return { settings: lesson.start, look: firstLook(lesson), pinned: null };
 }
 
-/** What an address asks for, and in words what of it cannot be. */
-export interface Read {
-  readonly state: State;
-  readonly problems: readonly string[];
-}
-
 const prefix = "#play";
 const pinnedPrefix = "pinned.";
 
-/** The fragment of a state: only what is not the lesson's is in it. */
+/** The fragment of a state, with only what differs from the lesson. */
 export function format({ settings, look, pinned }: State, lesson: Lesson): string {
   const pairs = (given: Settings) =>
     settingsOf(lesson)
@@ -49,95 +33,59 @@ export function format({ settings, look, pinned }: State, lesson: Lesson): strin
   return parts.length === 0 ? prefix : `${prefix}?${parts.join("&")}`;
 }
 
-/** Whether a fragment is meant for the playground. */
 export function isAddress(hash: string): boolean {
   return hash === prefix || hash.startsWith(`${prefix}?`);
 }
 
-/** Reads a fragment. What is wrong in it is left at the lesson's value, and reported. */
-export function parse(hash: string, lesson: Lesson): Read {
-  const draft: Draft = { settings: {}, look: {}, pinned: null };
+/** Reads a fragment. An invalid part keeps the lesson's value, and is reported. */
+export function parse(hash: string, lesson: Lesson): { state: State; problems: string[] } {
   const problems: string[] = [];
-  for (const [key, value] of new URLSearchParams(hash.slice(prefix.length + 1))) {
-    const problem = take(draft, key, value, lesson);
-    if (problem !== undefined) problems.push(problem);
+  const settings: Mutable<Settings> = { ...lesson.start };
+  const look: Mutable<Look> = firstLook(lesson);
+  let pinned: Mutable<Settings> | null = null;
+  const [first, , last] = lesson.times;
+  for (const [key, text] of new URLSearchParams(hash.slice(prefix.length + 1))) {
+    if (key === "epoch") {
+      if (/^\d{1,15}$/.test(text)) look.epoch = Number(text);
+      else problems.push(`The epoch is ${quote(text)}; it must be a whole number of 0 or more.`);
+    } else if (key === "switch") {
+      const time = text.trim() === "" ? NaN : Number(text);
+      if (time >= first && time <= last) look.switchTime = time;
+      else {
+        const limits = `a time from ${first} to ${last}`;
+        problems.push(`The switch point is ${quote(text)}; it must be ${limits}.`);
+      }
+    } else if (key === "pinned") {
+      pinned ??= { ...lesson.start };
+    } else {
+      const isPinned = key.startsWith(pinnedPrefix);
+      if (isPinned) pinned ??= { ...lesson.start };
+      const name = isPinned ? key.slice(pinnedPrefix.length) : key;
+      const setting = settingsOf(lesson).find((setting) => setting.name === name);
+      const found = setting
+        ? check(setting, text)
+        : { problem: `There is no setting ${quote(name)}.` };
+      if ("problem" in found) problems.push(`${isPinned ? "Pinned run: " : ""}${found.problem}`);
+      else (isPinned ? pinned! : settings)[setting!.name] = found.value;
+    }
   }
-  const state = {
-    settings: { ...lesson.start, ...draft.settings },
-    look: { ...firstLook(lesson), ...draft.look },
-    pinned: draft.pinned && { ...lesson.start, ...draft.pinned },
-  };
-  const { settings: { epochs }, look: { epoch } } = state;
-  if (epoch !== null && epoch > epochs) {
-    problems.push(`The epoch is ${epoch}, but there are ${epochs}.`);
+  if (look.epoch !== null && look.epoch > settings.epochs) {
+    problems.push(`The epoch is ${look.epoch}, but there are ${settings.epochs}.`);
   }
-  return { state: bounded(state), problems };
+  return { state: bounded({ settings, look, pinned }), problems };
 }
 
-/** The same state, but at an epoch that there is; the last one has no need to be named. */
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** The same state at an epoch that exists; the last one is not named. */
 export function bounded(state: State): State {
   const { settings: { epochs }, look } = state;
   const isBefore = look.epoch !== null && look.epoch < epochs;
   return isBefore ? state : { ...state, look: { ...look, epoch: null } };
 }
 
-type Values = { -readonly [Name in SettingName]?: number };
-
-/** What has been read so far. */
-interface Draft {
-  readonly settings: Values;
-  readonly look: { -readonly [Name in keyof Look]?: Look[Name] & number };
-  pinned: Values | null;
-}
-
-/** Takes one part of an address, or says what is wrong with it. */
-function take(draft: Draft, key: string, text: string, lesson: Lesson): string | undefined {
-  const [first, , last] = lesson.times;
-  if (key === "epoch") {
-    const epoch = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(epoch)) {
-      return `The epoch is ${quote(text)}; it must be a whole number of 0 or more.`;
-    }
-    draft.look.epoch = epoch;
-  } else if (key === "switch") {
-    const time = Number(text);
-    if (text.trim() === "" || !(time >= first && time <= last)) {
-      return `The switch point is ${quote(text)}; it must be a time from ${first} to ${last}.`;
-    }
-    draft.look.switchTime = time;
-  } else if (key === "pinned") {
-    draft.pinned ??= {};
-  } else if (key.startsWith(pinnedPrefix)) {
-    draft.pinned ??= {};
-    const problem = takeSetting(draft.pinned, key.slice(pinnedPrefix.length), text, lesson);
-    return problem && `Pinned run: ${problem}`;
-  } else {
-    return takeSetting(draft.settings, key, text, lesson);
-  }
-}
-
-function takeSetting(
-  values: Values,
-  key: string,
-  text: string,
-  lesson: Lesson,
-): string | undefined {
-  const setting = settingsOf(lesson).find(({ name }) => name === key);
-  if (setting === undefined) return `There is no setting ${quote(key)}.`;
-  const found = check(setting, text);
-  if ("problem" in found) return found.problem;
-  values[setting.name] = found.value;
-}
-
-/** A question, and a link to the settings that answer it. */
-export interface Experiment {
-  readonly question: string;
-  /** A fragment. */
-  readonly href: string;
-}
-
-/** What is worth a guess; the lesson's run is pinned beside it. */
-export function experimentsFor(lesson: Lesson): Experiment[] {
+/** Questions, and links to the settings that answer them; the lesson's run is pinned beside it. */
+export function experimentsFor(lesson: Lesson): { question: string; href: string }[] {
   const { start, start: { lr, seed }, times: [first] } = lesson;
   const times = (factor: number) => ({ lr: Number((factor * lr).toPrecision(6)) });
   const asked: [question: string, change: Partial<Settings>, look?: Partial<Look>][] = [

@@ -1,79 +1,62 @@
-/** Goes through the epochs of a run by itself. */
-
-/** What a player needs of its surroundings. */
-export interface Stage {
-  /** Calls back before the next picture, with the time in milliseconds; gives a way to forget it. */
-  nextFrame(callback: (now: number) => void): () => void;
-  /** Calls back after a while; gives a way to forget it. */
-  wait(milliseconds: number, callback: () => void): () => void;
-  /** Whether the reader asked for little motion. */
-  isCalm(): boolean;
-  /** Shows an epoch. */
-  show(epoch: number): void;
-  /** Hears that playing began or ended: `isPlaying` tells. */
-  changed(): void;
-}
-
-/** Plays and pauses. */
-export interface Player {
-  readonly isPlaying: boolean;
-  /** Plays from an epoch to the last one; from the beginning, if that is where it is. */
-  play(from: number, last: number): void;
-  pause(): void;
-}
-
-/** The longest performance, and a still of the calm one, in milliseconds. */
+/** The longest play, and a still for readers who prefer reduced motion, in milliseconds. */
 const [longest, still] = [9000, 1000];
 
 /**
- * Makes a player. Most of learning happens early, so the first epochs are played slowly. Who asked
- * for little motion gets a few stills, a second each.
+ * Plays the epochs of a run. Most of learning happens early, so the first epochs are played slowly.
+ * Where reduced motion is preferred, a few stills are shown, a second each.
  */
-export function createPlayer(stage: Stage): Player {
-  let forget: (() => void) | null = null;
-  const pause = () => {
-    if (forget === null) return;
-    forget();
-    forget = null;
-    stage.changed();
-  };
+export class Player {
+  #playing: AbortController | null = null;
 
-  const move = (from: number, last: number) => {
-    const duration = Math.min(longest, 1000 + 40 * last);
-    let start: number | null = null;
-    const step = (now: number) => {
-      start ??= now - duration * Math.sqrt(from / last);
-      const share = Math.min((now - start) / duration, 1);
-      stage.show(Math.round(last * share ** 2));
-      if (share < 1) forget = stage.nextFrame(step);
-      else pause();
-    };
-    forget = stage.nextFrame(step);
-  };
+  /**
+   * @param show shows an epoch
+   * @param changed called when playing begins and ends
+   */
+  constructor(readonly show: (epoch: number) => void, readonly changed: () => void) {}
 
-  const change = (epochs: readonly number[]) => {
-    const [epoch, ...others] = epochs;
-    stage.show(epoch);
-    if (others.length === 0) forget = stage.wait(0, pause);
-    else forget = stage.wait(still, () => change(others));
-  };
+  get isPlaying(): boolean {
+    return this.#playing !== null;
+  }
 
-  return {
-    get isPlaying() {
-      return forget !== null;
-    },
-    pause,
-    play(from, last) {
-      pause();
-      if (last === 0) return;
-      const first = from >= last ? 0 : from;
-      // It plays before there is anything to forget.
-      forget = () => {};
-      stage.changed();
-      if (stage.isCalm()) change(stillsOf(first, last));
-      else move(first, last);
-    },
-  };
+  pause(): void {
+    if (this.#playing === null) return;
+    this.#playing.abort();
+    this.#playing = null;
+    this.changed();
+  }
+
+  /** Plays from an epoch to the last one; from the beginning, if that is where it is. */
+  async play(from: number, last: number): Promise<void> {
+    this.pause();
+    if (last === 0) return;
+    const { signal } = this.#playing = new AbortController();
+    this.changed();
+    const first = from >= last ? 0 : from;
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    for await (const epoch of isCalm ? stills(first, last) : frames(first, last)) {
+      if (signal.aborted) return;
+      this.show(epoch);
+    }
+    if (!signal.aborted) this.pause();
+  }
+}
+
+async function* frames(first: number, last: number): AsyncGenerator<number> {
+  const duration = Math.min(longest, 1000 + 40 * last);
+  const nextFrame = () => new Promise<number>(requestAnimationFrame);
+  let now = await nextFrame();
+  const start = now - duration * Math.sqrt(first / last);
+  for (; now - start < duration; now = await nextFrame()) {
+    yield Math.round(last * ((now - start) / duration) ** 2);
+  }
+  yield last;
+}
+
+async function* stills(first: number, last: number): AsyncGenerator<number> {
+  for (const epoch of stillsOf(first, last)) {
+    yield epoch;
+    if (epoch < last) await new Promise((resume) => setTimeout(resume, still));
+  }
 }
 
 /** Epochs that stand for all: 0, 1, 2, 5, 10, 20, 50, ... and the last. */

@@ -1,18 +1,16 @@
-/** What page and worker tell each other. */
+/** The messages between page and worker. */
 
 import type { State } from "./address.ts";
 import type { Lesson, Settings } from "./settings.ts";
 
-/** From the page: what it wants to see. Only the latest wish counts. */
-export interface Wish extends State {
+/** From the page: what it is to show. Only the latest request counts. */
+export interface TrainingRequest extends State {
   readonly lesson: Lesson;
-  /** Counts up. */
   readonly id: number;
   /** Whether training is to stop where it is. */
   readonly stop: boolean;
 }
 
-/** Where a training diverged. */
 export interface Failure {
   /** The epoch, from 0. */
   readonly epoch: number;
@@ -43,7 +41,6 @@ export interface Scene {
 /** A training as far as it has come, and one look at it. */
 export interface RunReport {
   readonly settings: Settings;
-  /** The total loss of every epoch so far. */
   readonly losses: readonly number[];
   /** Whether it will go no further. */
   readonly isDone: boolean;
@@ -51,42 +48,29 @@ export interface RunReport {
   readonly scene: Scene;
 }
 
-/** From the worker: how things stand. */
+/** From the worker. */
 export interface Report {
-  /** The wish that this is about. */
+  /** The request that this is about. */
   readonly id: number;
   readonly present: RunReport;
   readonly pinned: RunReport | null;
 }
 
-/** From the worker, when something went wrong that nobody foresaw. */
-export interface Trouble {
+/** From the worker, after an unexpected error. */
+export interface WorkerError {
   readonly id: number;
-  readonly trouble: string;
+  readonly error: string;
 }
 
-/** The weights of a scene. */
-export interface Weighing {
-  readonly hiddenSize: number;
-  /** From a source (0 is the input, the others are the context) to a unit. */
-  incoming(source: number, unit: number): number;
-  /** From a unit to the output. */
-  outgoing(unit: number): number;
-  /** The largest size of a weight in w1, but 1 at least: small weights are to look small. */
-  readonly largestIn: number;
-  /** The same for w2. */
-  readonly largestOut: number;
-}
-
-/** Reads a scene's weights: w1, a row of H for each source, and then w2. */
-export function weighing(weights: Float32Array, hiddenSize: number): Weighing {
+/** Reads a scene's weights. Sources are the input, 0, and the context. */
+export function weighing(weights: Float32Array, hiddenSize: number) {
   const count = (1 + hiddenSize) * hiddenSize;
   const largest = (values: Float32Array) =>
     values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
   return {
-    hiddenSize,
-    incoming: (source, unit) => weights[source * hiddenSize + unit],
-    outgoing: (unit) => weights[count + unit],
+    incoming: (source: number, unit: number) => weights[source * hiddenSize + unit],
+    outgoing: (unit: number) => weights[count + unit],
+    // At least 1: small weights are to look small.
     largestIn: largest(weights.subarray(0, count)),
     largestOut: largest(weights.subarray(count)),
   };

@@ -1,37 +1,35 @@
-/** The worker's side: it trains in slices, so that a newer wish is heard between them. */
+/** The worker's side: it trains in slices, and takes newer requests between them. */
 
-import type { Report, Trouble, Wish } from "./protocol.ts";
-import { reportOf } from "./scene.ts";
+import type { Report, TrainingRequest, WorkerError } from "./protocol.ts";
 import { differences, type Lesson, type Settings } from "./settings.ts";
 import { Training } from "./training.ts";
 
 /** What a worker sees of the page. */
 export interface Scope {
-  onmessage: ((event: MessageEvent<Wish>) => void) | null;
-  postMessage(message: Report | Trouble): void;
+  onmessage: ((event: MessageEvent<TrainingRequest>) => void) | null;
+  postMessage(message: Report | WorkerError): void;
 }
 
 /** How long a slice takes, and how often a long training is shown, in milliseconds. */
 const [slice, pause] = [16, 60];
 
-/** Answers wishes with reports. */
 export function serve(scope: Scope): void {
-  let wish: Wish | null = null;
+  let request: TrainingRequest | null = null;
   let isBusy = false;
   let known: Training[] = [];
 
-  /** A training that is there already goes on; all others are forgotten. */
+  /** A training that exists goes on; all others are dropped. */
   const keepOnly = (lesson: Lesson, wanted: readonly Settings[]): Training[] =>
     known = wanted.map((settings) =>
       known.find((training) => differences(training.settings, settings).length === 0) ??
         new Training(lesson, settings)
     );
 
-  const fulfil = async () => {
+  const answer = async () => {
     isBusy = true;
     let reported = performance.now();
-    while (wish !== null) {
-      const { lesson, id, settings, pinned, look, stop }: Wish = wish;
+    while (request !== null) {
+      const { lesson, id, settings, pinned, look, stop }: TrainingRequest = request;
       try {
         const runs = keepOnly(lesson, pinned === null ? [settings] : [settings, pinned]);
         const next = runs.find(({ isDone }) => !isDone);
@@ -39,24 +37,24 @@ export function serve(scope: Scope): void {
         else if (next) train(next);
         const isDone = runs.every(({ isDone }) => isDone);
         if (isDone || performance.now() - reported > pause) {
-          const [present, other] = runs.map((training) => reportOf(training, look));
+          const [present, other] = runs.map((training) => training.report(look));
           scope.postMessage({ id, present, pinned: other ?? null });
           reported = performance.now();
         }
-        if (isDone && wish?.id === id) wish = null;
+        if (isDone && request?.id === id) request = null;
       } catch (error) {
-        scope.postMessage({ id, trouble: String(error) });
+        scope.postMessage({ id, error: String(error) });
         known = [];
-        if (wish?.id === id) wish = null;
+        if (request?.id === id) request = null;
       }
-      if (wish !== null) await breath();
+      if (request !== null) await nextTask();
     }
     isBusy = false;
   };
 
   scope.onmessage = ({ data }) => {
-    wish = data;
-    if (!isBusy) fulfil();
+    request = data;
+    if (!isBusy) answer();
   };
 }
 
@@ -65,8 +63,8 @@ function train(training: Training): void {
   do training.advance(); while (!training.isDone && performance.now() - start < slice);
 }
 
-/** Lets messages in. */
-function breath(): Promise<void> {
+/** Lets messages be received. */
+function nextTask(): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   return new Promise((resolve) => {
     port1.onmessage = () => {

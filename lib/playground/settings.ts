@@ -1,8 +1,7 @@
-/** What can be set, within which limits, and what of a run is looked at. */
+/** The settings, their limits, and the part of a run that is shown. */
 
 import type { RunConfig } from "../training/mod.ts";
 
-/** The hyperparameters that can be set, by the names that they have in `run`. */
 export type SettingName =
   | "hiddenSize"
   | "lr"
@@ -12,42 +11,30 @@ export type SettingName =
   | "spread"
   | "truncate";
 
-/** All settings of a run. */
 export type Settings = Pick<RunConfig, SettingName>;
 
-/** How one setting is offered and checked. */
 export interface Setting {
   readonly name: SettingName;
-  /** As it is called in sentences. */
   readonly label: string;
-  /** What it does, in a few words. */
   readonly hint: string;
   readonly min: number;
   readonly max: number;
-  /** Whether only whole numbers are meant. */
+  /** Whether only whole numbers are valid. */
   readonly isWhole: boolean;
-  /** The values that the slider offers. */
   readonly stops: readonly number[];
 }
 
-/**
- * What a playground is about: the tutorial's sine, or a series of the page's own. Plain data, which
- * are written into the page.
- */
+/** What a playground trains on: the tutorial's sine, or a series of the page's own. Plain data. */
 export interface Lesson {
-  /** The settings to begin with. */
   readonly start: Settings;
-  /** The page's own series. Without one it is a sine, with as many points as are set. */
+  /** The page's own series. Without one it is a sine. */
   readonly own?: { readonly data: readonly number[]; readonly times: readonly number[] };
-  /** What the values are, as on an axis. */
   readonly label: string;
   /** The unit of the values; "" if they have none. */
   readonly unit: string;
-  /** What the times are. */
   readonly timeLabel: string;
   /** Where the plot begins, where training ends at first, and where the plot ends. */
   readonly times: readonly [first: number, trained: number, last: number];
-  /** The least and the largest value of the series. */
   readonly range: readonly [low: number, high: number];
 }
 
@@ -128,7 +115,6 @@ const settings: readonly Setting[] = [
   },
 ];
 
-/** Every setting of a lesson, in the order in which they are offered. */
 export function settingsOf({ own }: Lesson): readonly Setting[] {
   if (own === undefined) return settings;
   const max = own.data.length - 1;
@@ -138,22 +124,17 @@ export function settingsOf({ own }: Lesson): readonly Setting[] {
   );
 }
 
-/** The settings that are not the same in both. */
 export function differences(a: Settings, b: Settings): Setting[] {
   return settings.filter(({ name }) => a[name] !== b[name]);
 }
 
-/** With what a run was made. */
 export function given(values: Settings): string {
   const parts = settings.map(({ name, label }) => `${label.toLowerCase()} ${values[name]}`);
   return `A run with ${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}.`;
 }
 
-/** A value, or what is wrong with what was given, in words. */
-export type Checked = { readonly value: number } | { readonly problem: string };
-
-/** Reads what was typed, or what is in an address. A comma may be the decimal point. */
-export function check(setting: Setting, text: string): Checked {
+/** Reads a value, or describes what is wrong with it. A comma may be the decimal point. */
+export function check(setting: Setting, text: string): { value: number } | { problem: string } {
   const { label, min, max, isWhole } = setting;
   const written = text.trim().replace(/^([+-]?\d*),(\d+)$/, "$1.$2");
   const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(written);
@@ -164,13 +145,12 @@ export function check(setting: Setting, text: string): Checked {
   return { problem: `${label} is ${quote(text)}; it must be ${kind} from ${min} to ${max}.` };
 }
 
-/** What was given, so short that it fits into a sentence. */
+/** A text in quotes, shortened. */
 export function quote(text: string): string {
   if (text.trim() === "") return "empty";
   return `“${text.length > 24 ? `${text.slice(0, 23)}…` : text}”`;
 }
 
-/** The index of what is nearest to a value. */
 export function nearest(list: readonly number[], value: number): number {
   const distances = list.map((each) => Math.abs(each - value));
   return distances.indexOf(Math.min(...distances));
@@ -178,13 +158,13 @@ export function nearest(list: readonly number[], value: number): number {
 
 /** The part of a run that is shown. */
 export interface Look {
-  /** After how many epochs; null for as many as there are. */
+  /** After how many epochs; null for all. */
   readonly epoch: number | null;
   /** The time up to which the network is given true values; later ones are its own predictions. */
   readonly switchTime: number;
 }
 
-/** How a run is looked at unless something else is asked for. */
+/** The part that is shown first. */
 export function firstLook({ times: [, trained] }: Lesson): Look {
   return { epoch: null, switchTime: trained };
 }

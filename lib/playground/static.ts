@@ -1,13 +1,11 @@
-/** The playground as the build draws it: plots to read, without any script. */
+/** The playground as the build draws it: plots, without any script. */
 
 import { requireOptions } from "../tensor/internals.ts";
 import { configKinds, type ConfigOptions, resolveConfig } from "../training/config.ts";
 import { labelsOf } from "../training/series.ts";
 import { firstState } from "./address.ts";
-import { reportOf } from "./scene.ts";
 import { check, type Lesson, type Settings, settingsOf } from "./settings.ts";
 import { Training } from "./training.ts";
-import { html, type Maker } from "./view/dom.ts";
 import { createView, type ViewEvents } from "./view/view.ts";
 
 const { hiddenSize, lr, epochs, seqLength, seed, spread, truncate, ...others } = configKinds;
@@ -16,19 +14,15 @@ const { data, times, label, unit, timeLabel, validation } = others;
 const seriesKinds = { data, times, label, unit, timeLabel, validation };
 
 /**
- * The lesson of a page: of the options of `run`, the settings to begin with, and data of one column
- * with their times and labels. Unless `validation` says how many, the last quarter of the data is not
- * trained on.
+ * The lesson of a page, from options of `run`: the settings to begin with, and data of one column
+ * with their times and labels. Without `validation`, the last quarter of the data is not trained
+ * on.
  *
- * @throws TypeError or RangeError for what cannot be meant
+ * @throws {TypeError | RangeError} for invalid options
  */
 export function lessonOf(given?: unknown): Lesson {
-  const kinds = { ...settingKinds, ...seriesKinds };
-  const options: ConfigOptions = requireOptions(
-    "playground",
-    given as ConfigOptions,
-    kinds as never,
-  );
+  const kinds = { ...settingKinds, ...seriesKinds } as never;
+  const options = requireOptions("playground", given as ConfigOptions, kinds);
   const quarter = Array.isArray(options.data) ? Math.floor(options.data.length / 4) : 0;
   const config = resolveConfig({ validation: quarter, ...options });
   const start = Object.fromEntries(
@@ -56,36 +50,32 @@ export function lessonOf(given?: unknown): Lesson {
 }
 
 /**
- * The plots of a lesson's run. There is nothing to move: `mount` brings the controls, for which a
- * page that is alive leaves room, and reads the lesson.
+ * The plots of a lesson's run, with the given id. There are no controls: `mount` adds them, for
+ * which a page that is alive leaves room, and reads the lesson.
  */
 export function renderStatic(
-  document: Maker,
-  { id, isAlive, lesson }: {
-    readonly id: string;
-    readonly isAlive: boolean;
-    readonly lesson: Lesson;
-  },
+  document: Document,
+  id: string,
+  lesson: Lesson,
+  isAlive: boolean,
 ): HTMLElement {
+  const element = document.createElement("section");
+  element.id = id;
+  element.className = "play";
+  element.setAttribute("aria-label", "Playground");
+  if (isAlive) element.dataset.lesson = JSON.stringify(lesson);
   // Without a script there are no events.
-  const view = createView(document, id, lesson, {} as ViewEvents);
+  const view = createView(element, lesson, { actions: {} } as ViewEvents);
   const { settings, look } = firstState(lesson);
   view.showSwitch(look.switchTime);
-  const element = html(document, "section", {
-    id,
-    class: "play",
-    "aria-label": "Playground",
-    "data-lesson": isAlive ? JSON.stringify(lesson) : undefined,
-  });
-  element.append(...view.parts);
   const training = new Training(lesson, settings);
   while (!training.isDone) training.advance();
-  // Only open tables are filled. Where there is life, they are when a reader opens them.
+  // Only open tables are filled. In a page that is alive, they are when a reader opens them.
   const tables = isAlive ? [] : [...element.querySelectorAll("details")];
   for (const table of tables) table.open = true;
-  view.draw({ id: 0, present: reportOf(training, look), pinned: null });
+  view.draw({ id: 0, present: training.report(look), pinned: null });
   for (const table of tables) table.open = false;
   for (const part of element.querySelectorAll(".play-moving, [hidden]")) part.remove();
-  if (isAlive) element.prepend(html(document, "div", { class: "play-room" }));
+  if (isAlive) element.insertAdjacentHTML("afterbegin", '<div class="play-room"></div>');
   return element;
 }

@@ -1,78 +1,64 @@
-/** The page's side: it sends wishes to a worker and hands on what answers the latest one. */
-
 import type { State } from "./address.ts";
-import type { Report, Trouble } from "./protocol.ts";
+import type { Report, TrainingRequest, WorkerError } from "./protocol.ts";
 import type { Lesson } from "./settings.ts";
 
-/** Somebody who trains elsewhere. */
-export interface Trainer {
-  /** Wants to see something else; what was wanted before is forgotten. */
-  ask(state: State): void;
-  /** Wants no more training than there has been. */
-  stop(): void;
-  /** Gets ready, for soon somebody will ask. */
-  warmUp(): void;
-}
+/** Requests training from a worker, which is made when it is needed, and again after an error. */
+export class Trainer {
+  #worker: Promise<Worker> | null = null;
+  #latest: TrainingRequest | null = null;
 
-/** Who hears what. */
-export interface Listener {
-  /** How things stand, maybe with what was asked for before. */
-  report(report: Report): void;
-  /** Something went wrong, in words. */
-  trouble(message: string): void;
-}
+  /**
+   * @param report called with a report, which may be about an earlier request
+   * @param fail called with an error message
+   */
+  constructor(
+    readonly lesson: Lesson,
+    readonly createWorker: () => Promise<Worker>,
+    readonly report: (report: Report) => void,
+    readonly fail: (message: string) => void,
+  ) {}
 
-/** What the page needs of a worker. */
-export type TrainingWorker = Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror">;
+  /** Replaces the last request. */
+  async request(state: State, stop = false): Promise<void> {
+    const id = (this.#latest?.id ?? 0) + 1;
+    const request = { ...state, lesson: this.lesson, id, stop };
+    this.#latest = request;
+    try {
+      const worker = await (this.#worker ??= this.#start());
+      // While the worker was being made, there may have been another request.
+      if (this.#latest === request) worker.postMessage(request);
+    } catch (error) {
+      if (this.#latest === request) this.#fail(error instanceof Error ? error.message : `${error}`);
+    }
+  }
 
-/** A trainer whose worker is made when it is needed first, and again after trouble. */
-export function createTrainer(
-  lesson: Lesson,
-  createWorker: () => TrainingWorker | Promise<TrainingWorker>,
-  listener: Listener,
-): Trainer {
-  let worker: Promise<TrainingWorker> | null = null;
-  let id = 0;
-  let asked: State | null = null;
+  /** Ends the training that was requested last where it is. */
+  stop(): void {
+    if (this.#latest) this.request(this.#latest, true);
+  }
 
-  const fail = (message: string) => {
-    worker?.then((worker) => worker.terminate(), () => {});
-    worker = null;
-    listener.trouble(message);
-  };
+  /** Makes the worker, which will soon be needed. */
+  warmUp(): void {
+    this.#worker ??= this.#start();
+    this.#worker.catch(() => this.#worker = null);
+  }
 
-  const hire = async () => {
-    const worker = await createWorker();
-    worker.onmessage = ({ data }: MessageEvent<Report | Trouble>) => {
-      if ("trouble" in data) fail(data.trouble);
-      else listener.report(data);
+  async #start(): Promise<Worker> {
+    const worker = await this.createWorker();
+    worker.onmessage = ({ data }: MessageEvent<Report | WorkerError>) => {
+      if ("error" in data) this.#fail(data.error);
+      else this.report(data);
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      fail(event.message || "the worker does not start");
+      this.#fail(event.message || "the worker does not start");
     };
     return worker;
-  };
+  }
 
-  const send = async (state: State, stop: boolean) => {
-    const own = ++id;
-    asked = state;
-    try {
-      worker ??= hire();
-      const ready = await worker;
-      // While the worker was being made, somebody may have asked for something else.
-      if (own === id) ready.postMessage({ lesson, id, ...state, stop });
-    } catch (error) {
-      if (own === id) fail(error instanceof Error ? error.message : String(error));
-    }
-  };
-
-  return {
-    ask: (state) => void send(state, false),
-    stop: () => asked && void send(asked, true),
-    warmUp: () => {
-      worker ??= hire();
-      worker.catch(() => worker = null);
-    },
-  };
+  #fail(message: string): void {
+    this.#worker?.then((worker) => worker.terminate(), () => {});
+    this.#worker = null;
+    this.fail(message);
+  }
 }

@@ -1,20 +1,20 @@
-/** A training that goes on an epoch at a time, and remembers every epoch. */
+/** Training an epoch at a time, where every epoch can be looked at again. */
 
 import { noGrad, tensor } from "../tensor/mod.ts";
-import type { nn } from "../nn/mod.ts";
+import { type Matrix, nn } from "../nn/mod.ts";
 import { DivergedError } from "../training/mod.ts";
 import { resolveConfig, type RunConfig } from "../training/config.ts";
 import { createNetwork } from "../training/network.ts";
 import { dataOf } from "../training/run.ts";
+import { seriesOf } from "../training/series.ts";
 import { trainEpochs } from "../training/train.ts";
-import type { Failure } from "./protocol.ts";
-import type { Lesson, Settings } from "./settings.ts";
+import type { Failure, RunReport, Scene } from "./protocol.ts";
+import { type Lesson, type Look, nearest, type Settings } from "./settings.ts";
 
-/** How many numbers are kept of the epochs of a training; what lies between is trained again. */
+/** How many numbers are kept of the epochs of a training; those between are trained again. */
 const capacity = 2 ** 21;
 
-/** The options of `run` for settings. */
-export function configOf({ own }: Lesson, settings: Settings): RunConfig {
+function configOf({ own }: Lesson, settings: Settings): RunConfig {
   if (own === undefined) return resolveConfig(settings);
   const { data, times } = own;
   return resolveConfig({
@@ -27,9 +27,7 @@ export function configOf({ own }: Lesson, settings: Settings): RunConfig {
 
 /** The same training as that of `run`, but an epoch at a time. */
 export class Training {
-  /** The total loss of every epoch so far. */
   readonly losses: number[] = [];
-  /** Where it diverged, if it did. */
   failure: Failure | null = null;
   /** Whether there is nothing left to train. */
   isDone = false;
@@ -39,7 +37,7 @@ export class Training {
   readonly #stride: number;
   /** The weights after every stride-th epoch. */
   readonly #kept: Float32Array[] = [];
-  /** The state that was asked for last: while stepping, the next one is close. */
+  /** The last epoch that was looked at: while stepping, the next one is close. */
   #last: { readonly epoch: number; readonly weights: Float32Array } | null = null;
 
   constructor(readonly lesson: Lesson, readonly settings: Settings, room = capacity) {
@@ -51,16 +49,10 @@ export class Training {
     this.#kept.push(initial);
   }
 
-  /** Trains for one epoch more. */
   advance(): void {
     if (this.isDone) return;
     try {
-      const { value, done } = this.#epochs.next();
-      if (done || value === undefined) {
-        this.isDone = true;
-        return;
-      }
-      this.losses.push(value);
+      this.losses.push(this.#epochs.next().value!);
       if (this.losses.length % this.#stride === 0) this.#kept.push(weightsOf(this.#model));
       this.isDone = this.losses.length === this.settings.epochs;
     } catch (error) {
@@ -71,9 +63,33 @@ export class Training {
     }
   }
 
-  /** Trains no further. */
   stop(): void {
     this.isDone = true;
+  }
+
+  /** The state of the training, and one look at it, also beyond the points of the training. */
+  report({ epoch, switchTime }: Look): RunReport {
+    const { config, lesson, losses, settings, isDone, failure } = this;
+    const { hiddenSize, seqLength } = settings;
+    const { times, rows } = seriesOf(lesson.own ? config : { ...config, validation: seqLength });
+    const after = Math.min(epoch ?? losses.length, losses.length);
+    const network = this.at(after);
+    const switchPoint = nearest(times, switchTime);
+    const predictions: number[] = [];
+    const hidden = new Float32Array((rows.length - 1) * hiddenSize);
+    noGrad(() => {
+      let state = network.start();
+      for (let k = 0; k + 1 < rows.length; k++) {
+        const input: Matrix = tensor([k <= switchPoint ? rows[k] : [predictions[k - 1]]]); // [1, 1]
+        const [output, next] = network.forward(input, state);
+        predictions.push(output.item());
+        hidden.set(nn.hiddenOf(next).toArray()[0], k * hiddenSize);
+        state = next;
+      }
+    });
+    const look = { epoch: after, times, switchPoint, predictions, hidden };
+    const scene: Scene = { ...look, actual: rows.flat(), weights: weightsOf(network) };
+    return { settings, losses, isDone, failure, scene };
   }
 
   /** The network after so many epochs, 0 for the initial one. */

@@ -1,9 +1,9 @@
-/** What the plots show, in words. */
+/** Summaries of the plots, in words. */
 
-import { type Report, type RunReport, type Scene, weighing } from "./protocol.ts";
+import type { Report, RunReport, Scene } from "./protocol.ts";
 import type { Lesson } from "./settings.ts";
 
-/** A loss or an error, with as many digits as one can use. */
+/** A loss or an error, with three digits. */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN (not a number)" : "infinite";
   const size = Math.abs(value);
@@ -13,22 +13,20 @@ export function number(value: number): string {
   return `${Number(value.toPrecision(3))}`.replace("-", "−");
 }
 
-/** A whole number of things. */
 export function count(value: number, one: string, many = `${one}s`): string {
   return `${value.toLocaleString("en")} ${value === 1 ? one : many}`;
 }
 
-/** A point in time. */
 export function timeText({ own, timeLabel }: Lesson, time: number): string {
   return `${own ? timeLabel : "t ="} ${Number(time.toFixed(2))}`;
 }
 
-/** The mean squared error of the predictions for the points of the training. */
+/** The mean squared error on the points of the training. */
 export function trainedError({ scene, settings: { seqLength } }: RunReport): number {
   return meanSquaredError(scene, 0, seqLength);
 }
 
-/** That of "no change" on the same points: the bar to clear. */
+/** That of "no change" on the same points. */
 export function noChangeError({ scene: { actual }, settings: { seqLength } }: RunReport): number {
   return meanSquaredError({ actual, predictions: actual }, 0, seqLength);
 }
@@ -43,7 +41,7 @@ function meanSquaredError(
   return sum / (to - from);
 }
 
-/** How training ended, or how far it is. */
+/** The end of a training, or its progress. */
 export function outcome(run: RunReport): string {
   const { losses, settings: { epochs }, failure, isDone } = run;
   const trained = count(losses.length, "epoch");
@@ -86,7 +84,7 @@ function adviceFor({ settings: { lr, spread }, losses }: RunReport): string {
     `${lr}, such as ${Number((lr / 10).toPrecision(1))}.`;
 }
 
-/** How good the fit is, against the simplest prediction. */
+/** The error of the fit, compared with the simplest prediction. */
 export function fitSentence(run: RunReport, lesson: Lesson): string {
   const { scene: { switchPoint, epoch }, settings: { seqLength } } = run;
   const when = epoch === 0 ? "Before training" : `After ${count(epoch, "epoch")}`;
@@ -105,7 +103,6 @@ function switchText({ scene }: RunReport, lesson: Lesson): string {
   return timeText(lesson, scene.times[scene.switchPoint]);
 }
 
-/** What the plot of the series shows. */
 export function fitSummary({ present, pinned }: Report, lesson: Lesson): string {
   const { scene, settings: { seqLength } } = present;
   const { times, predictions, switchPoint } = scene;
@@ -129,12 +126,11 @@ export function fitSummary({ present, pinned }: Report, lesson: Lesson): string 
     (pinned === null ? "" : " The pinned run's predictions are a dashed line.");
 }
 
-/** Whether the plot has room for a value: it shows three tenths more than the range. */
+/** Whether a value is inside the plot, which shows three tenths more than the range. */
 export function isInside(value: number, { range: [low, high] }: Lesson): boolean {
   return Math.abs(value - (low + high) / 2) <= 0.8 * (high - low);
 }
 
-/** What the loss curve shows. */
 export function lossSummary({ present, pinned }: Report): string {
   const { scene: { epoch }, losses } = present;
   const here = epoch > 0 && epoch < losses.length
@@ -144,7 +140,6 @@ export function lossSummary({ present, pinned }: Report): string {
     (pinned === null ? "" : ` The pinned run, dashed: ${outcome(pinned)}`);
 }
 
-/** What the traces show. */
 export function unitsSummary(
   { present: { scene, settings: { hiddenSize } } }: Report,
   lesson: Lesson,
@@ -156,33 +151,29 @@ export function unitsSummary(
   const [most, least] = [Math.max(...swings), Math.min(...swings)];
   const name = (swing: number) => `unit ${swings.indexOf(swing) + 1}`;
   const [first, , last] = lesson.times.map((time) => timeText(lesson, time));
-  return `The values of ${
-    count(hiddenSize, "hidden unit")
-  } from ${first} to ${last}, each between ` +
-    `−1 and 1. The range of ${name(most)} is the largest, ${number(most)}; that of ${
-      name(least)
-    } ` +
-    `the smallest, ${number(least)}.`;
+  const units = count(hiddenSize, "hidden unit");
+  return `The values of ${units} from ${first} to ${last}, each between −1 and 1. The range of ` +
+    `${name(most)} is the largest, ${number(most)}; that of ${name(least)} the smallest, ` +
+    `${number(least)}.`;
 }
 
-/** What the weights show: those of w1, and those of w2. */
+/** A summary of the weights: those of w1, and those of w2. */
 export function weightsSummary(
-  { present: { scene, settings: { hiddenSize } } }: Report,
+  { present: { scene: { weights }, settings: { hiddenSize } } }: Report,
 ): [string, string] {
-  const { incoming, outgoing } = weighing(scene.weights, hiddenSize);
-  const largest = (weights: number[]) => {
+  const size = (1 + hiddenSize) * hiddenSize;
+  const largest = (weights: Float32Array) => {
     const sizes = weights.map(Math.abs);
     return sizes.indexOf(Math.max(...sizes));
   };
-  const count1 = (1 + hiddenSize) * hiddenSize;
-  const at = largest([...scene.weights.subarray(0, count1)]);
+  const at = largest(weights.subarray(0, size));
+  const out = largest(weights.subarray(size));
   const [source, unit] = [Math.floor(at / hiddenSize), at % hiddenSize];
   const from = source === 0 ? "the input" : `unit ${source} (previous step)`;
-  const out = largest([...scene.weights.subarray(count1)]);
   return [
     `The weights of w1, a row for each of ${count(hiddenSize, "hidden unit")}. The largest leads ` +
-    `from ${from} to unit ${unit + 1}: ${number(incoming(source, unit))}.`,
+    `from ${from} to unit ${unit + 1}: ${number(weights[at])}.`,
     `The weights of w2. The largest leads from unit ${out + 1} to the output: ` +
-    `${number(outgoing(out))}.`,
+    `${number(weights[size + out])}.`,
   ];
 }

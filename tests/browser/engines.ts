@@ -22,7 +22,7 @@ export interface Engine {
 /** What waits for something to be so, gives up after this many milliseconds. */
 const LIMIT = 120_000;
 
-/** Waits until a script gives something true, and gives that; `look` says what there is instead. */
+/** Waits until a script returns something true; `look` describes what there is instead. */
 export async function until<T>(engine: Engine, script: string, look: string): Promise<T> {
   const end = Date.now() + LIMIT;
   for (;;) {
@@ -116,7 +116,7 @@ async function startChromium(): Promise<Engine> {
   };
 }
 
-/** Keys pressed one after the other, as both protocols want to be told. */
+/** Keys pressed one after the other, in the form of both protocols. */
 function keysOf(text: string): object[] {
   const keys = [...text].map((key) => key === "\n" ? "\ue007" : key);
   const actions = keys.flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]);
@@ -228,7 +228,7 @@ async function startWebKit(
   };
 }
 
-/** It does not tell which port it has chosen, so it is given one that was free a moment ago. */
+/** It does not report the port that it chooses, so it gets one that was free just before. */
 async function startDriver(
   program: string,
   env: Record<string, string>,

@@ -21,7 +21,7 @@ const faults: Record<string, [markup: string, problem: RegExp]> = {
   "what is wider than the window": [`<p style="width:3000px">wide</p>`, /^wider than the window/],
 };
 
-browserTest("what cannot be read is found", async (browser, t) => {
+browserTest("illegible text is found", async (browser, t) => {
   for (const [name, [markup, problem]] of Object.entries(faults)) {
     await t.step(name, async () => {
       const page = await browser.newPage();

@@ -66,7 +66,7 @@ function svgProblems(lowestContrast: number): string[] {
     if (!(element instanceof SVGElement) || element instanceof SVGSVGElement) {
       return parse(style.backgroundColor);
     }
-    // A line has a fill that nobody sees.
+    // The fill of a line is invisible.
     const [paint, opacity] = element instanceof SVGLineElement
       ? [style.stroke, style.strokeOpacity]
       : [style.fill, style.fillOpacity];

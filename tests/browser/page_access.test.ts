@@ -6,7 +6,7 @@ import { picture } from "./picture.ts";
 import { NOTEBOOKS, pageOf, withPage } from "./pages.ts";
 
 for (const notebook of NOTEBOOKS) {
-  browserTest(`axe finds nothing wrong with the page of ${notebook}`, async (browser, t) => {
+  browserTest(`axe finds no problem in the page of ${notebook}`, async (browser, t) => {
     await withPage(browser, await pageOf(notebook), async ({ page }) => {
       for (const colorScheme of ["light", "dark"] as const) {
         for (const width of [375, 1440]) {
@@ -23,7 +23,7 @@ for (const notebook of NOTEBOOKS) {
   });
 }
 
-browserTest("axe does find what is wrong with a page that is", async (browser) => {
+browserTest("axe finds the problems of a page that has some", async (browser) => {
   const html = '<html><body><img src="data:,"><p style="color:#aaa">pale</p></body></html>';
   await withPage(browser, html, async ({ page }) => {
     const found = (await violations(page)).map((violation) => violation.split(":")[0]);

@@ -6,7 +6,7 @@ import { drawn, pageOf, withPage } from "./pages.ts";
 
 const tutorial = () => pageOf("notebooks/rnn_sine.ipynb");
 
-browserTest("a page opened at a heading is there at once", async (browser) => {
+browserTest("a page opened at a heading is there immediately", async (browser) => {
   await withPage(browser, await tutorial(), async ({ page }) => {
     const address = `${page.url()}#step-5-training`;
     await page.goto("about:blank");
@@ -18,7 +18,7 @@ browserTest("a page opened at a heading is there at once", async (browser) => {
   });
 });
 
-browserTest("a page loaded anew is where the reader was", async (browser) => {
+browserTest("a page that is reloaded keeps its place", async (browser) => {
   await withPage(browser, await tutorial(), async ({ page }) => {
     await page.evaluate(() => scrollTo(0, 9000));
     // The browser notes the place when it draws.
@@ -28,7 +28,7 @@ browserTest("a page loaded anew is where the reader was", async (browser) => {
   });
 });
 
-browserTest("a page that comes slowly can be read as far as it has come", async (browser) => {
+browserTest("a page that loads slowly can be read as far as it is loaded", async (browser) => {
   const html = await tutorial();
   const last = html.indexOf("<h2 id=step-4");
   assert.ok(last > 0);
@@ -64,7 +64,7 @@ browserTest("a page that comes slowly can be read as far as it has come", async 
   }
 });
 
-browserTest("nothing jumps while a page arrives", async (browser) => {
+browserTest("nothing moves while a page loads", async (browser) => {
   const watch = () => {
     const shifts: string[] = [];
     Object.assign(globalThis, { shifts });

@@ -37,7 +37,7 @@ async function openPage(engine: Engine, address: string): Promise<void> {
   await until(engine, isReady, SAID);
 }
 
-engineTest("the tutorial runs from disk as it did in the kernel, cell by cell", async (engine) => {
+engineTest("the tutorial runs from disk as in the kernel, cell by cell", async (engine) => {
   const { tutorial } = await (pages ??= writePages());
   await openPage(engine, tutorial);
   const kernel = await engine.run<string[]>(`return ${OUTPUTS}`);

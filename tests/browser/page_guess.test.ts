@@ -31,7 +31,7 @@ function seen(page: Page): Promise<string[]> {
 const ALL = ["two", "It is two.", "four", "It is four."];
 
 browserTest(
-  "answers are hidden until the reader has guessed, one question at a time",
+  "answers are hidden until the reader has guessed, question by question",
   async (browser) => {
     await withPage(browser, html, async ({ page }) => {
       assert.deepEqual(await seen(page), []);

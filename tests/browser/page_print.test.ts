@@ -84,7 +84,7 @@ for (const notebook of NOTEBOOKS) {
   );
 }
 
-browserTest("on paper, no number breaks, and no table sticks out", async (browser) => {
+browserTest("on paper, no number breaks, and no table is too wide", async (browser) => {
   const numbers = Array.from({ length: 60 }, (_, i) => Math.sin(i));
   const small = numbers.map((x) => (1e-7 * x).toExponential(2));
   const row = (count: number) =>
@@ -145,7 +145,7 @@ browserTest("on paper, no number breaks, and no table sticks out", async (browse
   }, { viewport: SHEET });
 });
 
-browserTest("a printed page is made of A4 sheets", async (browser) => {
+browserTest("a printed page has the size of A4", async (browser) => {
   await withPage(browser, await pageOf(NOTEBOOKS[1]), async ({ page }) => {
     const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
     const text = new TextDecoder("latin1").decode(pdf);
@@ -184,7 +184,7 @@ browserTest(
 );
 
 browserTest(
-  "on paper, what is folded is a line, and what the reader opened is there",
+  "on paper, folded parts are a line, and opened ones are shown",
   async (browser) => {
     const html = await pageOf("notebooks/experiments.ipynb");
     await withPage(browser, html, async ({ page }) => {

@@ -5,7 +5,7 @@ import { code, display, markdown, notebook, stream } from "../page/notebooks.ts"
 import { drawn, NOTEBOOKS, pageOf, samplePage, withPage } from "./pages.ts";
 
 browserTest(
-  "a page opened from disk asks for nothing but itself, and is silent",
+  "a page opened from disk makes no requests, and logs nothing",
   async (browser) => {
     for (const notebook of NOTEBOOKS) {
       await withPage(browser, await pageOf(notebook), async ({ page, requests, events }) => {
@@ -24,7 +24,7 @@ browserTest(
   },
 );
 
-browserTest("a page can be read without script", async (browser) => {
+browserTest("a page can be read without a script", async (browser) => {
   await withPage(browser, await samplePage(), async ({ page }) => {
     assert.equal(
       await page.getByRole("heading", { level: 1 }).innerText(),
@@ -62,14 +62,14 @@ browserTest("the contents lead to every section, and mark the one being read", a
   });
 });
 
-browserTest("links of the text land where they say", async (browser) => {
+browserTest("links in the text lead to their headings", async (browser) => {
   await withPage(browser, await samplePage(), async ({ page }) => {
     await page.locator("main").getByRole("link", { name: "Step 2", exact: true }).click();
     assert.match(await page.locator(":target").innerText(), /^Step 2: Data and sizes/);
   });
 });
 
-browserTest("a copy button copies the source of its cell, to the letter", async (browser) => {
+browserTest("a copy button copies the source of its cell unchanged", async (browser) => {
   const html = await samplePage();
   await withPage(browser, html, async ({ page }) => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -93,7 +93,7 @@ browserTest("a copy button copies the source of its cell, to the letter", async 
 });
 
 browserTest(
-  "where the browser refuses to copy, the code is selected for the reader",
+  "where the browser does not allow copying, the code is selected",
   async (browser) => {
     await withPage(
       browser,
@@ -116,7 +116,7 @@ browserTest(
 );
 
 browserTest(
-  "no page is wider than a phone, and nothing is cut off without a way to it",
+  "no page is wider than a phone, and nothing is cut off",
   async (browser) => {
     for (const notebook of NOTEBOOKS) {
       await withPage(browser, await pageOf(notebook), async ({ page }) => {
@@ -142,7 +142,7 @@ browserTest(
 );
 
 browserTest(
-  "boxes that scroll take the keyboard, and those that do not stay out of its way",
+  "only boxes that scroll can be focused",
   async (browser) => {
     await withPage(browser, await samplePage(), async ({ page }) => {
       await drawn(page);
@@ -169,7 +169,7 @@ browserTest(
 );
 
 browserTest(
-  "figures in a row stand side by side where there is room, else below each other",
+  "figures in a row are side by side where there is room, and below each other otherwise",
   async (browser) => {
     await withPage(browser, await samplePage(), async ({ page }) => {
       const tops = () =>
@@ -187,7 +187,7 @@ browserTest(
   },
 );
 
-browserTest("around text from right to left, code and output keep their order", async (browser) => {
+browserTest("code and output around text from right to left keep their order", async (browser) => {
   const source = 'f("שלום", 1, "עולם", 2); // שלום, 3';
   const html = buildPage(
     notebook([

@@ -19,7 +19,7 @@ function hostilePage(): string {
 }
 
 browserTest(
-  "a notebook full of attacks runs nothing and tells nobody that it was read",
+  "a notebook full of attacks runs nothing and sends nothing",
   async (browser, t) => {
     const html = hostilePage();
     const policy = /<meta http-equiv="Content-Security-Policy"[^>]*>/;
@@ -45,7 +45,7 @@ browserTest(
   },
 );
 
-browserTest("the same attacks do run and tell where nothing stops them", async (browser) => {
+browserTest("the same attacks do run and send without protection", async (browser) => {
   const frames = HTML_PAYLOADS.filter((text) => !/refresh|<base/.test(text)).map((payload) =>
     `<iframe srcdoc="${escapeHtml(`<!DOCTYPE html><main>${payload}`)}"></iframe>`
   );
@@ -57,7 +57,7 @@ browserTest("the same attacks do run and tell where nothing stops them", async (
 });
 
 browserTest(
-  "should script slip in after all, the page's policy stops it and its requests",
+  "the page's policy stops scripts and requests that are not the page's own",
   async (browser) => {
     const told: string[] = [];
     const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {

@@ -20,7 +20,7 @@ function choose(page: Page, name: string): Promise<void> {
   return page.getByRole("radio", { name }).click();
 }
 
-browserTest("a page takes the system's theme, and follows it", async (browser) => {
+browserTest("a page follows the system's theme", async (browser) => {
   await withPage(browser, await samplePage(), async ({ page }) => {
     assert.equal(await paper(page), DARK);
     await page.emulateMedia({ colorScheme: "light" });
@@ -28,14 +28,14 @@ browserTest("a page takes the system's theme, and follows it", async (browser) =
   }, { colorScheme: "dark" });
 });
 
-browserTest("without script, a page takes the system's theme all the same", async (browser) => {
+browserTest("without a script, a page follows the system's theme", async (browser) => {
   await withPage(browser, await samplePage(), async ({ page }) => {
     assert.equal(await paper(page), DARK);
   }, { colorScheme: "dark", javaScriptEnabled: false });
 });
 
 browserTest(
-  "the switch overrules the system both ways, is remembered, and gives way again",
+  "the switch overrides the system's theme, is remembered, and can be reset",
   async (browser) => {
     await withPage(browser, await samplePage(), async ({ page }) => {
       await choose(page, "Dark");
@@ -78,7 +78,7 @@ browserTest("the switch works with the keyboard alone", async (browser) => {
   }, { colorScheme: "light" });
 });
 
-browserTest("a theme is there before the first paint", async (browser) => {
+browserTest("a theme applies to the first paint", async (browser) => {
   await withPage(browser, await samplePage(), async ({ page }) => {
     await choose(page, "Dark");
     // Seen when the body begins, which is before anything can have been painted.
@@ -95,7 +95,7 @@ browserTest("a theme is there before the first paint", async (browser) => {
 });
 
 browserTest(
-  "where nothing can be stored, or something else is, the switch still works",
+  "the switch works without storage, or with an invalid value in it",
   async (browser) => {
     const html = await samplePage();
     const use = async ({ page, events }: { page: Page; events: string[] }) => {

@@ -6,7 +6,7 @@ function reason(source: string, ...others: string[]): string | undefined {
   return whyStatic(source, "typescript", declaredNames([source, ...others].map((s) => code(s))));
 }
 
-Deno.test("what only the kernel has is named", () => {
+Deno.test("names that only the kernel has are reported", () => {
   for (
     const [source, use] of [
       ["localStorage.setItem('a', 'b')", "localStorage.setItem"],
@@ -22,7 +22,7 @@ Deno.test("what only the kernel has is named", () => {
   }
 });
 
-Deno.test("names that a notebook gives itself, asks for or only calls so are its own", () => {
+Deno.test("names that a notebook declares, checks or uses as properties are its own", () => {
   for (
     const source of [
       "const process = (x: number) => x; process(1)",
@@ -41,7 +41,7 @@ Deno.test("names that a notebook gives itself, asks for or only calls so are its
   assert.equal(reason("Worker", "import { Worker } from 'unroll'"), undefined);
 });
 
-Deno.test("modules that a page has not are named, unless they are there for their types", () => {
+Deno.test("modules that a page does not have are named, unless only their types are imported", () => {
   assert.equal(
     reason("import x from './own.ts'"),
     'it needs "./own.ts", which is not in this page',

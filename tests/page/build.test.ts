@@ -19,7 +19,7 @@ function meta(document: Document, name: string): string | undefined {
   return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content;
 }
 
-Deno.test("cells stand in their order, prose as prose and code as code with what it put out", () => {
+Deno.test("cells keep their order: prose as prose, and code as code with its outputs", () => {
   const { document } = page([
     markdown("# T"),
     code("const a = 1;\na", [display({ "text/plain": "1" })], { execution_count: 7 }),
@@ -42,7 +42,7 @@ Deno.test("cells stand in their order, prose as prose and code as code with what
   assert.equal(only(document, ".page-plain pre").textContent, "<b>raw</b>");
 });
 
-Deno.test("the source of a cell is in the page to the letter", () => {
+Deno.test("the source of a cell is in the page unchanged", () => {
   for (
     const source of ["\n\n  a\t=\t'</code>';\n", "`${a}` < b && c // <!-- -->", "a\r\nb\rc", "x "]
   ) {
@@ -50,7 +50,7 @@ Deno.test("the source of a cell is in the page to the letter", () => {
   }
 });
 
-Deno.test("a cell that was not run says so", () => {
+Deno.test("a cell that was not run is marked", () => {
   const { document } = page([code("a", [], { execution_count: null })]);
   assert.equal(only(document, ".page-count").textContent, "Code, not run");
 });
@@ -65,7 +65,7 @@ Deno.test("empty cells and those tagged remove-cell are left out", () => {
   assert.deepEqual(texts(document, "pre code"), ["shown"]);
 });
 
-Deno.test("title, description and language are told to browsers and search engines", () => {
+Deno.test("a page has a title, a description and a language", () => {
   const words = "The wave goes up and down. ".repeat(12);
   const { document } = page([markdown(`# A & B\n\n${words}\n\nMore.`)], {
     metadata: { lang: "de-at" },
@@ -80,7 +80,7 @@ Deno.test("title, description and language are told to browsers and search engin
   assert.equal(meta(document, "generator"), "Unroll");
 });
 
-Deno.test("a language that is none is English", () => {
+Deno.test("an invalid language becomes English", () => {
   for (const lang of ['"><script>', "no such language", "", "e"]) {
     assert.equal(page([], { metadata: { lang } }).document.documentElement.lang, "en");
   }
@@ -99,7 +99,7 @@ Deno.test("a link to a heading works in the spelling of Jupyter, of GitHub and o
   assert.match(warnings[0], /#nowhere leads nowhere/);
 });
 
-Deno.test("the same notebook makes the same page, to the byte", async () => {
+Deno.test("the same notebook gives the same page, byte for byte", async () => {
   const url = new URL("../fixtures/page/sample.ipynb", import.meta.url);
   const sample = await readNotebook(fileURLToPath(url));
   const build = () => buildPage(sample, { baseDir: import.meta.dirname! });
@@ -116,7 +116,7 @@ Deno.test("building does not change the notebook", () => {
   assert.deepEqual(original, copy);
 });
 
-Deno.test("every id of a page is used once, even when a notebook asks for the page's own", () => {
+Deno.test("every id of a page is unique, even if a notebook uses the page's own", () => {
   const cells = ["page-content", "page-contents", "cell-c1", "page-figure"].flatMap((id) => [
     markdown(`<i id="${id}">x</i>\n\n## ${id}`),
     code("1", [display({ "text/html": `<i id="${id}">x</i><svg id="${id}"><g/></svg>` })], { id }),

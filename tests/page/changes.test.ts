@@ -63,7 +63,7 @@ Deno.test("a file is built again when it appears, is written, or is replaced", a
   });
 });
 
-Deno.test("code below a folder counts, other files and other folders do not", async () => {
+Deno.test("code in and below a folder is watched, other files and folders are not", async () => {
   await watching(async ({ folder, changes, finds }) => {
     await Deno.writeTextFile(join(folder, "b.ipynb"), "");
     await Deno.writeTextFile(join(folder, "lib", "deep", ".mod.ts.swp"), "");
@@ -76,7 +76,7 @@ Deno.test("code below a folder counts, other files and other folders do not", as
   });
 });
 
-Deno.test("what is saved while it builds is built after that, in its last state", async () => {
+Deno.test("changes during a build are built after it, in their last state", async () => {
   const release: (() => void)[] = [];
   let isHeld = true;
   const build = () =>

@@ -54,14 +54,14 @@ async function readPage(path: string): Promise<Document> {
   return parse(await Deno.readTextFile(path));
 }
 
-Deno.test("a notebook is run afresh and becomes a page; the notebook stays as it was", async () => {
+Deno.test("a notebook is run in a new kernel and becomes a page; the notebook is unchanged", async () => {
   await withNotebooks(
     { "sum ä.ipynb": ["const a = 20;", "console.log('a is', a);\na + 22"] },
     async (folder) => {
       const path = join(folder, "sum ä.ipynb");
       const before = await Deno.readTextFile(path);
       const output = join(folder, "new", "page.html");
-      // Relative paths are relative to where the user stands, not to the project.
+      // Relative paths are relative to the user's folder, not to the project.
       const { code, stdout, stderr } = await tutorial([
         "sum ä.ipynb",
         "--output",
@@ -98,7 +98,7 @@ Deno.test("a page's cells run, and with --static they do not", async () => {
   });
 });
 
-Deno.test("a cell that throws leaves an existing page alone; --allow-errors shows the error", async () => {
+Deno.test("a cell that throws leaves an existing page unchanged; --allow-errors shows the error", async () => {
   await withNotebooks(
     { "bad.ipynb": ["1", "throw new RangeError('too <large>');", "3"] },
     async (folder) => {
@@ -122,7 +122,7 @@ Deno.test("a cell that throws leaves an existing page alone; --allow-errors show
   );
 });
 
-Deno.test("what cannot be read or written is said in a line, and the other notebooks still become pages", async () => {
+Deno.test("a file that cannot be read or written is reported, and the other pages are built", async () => {
   await withNotebooks({ "good.ipynb": ["1"] }, async (folder) => {
     const missing = join(folder, "gone.ipynb");
     const pages = join(folder, "pages");
@@ -145,7 +145,7 @@ Deno.test("what cannot be read or written is said in a line, and the other noteb
   });
 });
 
-Deno.test("--help explains the command, and wrong usage is told from a failure", async () => {
+Deno.test("--help explains the command, and wrong usage has its own exit code", async () => {
   const help = await tutorial(["--help"]);
   assert.equal(help.code, 0);
   for (const option of ["--output", "--open", "--timeout", "--allow-errors"]) {
@@ -168,7 +168,7 @@ Deno.test("pages go to dist, to a folder, or to a file", () => {
   assert.deepEqual(pages([a], join(root, "x")), [join(root, "x", "a.html")]);
 });
 
-Deno.test("two notebooks never become the same page, and nothing else makes way for one", () => {
+Deno.test("two notebooks never become one page, and a page never replaces anything else", () => {
   const paths = (...names: string[]) => names.map((name) => join(root, name));
   assert.throws(
     () => planJobs(paths("one/a.ipynb", "two/A.ipynb")),
@@ -190,8 +190,8 @@ Deno.test("two notebooks never become the same page, and nothing else makes way 
 });
 
 Deno.test({
-  name: "--open hands the page to the system's opener, and says so when there is none",
-  // A stand-in for the opener has to be a program; elsewhere than on Linux it has a fixed place.
+  name: "--open starts the system's opener, and reports if there is none",
+  // A substitute for the opener must be a program; outside Linux it has a fixed path.
   ignore: Deno.build.os !== "linux",
   fn: async () => {
     await withNotebooks({ "a.ipynb": ["1"] }, async (folder) => {

@@ -6,7 +6,7 @@
 import type { Notebook, Output } from "../../lib/jupyter/notebook.ts";
 import { code, display, markdown, notebook, raw, stream } from "./notebooks.ts";
 
-/** Says that it ran: tests in a browser listen for it. */
+/** Reports that it ran, for tests in a browser. */
 const RUN = "alert(1)";
 /** No such host exists; tests in a browser see whether it is asked for. */
 const BEACON = "https://beacon.invalid";

@@ -26,7 +26,7 @@ function build(book: Notebook, options: Partial<Parameters<typeof buildPage>[1]>
 
 const tagged = { source: "Play.", tags: ["playground"] };
 
-Deno.test("behind a cell that is tagged for it, a page has the playground's pictures", () => {
+Deno.test("after a cell with its tag, a page has the playground's plots", () => {
   const { document } = build(notebook({ source: "# A wave" }, tagged, { source: "And on." }));
   const play = document.querySelector("section#play")!;
   assert.equal(play.previousElementSibling?.textContent.trim(), "Play.");
@@ -42,7 +42,7 @@ Deno.test("behind a cell that is tagged for it, a page has the playground's pict
   assert.equal(play.querySelectorAll("input, button, a, .play-room").length, 0);
 });
 
-Deno.test("the metadata of the cell give the playground its data, or say what is wrong", () => {
+Deno.test("the metadata of the cell set the playground's data, or are refused", () => {
   const data = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8];
   const playground = {
     data,
@@ -70,7 +70,7 @@ function partsOf(document: Document): (string | undefined)[] {
   return [...parts].map(({ dataset }) => dataset.part);
 }
 
-Deno.test("the playground's code is in pages that have one, and only if they are alive", async () => {
+Deno.test("the playground's code is only in live pages with a playground", async () => {
   const kit = await makeKit();
   const parts = (book: Notebook, options = {}) => partsOf(build(book, options).document);
   const code = {
@@ -89,7 +89,7 @@ Deno.test("the playground's code is in pages that have one, and only if they are
   assert.ok(build(notebook(tagged), { kit }).document.querySelector(".play > .play-room"));
 });
 
-Deno.test("what a notebook has put on its page is not taken for a part of the machinery", () => {
+Deno.test("a notebook's HTML is not taken for a part of the page's code", () => {
   const source = `<ol type="${PART_TYPE}" data-part="notebook"><li>a list</li></ol>`;
   const kit = { boot: "", machinery: "", playground: "" };
   const { document } = build(notebook({ source }, tagged), { kit });
@@ -97,7 +97,7 @@ Deno.test("what a notebook has put on its page is not taken for a part of the ma
   assert.deepEqual(partsOf(document), ["notebook"]);
 });
 
-Deno.test("there is one playground on a page, and its id is its own", () => {
+Deno.test("a page has one playground, with a unique id", () => {
   const warnings: string[] = [];
   const { document } = build(
     notebook({ source: "# Play\n\n[there](#play)" }, tagged, tagged),

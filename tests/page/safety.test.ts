@@ -9,7 +9,7 @@ function dangersOf(text: string): string[] {
   return findDangers(parse(html));
 }
 
-Deno.test("the inspection finds what is dangerous in pages that were not sanitised", () => {
+Deno.test("the inspection finds the dangers of pages that were not sanitised", () => {
   for (const payload of HTML_PAYLOADS) {
     const html = `<head><script></script></head><body>${payload} >`;
     const document = parse(html);
@@ -17,13 +17,13 @@ Deno.test("the inspection finds what is dangerous in pages that were not sanitis
   }
 });
 
-Deno.test("none of the known attacks leaves anything dangerous, wherever it is put", async (t) => {
+Deno.test("no known attack leaves anything dangerous, in any place", async (t) => {
   for (const payload of PAYLOADS) {
     await t.step(payload.slice(0, 60), () => assert.deepEqual(dangersOf(payload), []));
   }
 });
 
-Deno.test("no mixture of dangerous pieces leaves anything dangerous", () => {
+Deno.test("no combination of dangerous pieces leaves anything dangerous", () => {
   const piece = fc.oneof(
     {
       weight: 4,

@@ -28,13 +28,13 @@ Deno.test("the page's policy allows its own script by hash, and nothing to be lo
   assert.doesNotMatch(policy, /https?:|\*|unsafe-eval/);
 });
 
-Deno.test("the policy stands before anything that it has to govern", () => {
+Deno.test("the policy comes before everything that it applies to", () => {
   assert.ok(html.indexOf("Content-Security-Policy") < html.indexOf("<link"));
   assert.ok(html.indexOf("Content-Security-Policy") < html.indexOf("<style"));
   assert.ok(html.indexOf("Content-Security-Policy") < html.indexOf("<script"));
 });
 
-Deno.test("the page's script is plain JavaScript, and its end is where the page says", () => {
+Deno.test("the page's script is plain JavaScript, and does not end the element early", () => {
   const script = only(document, "script").textContent;
   assert.doesNotThrow(() => new Function(script));
   assert.doesNotMatch(script, /<\/script|<!--/i);
@@ -47,7 +47,7 @@ Deno.test("controls that need the script are hidden until it runs", () => {
   }
 });
 
-Deno.test("the icon is part of the page, so that no browser asks for one", () => {
+Deno.test("the icon is part of the page, so that no browser requests one", () => {
   assert.match(only<HTMLLinkElement>(document, "link[rel=icon]").href, /^data:image\/svg\+xml,/);
 });
 

@@ -5,7 +5,7 @@ import { code, notebook } from "./notebooks.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Collects what a process says, and waits for words in it. */
+/** Collects what a process prints, and waits for words in it. */
 class Listener {
   #text = "";
 
@@ -18,7 +18,7 @@ class Listener {
     for await (const bytes of stream) this.#text += decoder.decode(bytes, { stream: true });
   }
 
-  /** Waits until this has been said, and forgets all up to there. */
+  /** Waits for words, and drops everything up to them. */
   async hear(words: string): Promise<string> {
     const end = Date.now() + 60_000;
     for (;;) {
@@ -28,14 +28,14 @@ class Listener {
         this.#text = this.#text.slice(index + words.length);
         return heard;
       }
-      if (Date.now() > end) throw new Error(`"${words}" was not said, but: ${this.#text}`);
+      if (Date.now() > end) throw new Error(`"${words}" was not printed, but: ${this.#text}`);
       await new Promise((resume) => setTimeout(resume, 50));
     }
   }
 }
 
 Deno.test({
-  name: "--watch builds again on every save, keeps the page when that fails, and ends at Ctrl+C",
+  name: "--watch builds again on every save, keeps the page on failure, and ends at Ctrl+C",
   // Windows knows no signal that a test could send in the place of Ctrl+C.
   ignore: Deno.build.os === "windows",
   fn: async () => {

@@ -4,7 +4,7 @@ import { picture } from "../browser/picture.ts";
 import { violations } from "../browser/axe.ts";
 import { withClock, withPlayground } from "./pages.ts";
 
-browserTest("axe finds nothing wrong, whatever the playground shows", async (browser) => {
+browserTest("axe finds no problem in any state of the playground", async (browser) => {
   await withPlayground(browser, async ({ page, field, button, outcome }) => {
     const check = async (name: string) => {
       for (const colorScheme of ["light", "dark"] as const) {
@@ -47,7 +47,7 @@ browserTest("it fits the screen", async (browser) => {
   });
 });
 
-browserTest("the keyboard alone reaches everything, and sees where it is", async (browser) => {
+browserTest("the keyboard reaches everything, with visible focus", async (browser) => {
   await withPlayground(browser, async ({ page, outcome }) => {
     const reached: string[] = [];
     for (let k = 0; k < 60; k++) {
@@ -92,7 +92,7 @@ browserTest("the keyboard alone reaches everything, and sees where it is", async
   });
 });
 
-browserTest("every picture has a summary that changes with it", async (browser) => {
+browserTest("every plot has a summary that changes with it", async (browser) => {
   await withPlayground(browser, async ({ page, field, outcome }) => {
     const summaries = async () =>
       await page.locator(".play svg[role=img]").evaluateAll((drawings) =>
@@ -109,7 +109,7 @@ browserTest("every picture has a summary that changes with it", async (browser) 
 });
 
 browserTest(
-  "screen readers hear of the end of training once, when the hand rests",
+  "the end of training is announced once, when nothing moves",
   async (browser) => {
     await withPlayground(browser, async ({ page, slider, announced }) => {
       await page.evaluate(() => {
@@ -138,7 +138,7 @@ browserTest(
 );
 
 browserTest(
-  "without script there are the pictures, and nothing to move or to open",
+  "without a script there are plots, and no controls",
   async (browser) => {
     await withPlayground(browser, async ({ page }) => {
       assert.equal(await page.locator(".play svg[role=img]:visible").count(), 5);
@@ -149,7 +149,7 @@ browserTest(
   },
 );
 
-browserTest("on paper there are the pictures, and nothing to move", async (browser) => {
+browserTest("on paper there are plots, and no controls", async (browser) => {
   await withPlayground(browser, async ({ page, field, outcome }) => {
     await field("Seed").fill("3");
     await outcome(/^(?!.*0\.0529)300 epochs/);

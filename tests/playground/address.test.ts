@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { lessonOf } from "../../lib/playground/mod.ts";
+import { lessonOf } from "../../lib/playground/static.ts";
 import * as address from "../../lib/playground/address.ts";
 import { anyState, months, sine, tutorial } from "./any.ts";
 
@@ -9,7 +9,7 @@ const firstState = address.firstState(sine);
 const format = (state: address.State) => address.format(state, sine);
 const parse = (hash: string) => address.parse(hash, sine);
 
-Deno.test("every state comes back from its address as it was", () => {
+Deno.test("every state is read from its address unchanged", () => {
   for (const lesson of [sine, months]) {
     fc.assert(fc.property(anyState(lesson), (state) => {
       const hash = address.format(state, lesson);
@@ -21,7 +21,7 @@ Deno.test("every state comes back from its address as it was", () => {
   }
 });
 
-Deno.test("an address names only what is not the lesson's", () => {
+Deno.test("an address contains only what differs from the lesson", () => {
   assert.equal(format(firstState), "#play");
   const settings = { ...tutorial, lr: 0.3 };
   const look = { epoch: 5, switchTime: 12.4 };
@@ -35,13 +35,13 @@ Deno.test("an address names only what is not the lesson's", () => {
   );
 });
 
-Deno.test("other fragments are left alone", () => {
+Deno.test("other fragments are not the playground's", () => {
   for (const hash of ["", "#", "#step-6", "#player", "#play-2", "#Play?lr=1"]) {
     assert.equal(isAddress(hash), false, hash);
   }
 });
 
-Deno.test("what is wrong in an address is told, and the rest of it counts", () => {
+Deno.test("invalid parts of an address are reported, and the rest applies", () => {
   const { state, problems } = parse(
     "#play?lr=fast&hiddenSize=3&sped=9&pinned.seed=-1&epoch=last&switch=99",
   );
@@ -57,14 +57,14 @@ Deno.test("what is wrong in an address is told, and the rest of it counts", () =
   ]);
 });
 
-Deno.test("an epoch that there is not is told, and the last one is shown", () => {
+Deno.test("an epoch that does not exist is reported, and the last one is shown", () => {
   const { state, problems } = parse("#play?epochs=50&epoch=51");
   assert.equal(state.look.epoch, null);
   assert.deepEqual(problems, ["The epoch is 51, but there are 50."]);
   assert.deepEqual(parse("#play?epoch=300"), { state: firstState, problems: [] });
 });
 
-Deno.test("any text behind #play? is read without an error, into settings that can be trained", () => {
+Deno.test("any text after #play? is read without an error, as valid settings", () => {
   const names = fc.constantFrom(
     "lr",
     "seed",
@@ -82,7 +82,7 @@ Deno.test("any text behind #play? is read without an error, into settings that c
   }));
 });
 
-Deno.test("every experiment is a link that means what it says", () => {
+Deno.test("every experiment is a link to its settings", () => {
   const counts = [sine, months, lessonOf({ hiddenSize: 2, lr: 3, seed: 7 })].map((lesson) => {
     const experiments = experimentsFor(lesson);
     assert.equal(new Set(experiments.map(({ href }) => href)).size, experiments.length);

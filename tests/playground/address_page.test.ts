@@ -2,25 +2,28 @@ import assert from "node:assert/strict";
 import { browserTest } from "../browser/chromium.ts";
 import { withClock, withPlayground } from "./pages.ts";
 
-browserTest("a link shows its settings, and trains when the reader says so", async (browser) => {
-  const hash = "#play?hiddenSize=2&epoch=150&switch=6&pinned.lr=0.3";
-  await withPlayground(browser, async ({ page, field, slider, button, outcome }) => {
-    assert.equal(await field("Hidden size").inputValue(), "2");
-    assert.equal(await slider("Switch point").inputValue(), "6");
-    assert.ok(await page.getByText("This link sets these values").isVisible());
-    await outcome(/^300 epochs: the total loss went from 4\.68 to 0\.0529\.$/); // the build's
-    await button("Train").click();
-    await outcome(/^300 epochs: the total loss went from 2\.71 to 0\.593/);
-    await page.getByText("after epoch 150 of 300").waitFor();
-    assert.equal(await slider("Epoch").inputValue(), "150");
-    assert.match(await page.locator(".play-compare").innerText(), /Learning rate\s+0\.1\s+0\.3/);
-    assert.ok(!await button("Train").isVisible());
-    await page.clock.runFor(2000);
-    assert.ok(page.url().endsWith(hash), page.url());
-  }, { hash, prepare: withClock() });
-});
+browserTest(
+  "a link shows its settings, and trains when the reader presses Train",
+  async (browser) => {
+    const hash = "#play?hiddenSize=2&epoch=150&switch=6&pinned.lr=0.3";
+    await withPlayground(browser, async ({ page, field, slider, button, outcome }) => {
+      assert.equal(await field("Hidden size").inputValue(), "2");
+      assert.equal(await slider("Switch point").inputValue(), "6");
+      assert.ok(await page.getByText("This link sets these values").isVisible());
+      await outcome(/^300 epochs: the total loss went from 4\.68 to 0\.0529\.$/); // the build's
+      await button("Train").click();
+      await outcome(/^300 epochs: the total loss went from 2\.71 to 0\.593/);
+      await page.getByText("after epoch 150 of 300").waitFor();
+      assert.equal(await slider("Epoch").inputValue(), "150");
+      assert.match(await page.locator(".play-compare").innerText(), /Learning rate\s+0\.1\s+0\.3/);
+      assert.ok(!await button("Train").isVisible());
+      await page.clock.runFor(2000);
+      assert.ok(page.url().endsWith(hash), page.url());
+    }, { hash, prepare: withClock() });
+  },
+);
 
-browserTest("what is done is in the address: a copy of it shows the same", async (browser) => {
+browserTest("the address keeps the settings: a copy of it shows the same", async (browser) => {
   let address = "";
   await withPlayground(browser, async ({ page, field, slider, button }) => {
     await button("Pin this run").click();
@@ -42,7 +45,7 @@ browserTest("what is done is in the address: a copy of it shows the same", async
   }, { hash: address });
 });
 
-browserTest("a wrong address is told in words; what is right in it counts", async (browser) => {
+browserTest("an invalid address is reported; its valid parts apply", async (browser) => {
   await withPlayground(browser, async ({ page, field }) => {
     const text = await page.getByRole("alert").innerText();
     assert.match(text, /In the address: Learning rate is “<img src=x onerror=aler…”; it must be/);
@@ -53,7 +56,7 @@ browserTest("a wrong address is told in words; what is right in it counts", asyn
   }, { hash: "#play?lr=%3Cimg%20src=x%20onerror=alert(1)%3E&sped=1&seed=5" });
 });
 
-browserTest("moving sliders for long leaves one entry in the history", async (browser) => {
+browserTest("moving sliders leaves one entry in the history", async (browser) => {
   await withPlayground(browser, async ({ page, slider }) => {
     const before = await page.evaluate(() => history.length);
     for (let k = 0; k < 30; k++) {
@@ -65,7 +68,7 @@ browserTest("moving sliders for long leaves one entry in the history", async (br
   }, { prepare: withClock() });
 });
 
-browserTest("experiments are links: they train at once, and Back goes back", async (browser) => {
+browserTest("experiments are links that train at once, and Back works", async (browser) => {
   await withPlayground(browser, async ({ page, field, outcome }) => {
     await page.getByRole("link", { name: "And fifty times?" }).click();
     await outcome(/diverged/);
@@ -78,7 +81,7 @@ browserTest("experiments are links: they train at once, and Back goes back", asy
   });
 });
 
-browserTest("where the address cannot be changed, everything else works", async (browser) => {
+browserTest("without changes of the address, everything else works", async (browser) => {
   const forbid = () => {
     history.replaceState = () => {
       throw new DOMException("The operation is insecure.", "SecurityError");

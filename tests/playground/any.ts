@@ -8,7 +8,7 @@ import {
   type Settings,
   settingsOf,
 } from "../../lib/playground/settings.ts";
-import { lessonOf } from "../../lib/playground/mod.ts";
+import { lessonOf } from "../../lib/playground/static.ts";
 
 /** The lesson of a page without data: the tutorial's. */
 export const sine = lessonOf();

@@ -2,7 +2,7 @@
 
 import { JSDOM } from "jsdom";
 import { fileURLToPath } from "node:url";
-import { renderStatic } from "../../lib/playground/mod.ts";
+import { renderStatic } from "../../lib/playground/static.ts";
 import type { Lesson } from "../../lib/playground/settings.ts";
 import { once } from "../runner/once.ts";
 import { sine } from "./any.ts";
@@ -54,7 +54,7 @@ export async function playgroundPage(
 <div class="page-side"></div>
 <main>
 <h1>Playground</h1>
-${renderStatic(document, { id: "play", isAlive: true, lesson }).outerHTML}
+${renderStatic(document, "play", lesson, true).outerHTML}
 </main>
 <script type="text/plain" id="worker">${inert}</script>
 <script>${page.replaceAll("</script", "<\\/script")}</script>

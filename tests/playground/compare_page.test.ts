@@ -5,7 +5,7 @@ import { browserTest } from "../browser/chromium.ts";
 import { months } from "./any.ts";
 import { withPlayground } from "./pages.ts";
 
-browserTest("a pinned run stands beside the present one", async (browser) => {
+browserTest("a pinned run is shown beside the current one", async (browser) => {
   await withPlayground(browser, async ({ page, button, field, outcome, table }) => {
     const panel = page.locator(".play-compare");
     const dashed = page.locator("path.play-pinned[d]");
@@ -65,7 +65,7 @@ browserTest("from the switch point on the network is free-running", async (brows
   });
 });
 
-browserTest("every weight shows its number, and where it leads", async (browser) => {
+browserTest("every weight shows its number, and what it connects", async (browser) => {
   await withPlayground(browser, async ({ page, slider }) => {
     await slider("Seed, slider").press("ArrowLeft");
     await slider("Seed, slider").press("ArrowRight");

@@ -9,7 +9,7 @@ import { withPlayground } from "./pages.ts";
 const settings = settingsOf(sine);
 
 browserTest(
-  "wrong input in any field is told, kept to be fixed, and trains nothing",
+  "invalid input in any field is reported, kept to be fixed, and trains nothing",
   async (browser) => {
     await withPlayground(browser, async ({ page, field, outcome }) => {
       const before = await outcome(/./);
@@ -46,7 +46,7 @@ browserTest(
   },
 );
 
-browserTest("who is in the middle of a number is not interrupted", async (browser) => {
+browserTest("a number that is being typed is not interrupted", async (browser) => {
   await withPlayground(browser, async ({ page, field, outcome }) => {
     await field("Learning rate").fill("");
     await field("Learning rate").pressSequentially("0.", { delay: 50 });
@@ -54,11 +54,11 @@ browserTest("who is in the middle of a number is not interrupted", async (browse
     await field("Learning rate").pressSequentially("05", { delay: 50 });
     await outcome(new RegExp(` to ${number(run({ lr: 0.05 }).losses[299])}\\.$`));
     await field("Learning rate").fill("0.05 or so");
-    await page.locator(".play-problem:visible").waitFor(); // after a while, it is told all the same
+    await page.locator(".play-problem:visible").waitFor(); // after a while, it is reported
   });
 });
 
-browserTest("those who listen hear what is wrong, too", async (browser) => {
+browserTest("problems are announced to screen readers", async (browser) => {
   await withPlayground(browser, async ({ field, announced }) => {
     await field("Truncation").fill("none");
     await field("Truncation").press("Enter");
@@ -66,7 +66,7 @@ browserTest("those who listen hear what is wrong, too", async (browser) => {
   });
 });
 
-browserTest("a slider takes the place of what was wrong in its field", async (browser) => {
+browserTest("a slider replaces invalid input in its field", async (browser) => {
   await withPlayground(browser, async ({ page, field, slider }) => {
     await field("Seed").fill("many");
     await field("Seed").press("Tab");
@@ -77,7 +77,7 @@ browserTest("a slider takes the place of what was wrong in its field", async (br
 });
 
 browserTest(
-  "reset brings back the tutorial's settings, also where input is wrong",
+  "reset restores the tutorial's settings, also after invalid input",
   async (browser) => {
     await withPlayground(browser, async ({ page, field, button, slider, outcome }) => {
       await field("Epochs").fill("10");

@@ -47,7 +47,7 @@ browserTest("each epoch shows what the network predicted then", async (browser) 
 });
 
 browserTest(
-  "play goes from the first epoch to the last, and pauses where it is told",
+  "play goes from the first epoch to the last, and can be paused",
   async (browser) => {
     await withPlayground(browser, async ({ page, button, field, outcome }) => {
       await field("Epochs").fill("40");
@@ -81,7 +81,7 @@ browserTest("play works before anything has been trained", async (browser) => {
   });
 });
 
-browserTest("who asked for little motion gets a few stills", async (browser) => {
+browserTest("reduced motion shows a few stills", async (browser) => {
   await withPlayground(browser, async ({ page, button, field, outcome }) => {
     await field("Epochs").fill("3");
     await outcome(/^3 epochs/);

@@ -22,11 +22,11 @@ export interface Playground extends Tab {
   field(label: string): Locator;
   slider(label: string): Locator;
   button(name: string | RegExp): Locator;
-  /** How the training ended; waits until it says what is expected. */
+  /** How the training ended; waits for the expected text. */
   outcome(expected: RegExp): Promise<string>;
   /** The rows of a table, which is opened. */
   table(title: string): Promise<string[][]>;
-  /** What is said to those who listen; waits until it is what is expected. */
+  /** Waits until the expected text is announced to screen readers. */
   announced(expected: RegExp): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export function withClock(script?: () => void): (page: Page) => Promise<void> {
   };
 }
 
-/** Opens a playground from disk, and cleans up after `use`. A good page says and asks for nothing. */
+/** Opens a playground from disk, and cleans up after `use`. A good page logs and requests nothing. */
 export async function withPlayground(
   browser: Browser,
   use: (playground: Playground) => Promise<void>,

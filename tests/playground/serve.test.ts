@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { run } from "unroll";
 import { until } from "../jupyter/helpers.ts";
 import { firstState as first, type State } from "../../lib/playground/address.ts";
-import type { Report, Trouble, Wish } from "../../lib/playground/protocol.ts";
+import type { Report, TrainingRequest, WorkerError } from "../../lib/playground/protocol.ts";
 import { type Scope, serve } from "../../lib/playground/serve.ts";
 import { months, sine, tutorial } from "./any.ts";
 
@@ -10,7 +10,7 @@ const firstState = first(sine);
 
 /** A page that talks to a worker's code. */
 function page() {
-  const heard: (Report | Trouble)[] = [];
+  const heard: (Report | WorkerError)[] = [];
   let wake = () => {};
   const scope: Scope = {
     onmessage: null,
@@ -22,13 +22,13 @@ function page() {
   serve(scope);
   return {
     heard,
-    ask(id: number, change: Partial<State & Pick<Wish, "lesson">>, stop = false) {
-      const wish: Wish = { lesson: sine, ...firstState, ...change, id, stop };
-      scope.onmessage!(new MessageEvent("message", { data: wish }));
+    ask(id: number, change: Partial<State & Pick<TrainingRequest, "lesson">>, stop = false) {
+      const request: TrainingRequest = { lesson: sine, ...firstState, ...change, id, stop };
+      scope.onmessage!(new MessageEvent("message", { data: request }));
     },
-    /** The first report of a wish that is complete. */
+    /** The first report of a request that is complete. */
     async report(id: number): Promise<Report> {
-      const isIt = (message: Report | Trouble): message is Report =>
+      const isIt = (message: Report | WorkerError): message is Report =>
         message.id === id && "present" in message && message.present.isDone &&
         message.pinned?.isDone !== false;
       while (!heard.some(isIt)) await new Promise<void>((resolve) => wake = resolve);
@@ -39,7 +39,7 @@ function page() {
 
 const long = { ...tutorial, hiddenSize: 40, seqLength: 200, epochs: 5000, lr: 0.001 };
 
-Deno.test("the latest wish wins, and the one before is abandoned", async () => {
+Deno.test("the latest request replaces the one before", async () => {
   const { ask, report, heard } = page();
   ask(1, { settings: long });
   await until(() => heard.length > 0, "The first report");
@@ -49,10 +49,10 @@ Deno.test("the latest wish wins, and the one before is abandoned", async () => {
   ask(3, {});
   await report(3);
   const ids = heard.map(({ id }) => id);
-  assert.deepEqual(ids, ids.toSorted(), "nothing came of a wish after the next one's report");
+  assert.deepEqual(ids, ids.toSorted(), "nothing came of a request after the next one's report");
 });
 
-Deno.test("a long training is reported while it goes on, and stops when told", async () => {
+Deno.test("a long training is reported while it runs, and can be stopped", async () => {
   const { ask, report, heard } = page();
   ask(1, { settings: long });
   await until(() => heard.length >= 3, "The third report");
@@ -65,7 +65,7 @@ Deno.test("a long training is reported while it goes on, and stops when told", a
   assert.equal((await report(3)).present.losses.length, present.losses.length);
 });
 
-Deno.test("a pinned run is trained once, and seen from where the present one is", async () => {
+Deno.test("a pinned run is trained once, and shown at the same epoch", async () => {
   const { ask, report, heard } = page();
   ask(1, {});
   const first = await report(1);
@@ -80,16 +80,16 @@ Deno.test("a pinned run is trained once, and seen from where the present one is"
   assert.equal(second.pinned?.scene.switchPoint, 10);
 });
 
-Deno.test("what cannot be done is told, and the next wish is heard", async () => {
+Deno.test("an invalid request is reported, and the next one is answered", async () => {
   const { ask, report, heard } = page();
   ask(1, { settings: { ...tutorial, seqLength: -1 } });
   assert.equal(heard.length, 1);
-  assert.match((heard[0] as Trouble).trouble, /Error/);
+  assert.match((heard[0] as WorkerError).error, /Error/);
   ask(2, {});
   assert.deepEqual((await report(2)).present.losses, run({}).losses);
 });
 
-Deno.test("a page's own data are trained as run does it", async () => {
+Deno.test("a page's own data are trained as in run", async () => {
   const { ask, report } = page();
   const { start: settings, own } = months;
   ask(1, { lesson: months, settings });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { lessonOf } from "../../lib/playground/mod.ts";
+import { lessonOf } from "../../lib/playground/static.ts";
 import { check, nearest, settingsOf } from "../../lib/playground/settings.ts";
-import { configOf } from "../../lib/playground/training.ts";
+import { Training } from "../../lib/playground/training.ts";
 import { resolveConfig } from "../../lib/training/config.ts";
 import { anySettings, months, sine, tutorial } from "./any.ts";
 
@@ -15,7 +15,7 @@ Deno.test("the tutorial's settings are those of run", () => {
   for (const [name, value] of Object.entries(tutorial)) assert.equal(value, config[name], name);
 });
 
-Deno.test("whatever the sliders offer is right, in order, and the tutorial's value is there", () => {
+Deno.test("the values of sliders are valid, in order, and include the tutorial's", () => {
   for (const setting of [...settings, ...settingsOf(months)]) {
     assert.deepEqual(setting.stops, setting.stops.toSorted((a, b) => a - b));
     for (const stop of setting.stops) assert.deepEqual(check(setting, `${stop}`), { value: stop });
@@ -23,15 +23,15 @@ Deno.test("whatever the sliders offer is right, in order, and the tutorial's val
   }
 });
 
-Deno.test("whatever is accepted, run accepts, too", () => {
+Deno.test("run accepts all valid settings", () => {
   for (const lesson of [sine, months]) {
     fc.assert(fc.property(anySettings(lesson), (settings) => {
-      assert.partialDeepStrictEqual(configOf(lesson, settings), settings);
+      assert.partialDeepStrictEqual(new Training(lesson, settings).config, settings);
     }));
   }
 });
 
-Deno.test("a number is read however it is written", () => {
+Deno.test("a number is read in several notations", () => {
   const read = (name: string, text: string) => check(setting(name), text);
   for (const text of ["0.5", " .5 ", "0,5", "5e-1", "+0.5"]) {
     assert.deepEqual(read("lr", text), { value: 0.5 }, text);
@@ -40,7 +40,7 @@ Deno.test("a number is read however it is written", () => {
   assert.ok(Object.is((read("lr", "-0") as { value: number }).value, 0));
 });
 
-Deno.test("what cannot be meant is told with its name, its text, and what would be right", () => {
+Deno.test("an invalid value is reported with its name, its text, and the limits", () => {
   const say = (name: string, text: string) =>
     (check(setting(name), text) as { problem: string }).problem;
   assert.equal(
@@ -56,7 +56,7 @@ Deno.test("what cannot be meant is told with its name, its text, and what would 
   for (const text of ["2.5", "0", "65", "1e9"]) assert.ok(say("hiddenSize", text), text);
 });
 
-Deno.test("any text is either a value within the limits or a problem", () => {
+Deno.test("any text is a value within the limits or a problem", () => {
   const texts = fc.oneof(fc.string(), fc.double().map(String), fc.integer().map(String));
   fc.assert(fc.property(fc.constantFrom(...settings), texts, (setting, text) => {
     const found = check(setting, text);
@@ -66,11 +66,11 @@ Deno.test("any text is either a value within the limits or a problem", () => {
   }));
 });
 
-Deno.test("the nearest of some values is found", () => {
+Deno.test("the nearest value is found", () => {
   assert.deepEqual([-9, 0.4, 0.6, 7].map((value) => nearest([0, 1, 5], value)), [0, 0, 1, 2]);
 });
 
-Deno.test("a page's own data, or other settings to begin with, make a lesson", () => {
+Deno.test("a lesson has a page's own data, or other first settings", () => {
   assert.deepEqual([months.start.seqLength, months.start.lr, months.start.seed], [47, 0.04, 42]);
   assert.deepEqual([months.label, months.timeLabel], ["temperature (°C)", "month"]);
   assert.deepEqual(months.times, [1, 48, 60]);
@@ -81,7 +81,7 @@ Deno.test("a page's own data, or other settings to begin with, make a lesson", (
   assert.deepEqual(lessonOf({ seed: 3 }), { ...sine, start: { ...tutorial, seed: 3 } });
 });
 
-Deno.test("a lesson that cannot be is refused", () => {
+Deno.test("an invalid lesson is refused", () => {
   const refused: [object, RegExp][] = [
     [{ data: [1, "2", 3] }, /^run: data\[1\] is "2"/],
     [

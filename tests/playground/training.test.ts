@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { DivergedError, generate, hiddenTraces, run } from "unroll";
-import { sceneOf } from "../../lib/playground/scene.ts";
 import type { Settings } from "../../lib/playground/settings.ts";
 import { Training, weightsOf } from "../../lib/playground/training.ts";
 import { sineCases } from "../tensor/fixtures.ts";
@@ -51,7 +50,7 @@ Deno.test("every epoch can be seen again as it was, however few of them are kept
   }
 });
 
-Deno.test("a training that runs away ends there, and says where", () => {
+Deno.test("a training that diverges ends, and records where", () => {
   const training = trained({ lr: 5 });
   try {
     run({ lr: 5 });
@@ -72,7 +71,7 @@ Deno.test("a training that is stopped goes no further", () => {
   assert.equal(training.losses.length, 3);
 });
 
-Deno.test("a scene has run's predictions, those of generate, and the hidden traces", () => {
+Deno.test("a scene has the predictions of run and generate, and the hidden traces", () => {
   const { own, start: { seqLength: _, ...settings } } = months;
   const runs = [
     { result: run(), training: trained({}), switchTime: 10 },
@@ -83,7 +82,7 @@ Deno.test("a scene has run's predictions, those of generate, and the hidden trac
     },
   ];
   for (const { result, training, switchTime } of runs) {
-    const scene = sceneOf(training, { epoch: null, switchTime });
+    const scene = training.report({ epoch: null, switchTime }).scene;
     const { length } = scene.times;
     const generated = generate(result, length - result.times.length);
     assert.deepEqual(scene.predictions, [...result.predictions, ...generated.values]);
@@ -100,7 +99,7 @@ Deno.test("a scene has run's predictions, those of generate, and the hidden trac
 
 Deno.test("after the switch point the network reads only its own predictions", () => {
   const training = trained({ epochs: 50 });
-  const at = (switchTime: number) => sceneOf(training, { epoch: 50, switchTime });
+  const at = (switchTime: number) => training.report({ epoch: 50, switchTime }).scene;
   const [early, late, always] = [at(4), at(14), at(18)];
   assert.deepEqual([early, late, always].map(({ switchPoint }) => switchPoint), [5, 30, 40]);
   assert.deepEqual(early.predictions.slice(0, 6), late.predictions.slice(0, 6));

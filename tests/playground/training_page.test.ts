@@ -4,7 +4,7 @@ import { number } from "../../lib/playground/words.ts";
 import { browserTest } from "../browser/chromium.ts";
 import { withClock, withPlayground } from "./pages.ts";
 
-browserTest("an opened page trains nothing until somebody moves something", async (browser) => {
+browserTest("an opened page trains nothing until something is moved", async (browser) => {
   const countWorkers = () => {
     const { Worker } = globalThis;
     Object.assign(globalThis, { made: 0 });
@@ -26,7 +26,7 @@ browserTest("an opened page trains nothing until somebody moves something", asyn
   }, { prepare: withClock(countWorkers) });
 });
 
-browserTest("who opens a table first has its numbers trained", async (browser) => {
+browserTest("opening a table trains its numbers", async (browser) => {
   await withPlayground(browser, async ({ page }) => {
     await page.locator("summary", { hasText: "The weights" }).click();
     await page.locator(".play details[open] tbody tr").last().waitFor();
@@ -75,7 +75,7 @@ browserTest("the numbers are those of run", async (browser) => {
   });
 });
 
-browserTest("every slider trains again, and what was typed moves it", async (browser) => {
+browserTest("every slider trains again, and follows its field", async (browser) => {
   await withPlayground(browser, async ({ page, field, slider, outcome }) => {
     for (
       const [label, next] of [
@@ -110,7 +110,7 @@ browserTest("a training that diverges is reported, and announced", async (browse
       text,
       /^The training diverged: in epoch 0 at step 15, counted from 0, the loss became infinite\. .* smaller learning rate than 5, such as 0\.5\.$/,
     );
-    // The library says the same of the same training.
+    // The library reports the same.
     assert.throws(() => run({ lr: 5 }), /in epoch 0 at step 15/);
     assert.ok(await page.locator(".play-outcome.is-alarm").isVisible());
     await announced(/diverged: in epoch 0/);
@@ -122,7 +122,7 @@ browserTest("a training that diverges is reported, and announced", async (browse
 });
 
 browserTest(
-  "a long training shows how far it is, can be stopped, and gives way to the next",
+  "a long training shows its progress, can be stopped, and is replaced by the next",
   async (browser) => {
     await withPlayground(browser, async ({ page, field, button, outcome, table }) => {
       await field("Learning rate").fill("0.001");
@@ -147,14 +147,14 @@ browserTest(
   },
 );
 
-browserTest("a worker that does not start, or breaks, is told in words", async (browser) => {
+browserTest("a worker that does not start, or fails, is reported", async (browser) => {
   const broken: [string, RegExp][] = [
     [
       "throw new Error('no luck')",
       /Training cannot continue: .*no luck\. Move a slider to try again\./,
     ],
     [
-      "onmessage = ({ data: { id } }) => postMessage({ id, trouble: 'RangeError: too much' })",
+      "onmessage = ({ data: { id } }) => postMessage({ id, error: 'RangeError: too much' })",
       /cannot continue: RangeError: too much\./,
     ],
   ];

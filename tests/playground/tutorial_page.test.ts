@@ -16,7 +16,7 @@ async function tutorial(): Promise<string> {
 }
 
 browserTest(
-  "in the tutorial the playground waits for the reader, and then trains",
+  "in the tutorial the playground trains only when the reader moves something",
   async (browser) => {
     await withPage(browser, await tutorial(), async ({ page, events, requests }) => {
       const inputs = page.locator(".play input");

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { firstLook, type Look, type Settings } from "../../lib/playground/settings.ts";
 import type { Report } from "../../lib/playground/protocol.ts";
-import { reportOf } from "../../lib/playground/scene.ts";
 import { fitTable, lossTable, unitsTable, weightsTable } from "../../lib/playground/view/tables.ts";
 import { Training } from "../../lib/playground/training.ts";
 import {
@@ -24,11 +23,11 @@ function reportFor(
 ): Report {
   const training = new Training(lesson, { ...lesson.start, ...change });
   for (let epoch = 0; epoch < epochs && !training.isDone; epoch++) training.advance();
-  const present = reportOf(training, { ...firstLook(lesson), ...look });
+  const present = training.report({ ...firstLook(lesson), ...look });
   return { id: 0, present, pinned: null };
 }
 
-Deno.test("numbers are as long as one can use", () => {
+Deno.test("numbers have three digits", () => {
   const words = [0.05287, 4.6834, -0.5, 0, 12345, 1e-7, -2.5e-12, 3e38, Infinity, NaN].map(number);
   assert.deepEqual(words, [
     "0.0529",
@@ -44,7 +43,7 @@ Deno.test("numbers are as long as one can use", () => {
   ]);
 });
 
-Deno.test("the end of a training is told as it was", () => {
+Deno.test("the end of a training is described", () => {
   const say = (change: Partial<Settings>, epochs?: number) =>
     outcome(reportFor(change, {}, epochs).present);
   assert.equal(say({ epochs: 1 }), "1 epoch: the total loss went to 4.68.");
@@ -65,7 +64,7 @@ Deno.test("the end of a training is told as it was", () => {
   const training = new Training(sine, { ...sine.start, epochs: 2000 });
   training.stop();
   assert.equal(
-    outcome(reportOf(training, firstLook(sine))),
+    outcome(training.report(firstLook(sine))),
     "Stopped before the first epoch was complete.",
   );
 });
@@ -96,7 +95,7 @@ Deno.test("a fit is compared with the simplest prediction", () => {
   );
 });
 
-Deno.test("any run, looked at in any way, has words and tables without a hole", () => {
+Deno.test("any look at any run has complete summaries and tables", () => {
   const change = fc.record({
     hiddenSize: fc.integer({ min: 1, max: 9 }),
     lr: fc.constantFrom(0, 0.01, 0.3, 2, 100),

@@ -1,4 +1,4 @@
-/** Puts modules for a browser together, with Deno's own bundler. */
+/** Bundles modules for a browser, with Deno's own bundler. */
 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,23 +7,20 @@ import { stripComments } from "./strip.ts";
 /** The project's configuration, which names its packages. */
 export const CONFIG = fileURLToPath(new URL("../../../deno.json", import.meta.url));
 
-/** Bundles into a folder. */
 export class Bundler {
   /** The files that went into what was bundled. */
   readonly sources = new Set<string>();
-  readonly #folder: string;
   readonly #options: string[];
   #count = 0;
 
-  /** @param importMap A file that says where packages are. */
-  constructor(folder: string, importMap: string) {
-    this.#folder = folder;
+  /** @param importMap A file that maps packages to addresses. */
+  constructor(private readonly folder: string, importMap: string) {
     this.#options = [`--config=${CONFIG}`, `--import-map=${importMap}`];
   }
 
   /** Minified modules by name; what several of them need becomes a module called `chunk-…`. */
   async modules(entries: Record<string, string>): Promise<Map<string, string>> {
-    const folder = await this.#split(entries, []);
+    const folder = await this.#split(entries);
     for (const [name, text] of await readAll(folder)) {
       await Deno.writeTextFile(join(folder, `${name}.js`), withoutOtherLanguages(text));
     }
@@ -32,29 +29,26 @@ export class Bundler {
     return await readAll(await this.#bundle([...options, ...paths]));
   }
 
-  /** A minified script. */
   async script(entry: string): Promise<string> {
     const [[, text]] = await readAll(await this.#bundle(["--format=iife", "--minify", entry]));
     return text;
   }
 
   /**
-   * A script that runs the module `main`. It is minified, but for what it has in common with the
-   * module `named`: there, all names stay, and the text of every function.
+   * A minified script that runs the module `main`. What it shares with the module `named` keeps all
+   * names, and the text of every function.
    */
   async scriptWithNames(main: string, named: string): Promise<string> {
-    const folder = await this.#split({ main, named }, []);
-    const out = await this.#bundle([
-      ...["--format=cjs", "--minify", "--external=./chunk-*"],
-      join(folder, "main.js"),
-    ]);
+    const folder = await this.#split({ main, named });
+    const options = ["--format=cjs", "--minify", "--external=./chunk-*"];
+    const out = await this.#bundle([...options, join(folder, "main.js")]);
     const script = await Deno.readTextFile(join(out, "main.js"));
     const chunks = [...await readAll(folder)].filter(([name]) => name.startsWith("chunk-"));
     const [statement, list] = /\nexport \{([^}]*)\};\s*$/.exec(chunks[0]?.[1]) ?? [];
     if (chunks.length !== 1 || statement === undefined) {
-      throw new Error("A script with names has to have one chunk in common with them.");
+      throw new Error("The modules of a script with names must share one chunk.");
     }
-    // As from a module: who reads an exported variable gets the value that it has then.
+    // As from a module: an exported variable is read when it is used.
     const getters = list.trim().split(/,\s*/).map((name) => {
       const [own, exported = own] = name.split(" as ");
       return `get ${exported}(){return ${own}}`;
@@ -62,25 +56,24 @@ export class Bundler {
     const chunk = withClassNames(stripComments(chunks[0][1].slice(0, -statement.length)));
     const text = `"use strict";(()=>{const shared=(()=>{${chunk}\nreturn{${getters.join()}}})(),` +
       `require=()=>shared,module={};${script}})()`;
-    // Where a package lies on this machine is nobody's business.
+    // Without the paths of packages on this machine.
     return text.replace(/(__commonJS\)?\(\{\s*)"[^"]*"/g, '$1""');
   }
 
   /** A folder with a module for each entry, and the chunks that they share. */
-  async #split(entries: Record<string, string>, options: string[]): Promise<string> {
-    const folder = join(this.#folder, `entries-${++this.#count}`);
+  async #split(entries: Record<string, string>): Promise<string> {
+    const folder = join(this.folder, `entries-${++this.#count}`);
     await Deno.mkdir(folder);
     const paths = Object.entries(entries).map(([name, path]) => {
       const entry = join(folder, `${name}.ts`);
       Deno.writeTextFileSync(entry, `export * from ${JSON.stringify(path)};\n`);
       return entry;
     });
-    return await this.#bundle(["--format=esm", "--code-splitting", ...options, ...paths]);
+    return await this.#bundle(["--format=esm", "--code-splitting", ...paths]);
   }
 
-  /** Bundles into a folder of its own. */
   async #bundle(options: string[]): Promise<string> {
-    const out = join(this.#folder, `${++this.#count}`);
+    const out = join(this.folder, `${++this.#count}`);
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
         ...["bundle", "--quiet", "--platform=browser", "--sourcemap=external", `--outdir=${out}`],
@@ -94,18 +87,16 @@ export class Bundler {
       throw new Error(`The page's code cannot be bundled:\n${new TextDecoder().decode(stderr)}`);
     }
     for (const [, map] of await readAll(out, ".js.map")) {
-      const sources: string[] = JSON.parse(map).sources.map((source: string) =>
-        join(out, decodeURIComponent(source))
-      );
-      for (const source of sources) {
-        if (!source.startsWith(this.#folder)) this.sources.add(source);
+      for (const name of JSON.parse(map).sources) {
+        const source = join(out, decodeURIComponent(name));
+        if (!source.startsWith(this.folder)) this.sources.add(source);
       }
     }
     return out;
   }
 }
 
-/** Without what Babel's parser could read beside JavaScript and TypeScript, such as Flow's types. */
+/** Removes what Babel's parser reads besides JavaScript and TypeScript, such as Flow's types. */
 function withoutOtherLanguages(script: string): string {
   const parsers =
     /^(var \w+ = \((\w+)\) => )class (?!TypeScript)\w+Mixin extends \2 \{\n[^]*?^\};$/gm;
@@ -113,7 +104,7 @@ function withoutOtherLanguages(script: string): string {
   return script.replace(parsers, "$1$2;").replace(errors, "");
 }
 
-/** The bundler writes `var A = class _A` of a class that uses its own name; traces would show that. */
+/** Undoes the names `var A = class _A` of the bundler, which traces would show. */
 function withClassNames(script: string): string {
   const names = Array.from(script.matchAll(/\bvar (\w+) = class _\1\b/g), ([, name]) => name);
   return names.reduce((text, name) => text.replace(RegExp(`\\b_${name}\\b`, "g"), name), script);
@@ -121,10 +112,10 @@ function withClassNames(script: string): string {
 
 /** The files in a folder, by their names without the ending. */
 async function readAll(folder: string, ending = ".js"): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  for await (const { name } of Deno.readDir(folder)) {
-    if (!name.endsWith(ending)) continue;
-    files.set(name.slice(0, -ending.length), await Deno.readTextFile(join(folder, name)));
-  }
-  return new Map([...files].sort(([a], [b]) => a < b ? -1 : 1));
+  const entries = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  const names = entries.filter((name) => name.endsWith(ending)).sort();
+  return new Map(names.map((name) => [
+    name.slice(0, -ending.length),
+    Deno.readTextFileSync(join(folder, name)),
+  ]));
 }

@@ -1,57 +1,40 @@
-/** Keeps what takes long to make and follows from the project's files alone. */
+/** Keeps values that take long to make and depend only on the project's files. */
 
 import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeFileAtomically } from "../../jupyter/atomic.ts";
 
 const PROJECT = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** The folder of a project where it is kept; everything in there can be removed at any time. */
-const FOLDER = ".cache";
-
-interface Kept<T> {
-  /** Says from which files the value was made. */
-  key: string;
-  value: T;
-}
-
 /**
- * What `make` has made from this very state of the library, its packages and Deno, in this process
- * or an earlier one; else makes it. The value goes through JSON.
+ * What `make` returned for this state of the library, its packages and Deno, in this process or an
+ * earlier one. It is kept as JSON in the folder .cache, which can be removed at any time.
  */
 export async function remember<T>(
   name: string,
   make: () => Promise<T>,
   project = PROJECT,
 ): Promise<T> {
-  const folder = join(project, FOLDER);
+  const folder = join(project, ".cache");
   const path = join(folder, `${name}.json`);
   const key = await stateOf(project);
-  const kept = await readKept<T>(path);
+  const kept = await Deno.readTextFile(path).then(JSON.parse).catch(() => null);
   if (kept?.key === key) return kept.value;
   const value = await make();
-  // Of files that were saved meanwhile, nobody knows which it was made from.
+  // Files that were saved meanwhile may or may not be in it.
   if (await stateOf(project) !== key) return value;
   try {
     await Deno.mkdir(folder, { recursive: true });
-    await writeFileAtomically(path, JSON.stringify({ key, value } satisfies Kept<T>));
+    await writeFileAtomically(path, JSON.stringify({ key, value }));
   } catch {
     // In a folder that cannot be written, it is made each time.
   }
   return value;
 }
 
-/** Nothing where there is nothing, or something that was not written here. */
-async function readKept<T>(path: string): Promise<Kept<T> | undefined> {
-  try {
-    return JSON.parse(await Deno.readTextFile(path));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Changes with every file that code is made from. */
+/** A hash of every file that code is made from. */
 async function stateOf(project: string): Promise<string> {
   const hash = createHash("sha256").update(JSON.stringify(Deno.version));
   const settings = ["deno.json", "deno.lock"].map((name) => join(project, name));
@@ -64,11 +47,7 @@ async function stateOf(project: string): Promise<string> {
 }
 
 async function filesIn(folder: string): Promise<string[]> {
-  const paths: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = join(folder, name);
-    if (isDirectory) paths.push(...await filesIn(path));
-    else paths.push(path);
-  }
-  return paths.sort();
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => join(parentPath, name)).sort();
 }

@@ -1,7 +1,4 @@
-/**
- * The machinery of a page that is alive: code for the reader's browser, bundled, packed, and written
- * as text into the page. It is unpacked when it is first needed.
- */
+/** The code of a page that is alive, bundled and packed. It is unpacked when it is first needed. */
 
 import { dirname, join } from "node:path";
 import { gzipAsync } from "@gfx/zopfli";
@@ -9,7 +6,8 @@ import { PLAYGROUND_PART } from "../playground.ts";
 import { Bundler, CONFIG } from "./bundle.ts";
 import { remember } from "./cache.ts";
 import { licencesOf } from "./licences.ts";
-import { packPart } from "./pack.ts";
+import { PART_TYPE } from "../live/boot/unpack.ts";
+import { escapeHtml } from "../render/html.ts";
 
 /** The full address of a module, seen from here. */
 const address = (path: string) => new URL(path, import.meta.url).href;
@@ -23,16 +21,15 @@ const MODULES: Record<string, string> = {
   stepper: address("../live/stepper.ts"),
 };
 
-/** The script of all workers. */
 const WORKER = address("../live/worker/roles.ts");
 
-/** What is to keep its names in there: the text of a function can be part of what cells show. */
+/** What keeps its names in there: cells can show the text of a function. */
 const NAMED = address("../../tensor/mod.ts");
 
-/** What runs as soon as the page is there. */
+/** The script that runs at once. */
 const BOOT = address("../live/boot/boot.ts");
 
-/** Packages, and a module, in whose place the page has something smaller. */
+/** Smaller substitutes for packages and a module. */
 const SUBSTITUTES: Record<string, string> = {
   jsdom: "../live/substitutes/jsdom.ts",
   temml: "../live/substitutes/temml.ts",
@@ -41,7 +38,6 @@ const SUBSTITUTES: Record<string, string> = {
 
 /** All that a page needs to be alive. */
 export interface Kit {
-  /** A script that runs at once. */
   boot: string;
   /** What is unpacked to run and edit cells, as HTML. */
   machinery: string;
@@ -51,12 +47,15 @@ export interface Kit {
   math?: string;
 }
 
+/** Gzip as an element with data, in base64: `base64 -d | gunzip` reads it. */
+export function packPart(name: string, gzip: Uint8Array): string {
+  const packed = gzip.toBase64();
+  return `<script type="${PART_TYPE}" data-part="${escapeHtml(name)}">${packed}</script>\n`;
+}
+
 let made: Promise<Kit> | undefined;
 
-/**
- * Bundles and packs the machinery, once for a state of the project. Needs to run Deno, and a folder
- * for temporary files.
- */
+/** Bundles and packs the code, once for a state of the project. */
 export function makeKit(): Promise<Kit> {
   return made ??= remember("kit", bundleAll);
 }
@@ -75,18 +74,16 @@ async function bundleAll(): Promise<Kit> {
     const licences = await licencesOf(bundler.sources, dirname(CONFIG));
     const texts = [...modules, ["worker", worker], ["licences", licences]];
     // Zopfli's gzip is a twentieth smaller than zlib's.
-    const parts = await Promise.all(texts.map(async ([name, text]) => {
-      const gzip = await gzipAsync(new TextEncoder().encode(text), {
-        numiterations: 5,
-        blocksplittingmax: 0,
-      });
-      return { name, html: packPart(name, gzip) };
-    }));
-    const extra = [PLAYGROUND_PART, "math"];
-    const htmlOf = (isThere: (name: string) => boolean) =>
-      parts.filter(({ name }) => isThere(name)).map(({ html }) => html).join("");
-    const [playground, math] = extra.map((part) => htmlOf((name) => name === part));
-    return { boot, machinery: htmlOf((name) => !extra.includes(name)), playground, math };
+    const options = { numiterations: 5, blocksplittingmax: 0 };
+    const parts = new Map<string, string>();
+    for (const [name, text] of texts) {
+      const gzip = await gzipAsync(new TextEncoder().encode(text), options);
+      parts.set(name, packPart(name, gzip));
+    }
+    const [playground, math] = [PLAYGROUND_PART, "math"].map((name) => parts.get(name)!);
+    parts.delete(PLAYGROUND_PART);
+    parts.delete("math");
+    return { boot, machinery: [...parts.values()].join(""), playground, math };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

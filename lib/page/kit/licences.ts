@@ -1,4 +1,4 @@
-/** The licences of the packages that a page hands on copies of: they ask for their notices. */
+/** The licences of the packages that a page carries copies of. */
 
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative } from "node:path";
@@ -6,16 +6,10 @@ import { dirname, isAbsolute, join, relative } from "node:path";
 /** Licences, by their SPDX names, that let a page carry a copy if it carries the licence, too. */
 const KNOWN = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"];
 
-/** A package, with the text of its licence. */
-interface Package {
-  title: string;
-  text: string;
-}
-
 /**
  * Name, version and licence of a project and of every package that its files are from, as text.
  *
- * @throws {Error} for a package whose licence is not known, or has no text
+ * @throws {Error} for a package with an unknown licence, or without its text
  */
 export async function licencesOf(sources: Iterable<string>, project: string): Promise<string> {
   const folders = new Set<string>();
@@ -29,10 +23,9 @@ export async function licencesOf(sources: Iterable<string>, project: string): Pr
     ...[...folders].sort().map((folder) => readPackage(folder)),
   ]);
   // Packages of one author often have one text.
-  const byText = Map.groupBy(packages, ({ text }) => text);
-  const blocks = Array.from(
-    byText,
-    ([text, same]) => `${same.map(({ title }) => title).join("\n")}\n\n${text}`,
+  const byText = [...Map.groupBy(packages, ({ text }) => text)];
+  const blocks = byText.map(([text, same]) =>
+    `${same.map(({ title }) => title).join("\n")}\n\n${text}`
   );
   return blocks.join(`\n\n${"-".repeat(72)}\n\n`);
 }
@@ -45,7 +38,6 @@ async function packageOf(folder: string): Promise<string> {
   return await packageOf(dirname(folder));
 }
 
-/** What a package says of itself. */
 interface Manifest {
   name?: string;
   version?: string;
@@ -56,24 +48,23 @@ async function readManifest(folder: string, file = "package.json"): Promise<Mani
   return JSON.parse(await readFile(join(folder, file), "utf8"));
 }
 
-async function readPackage(folder: string, file?: string): Promise<Package> {
+/** A package, with the text of its licence. */
+async function readPackage(folder: string, file?: string) {
   const { name, version, license } = await readManifest(folder, file);
   const choices = String(license).replace(/^\(|\)$/g, "").split(" OR ");
   const chosen = choices.find((choice) => KNOWN.includes(choice));
   if (chosen === undefined) {
     throw new Error(
-      `${name} ${version} cannot be part of a page: its licence is ${license}, and only these are ` +
-        `known: ${KNOWN.join(", ")}.`,
+      `${name} ${version} cannot be part of a page: its licence is ${license}, and only these ` +
+        `are known: ${KNOWN.join(", ")}.`,
     );
   }
-  // Where one can choose, some files are named after the other licence.
+  // Files of several licences are named after them.
   const others = choices.filter((choice) => choice !== chosen).map((other) => other.split("-")[0]);
   const files = (await readdir(folder)).filter((file) =>
     /^(licen[cs]e|notice)\b/i.test(file) && !others.some((other) => file.includes(other))
   );
-  const texts = await Promise.all(
-    files.sort().map((file) => readFile(join(folder, file), "utf8")),
-  );
+  const texts = await Promise.all(files.sort().map((file) => readFile(join(folder, file), "utf8")));
   if (texts.length === 0) {
     throw new Error(`${name} ${version} comes without the text of its licence.`);
   }

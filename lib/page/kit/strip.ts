@@ -1,21 +1,10 @@
 import jsTokens from "js-tokens";
 
-/**
- * JavaScript without comments, indentation and empty lines: all names and the text of every function
- * stay as they are.
- *
- * @example
- * ```ts
- * import { stripComments } from "./strip.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(stripComments("{\n  // why\n  a(`\n  b`); // how\n}"), "{\na(`\n  b`);\n}");
- * ```
- */
+/** JavaScript without comments, indentation and empty lines, and otherwise unchanged. */
 export function stripComments(code: string): string {
   let result = "";
   let plain = "";
-  /** In how many templates the next token is. */
+  // How many templates the next token is in.
   let depth = 0;
   const keep = () => {
     const text = plain.replace(/[ \t]*\n\s*/g, "\n");
@@ -31,7 +20,7 @@ export function stripComments(code: string): string {
     } else if (type.endsWith("Comment")) {
       keep();
       result = result.replace(/[ \t]+$/, " ");
-      // What stood on two lines still does.
+      // Two lines stay two lines.
       if (value.includes("\n") && !result.endsWith("\n")) result += "\n";
       if (tokens[i + 1]?.value.startsWith("\n")) result = result.trimEnd();
     } else plain += value;

@@ -2,10 +2,8 @@
 
 const NAMES = ["unroll", "unroll/notebook", "@observablehq/plot", "jsdom"] as const;
 
-/** A module that the cells of a page can import. */
 export type ModuleName = typeof NAMES[number];
 
-/** All of them. */
 export const MODULE_NAMES: readonly string[] = NAMES;
 
 /** `npm:@observablehq/plot@0.6` is `@observablehq/plot`. */
@@ -13,19 +11,18 @@ export function plainName(specifier: string): string {
   return /^npm:\/?(@?[^@]+)(@[^/]*)?$/.exec(specifier)?.[1] ?? specifier;
 }
 
-/** The modules that cells can import. */
+/** The modules themselves, by name. */
 export type Modules = Readonly<Record<string, object>>;
 
 /**
  * The module that a cell imports.
  *
- * @throws {TypeError} if the page has none of that name; it says which there are.
+ * @throws {TypeError} if the page has none of that name
  */
 export function findModule(modules: Modules, specifier: string): object {
   const name = plainName(specifier);
   if (Object.hasOwn(modules, name)) return modules[name];
-  const names = Object.keys(modules).map((name) => `"${name}"`);
-  const list = `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  const list = new Intl.ListFormat("en-GB").format(Object.keys(modules).map((name) => `"${name}"`));
   throw new TypeError(
     `This page has no module "${specifier}": it works offline, with ${list}. For others, run the ` +
       "notebook in Jupyter.",

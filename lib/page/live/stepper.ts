@@ -1,15 +1,15 @@
-/** What a page that is alive makes of the steps of a picture: a slider, and buttons that play them. */
+/** The steps of a picture in a page that is alive: a slider, and buttons that play them. */
 
 import { type Stepper, stepperHtml } from "../../plots/stepper.ts";
 import { button, element } from "./boot/elements.ts";
 import { STEPPERS, unpack } from "./boot/unpack.ts";
 
-/** How long a step stays when they are played, in milliseconds. */
+/** How long a step is shown, in milliseconds. */
 const PACE = 1500;
 
 let packed: Promise<Stepper[]> | undefined;
 
-/** A picture with its steps: those that come with the page are packed, the others beside it. */
+/** A picture with its steps: the build's are packed in a part, others are beside it. */
 class PageStepper extends HTMLElement {
   #timer: ReturnType<typeof setInterval> | undefined;
   #radios: HTMLInputElement[] = [];
@@ -18,12 +18,10 @@ class PageStepper extends HTMLElement {
   readonly #play = button("Play", "", () => this.#press(() => this.#start(), true));
   readonly #step = button("Step", "", () => this.#press(() => this.#move(1)));
 
-  /** The picture has come onto the page. */
   connectedCallback(): void {
     this.#build();
   }
 
-  /** It has gone: the cell was run again. */
   disconnectedCallback(): void {
     this.#stop();
   }
@@ -51,7 +49,7 @@ class PageStepper extends HTMLElement {
     this.#list();
   }
 
-  /** Finds the steps that there are: those inside of others if they are open. */
+  /** Finds the steps; those inside others only if they are open. */
   #list(): void {
     const isOpen = this.querySelector<HTMLInputElement>(".unroll-open input")?.checked ?? false;
     const all = [...this.querySelectorAll<HTMLInputElement>("input[type=radio]")];
@@ -70,14 +68,14 @@ class PageStepper extends HTMLElement {
     this.#step.disabled = place === this.#radios.length - 1;
   }
 
-  /** Goes on or back, and tells those who do not see it. */
+  /** Moves, and announces the step to screen readers. */
   #move(by: number): void {
     this.#show(Number(this.#slider.value) + by);
     const status = document.querySelector(".page-status");
     if (status !== null) status.textContent = this.#slider.getAttribute("aria-valuetext");
   }
 
-  /** A button stops what plays, and then does its work; the one that plays does only one of both. */
+  /** A button stops the play, and then acts; Play does one of both. */
   #press(act: () => void, isPlay = false): void {
     const wasPlaying = this.#timer !== undefined;
     this.#stop();

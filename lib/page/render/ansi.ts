@@ -5,8 +5,8 @@ import { codeHtml } from "./html.ts";
 import { overprint } from "./terminal.ts";
 
 /**
- * The HTML of what a terminal shows of a text. Colours become classes, so that each theme can give them
- * enough contrast; the 256 palette colours and the 16 million others become the nearest of those.
+ * What a terminal shows of a text, as HTML. Colours become classes, so that each theme can give
+ * them enough contrast; other colours become the nearest of the basic ones.
  */
 export function renderAnsi(text: string): string {
   return Anser.ansiToJson(overprint(text), { json: true, use_classes: true })
@@ -22,7 +22,7 @@ export function renderAnsi(text: string): string {
     }).join("");
 }
 
-/** The text of a terminal without its colours. */
+/** What a terminal shows of a text, without colours. */
 export function plainText(text: string): string {
   return Anser.ansiToText(overprint(text));
 }

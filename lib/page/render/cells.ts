@@ -1,22 +1,16 @@
-/** Cells: prose and code, in the form in which they stand on the page. */
+/** Cells as they are on the page: prose and code. */
 
-import type {
-  Cell,
-  CodeCell,
-  Json,
-  MarkdownCell,
-  Notebook,
-  RawCell,
-} from "../../jupyter/notebook.ts";
-import { type Fragment, type PageContext, safeFragment } from "./fragment.ts";
+import type { Cell, CodeCell, Notebook } from "../../jupyter/notebook.ts";
+import type { MarkdownCell, RawCell } from "../../jupyter/notebook.ts";
+import { type PageContext, safeFragment } from "./fragment.ts";
 import { highlight } from "./highlight.ts";
 import { codeHtml, escapeHtml } from "./html.ts";
 import { renderMarkdown } from "./prose.ts";
 import { type OutputContext, renderOutputs } from "./outputs.ts";
-import { fold, tagsOf } from "./tags.ts";
+import { fold, tagsOf, valueAt } from "./tags.ts";
 
-/** Prose: elements that still take part in the outline of the page. */
-export function renderProse(cell: MarkdownCell | RawCell, context: PageContext): Fragment {
+/** Prose as elements, whose headings still get their levels. */
+export function renderProse(cell: MarkdownCell | RawCell, context: PageContext) {
   const html = rawType(cell) === "text/html"
     ? cell.source
     : renderMarkdown(cell.source, context.warn, context.formulas);
@@ -25,23 +19,21 @@ export function renderProse(cell: MarkdownCell | RawCell, context: PageContext):
   return safeFragment(html, origin, context);
 }
 
-/** How a code cell stands on a page whose cells run. */
-export interface Liveness {
-  /** Whether it runs there. */
-  isLive?: boolean;
-  /** Why it does not. */
-  reason?: string;
-}
-
-/** Code with its number, and below it what it put out, as far as its tags let them be seen. */
+/**
+ * Code with its number, and its outputs, as far as its tags show them.
+ *
+ * @param isLive whether it runs on the page
+ * @param reason why it does not, where other cells do
+ */
 export function renderCode(
   cell: CodeCell,
   language: string,
   context: OutputContext,
-  { isLive = false, reason }: Liveness = {},
+  isLive: boolean,
+  reason: string | undefined,
 ): string {
   const tags = tagsOf(cell);
-  // In a file that others wrote, the count may be anything.
+  // In a file, the count may be anything.
   const wasRun = Number.isInteger(cell.execution_count);
   const label = wasRun ? `Cell ${cell.execution_count}` : "Code, not run";
   const name = wasRun ? `cell ${cell.execution_count}` : "code that was not run";
@@ -52,7 +44,7 @@ export function renderCode(
   const isFolded = !isRemoved && (tags.has("hide-input") || cell.source.trim() === "");
   const code = `<pre class="page-code" tabindex="0" role="group" aria-label="Code of ${name}">` +
     `<code>${highlight(cell.source, language)}</code></pre>`;
-  // Other cells may need what it declares. The buttons of a cell that runs are always seen.
+  // Other cells may need what it declares. The buttons of a cell that runs are always visible.
   const input = isRemoved && !isLive ? "" : `<div class="page-input"${isRemoved ? " hidden" : ""}>
 <div class="page-bar"><span class="page-count">${label}</span>${note}</div>
 ${isLive && isFolded ? fold("Code", code) : code}
@@ -64,7 +56,7 @@ ${isLive && isFolded ? fold("Code", code) : code}
   return `${isFolded && !isLive ? fold("Code", input) : input}\n${outputs}`;
 }
 
-/** Whether a page has nothing to do with a cell: it is empty, or a raw cell for another format. */
+/** Whether a cell is not on a page: it is empty, or a raw cell for another format. */
 export function isLeftOut(cell: Cell): boolean {
   const type = rawType(cell);
   return cell.source.trim() === "" && (cell.cell_type !== "code" || cell.outputs.length === 0) ||
@@ -73,34 +65,27 @@ export function isLeftOut(cell: Cell): boolean {
 
 const PROSE_TYPES = ["text/html", "text/markdown"];
 
-/** Whether a cell is prose: Markdown, or a raw cell that says that it is Markdown or HTML. */
+/** Whether a cell is prose: Markdown, or a raw cell in Markdown or HTML. */
 export function isProse(cell: Cell): cell is MarkdownCell | RawCell {
   return cell.cell_type === "markdown" || PROSE_TYPES.includes(rawType(cell) ?? "");
 }
 
-/** The format that a raw cell is for; nothing if it does not say, undefined for other cells. */
+/** The format of a raw cell, "" if it has none; undefined for other cells. */
 function rawType({ cell_type, metadata }: Cell): string | undefined {
   if (cell_type !== "raw") return undefined;
   const type = metadata.raw_mimetype ?? metadata.format;
   return typeof type === "string" ? type.trim().toLowerCase() : "";
 }
 
-/** The language of the notebook's code, by the name that its kernel gives it. */
+/** The language of the notebook's code, as its kernel names it. */
 export function codeLanguage({ metadata }: Notebook): string {
-  for (const [key, name] of [["language_info", "name"], ["kernelspec", "language"]]) {
-    const about = metadata[key];
-    if (isObject(about) && typeof about[name] === "string") return about[name];
-  }
-  return "typescript";
+  const paths = [["language_info", "name"], ["kernelspec", "language"]];
+  const names = paths.map((path) => valueAt(metadata, path));
+  return names.find((name) => typeof name === "string") ?? "typescript";
 }
 
-function isObject(value: Json | undefined): value is { [key: string]: Json } {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
-
-/** A raw cell that does not say what it is: it is shown as the text that it is. */
+/** A raw cell without a format, as text. */
 export function renderRaw(source: string): string {
-  return `<pre class="page-raw" tabindex="0" role="group" aria-label="Text">${
-    codeHtml(source)
-  }</pre>`;
+  const attributes = 'class="page-raw" tabindex="0" role="group" aria-label="Text"';
+  return `<pre ${attributes}>${codeHtml(source)}</pre>`;
 }

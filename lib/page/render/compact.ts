@@ -1,4 +1,4 @@
-/** The same page in fewer characters: tags, styles that many share, and long lines. */
+/** The same page in fewer characters: tags, shared styles, and long lines. */
 
 const TAG = /<([a-z][\w:-]*)((?:\s+[^\s"'<>=/]+(?:="[^"]*")?)*)\s*>/gi;
 const ATTRIBUTE = /\s+([^\s"'<>=/]+)="([^"]*)"/g;
@@ -7,53 +7,30 @@ const ATTRIBUTE = /\s+([^\s"'<>=/]+)="([^"]*)"/g;
 const EMPTY_SHAPE = /<(path|line|rect|circle|ellipse|polyline|polygon|use|stop)\b([^<>]*)><\/\1>/g;
 
 /**
- * Takes quotes from around attributes that do without, and closes the shapes of drawings within
- * their own tag. What it gets has to be well-formed: text escaped, attributes in double quotes.
- *
- * @example
- * ```ts
- * import { compactTags } from "./compact.ts";
- * import assert from "node:assert/strict";
- *
- * const html = '<p class="a b" id="c"><svg><path d="M0,0 1,1" fill="red"></path></svg></p>';
- * assert.equal(compactTags(html), '<p class="a b" id=c><svg><path d="M0,0 1,1" fill=red /></svg></p>');
- * ```
+ * Removes quotes around attributes where HTML allows it, and closes the shapes of drawings within
+ * their own tag. The HTML must be well-formed: text escaped, attributes in double quotes.
  */
 export function compactTags(html: string): string {
-  return html.replace(
-    TAG,
-    (_, name: string, attributes: string) =>
-      `<${name}${
-        attributes.replace(
-          ATTRIBUTE,
-          (_, key: string, value: string) =>
-            /^[^\s"'`=<>]+$/.test(value) ? ` ${key}=${value}` : ` ${key}="${value}"`,
-        )
-      }>`,
-  ).replace(
-    /<svg\b[\s\S]*?<\/svg>/g,
-    (drawing) =>
-      drawing.replace(
-        EMPTY_SHAPE,
-        (_, name: string, attributes: string) =>
-          `<${name}${attributes}${/[^"\s]$/.test(attributes) ? " " : ""}/>`,
-      ),
-  );
+  const attribute = (_: string, key: string, value: string) =>
+    /^[^\s"'`=<>]+$/.test(value) ? ` ${key}=${value}` : ` ${key}="${value}"`;
+  const shape = (_: string, name: string, attributes: string) =>
+    `<${name}${attributes}${/[^"\s]$/.test(attributes) ? " " : ""}/>`;
+  return html
+    .replace(TAG, (_, name, attributes) => `<${name}${attributes.replace(ATTRIBUTE, attribute)}>`)
+    .replace(/<svg\b[\s\S]*?<\/svg>/g, (drawing) => drawing.replace(EMPTY_SHAPE, shape));
 }
 
-/** So often has a style to occur before it is worth a class. */
+/** How often a style must occur to be worth a class. */
 const LEAST_CELLS = 4;
 
-/** A style that is nothing but names and numbers, and so can stand in a style sheet as it is. */
+/** A style of names and numbers alone, which is the same in a style sheet. */
 const plain = /^[\w\s.,%:;()#-]+$/;
 
 /**
- * Gives the cells of tables a class in the place of a style that many of them have: tables of numbers
- * are a large part of some pages. The class is as strong as the style was.
- *
- * @returns the HTML, and the style sheet that goes with it
+ * Replaces a style that many cells of tables have by a class of the same strength: tables of
+ * numbers are a large part of some pages. Returns the HTML and its style sheet.
  */
-export function shareCellStyles(html: string): { html: string; css: string } {
+export function shareCellStyles(html: string) {
   const cell = /<(t[dh])((?: (?!class=|style=)[\w-]+="[^"]*")*) style="([^"]*)"/g;
   const counts = new Map<string, number>();
   for (const [, , , style] of html.matchAll(cell)) counts.set(style, (counts.get(style) ?? 0) + 1);
@@ -72,12 +49,8 @@ export function shareCellStyles(html: string): { html: string; css: string } {
   };
 }
 
-/**
- * Drawings made with one tool bring the same style sheet, each for itself. Those that do share one.
- *
- * @returns the HTML, and the style sheets that go with it
- */
-export function shareSheets(html: string): { html: string; css: string } {
+/** Drawings of one tool repeat one style sheet, which they share then. */
+export function shareSheets(html: string) {
   const drawing =
     /<span class="(page-drawing[^"]*)" id="([\w-]+)"([^>]*)>(<svg(?:(?!<style|<\/svg).)*)<style aria-hidden="true">([^<]*)<\/style>/gs;
   const scope = (id: string) => `:where(#${id}) `;
@@ -86,10 +59,9 @@ export function shareSheets(html: string): { html: string; css: string } {
     const common = css.replaceAll(scope(id), "");
     counts.set(common, (counts.get(common) ?? 0) + 1);
   }
-  // In a drawing, signs may be escaped; in a style sheet of HTML they are not.
-  const shared = [...counts].flatMap(([common, count]) =>
-    count < 2 || common.includes("&") ? [] : common
-  );
+  // In a drawing, characters may be escaped; in a style sheet of HTML they are not.
+  const shared = [...counts].filter(([common, count]) => count > 1 && !common.includes("&"))
+    .map(([common]) => common);
   const sheets = new Map<string, string>();
   const shorter = html.replaceAll(drawing, (whole, className, id, others, start, css) => {
     const common = css.replaceAll(scope(id), "");
@@ -101,22 +73,13 @@ export function shareSheets(html: string): { html: string; css: string } {
   return { html: shorter, css: [...sheets.values()].map((css) => `${css}\n`).join("") };
 }
 
-/** A line of fewer points is not worth it. */
+/** The fewest points of a line that is shortened. */
 const LEAST_POINTS = 20;
 
 /**
  * The same line through many points in fewer characters: each point by its distance from the one
  * before, to the five-thousandth part of the line's extent. Errors do not add up: distances are
- * those between rounded points. Any other path stays as it is.
- *
- * @example
- * ```ts
- * import { compactPath } from "./compact.ts";
- * import assert from "node:assert/strict";
- *
- * const points = Array.from({ length: 30 }, (_, i) => `${20 * i},${100.04 - i}`);
- * assert.match(compactPath("M" + points.join("L")), /^M0 100l20-1 20-1 20-1/);
- * ```
+ * between rounded points. Any other path stays as it is.
  */
 export function compactPath(d: string): string {
   if (!/^M[-\d.]+[ ,][-\d.]+(L[-\d.]+[ ,][-\d.]+)+$/.test(d)) return d;
@@ -135,7 +98,7 @@ export function compactPath(d: string): string {
   return compact.length < d.length ? compact : d;
 }
 
-/** As short as a number can be: without a leading zero. */
+/** A number without a leading zero. */
 function shortest(x: number, digits: number): string {
   return String(Number(x.toFixed(digits))).replace(/^(-?)0\./, "$1.");
 }

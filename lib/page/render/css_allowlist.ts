@@ -1,29 +1,19 @@
-/**
- * Lets through the CSS that colours and lays out, and nothing that loads, escapes or covers.
- *
- * Everything here is built from pieces that were recognised; what is not recognised is left out.
- */
+/** CSS for colours and layout, without what loads, escapes, covers, or is not recognised. */
 
-const SAFE_FUNCTIONS = new Set([
-  ..."rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix light-dark var calc min max".split(
-    " ",
-  ),
-  ..."clamp round abs repeat minmax fit-content translate translatex translatey scale scalex".split(
-    " ",
-  ),
-  ..."scaley rotate skew skewx skewy matrix linear-gradient radial-gradient cubic-bezier".split(
-    " ",
-  ),
-  // Selectors use these.
-  ..."where is not has nth-child nth-of-type nth-last-child".split(" "),
-]);
+const SAFE_FUNCTIONS = new Set(
+  ("rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix light-dark var calc min max clamp " +
+    "round abs repeat minmax fit-content translate translatex translatey scale scalex scaley " +
+    "rotate skew skewx skewy matrix linear-gradient radial-gradient cubic-bezier " +
+    // Selectors use these.
+    "where is not has nth-child nth-of-type nth-last-child").split(" "),
+);
 
 const SAFE_POSITION = /^\s*(?:static|relative)\s*$/i;
 const FORBIDDEN_PROPERTY = /^(?:z-index|behavior|-moz-binding|pointer-events)$/i;
 
 /**
- * Whether a CSS value (or selector) loads nothing and cannot break out of where it stands.
- * A reference into the page itself, `url(#clip)`, is fine.
+ * Whether a CSS value or selector loads nothing and cannot break out of its context. A reference
+ * into the page itself, `url(#clip)`, is safe.
  */
 export function isSafeCss(value: string): boolean {
   const local = value.replace(/url\(\s*(["']?)#[\w.:-]+\1\s*\)/gi, "");
@@ -35,7 +25,7 @@ export function isSafeCss(value: string): boolean {
   );
 }
 
-/** The declarations of a `style` attribute or rule that are safe, in their order. */
+/** The safe declarations of a `style` attribute or a rule. */
 export function safeDeclarations(css: string): string {
   // A semicolon inside a string splits it into two pieces with unbalanced quotes: both are dropped.
   return css.split(";").flatMap((declaration) => {
@@ -49,19 +39,9 @@ export function safeDeclarations(css: string): string {
 }
 
 /**
- * Rewrites a style sheet so that its rules reach only inside `scope`.
- * A media query on the width becomes a container query: in a drawing it means the drawing's width.
- * Other at-rules are left out: a figure that follows the system's theme by itself would not follow
- * the page's switch.
- *
- * @example
- * ```ts
- * import { scopeStyleSheet } from "./css_allowlist.ts";
- * import assert from "node:assert/strict";
- *
- * const css = ".plot, text { fill: red; background: url(https://example.org) }";
- * assert.equal(scopeStyleSheet(css, "#svg-1"), "#svg-1 .plot, #svg-1 text { fill: red }");
- * ```
+ * Rewrites a style sheet so that its rules apply only inside `scope`. A media query on the width
+ * becomes a container query: in a drawing it means the drawing's width. Other at-rules are removed:
+ * a figure that follows the system's theme would not follow the page's switch.
  */
 export function scopeStyleSheet(css: string, scope: string): string {
   const rules: string[] = [];

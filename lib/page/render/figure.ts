@@ -1,4 +1,4 @@
-/** Figures: an SVG becomes part of the page, where it takes on the page's theme. */
+/** Figures: an SVG becomes part of the page, and follows its theme. */
 
 import { document, element } from "./dom.ts";
 import { type Ids, renameIds } from "./ids.ts";
@@ -7,40 +7,46 @@ import type { Warn } from "./missing.ts";
 import { sanitize } from "./sanitize.ts";
 import { scopeStyleSheet } from "./css_allowlist.ts";
 
-/** What is known about a figure besides its drawing. */
+/** The texts of a figure. */
 export interface FigureText {
   /** Shown below it. */
   caption?: string;
-  /** Read out in its place. */
+  /** Its name for screen readers. */
   alt?: string;
-  /** Read out when neither `alt` nor the drawing says what it shows. */
+  /** Its name if neither `alt` nor the drawing has one. */
   fallback: string;
 }
 
-/**
- * A `<figure>` with the drawing inside, or undefined when there is no drawing in `source`.
- * Ids become unique on the page and style sheets reach no further than their own drawing.
- */
+/** A `<figure>` with a caption, if there is one. */
+export function figureOf(content: Element, className: string, caption = ""): HTMLElement {
+  const figure = element("figure", { class: className }, content);
+  if (caption.trim() !== "") figure.append(element("figcaption", {}, caption.trim()));
+  return figure;
+}
+
+/** A `<figure>` with the drawing in `source`; undefined if there is none. */
 export function svgFigure(
   source: string,
   text: FigureText,
   ids: Ids,
-  warn?: Warn,
+  warn: Warn,
 ): HTMLElement | undefined {
+  const svg = readDrawing(source, ids, warn);
+  if (svg === null || svg.childElementCount === 0) return undefined;
+  return figureOf(drawingFrame(svg, ids, text), "page-figure", text.caption);
+}
+
+/** The drawing in some markup, sanitised and with unique ids. */
+export function readDrawing(source: string, ids: Ids, warn?: Warn): SVGSVGElement | null {
   const fragment = sanitize(source, warn);
   renameIds(fragment, "drawing-", ids);
-  const svg = fragment.querySelector("svg");
-  if (svg === null || svg.childElementCount === 0) return undefined;
-  const drawing = drawingFrame(svg, ids, text);
-  const figure = element("figure", { class: "page-figure" }, drawing);
-  const caption = text.caption?.trim();
-  if (caption) figure.append(element("figcaption", {}, caption));
-  return figure;
+  return fragment.querySelector("svg");
 }
 
 /**
- * Puts a drawing into a frame of its own and names it for those who cannot see it. Drawings made
- * for this page (class `unroll-figure`) follow its theme; others get the white ground they expect.
+ * Puts a drawing into a frame that confines its style sheets, and names it for screen readers. The
+ * library's drawings (class `unroll-figure`) follow the page's theme; others get a white
+ * background.
  */
 export function drawingFrame(svg: SVGSVGElement, ids: Ids, text: FigureText): HTMLElement {
   const id = ids.unique("page-figure");
@@ -53,7 +59,7 @@ export function drawingFrame(svg: SVGSVGElement, ids: Ids, text: FigureText): HT
     path.setAttribute("d", compactPath(path.getAttribute("d") ?? ""));
   }
   const width = makeScalable(svg);
-  // A span may stand wherever the drawing stood, also inside of a paragraph.
+  // A span may be where the drawing was, also in a paragraph.
   const frame = element("span", {
     class: `page-drawing${isThemed ? "" : " page-on-white"}`,
     id,
@@ -62,14 +68,14 @@ export function drawingFrame(svg: SVGSVGElement, ids: Ids, text: FigureText): HT
   for (const style of svg.querySelectorAll("style")) {
     const css = scopeStyleSheet(style.textContent, `:where(#${id})`);
     if (css === "") style.remove();
-    else style.replaceChildren(document.createTextNode(css));
+    else style.textContent = css;
   }
   return frame;
 }
 
 /**
- * The label speaks for the whole. Plot labels its groups too, for which ARIA has no place. Drawings
- * made for this page have no style that a group around their parts could change.
+ * Only the whole drawing has a label: Plot labels its groups too, which ARIA does not allow. The
+ * library's drawings have no style that a group around their parts could change.
  */
 function hideParts(svg: SVGSVGElement, isThemed: boolean): void {
   if (isThemed) {
@@ -83,9 +89,8 @@ function hideParts(svg: SVGSVGElement, isThemed: boolean): void {
 }
 
 /**
- * A drawing with a size but no coordinate system would be cut off, not shrunk, on a phone.
- *
- * @returns its width in pixels, if it tells
+ * Gives a drawing with a size a coordinate system, since a phone would cut it off otherwise;
+ * returns its width in pixels, if it has one.
  */
 function makeScalable(svg: SVGSVGElement): number | undefined {
   const [width, height] = ["width", "height"].map((name) => {
@@ -98,7 +103,7 @@ function makeScalable(svg: SVGSVGElement): number | undefined {
   return width > 0 ? width : undefined;
 }
 
-/** What a drawing says about itself. */
+/** A drawing's own name. */
 function ownLabel(svg: SVGSVGElement): string {
   const child = (name: string) =>
     [...svg.children].find(({ localName }) => localName === name)?.textContent.trim();

@@ -1,53 +1,42 @@
-/** HTML that others wrote, made ready to stand on the page. */
+/** HTML from notebooks, made safe and fit for the page. */
 
 import type { MimeBundle } from "../../jupyter/notebook.ts";
 import type { Stepper } from "../../plots/stepper.ts";
 import { document, element } from "./dom.ts";
 import { escapeHtml, EXPONENTIAL, keepTogether } from "./html.ts";
-import { drawingFrame } from "./figure.ts";
+import { drawingFrame, readDrawing } from "./figure.ts";
 import { type Ids, renameIds } from "./ids.ts";
 import { inlineImages, type ReadImage } from "./images.ts";
 import { dropNumbers, type Formulas } from "./math.ts";
 import type { Warn } from "./missing.ts";
 import { sanitize } from "./sanitize.ts";
 
-/** What the parts of a page share while it is built. */
+/** What the parts of a page share. */
 export interface PageContext {
   ids: Ids;
-  /** What formulas share. */
   formulas: Formulas;
   /** Points links to notebooks at their pages. */
   linkPages: (root: ParentNode) => void;
-  /** Reads a file beside the notebook. */
   readImage: ReadImage;
-  /** Hears what the page had to leave out. */
   warn: Warn;
-  /** Puts a picture and its steps together, of which it also gets the description. */
+  /** Joins a picture and its steps, of which it also gets the description. */
   control?: (stepper: Stepper, picture: string, text: string) => string;
 }
 
-/** Where a piece of HTML belongs. */
-export interface Origin {
-  /** Begins the ids inside. */
+interface Origin {
   prefix: string;
-  /** Names drawings that do not name themselves. */
+  /** The name of drawings that have none. */
   name: string;
   attachments?: { [name: string]: MimeBundle };
-  /** Whether its formulas are counted. */
+  /** Whether its formulas are numbered. */
   isNumbered?: boolean;
-}
-
-/** Elements of a page, and the ids that the author's ids became. */
-export interface Fragment {
-  holder: HTMLElement;
-  renamed: Map<string, string>;
 }
 
 /**
  * Sanitises HTML, makes its ids unique, frames its drawings, inlines its images, and lets wide
- * tables scroll in their own box.
+ * tables scroll in their own box. Returns the elements, and the new id of every old one.
  */
-export function safeFragment(html: string, origin: Origin, context: PageContext): Fragment {
+export function safeFragment(html: string, origin: Origin, context: PageContext) {
   const holder = element("div", {}, sanitize(html, context.warn));
   if (origin.isNumbered) context.formulas.number(holder, context.warn);
   else dropNumbers(holder);
@@ -63,10 +52,10 @@ export function safeFragment(html: string, origin: Origin, context: PageContext)
   }
   for (const table of holder.querySelectorAll("table")) {
     if (table.parentElement?.closest("table")) continue;
-    const place = document.createComment("");
-    table.replaceWith(place);
     const attributes = { class: "page-table", ...scrollable("Table"), ...paperWidth(table) };
-    place.replaceWith(element("div", attributes, table));
+    const box = element("div", attributes);
+    table.replaceWith(box);
+    box.append(table);
   }
   for (const box of holder.querySelectorAll("pre, .math-display")) {
     const attributes = scrollable(box.localName === "pre" ? "Code" : "Formula");
@@ -76,7 +65,7 @@ export function safeFragment(html: string, origin: Origin, context: PageContext)
   return { holder, renamed };
 }
 
-/** Keeps numbers together that a line could end within; those in code are kept already. */
+/** Keeps numbers on one line; those in code are kept already. */
 function keepNumbers(holder: HTMLElement): void {
   if (!holder.textContent.match(EXPONENTIAL)) return;
   for (const part of [holder, ...holder.querySelectorAll<HTMLElement>("*")]) {
@@ -90,15 +79,13 @@ function keepNumbers(holder: HTMLElement): void {
   }
 }
 
-/** Figures in a row come as images, which cannot follow the page's theme: drawings can. */
+/** Figures in a row are images, which cannot follow the page's theme: they become drawings. */
 function unwrapFigures(holder: Element, ids: Ids): void {
   for (const image of holder.querySelectorAll('img[src^="data:image/svg+xml"]')) {
     const source = decodeData(image.getAttribute("src") ?? "");
     if (!source.includes("unroll-figure")) continue;
-    const drawing = sanitize(source);
-    const svg = drawing.querySelector("svg.unroll-figure");
-    if (svg === null) continue;
-    renameIds(drawing, "drawing-", ids);
+    const svg = readDrawing(source, ids);
+    if (!svg?.classList.contains("unroll-figure")) continue;
     const alt = image.getAttribute("alt");
     if (alt) svg.setAttribute("aria-label", alt);
     image.replaceWith(svg);
@@ -117,10 +104,10 @@ function decodeData(address: string): string {
   }
 }
 
-/** Longer words are no numbers that anyone reads, and may break. */
+/** Longer words may break. */
 const LONGEST = 24;
 
-/** How wide a table is at least, in its own type: on paper, a wide one is set in a smaller one. */
+/** The least width of a wide table, in its own type: on paper, it is set in a smaller one. */
 function paperWidth(table: HTMLTableElement): { style?: string } {
   const columns: number[] = [];
   for (const row of table.rows) {
@@ -137,7 +124,7 @@ function paperWidth(table: HTMLTableElement): { style?: string } {
   return width < 50 ? {} : { style: `--paper-width: ${width}` };
 }
 
-/** Attributes that let a keyboard scroll what may be too wide for its place. */
+/** Attributes that let a keyboard scroll what may be too wide. */
 function scrollable(label: string): Record<string, string> {
   return { tabindex: "0", role: "group", "aria-label": label };
 }

@@ -1,28 +1,12 @@
-/** Colours code, at build time and in the editor alike. */
+/** Colours code, in the build and in the editor. */
 
 import jsTokens, { type Token } from "js-tokens";
 import { codeHtml } from "./html.ts";
 
-/** The languages that are coloured, and what is particular about each. */
-const LANGUAGES = {
-  typescript: { jsx: false, hasTypes: true },
-  tsx: { jsx: true, hasTypes: true },
-  javascript: { jsx: false, hasTypes: false },
-  jsx: { jsx: true, hasTypes: false },
-};
-
-const ALIASES: Record<string, keyof typeof LANGUAGES> = {
-  typescript: "typescript",
-  ts: "typescript",
-  mts: "typescript",
-  tsx: "tsx",
-  javascript: "javascript",
-  js: "javascript",
-  mjs: "javascript",
-  jsx: "jsx",
-  json: "javascript",
-  jsonc: "javascript",
-};
+/** The languages that are coloured, and those of them with types, and with JSX. */
+const COLOURED = /^(?:typescript|tsx?|mts|javascript|jsx?|mjs|jsonc?)$/;
+const TYPED = /^(?:typescript|tsx?|mts)$/;
+const JSX = /^[jt]sx$/;
 
 const words = (list: string) => new Set(list.split(" "));
 
@@ -32,7 +16,7 @@ const KEYWORDS = words(
     "throw true try typeof var void while with yield",
 );
 
-/** Keywords where a name, a text or a bracket follows; names elsewhere. */
+/** Keywords before a name, a string or a bracket; names elsewhere. */
 const SOMETIMES = words("as async from get of set static");
 const SOMETIMES_IN_TYPESCRIPT = words(
   "abstract accessor asserts declare enum implements infer interface is keyof namespace override " +
@@ -41,10 +25,10 @@ const SOMETIMES_IN_TYPESCRIPT = words(
 
 const PRIMITIVES = words("any bigint boolean never number object string symbol unknown");
 
-/** Code in pieces, each with the class of its colour, or "". */
+/** The pieces of code, each with the class of its colour, or "". */
 export function coloured(code: string, language = "typescript"): [text: string, name: string][] {
-  const { jsx, hasTypes } = LANGUAGES[ALIASES[language]];
-  const tokens = [...jsTokens(code, { jsx })];
+  const hasTypes = TYPED.test(language);
+  const tokens = [...jsTokens(code, { jsx: JSX.test(language) })];
   const isWord = ({ type }: Token) => !/^(WhiteSpace|LineTerminatorSequence|.*Comment)$/.test(type);
   const significant = tokens.filter(isWord);
   let at = 0;
@@ -79,13 +63,10 @@ function classOf(
   return next === "(" ? "t-call" : "";
 }
 
-/**
- * The HTML of a piece of code: TypeScript, JavaScript and JSON coloured, everything else escaped.
- * The text content of the result is the code, to the letter.
- */
+/** Code as HTML: TypeScript, JavaScript and JSON coloured, everything else escaped. */
 export function highlight(code: string, language: string): string {
   const name = language.toLowerCase();
-  if (!Object.hasOwn(ALIASES, name)) return codeHtml(code);
+  if (!COLOURED.test(name)) return codeHtml(code);
   let html = "";
   let plain = "";
   for (const [text, className] of [...coloured(code, name), ["", "end"]]) {

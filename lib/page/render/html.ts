@@ -6,23 +6,13 @@ const ENTITIES: Record<string, string> = {
   ">": "&gt;",
   '"': "&quot;",
   "'": "&#39;",
-  // An HTML parser turns a bare carriage return into a line feed: source code would not survive it.
+  // An HTML parser turns a bare carriage return into a line feed, which would change source code.
   "\r": "&#13;",
   // NUL cannot be written in HTML at all.
   "\0": "\ufffd",
 };
 
-/**
- * Escapes text for use between tags and inside a quoted attribute.
- *
- * @example
- * ```ts
- * import { escapeHtml } from "./html.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(escapeHtml(`a < b & "c"`), "a &lt; b &amp; &quot;c&quot;");
- * ```
- */
+/** Escapes text for use between tags and inside a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"'\r\0]/g, (character) => ENTITIES[character]);
 }
@@ -36,9 +26,8 @@ const RUN = new RegExp(
 );
 
 /**
- * The HTML of code or output. Text from right to left keeps to itself: all around it keeps its
- * place, and characters that turn the direction of what follows do nothing any more. On paper, a
- * list of numbers breaks behind its commas, and not within numbers.
+ * The HTML of code or output. Text from right to left is isolated, and characters that change the
+ * direction have no effect. On paper, a list of numbers breaks after its commas.
  */
 export function codeHtml(text: string): string {
   const html = escapeHtml(text).replace(RUN, "<bdi>$&</bdi>").replace(/,(?=[-\d.]|$)/g, ",<wbr>");
@@ -53,7 +42,7 @@ export function keepTogether(html: string): string {
   return html.replace(EXPONENTIAL, '<span style="white-space: nowrap">$&</span>');
 }
 
-/** What an address says without percent signs. One that is not encoded is meant as it stands. */
+/** An address without percent-encoding, if it has a valid one. */
 export function decodePercent(address: string): string {
   try {
     return decodeURIComponent(address);

@@ -4,7 +4,7 @@
 export class Ids {
   readonly #taken = new Set<string>();
 
-  /** The wished-for id if it is free, else, as on GitHub, with the first free number behind it. */
+  /** The id, followed by the first free number if it is taken, as on GitHub. */
   unique(wish: string): string {
     let id = wish;
     for (let number = 1; this.#taken.has(id); number++) id = `${wish}-${number}`;
@@ -14,18 +14,8 @@ export class Ids {
 }
 
 /**
- * The anchor of a heading or cell, as GitHub makes it: lower case, a hyphen for each space, and of
- * all else only letters, digits and underscores.
- *
- * @example
- * ```ts
- * import { slug } from "./ids.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(slug("Step 4: the forward pass"), "step-4-the-forward-pass");
- * assert.equal(slug("Übung №1 & more"), "übung-1--more");
- * assert.equal(slug("!?"), "section");
- * ```
+ * The anchor of a heading or cell, as GitHub makes it: lower case, a hyphen for each space, and
+ * otherwise only letters, digits and underscores.
  */
 export function slug(text: string): string {
   const kept = text.normalize("NFC").trim().toLowerCase()
@@ -36,10 +26,8 @@ export function slug(text: string): string {
 const ID_LISTS = ["aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers"];
 
 /**
- * Gives every id below `root` a new, unique one that begins with `prefix`, and lets whatever refers
- * to it follow: links, labels, `url(#…)` in attributes and in style sheets.
- *
- * @returns the new id of every old one
+ * Gives every id below `root` a new, unique one that begins with `prefix`, also in links, labels
+ * and style sheets. Returns the new id of every old one.
  */
 export function renameIds(root: ParentNode, prefix: string, ids: Ids): Map<string, string> {
   const renamed = new Map<string, string>();
@@ -70,7 +58,7 @@ function renameInUrls(value: string, rename: (id: string) => string): string {
   return value.replace(/url\(\s*(["']?)#([\w.:-]+)\1\s*\)/gi, (_, __, id) => `url(#${rename(id)})`);
 }
 
-/** Follows both `url(#id)` in a declaration and `#id` in a selector; colours are no known ids. */
+/** Renames `url(#id)` in a declaration and `#id` in a selector; colours are not known ids. */
 function renameInCss(css: string, rename: (id: string) => string): string {
   return css.replace(/#([\w.:-]+)/g, (_, id) => "#" + rename(id));
 }

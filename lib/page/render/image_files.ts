@@ -13,25 +13,23 @@ const MEDIA_TYPES: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
-/** Reads files below `baseDir`, and no others: a stranger's notebook must not pick up yours. */
+/** Reads images below `baseDir` only: a notebook must not publish other files. */
 export function imagesIn(baseDir: string): ReadImage {
   return (name) => {
     const mediaType = MEDIA_TYPES[extname(name).toLowerCase()];
     if (mediaType === undefined) {
       throw new NotInlined(`${name || "an empty address"} is not an image.`);
     }
-    let path: string;
-    let bytes: Uint8Array<ArrayBuffer>;
     try {
-      path = relative(Deno.realPathSync(baseDir), Deno.realPathSync(resolve(baseDir, name)));
+      const file = resolve(baseDir, name);
+      const path = relative(Deno.realPathSync(baseDir), Deno.realPathSync(file));
       if (path === ".." || path.startsWith(".." + sep) || isAbsolute(path)) {
         throw new NotInlined(`${name} is outside the notebook's folder.`);
       }
-      bytes = Deno.readFileSync(resolve(baseDir, name));
+      return `data:${mediaType};base64,${Deno.readFileSync(file).toBase64()}`;
     } catch (error) {
       if (error instanceof NotInlined) throw error;
       throw new NotInlined(`${name} cannot be read.`);
     }
-    return `data:${mediaType};base64,${bytes.toBase64()}`;
   };
 }

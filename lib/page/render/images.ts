@@ -1,33 +1,26 @@
-/** Puts images into the page itself, because the page makes no request. */
+/** Puts images into the page itself, which makes no requests. */
 
 import type { MimeBundle } from "../../jupyter/notebook.ts";
-import type { Warn } from "./missing.ts";
 import { decodePercent } from "./html.ts";
-import { noteFor } from "./missing.ts";
+import { noteFor, type Warn } from "./missing.ts";
 import { isImageData } from "./sanitize.ts";
 
-/** Where images come from. */
-export interface ImageSources {
-  /** The data: URI of a file beside the notebook. */
+interface ImageSources {
   readImage: ReadImage;
   /** Files embedded in the cell, by name. */
   attachments?: { [name: string]: MimeBundle };
   warn: Warn;
 }
 
-/**
- * Reads a file as a data: URI.
- *
- * @throws {NotInlined} with the reason
- */
+/** Reads a file beside the notebook as a data: URI, or throws {@linkcode NotInlined}. */
 export type ReadImage = (name: string) => string;
 
 /** An image that is not part of the page, and why. */
 export class NotInlined extends Error {}
 
 /**
- * Replaces the address of every image by its contents. What is on the web becomes a link; what is
- * missing, or lies outside of the notebook's folder, becomes a note.
+ * Replaces the address of every image by its contents. An image on the web becomes a link; one that
+ * is missing, or outside the notebook's folder, becomes a note.
  */
 export function inlineImages(fragment: ParentNode, sources: ImageSources): void {
   for (const image of fragment.querySelectorAll("img")) {
@@ -38,10 +31,8 @@ export function inlineImages(fragment: ParentNode, sources: ImageSources): void 
     } catch (error) {
       if (!(error instanceof NotInlined)) throw error;
       sources.warn(`Image left out: ${error.message}`);
-      const reason = error.message;
-      image.replaceWith(
-        noteFor(image, { kind: "image", address, label: image.alt || "Image", reason }),
-      );
+      const [label, reason] = [image.alt || "Image", error.message];
+      image.replaceWith(noteFor(image, { kind: "image", address, label, reason }));
     }
   }
 }
@@ -57,7 +48,7 @@ function imageData(address: string, sources: ImageSources): string {
 
 function attachmentData(address: string, { attachments = {} }: ImageSources): string {
   const name = decodePercent(address);
-  // Some tools keep the name with percent signs, and some write it with spaces.
+  // Some tools percent-encode the name, others do not.
   const keys = Object.keys(attachments);
   const key = keys.find((key) => key === address) ??
     keys.find((key) => decodePercent(key) === name);
@@ -69,10 +60,7 @@ function attachmentData(address: string, { attachments = {} }: ImageSources): st
   throw new NotInlined(`the cell has no attachment ${name}.`);
 }
 
-/**
- * The data: URI of an image from base64 as it stands in notebooks, which may be wrapped into lines;
- * undefined when it is no image or no base64.
- */
+/** The data: URI of an image in base64, which may have line breaks; undefined if it is invalid. */
 export function bitmapData(mediaType: string, base64: string): string | undefined {
   const data = `data:${mediaType};base64,${base64.replace(/\s+/g, "")}`;
   if (!isImageData(data)) return undefined;

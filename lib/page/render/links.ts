@@ -3,16 +3,12 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { decodePercent } from "./html.ts";
 import { slug } from "./ids.ts";
-import { unlinkNotebook } from "./missing.ts";
-import type { Warn } from "./missing.ts";
+import { unlinkNotebook, type Warn } from "./missing.ts";
 
-/** The file that a notebook becomes, by the notebook's path; undefined if it becomes none. */
+/** The page of a notebook, by their paths; undefined if it has none. */
 export type PageOf = (notebook: string) => string | undefined;
 
-/**
- * Points links within the notebook to the ids that the page gave out. Jupyter and GitHub make
- * different anchors from a heading; both are understood.
- */
+/** Points links within the notebook, with the anchors of Jupyter or GitHub, to the page's ids. */
 export function resolveLinks(
   prose: HTMLElement,
   renamed: Map<string, string>,
@@ -29,20 +25,16 @@ export function resolveLinks(
   }
 }
 
-/** Where links from a page lead. */
-export interface PagePlace {
-  /** The notebook's folder, from which its links start. */
-  folder: string;
-  /** The file that the notebook becomes. */
-  own: string;
-  pageOf: PageOf;
-}
-
 /**
- * Points links to notebooks at their pages. Where a notebook has no page, the words stay and the
- * link goes: it would lead nowhere for those who are given the page alone.
+ * Points links to notebooks at their pages. Without one, only the words of the link stay.
+ *
+ * @param place the notebook's folder, and its own page
  */
-export function linkPages(root: ParentNode, place: PagePlace, warn: Warn): void {
+export function linkPages(
+  root: ParentNode,
+  place: { folder: string; own: string; pageOf: PageOf },
+  warn: Warn,
+): void {
   for (const link of root.querySelectorAll("a[href]")) {
     const address = link.getAttribute("href")!;
     const [, path, query = "", hash] = /^([^?#:]+)(\?[^#]*)?(?:#(.*))?$/.exec(address) ?? [];
@@ -62,7 +54,7 @@ export function linkPages(root: ParentNode, place: PagePlace, warn: Warn): void 
   }
 }
 
-/** The pages of the notebooks that are made together, and of others that lie beside them already. */
+/** The pages of notebooks that are built together, and existing ones beside them. */
 export function pagesOf(
   jobs: readonly { notebook: string; page: string }[],
   exists: (path: string) => boolean,

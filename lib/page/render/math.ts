@@ -1,7 +1,4 @@
-/**
- * Formulas: LaTeX becomes MathML, so that the reader's page needs no font for it, and those who do
- * not run scripts see it, too.
- */
+/** Formulas: LaTeX becomes MathML, which needs no fonts and no scripts. */
 
 import type { TokenizerAndRendererExtension, Tokens } from "marked";
 import temml from "temml";
@@ -12,19 +9,18 @@ import type { Warn } from "./missing.ts";
 
 /** The formulas of a page, which share their macros, numbers and labels. */
 export class Formulas {
-  /** Formulas that define macros, for whoever has to know them later. */
+  /** Formulas that define macros, for cells that run later. */
   readonly definitions: string[] = [];
   #macros: Record<string, unknown> = Object.create(null);
   /** The rows of formulas that others can refer to, by their labels. */
   #labels = new Map<string, Element>();
   #count = 0;
 
-  /** Begins with the macros that other formulas define. */
   constructor(definitions: readonly string[] = []) {
     for (const latex of definitions) this.render(latex, true, () => {});
   }
 
-  /** These formulas with the macros that there are now; labels are those of the whole page. */
+  /** A copy with the macros defined so far, and the labels of the whole page. */
   snapshot(): Formulas {
     const copy = new Formulas();
     copy.#macros = this.#macros;
@@ -33,8 +29,8 @@ export class Formulas {
   }
 
   /**
-   * Turns a formula into MathML. What it defines holds for those after it, as in Jupyter. One that
-   * cannot be read is shown as it was written, and `warn` hears why.
+   * Turns a formula into MathML. Its definitions apply to those after it, as in Jupyter. An invalid
+   * one is shown as it is written, with a warning.
    */
   render(latex: string, displayMode: boolean, warn: Warn): string {
     const written = latex.trim();
@@ -59,13 +55,13 @@ export class Formulas {
   #typeset(latex: string, displayMode: boolean): string {
     const names = [...latex.matchAll(REFERENCE)].map(([, name]) => name);
     const labelled = latex.replace(LABEL, (_, name) => `\\label{${idOf(name)}}`);
-    // A formula that fails leaves no half of a definition behind.
+    // A formula that fails defines nothing.
     const macros = Object.assign(Object.create(null), this.#macros);
-    // MathML that names its LaTeX would double the size; `trust` stays off: no links, no styles.
+    // MathML with its LaTeX would be twice as large; `trust` stays off: no links, no styles.
     const options = { displayMode, macros, throwOnError: true, trust: false };
     const math = temml.renderToString(labelled, options);
     this.#macros = macros;
-    // Links are HTML, which may stand in the text of a formula.
+    // Links are HTML, which is allowed in the text of a formula.
     const [before, after] = math.startsWith("<math") ? ["<mtext>", "</mtext>"] : ["", ""];
     return math.replace(/<a href='[^']*' class="(tml-ref[\w\s-]*)"><\/a>/g, (_, className) => {
       const name = escapeHtml(names.shift() ?? "");
@@ -73,7 +69,7 @@ export class Formulas {
     });
   }
 
-  /** Numbers the formulas that are to have a number, and notes their labels. */
+  /** Numbers the formulas that have a number, and records their labels. */
   number(root: ParentNode, warn: Warn): void {
     for (const place of root.querySelectorAll("math .tml-eqn")) {
       place.textContent = `(${++this.#count})`;
@@ -101,12 +97,12 @@ export class Formulas {
   }
 }
 
-/** Formulas in outputs come and go, and are not counted. */
+/** Formulas in outputs are not numbered. */
 export function dropNumbers(root: ParentNode): void {
   for (const place of root.querySelectorAll("math .tml-eqn")) place.remove();
 }
 
-/** A label as temml takes it: of ASCII alone. */
+/** A label as temml accepts it: in ASCII. */
 function idOf(label: string): string {
   return slug(label).replace(/[^\w-]/g, (letter) => `u${letter.codePointAt(0)!.toString(16)}`);
 }
@@ -114,10 +110,10 @@ function idOf(label: string): string {
 const REFERENCE = /\\(?:eq)?ref\s*\{([^{}]*)\}/g;
 const LABEL = /\\label\s*\{([^{}]*)\}/g;
 
-/** What defines a macro for all formulas after it. */
+/** A definition for all formulas after it. */
 const DEFINITION = /\\(?:[gx]def|global)(?![a-zA-Z@])/;
 
-/** Whether nothing is to be seen; a space is meant as one. */
+/** Whether nothing is visible; a space is intended. */
 function isBlank(math: string): boolean {
   return !/<m(?:space|phantom|frac|sqrt|root|enclose)|tml-eqn/.test(math) &&
     math.replace(/<[^>]*>/g, "").trim() === "";
@@ -143,11 +139,7 @@ const COMMAND = new RegExp(
 );
 const OPERATOR = new RegExp(raw`\\DeclareMathOperator(\*?)${NAME}(?=\{)`, "g");
 
-/**
- * LaTeX in which definitions hold beyond their formula: temml keeps only those with `\gdef`.
- *
- * @param isDefined whether a formula has defined a macro of that name
- */
+/** LaTeX whose definitions apply beyond their formula: temml keeps only those with `\gdef`. */
 function globalDefinitions(latex: string, isDefined: (name: string) => boolean): string {
   const own = new Set<string>();
   return latex
@@ -172,75 +164,58 @@ function globalDefinitions(latex: string, isDefined: (name: string) => boolean):
     .replace(/(?:\\global\s*)?\\let(?![a-zA-Z@])/g, raw`\global\let`);
 }
 
-/** Where a formula may begin. */
 const OPENING = /\$|\\\\?[([]|\\(?:eq)?ref\{/;
 
 /**
- * In running text. A dollar sign is a price unless it hugs its formula and no digit follows, and
- * also in "$5 for one, 9$ for two".
- * Brackets may have one backslash or, as JupyterLab wants it, two. The last group is the formula.
+ * In running text. A dollar sign is a price if there is a space inside it or a digit after it, and
+ * also in "$5 for one, 9$ for two". Brackets may have one backslash or, as in JupyterLab, two.
  */
 const INLINE = [
-  { pattern: /^\$\$((?:\\[\s\S]|[^\\$])+?)\$\$/, display: true },
+  { pattern: /^\$\$(?<latex>(?:\\[\s\S]|[^\\$])+?)\$\$/, display: true },
   {
     pattern:
-      /^\$(?![\s$]|\d[\d.,]* +[a-z]{2,}\b)((?:\\[^\n`]|[^\\$\n`]|\n(?!\s*\n))+?)(?<!\s)\$(?!\d)/i,
+      /^\$(?<latex>(?![\s$]|\d[\d.,]* +[a-z]{2,}\b)(?:\\[^\n`]|[^\\$\n`]|\n(?!\s*\n))+?)(?<!\s)\$(?!\d)/i,
     display: false,
   },
-  { pattern: /^(\\\\?)\(([\s\S]+?)\1\)/, display: false },
-  { pattern: /^(\\\\?)\[([\s\S]+?)\1\]/, display: true },
-  { pattern: /^(\\(?:eq)?ref\{[^{}]+\})/, display: false },
+  { pattern: /^(\\\\?)\((?<latex>[\s\S]+?)\1\)/, display: false },
+  { pattern: /^(\\\\?)\[(?<latex>[\s\S]+?)\1\]/, display: true },
+  { pattern: /^(?<latex>\\(?:eq)?ref\{[^{}]+\})/, display: false },
 ];
 
-/** As a paragraph of its own, where Markdown would else see lists, rules and headings. */
+/** As a paragraph, which Markdown could take for lists, rules and headings. */
 const BLOCK = [
   /^ {0,3}\$\$(?<latex>(?:\\[\s\S]|[^\\$])+?)\$\$[ \t]*(?:\n|$)/,
   /^ {0,3}(\\\\?)\[(?<latex>[\s\S]+?)\1\][ \t]*(?:\n|$)/,
   /^ {0,3}(?<latex>\\begin\{([a-z]+\*?)\}[\s\S]+?\\end\{\2\})[ \t]*(?:\n|$)/,
-];
+].map((pattern) => ({ pattern, display: true }));
 
-interface MathToken extends Tokens.Generic {
-  latex: string;
-  display: boolean;
-}
+const BLOCK_OPENING = /(?:^|\n) {0,3}(?:\$\$|\\\\?\[|\\begin\{)/;
 
-/**
- * Extensions that teach marked `$…$`, `$$…$$`, `\(…\)`, `\[…\]`, bare environments, and `\eqref`.
- */
+/** Extensions of marked for `$…$`, `$$…$$`, `\(…\)`, `\[…\]`, bare environments, and `\eqref`. */
 export function mathExtensions(
   renderMath: (latex: string, display: boolean) => string,
 ): TokenizerAndRendererExtension[] {
-  const render = (token: Tokens.Generic) => {
-    const { latex, display } = token as MathToken;
-    return renderMath(latex, display);
+  const tokenizer = (type: string, patterns: typeof INLINE) => (source: string) => {
+    for (const { pattern, display } of patterns) {
+      const match = pattern.exec(source);
+      if (match) return { type, raw: match[0], latex: match.groups?.latex, display };
+    }
+    return undefined;
   };
+  const render = ({ latex, display }: Tokens.Generic) => renderMath(latex, display);
   return [
     {
       name: "inlineMath",
       level: "inline",
       start: (source) => OPENING.exec(source)?.index,
-      tokenizer: (source) => {
-        for (const { pattern, display } of INLINE) {
-          const match = pattern.exec(source);
-          if (match) return { type: "inlineMath", raw: match[0], latex: match.at(-1), display };
-        }
-        return undefined;
-      },
+      tokenizer: tokenizer("inlineMath", INLINE),
       renderer: render,
     },
     {
       name: "blockMath",
       level: "block",
-      start: (source) => /(?:^|\n) {0,3}(?:\$\$|\\\\?\[|\\begin\{)/.exec(source)?.index,
-      tokenizer: (source) => {
-        for (const pattern of BLOCK) {
-          const match = pattern.exec(source);
-          if (match) {
-            return { type: "blockMath", raw: match[0], latex: match.groups?.latex, display: true };
-          }
-        }
-        return undefined;
-      },
+      start: (source) => BLOCK_OPENING.exec(source)?.index,
+      tokenizer: tokenizer("blockMath", BLOCK),
       renderer(token) {
         const math = render(token);
         return math === "" ? "" : `<div class="math-display">${math}</div>\n`;

@@ -1,29 +1,25 @@
-/** What a page shows in the place of something that it cannot hold. */
+/** Notes in place of what a page cannot contain. */
 
 import { element } from "./dom.ts";
 import { decodePercent } from "./html.ts";
 
-/** Called with what a page had to leave out or could not read. */
+/** Called with what was left out or could not be read. */
 export type Warn = (message: string) => void;
 
-/** Something that is not part of the page. */
-export interface Missing {
-  /** What it is, such as `image`. */
+interface Missing {
   kind: string;
-  /** Where it is, as written; nothing if that is no place. */
+  /** Its address as it is written, or "". */
   address: string;
-  /** What its author calls it. */
+  /** Its author's name for it, or "". */
   label: string;
-  /** Why it is missing. */
   reason: string;
 }
 
-/** Whether it has an address on the web, for there it can be looked at. */
 export function isOnWeb(address: string): boolean {
   return /^(?:https?:)?\/\//i.test(address);
 }
 
-/** A note: what an element's contents are called, a link to them if they are on the web, and why. */
+/** A note with the name of a missing part, a link to it if it is on the web, and the reason. */
 export function noteFor(part: Element, { kind, address, label, reason }: Missing): HTMLElement {
   const name = label || address;
   if (!isOnWeb(address) || part.closest("a") !== null) {
@@ -37,7 +33,7 @@ export function noteFor(part: Element, { kind, address, label, reason }: Missing
   return element("span", { class: "page-missing" }, link, note);
 }
 
-/** Leaves only the words of a link to a notebook, and says which that was. */
+/** Replaces a link to a notebook by its words and the notebook's name. */
 export function unlinkNotebook(link: Element): void {
   const [name] = (link.getAttribute("href") ?? "").split(/[?#]/);
   const text = `(${decodePercent(name)}, which is not part of this page)`;

@@ -1,61 +1,51 @@
 /** Headings: one title, levels without gaps, an anchor each, and the table of contents. */
 
-import { element, serialize } from "./dom.ts";
+import { element } from "./dom.ts";
 import { escapeHtml } from "./html.ts";
 import { type Ids, slug } from "./ids.ts";
 
-/** A heading that the table of contents lists. */
-export interface Entry {
+interface Entry {
   level: number;
   id: string;
-  /** What stands in it, without links and ids. */
+  /** Its contents, without links and ids. */
   html: string;
 }
 
 const HEADINGS = "h1, h2, h3, h4, h5, h6";
 
-/** Reads the headings of a notebook in their order. */
 export class Outline {
   readonly entries: Entry[] = [];
-  readonly #ids: Ids;
   #title?: HTMLElement;
   /** The levels, as written, of the sections that are open. */
   readonly #open: number[] = [];
 
-  constructor(ids: Ids) {
-    this.#ids = ids;
-  }
+  constructor(private readonly ids: Ids) {}
 
-  /** Makes `heading` the page's title. */
   addTitle(heading: HTMLElement): HTMLElement {
-    const id = heading.id || this.#ids.unique(slug(heading.textContent));
-    const title = element("h1", { id }, ...heading.childNodes);
-    heading.replaceWith(title);
-    this.#title = title;
-    return title;
+    return this.#title = replace(heading, 1, this.ids);
   }
 
-  /**
-   * Gives the headings of prose their level on the page, which is one more than that of the section
-   * around them, and an anchor. They appear in the table of contents.
-   */
+  /** Gives headings their level on the page, one below the section around them, and an anchor. */
   addSections(root: ParentNode): void {
     for (const heading of root.querySelectorAll(HEADINGS)) {
       if (heading === this.#title) continue;
       const level = enter(this.#open, heading) + 1;
-      const section = replace(heading, level, this.#ids);
-      this.entries.push({ level, id: section.id, html: bareContents(section) });
-      section.append(anchor(section.id));
+      const section = replace(heading, level, this.ids);
+      const { id } = section;
+      this.entries.push({ level, id, html: bareContents(section) });
+      // For the mouse only: with the keyboard, the same address is in the table of contents.
+      const hidden = { tabindex: "-1", "aria-hidden": "true" };
+      section.append(element("a", { class: "page-anchor", href: `#${id}`, ...hidden }, "#"));
     }
   }
 
-  /** The level of the section that is open, the title's being 1. */
+  /** The level of the current section; the title's is 1. */
   get level(): number {
     return this.#open.length + 1;
   }
 }
 
-/** Puts the headings in `root` below a section of some level on the page. */
+/** Puts the headings in `root` below a section of a level. */
 export function subordinate(root: ParentNode, level: number, ids: Ids): void {
   const open: number[] = [];
   for (const heading of root.querySelectorAll(HEADINGS)) {
@@ -70,23 +60,11 @@ function replace(heading: Element, level: number, ids: Ids): HTMLElement {
   return section;
 }
 
-/**
- * Closes the sections that end where `heading` begins, opens its own, and says how deep that is.
- */
+/** Closes the sections that end where `heading` begins, opens its own, and returns its depth. */
 function enter(open: number[], heading: Element): number {
   const written = Number(heading.localName[1]);
   while (open.length > 0 && open[open.length - 1] >= written) open.pop();
   return open.push(written);
-}
-
-/** For the mouse only: with the keyboard, the same address is in the table of contents. */
-function anchor(id: string): HTMLElement {
-  return element("a", {
-    class: "page-anchor",
-    href: `#${id}`,
-    tabindex: "-1",
-    "aria-hidden": "true",
-  }, "#");
 }
 
 function bareContents(heading: Element): string {
@@ -94,7 +72,7 @@ function bareContents(heading: Element): string {
   for (const image of copy.querySelectorAll("img")) image.replaceWith(image.alt);
   for (const link of copy.querySelectorAll("a")) link.replaceWith(...link.childNodes);
   for (const node of copy.querySelectorAll("[id]")) node.removeAttribute("id");
-  return serialize(copy);
+  return copy.innerHTML;
 }
 
 /** The nested list of the table of contents: two levels, for a page of any length. */
@@ -103,7 +81,7 @@ export function contentsList(entries: Entry[]): string {
   let html = "";
   let depth = 1;
   for (const { level, id, html: text } of listed) {
-    // A section may open with a subsection's level only below another: levels have no gaps.
+    // Levels have no gaps: a deeper one is always just one deeper.
     if (level - 1 > depth) html += "<ol>";
     else if (html !== "") html += "</li>" + "</ol></li>".repeat(depth - (level - 1));
     depth = level - 1;

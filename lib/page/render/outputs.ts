@@ -1,10 +1,10 @@
-/** What a code cell put out, as HTML. */
+/** The outputs of a code cell, as HTML. */
 
 import type { CodeCell, Json, MimeBundle, Output } from "../../jupyter/notebook.ts";
 import { plainText, renderAnsi } from "./ansi.ts";
 import { overprint } from "./terminal.ts";
 import { element } from "./dom.ts";
-import { svgFigure } from "./figure.ts";
+import { figureOf, svgFigure } from "./figure.ts";
 import { type PageContext, safeFragment } from "./fragment.ts";
 import { highlight } from "./highlight.ts";
 import { escapeHtml } from "./html.ts";
@@ -24,8 +24,11 @@ const PREFERENCE: [mediaType: string, render: Renderer][] = [
       renderStepper(text, renderSvg(asText(show.bundle[SVG] ?? ""), show) ?? "", show),
   ],
   [SVG, renderSvg],
-  ["text/html", (text, show) => renderFragment(text, show)],
-  ["text/markdown", (text, show) => renderFragment(markdownOf(text, show), show)],
+  ["text/html", renderFragment],
+  [
+    "text/markdown",
+    (text, show) => renderFragment(renderMarkdown(text, show.warn, show.formulas), show),
+  ],
   ["text/latex", renderLatex],
   ["image/png", renderBitmap],
   ["image/jpeg", renderBitmap],
@@ -35,31 +38,29 @@ const PREFERENCE: [mediaType: string, render: Renderer][] = [
   ["text/plain", (text, show) => outputBox("page-text", renderAnsi(shorten(text)), show.name)],
 ];
 
-/** What outputs share with the page around them. */
 export interface OutputContext extends PageContext {
-  /** The level of the section that the cell is in: headings in its outputs are below it. */
+  /** The level of the cell's section: headings in its outputs are below it. */
   level: number;
 }
 
-/** What is longer than this many characters is shortened, in the build and in the browser alike. */
+/** The most characters of outputs, in the build and in the browser. */
 const LONGEST = { text: 200_000, markup: 1_000_000 };
 
-/** Of longer tables in such markup, so many rows are shown. */
+/** The most rows of a table in markup that is too long. */
 const MOST_ROWS = 1000;
 
-/** One entry of a bundle, with all that is known about it. */
 interface Showing extends OutputContext {
   mediaType: string;
   bundle: MimeBundle;
   metadata: { [key: string]: Json };
-  /** Names the output to readers who cannot see where it belongs, such as `Output of cell 3`. */
+  /** Its name for screen readers, such as `Output of cell 3`. */
   name: string;
 }
 
-/** Returns undefined when there is nothing to see after all. */
+/** Returns undefined if nothing is visible. */
 type Renderer = (text: string, show: Showing) => string | undefined;
 
-/** The HTML of the outputs of a cell, one element each, as far as its tags let them be seen. */
+/** The HTML of a cell's outputs, one element each, as far as its tags show them. */
 export function renderOutputs(
   cell: Pick<CodeCell, "outputs" | "metadata">,
   name: string,
@@ -72,24 +73,19 @@ export function renderOutputs(
   );
   const html = joinStreams(kept).map((output) => renderOutput(output, name, context))
     .filter((html) => html !== "").join("\n");
-  // With a whole cell, its outputs are folded already.
+  // In a folded cell, its outputs are folded already.
   const isFolded = tags.has("hide-output") && !tags.has("hide-cell");
   return isFolded && html !== "" ? fold("Output", html) : html;
 }
 
-/** A cell's prints arrive in pieces, which need not end where lines end. */
+/** A cell's prints arrive in pieces, which need not end with lines. */
 function joinStreams(outputs: Output[]): Output[] {
   const joined: Output[] = [];
   for (const output of outputs) {
     const last = joined.at(-1);
-    if (
-      output.output_type === "stream" && last?.output_type === "stream" &&
-      last.name === output.name
-    ) {
-      joined[joined.length - 1] = { ...last, text: last.text + output.text };
-    } else {
-      joined.push(output);
-    }
+    const isStream = output.output_type === "stream" && last?.output_type === "stream";
+    if (!isStream || last.name !== output.name) joined.push(output);
+    else joined[joined.length - 1] = { ...last, text: last.text + output.text };
   }
   return joined;
 }
@@ -148,7 +144,7 @@ function renderBundle(
   return `<p class="page-missing">(an output that only Jupyter can show: ${escapeHtml(types)})</p>`;
 }
 
-/** Text and base64 are strings; in files that others wrote, lists of lines too. */
+/** Text and base64 are strings, or lists of lines. */
 function asText(value: Json): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value) && value.every((line) => typeof line === "string")) {
@@ -161,7 +157,7 @@ function asOptionalText(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** The beginning of a long text, in whole lines if it has any, and how much is left out. */
+/** The beginning of a long text, in whole lines if it has any, and the length of the rest. */
 function shorten(text: string): string {
   if (text.length <= LONGEST.text) return text;
   const start = text.slice(0, LONGEST.text);
@@ -170,7 +166,7 @@ function shorten(text: string): string {
   return `${shown}… ${left} more characters, too many for this page`;
 }
 
-/** Long tables end after some rows, if the markup is too long with all of them. */
+/** Shortens long tables, if the markup is too long with all rows. */
 function shortenTables(holder: HTMLElement): void {
   if (holder.innerHTML.length <= LONGEST.markup) return;
   for (const table of holder.querySelectorAll("table")) {
@@ -183,7 +179,6 @@ function shortenTables(holder: HTMLElement): void {
   }
 }
 
-/** What stands in the place of markup that is too long whatever is done. */
 function tooLong(length: number): string {
   const size = (length / 1e6).toFixed(1);
   return `<p class="page-missing">(an output of ${size} MB, too large for this page)</p>`;
@@ -193,17 +188,12 @@ function renderSvg(text: string, show: Showing): string | undefined {
   if (text.length > 2 * LONGEST.markup) return tooLong(text.length);
   const { alt, caption } = show.metadata;
   const plain = show.bundle["text/plain"];
-  const figure = svgFigure(
-    text,
-    {
-      alt: asOptionalText(alt),
-      caption: asOptionalText(caption),
-      fallback: (plain === undefined ? "" : plainText(asText(plain)).trim()) || show.name,
-    },
-    show.ids,
-    show.warn,
-  );
-  return figure?.outerHTML;
+  const texts = {
+    alt: asOptionalText(alt),
+    caption: asOptionalText(caption),
+    fallback: (plain === undefined ? "" : plainText(asText(plain)).trim()) || show.name,
+  };
+  return svgFigure(text, texts, show.ids, show.warn)?.outerHTML;
 }
 
 /** HTML that a cell displayed, with its headings below those around it. */
@@ -217,10 +207,6 @@ function renderFragment(html: string, show: Showing): string | undefined {
   const { length } = holder.innerHTML;
   if (length > 2 * LONGEST.markup) return tooLong(length);
   return `<div class="page-output page-html">${holder.innerHTML}</div>`;
-}
-
-function markdownOf(text: string, { warn, formulas }: Showing): string {
-  return renderMarkdown(text, warn, formulas);
 }
 
 function renderLatex(text: string, show: Showing): string | undefined {
@@ -243,10 +229,8 @@ function renderBitmap(base64: string, show: Showing): string | undefined {
     const size = show.metadata[side];
     if (typeof size === "number" && size > 0) image.setAttribute(side, String(Math.round(size)));
   }
-  const figure = element("figure", { class: "page-figure page-on-white" }, image);
-  const caption = asOptionalText(show.metadata.caption)?.trim();
-  if (caption) figure.append(element("figcaption", {}, caption));
-  return figure.outerHTML;
+  const caption = asOptionalText(show.metadata.caption);
+  return figureOf(image, "page-figure page-on-white", caption).outerHTML;
 }
 
 function renderJson(text: string, show: Showing): string {

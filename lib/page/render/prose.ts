@@ -1,19 +1,14 @@
-/** Markdown as HTML that still has to be sanitised. */
-
 import { Marked, type TokenizerAndRendererExtension } from "marked";
 import { highlight } from "./highlight.ts";
 import { codeHtml, escapeHtml } from "./html.ts";
 import { Formulas, mathExtensions } from "./math.ts";
 import type { Warn } from "./missing.ts";
 
-/**
- * Renders GitHub's Markdown, with formulas and coloured code. What comes out may contain whatever
- * HTML the author wrote: pass it to `sanitize` before it goes anywhere.
- */
+/** GitHub's Markdown, with formulas and coloured code. Its HTML must be sanitised. */
 export function renderMarkdown(
   markdown: string,
   warn: Warn,
-  formulas: Formulas = new Formulas(),
+  formulas = new Formulas(),
 ): string {
   const marked = new Marked({
     gfm: true,
@@ -37,7 +32,7 @@ export function renderMarkdown(
   return marked.parse(markdown, { async: false });
 }
 
-/** An image of the cell's own whose name has spaces: JupyterLab writes them as they are. */
+/** An attachment whose name may have spaces, which JupyterLab does not encode. */
 const ATTACHMENT: TokenizerAndRendererExtension = {
   name: "attachment",
   level: "inline",

@@ -1,36 +1,29 @@
-/** Takes script, requests and disguises out of HTML, SVG and MathML that others wrote. */
+/** Removes scripts, requests and imitations of the page from HTML, SVG and MathML. */
 
 import createDOMPurify, { type WindowLike } from "dompurify";
 import { window } from "./dom.ts";
 import { isSafeCss, safeDeclarations } from "./css_allowlist.ts";
-import { isOnWeb, noteFor } from "./missing.ts";
-import type { Warn } from "./missing.ts";
+import { isOnWeb, noteFor, type Warn } from "./missing.ts";
 
 const purify = createDOMPurify(window as unknown as WindowLike);
 
-const FORBIDDEN_TAGS = [
-  // Controls: a page made from a stranger's notebook asks its reader for nothing.
-  ..."form input button textarea select option optgroup datalist fieldset dialog".split(" "),
-  // Things that load, play, embed or map.
-  ..."audio video source track picture map area canvas feimage".split(" "),
-  // Contents that a later pass over the tree would not see, or that move by themselves.
-  ..."template slot shadow marquee blink animatecolor animatemotion animatetransform mpath".split(
-    " ",
-  ),
-];
+const FORBIDDEN_TAGS = (
+  // Controls, so that a page cannot request data from its reader.
+  "form input button textarea select option optgroup datalist fieldset dialog " +
+  // Elements that load, play, embed or map.
+  "audio video source track picture map area canvas feimage " +
+  // Contents that a later pass over the tree would not see, or that move.
+  "template slot shadow marquee blink animatecolor animatemotion animatetransform mpath"
+).split(" ");
 
-const FORBIDDEN_ATTRIBUTES = [
+const FORBIDDEN_ATTRIBUTES = (
   // `name` can shadow properties of `document`.
-  ..."name ping srcset sizes poster background target usemap ismap action method nonce".split(" "),
-  ..."popover popovertarget popovertargetaction slot part exportparts tabindex draggable".split(
-    " ",
-  ),
-  ..."inert autocapitalize autocomplete autofocus contenteditable accesskey cite download".split(
-    " ",
-  ),
-];
+  "name ping srcset sizes poster background target usemap ismap action method nonce popover " +
+  "popovertarget popovertargetaction slot part exportparts tabindex draggable inert " +
+  "autocapitalize autocomplete autofocus contenteditable accesskey cite download"
+).split(" ");
 
-/** What a reader would miss, by the name of its element. */
+/** Elements that are replaced by a note, with their names in it. */
 const MISSED: Record<string, string> = {
   iframe: "embedded page",
   frame: "embedded page",
@@ -42,7 +35,7 @@ const MISSED: Record<string, string> = {
   foreignobject: "text of a drawing",
 };
 
-/** Told what is taken away; DOMPurify has one set of hooks for all. */
+/** The current warning function, since DOMPurify has one set of hooks for all calls. */
 let warnOf: Warn = () => {};
 
 purify.addHook("uponSanitizeElement", (node, { tagName }) => {
@@ -52,7 +45,7 @@ purify.addHook("uponSanitizeElement", (node, { tagName }) => {
   const part = node as Element;
   const source = part.querySelector("source[src]") ?? part;
   const written = source.getAttribute("src") ?? source.getAttribute("data") ?? "";
-  // Of other schemes, there is nothing to be read or followed.
+  // Addresses of other schemes are not shown.
   const address = /^(?:https?:|[^:]*$)/i.test(written) ? written : "";
   const reason = isOnWeb(address)
     ? `${address} is on the web, and this page loads nothing.`
@@ -60,7 +53,7 @@ purify.addHook("uponSanitizeElement", (node, { tagName }) => {
     ? "a page does not hold such things."
     : `${address} is not part of this page.`;
   warnOf(`${kind[0].toUpperCase()}${kind.slice(1)} left out: ${reason}`);
-  // The note is safe, and stands before what is looked at next. A drawing holds no notes.
+  // The note is safe, and is before what is sanitised next. A drawing cannot contain notes.
   const label = part.getAttribute("title") ?? "";
   if (part.closest("svg") === null) part.before(noteFor(part, { kind, address, label, reason }));
 });
@@ -83,17 +76,15 @@ purify.addHook("uponSanitizeAttribute", (node, attribute) => {
       attribute.keepAttr = false;
       if (node.localName === "image") warnOf(`Image of a drawing left out: ${value}`);
     }
-    // DOMPurify does not know Jupyter's scheme; `inlineImages` replaces it.
-    if (node.localName === "img" && /^attachment:/i.test(value)) {
-      attribute.forceKeepAttr = true;
-    }
+    // DOMPurify would remove Jupyter's scheme; `inlineImages` replaces it.
+    if (node.localName === "img" && /^attachment:/i.test(value)) attribute.forceKeepAttr = true;
   } else if (!TEXT_ATTRIBUTES.test(name) && !isSafeCss(value)) {
     // SVG reads many attributes as CSS: fill="url(https://…)" would be a request.
     attribute.keepAttr = false;
   }
 });
 
-/** What may stand in an address; DOMPurify has its own say on schemes after this. */
+/** Whether an address is safe; DOMPurify also checks its scheme. */
 function isSafeAddress(tag: string, attribute: string, value: string): boolean {
   const isData = /^\s*data:/i.test(value);
   if (attribute === "src") return tag === "img" && (!isData || isImageData(value));
@@ -102,15 +93,15 @@ function isSafeAddress(tag: string, attribute: string, value: string): boolean {
   return value.startsWith("#");
 }
 
-/** Whether an address carries the image itself, in a format that a browser shows as an image. */
+/** Whether an address contains an image, in a format that browsers show as one. */
 export function isImageData(address: string): boolean {
   return IMAGE_DATA.test(address);
 }
 
 /**
- * Parses HTML and keeps what is safe to show. Relative and remote addresses of `<img>` are kept:
- * `inlineImages` deals with them. Style sheets survive only inside an SVG, to be confined by
- * `drawingFrame`. What a reader would miss becomes a note, and `warn` is told of it.
+ * Parses HTML and keeps what is safe. Relative and remote addresses of `<img>` stay for
+ * `inlineImages`; style sheets stay only inside an SVG, for `drawingFrame`. What a reader would
+ * miss becomes a note and a warning.
  */
 export function sanitize(html: string, warn: Warn = () => {}): DocumentFragment {
   warnOf = warn;
@@ -125,7 +116,7 @@ export function sanitize(html: string, warn: Warn = () => {}): DocumentFragment 
     FORCE_BODY: true,
     RETURN_DOM_FRAGMENT: true,
   });
-  // Parts of a drawing that mean something else outside of one.
+  // Parts of a drawing that have another meaning outside of one.
   for (const part of fragment.querySelectorAll("style, title")) {
     if (part.closest("svg") === null) part.remove();
   }

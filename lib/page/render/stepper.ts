@@ -1,19 +1,12 @@
 /** The steps of a picture, made from their description. */
 
 import { type Stepper, stepperOutput, type StepperStep } from "../../plots/stepper.ts";
-import { drawingFrame } from "./figure.ts";
+import { drawingFrame, readDrawing } from "./figure.ts";
 import type { PageContext } from "./fragment.ts";
-import { renameIds } from "./ids.ts";
-import { sanitize } from "./sanitize.ts";
 
-/** The media type of the description. */
 export const STEPPER = "application/vnd.unroll.steps+json";
 
-/**
- * A picture and its steps. Undefined where the description is none.
- *
- * @param picture HTML of the picture, safe to stand on the page
- */
+/** A picture, as safe HTML, and its steps; undefined if the description is invalid. */
 export function renderStepper(
   text: string,
   picture: string,
@@ -22,28 +15,26 @@ export function renderStepper(
   const stepper = read(text);
   if (stepper === undefined) return undefined;
   const details = stepper.details.map((source) => {
-    const fragment = sanitize(source);
-    renameIds(fragment, "drawing-", ids);
-    const svg = fragment.querySelector("svg");
+    const svg = readDrawing(source, ids);
     return svg === null ? "" : drawingFrame(svg, ids, { fallback: stepper.name }).outerHTML;
   });
   const html = control({ ...stepper, details }, picture, text);
   return `<page-stepper class="page-output">${html}</page-stepper>`;
 }
 
-/** A picture, and what the script of a page that is alive makes a control of. */
+/** A picture, and the data of its control in a page that is alive. */
 export function besidePicture(stepper: Stepper | number, picture: string): string {
   const json = JSON.stringify(stepper).replaceAll("<", "\\u003c");
   return `${picture}<script type="application/json">${json}</script>`;
 }
 
-/** The HTML of an output with a description and a picture, as the library writes it. */
+/** The HTML of a description and a picture, as the library writes it. */
 export function controlOf(description: unknown, picture: string): string | undefined {
   const stepper = typeof description === "string" ? read(description) : undefined;
   return stepper && stepperOutput(stepper, picture);
 }
 
-/** In a file that others wrote, it may be anything. */
+/** In a file, it may be anything. */
 function read(text: string): Stepper | undefined {
   try {
     const value = JSON.parse(text);

@@ -1,18 +1,18 @@
-/** What authors say about how a cell is to be shown, in the tags and metadata of Jupyter's tools. */
+/** How a cell is shown, by the tags and metadata of Jupyter's tools. */
 
 import type { Cell, Json } from "../../jupyter/notebook.ts";
 import type { Warn } from "./missing.ts";
 
-/** Tags of Jupyter Book and nbconvert that a page honours. */
+/** Tags of Jupyter Book and nbconvert that a page supports. */
 const KNOWN = new Set(
   "remove-cell remove-input remove-output remove-stdout remove-stderr hide-cell hide-input hide-output"
     .split(" "),
 );
 
-/** A tag of ours: a page hides what the cell shows until its reader has guessed. */
+/** Our own tag: a page hides the cell's outputs until the reader has guessed. */
 export const GUESS = "guess-first";
 
-/** Where else the same is said: by JupyterLab, the classic notebook and its extensions, nteract. */
+/** Equivalent metadata of JupyterLab, the classic notebook and its extensions, and nteract. */
 const METADATA: [path: string[], tag: string][] = [
   [["jupyter", "source_hidden"], "hide-input"],
   [["hide_input"], "hide-input"],
@@ -23,7 +23,7 @@ const METADATA: [path: string[], tag: string][] = [
   [["outputHidden"], "hide-output"],
 ];
 
-/** A cell's tags, with hyphens, and those that its metadata stand for. */
+/** A cell's tags, with hyphens, and those that its metadata mean. */
 export function tagsOf({ metadata }: Pick<Cell, "metadata">): Set<string> {
   const tags: Json[] = Array.isArray(metadata.tags) ? metadata.tags : [];
   const said = METADATA.filter(([path]) => valueAt(metadata, path) === true);
@@ -33,7 +33,7 @@ export function tagsOf({ metadata }: Pick<Cell, "metadata">): Set<string> {
   ]);
 }
 
-/** Warns of tags that hide something elsewhere, but not in a page. */
+/** Warns of tags that hide something in other tools, but not in a page. */
 export function checkTags(cell: Cell, warn: Warn): void {
   for (const tag of tagsOf(cell)) {
     if (!/^(?:hide|remove|skip)-/.test(tag) || KNOWN.has(tag)) continue;
@@ -41,12 +41,13 @@ export function checkTags(cell: Cell, warn: Warn): void {
   }
 }
 
-/** HTML behind a word that opens it, also on paper. */
+/** Folded HTML, also on paper. */
 export function fold(word: string, html: string): string {
   return `<details class="page-fold"><summary>${word}</summary>\n${html}\n</details>`;
 }
 
-function valueAt(value: Json, [key, ...path]: string[]): Json | undefined {
+/** A value in metadata. */
+export function valueAt(value: Json, [key, ...path]: string[]): Json | undefined {
   if (key === undefined) return value;
   const isObject = value !== null && typeof value === "object" && !Array.isArray(value);
   return isObject && Object.hasOwn(value, key) ? valueAt(value[key], path) : undefined;

@@ -1,35 +1,23 @@
-/** What a terminal shows of what a program prints. */
+/** What a terminal shows of a program's output. */
 
 /** A control sequence with its parameters and its last letter, another control, or text. */
 const TOKEN =
   // deno-lint-ignore no-control-regex -- these are control characters
   /\x1b\[([0-?]*)[ -/]*([@-~])|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b(?:[ -/]+.|[^[\]PX^_])?|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g;
 
-/** Anything that is not just text in lines, with colours. */
+/** Anything but text in lines, with colours. */
 // deno-lint-ignore no-control-regex -- see above
 const MOVES = /[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f]|\x1b(?!\[[\d;]*m)/;
 
-/** A cursor cannot leave the screen, which is this large, or as large as what is on it. */
+/** The size of the screen, unless its contents are larger. */
 const [LINES, COLUMNS] = [24, 1000];
 
-/** Characters that take the room of two. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
 
 /**
- * The lines that a terminal shows in the end: carriage returns, backspaces and the sequences that
- * move the cursor or erase have done their work, so a progress bar that redrew itself a hundred times
- * is one line. Only the sequences of colours are left.
- *
- * @example
- * ```ts
- * import { overprint } from "./terminal.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(overprint("10 %\r100 %\ndonn\be\r\n"), "100 %\ndone\n");
- * assert.equal(overprint("12345\rab"), "ab345");
- * assert.equal(overprint("one\ntwo\x1b[1A\x1b[2K\x1b[1G1"), "1\ntwo");
- * ```
+ * The lines that a terminal shows in the end, after everything that moves the cursor or erases,
+ * with sequences for colours only: a progress bar that was redrawn a hundred times is one line.
  */
 export function overprint(text: string): string {
   const lines = text.replaceAll("\r\n", "\n");
@@ -43,19 +31,14 @@ export function overprint(text: string): string {
   return screen.text();
 }
 
-/** A character and how it is coloured. */
-interface Place {
-  text: string;
-  style: string;
-}
-
 /** A screen without a lower end. */
 class Screen {
-  #rows: Place[][] = [[]];
+  /** Characters, and how each is coloured. */
+  #rows: { text: string; style: string }[][] = [[]];
   #row = 0;
   #column = 0;
   #saved: [row: number, column: number] = [0, 0];
-  /** Parameters of colours and the like, by what they are about. */
+  /** Parameters of colours and other styles, by the aspect that they set. */
   readonly #styles = new Map<string, string>();
   #style = "";
 
@@ -79,7 +62,6 @@ class Screen {
     else if (token === "\x1bc") this.#clear();
   }
 
-  /** A control sequence. */
   control(final: string, parameters: string): void {
     const [first = 0, second = 0] = parameters.split(";").map(Number);
     const count = Math.max(1, first || 1);
@@ -123,7 +105,7 @@ class Screen {
     while (this.#rows.length <= this.#row) this.#rows.push([]);
   }
 
-  /** What is there already stays as it is. */
+  /** Existing characters stay. */
   #tab(): void {
     const row = this.#rows[this.#row];
     if (row.length <= this.#column) row[this.#column] = { text: "\t", style: this.#style };
@@ -173,9 +155,11 @@ class Screen {
   }
 }
 
-/** What ends which aspect of a style. */
-const OFF: Record<number, string> = { 22: "1", 23: "3", 24: "4", 27: "7", 28: "8", 29: "9" };
-Object.assign(OFF, { 39: "ground", 49: "background" });
+/** The parameters that end an aspect of a style. */
+const OFF: Record<number, string> = {
+  ...{ 22: "1", 23: "3", 24: "4", 27: "7", 28: "8", 29: "9" },
+  ...{ 39: "ground", 49: "background" },
+};
 
 function aspectOf(code: number): string {
   if (code === 38 || code >= 30 && code <= 37 || code >= 90 && code <= 97) return "ground";
@@ -187,8 +171,6 @@ const segmenter = new Intl.Segmenter();
 
 /** What a reader sees as one character. */
 function charactersOf(text: string): Iterable<string> {
-  // deno-lint-ignore no-control-regex -- that is what ASCII is
-  return /^[\x00-\x7f]*$/.test(text)
-    ? text
-    : Array.from(segmenter.segment(text), ({ segment }) => segment);
+  if (!/[^ -~]/.test(text)) return text;
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }

@@ -1,49 +1,31 @@
-/** The pinned run beside the present one: what was set otherwise, and what came of it. */
+/** The pinned run beside the current one: which settings differ, and their results. */
 
 import type { Report, RunReport } from "../protocol.ts";
 import { differences } from "../settings.ts";
 import { noChangeError, number, trainedError } from "../words.ts";
-import { html, type Maker } from "./dom.ts";
-import { contents } from "./tables.ts";
+import { tableHtml } from "./tables.ts";
 
-/** A panel that is there when a run is pinned. */
-export interface Compare {
-  readonly element: HTMLElement;
-  draw(report: Report): void;
-}
-
-/** An empty comparison. */
-export function createCompare(document: Maker): Compare {
-  const element = html(document, "div", { class: "play-compare", hidden: "" });
-  let shown = "";
-  return {
-    element,
-    draw({ present, pinned }) {
-      element.hidden = pinned === null;
-      if (pinned === null) return;
-      const [rows, verdict] = [rowsOf(present, pinned), verdictOf(present, pinned)];
-      const text = JSON.stringify([rows, verdict]);
-      if (text === shown) return;
-      shown = text;
-      const table = contents(document, { columns: ["what", "this run", "pinned run"], rows });
-      element.replaceChildren(...table, html(document, "p", {}, verdict));
-    },
+/** Fills a panel, which is shown while a run is pinned. */
+export function createCompare(panel: HTMLElement): (report: Report) => void {
+  return ({ present, pinned }) => {
+    panel.hidden = pinned === null;
+    if (pinned === null) return;
+    const columns = ["what", "this run", "pinned run"];
+    const note = verdictOf(present, pinned);
+    const html = tableHtml({ columns, rows: rowsOf(present, pinned), note });
+    if (panel.innerHTML !== html) panel.innerHTML = html;
   };
 }
 
-type Row = readonly [string, number | string, number | string];
-
-function rowsOf(present: RunReport, pinned: RunReport): Row[] {
-  const changed = differences(present.settings, pinned.settings);
+function rowsOf(present: RunReport, pinned: RunReport): string[][] {
+  const [here, there] = [present.settings, pinned.settings];
   return [
-    ...changed.map(({ name, label }): Row => [
-      label,
-      `${present.settings[name]}`,
-      `${pinned.settings[name]}`,
-    ]),
+    ...differences(here, there).map((
+      { name, label },
+    ) => [label, `${here[name]}`, `${there[name]}`]),
     ["Last total loss", lossOf(present), lossOf(pinned)],
     ["Mean squared error of the fit", errorOf(present), errorOf(pinned)],
-    ["Error of “no change”", noChangeError(present), noChangeError(pinned)],
+    ["Error of “no change”", ...[present, pinned].map(noChangeError).map(number)],
   ];
 }
 

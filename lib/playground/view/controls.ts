@@ -8,87 +8,58 @@ import {
   type Settings,
   settingsOf,
 } from "../settings.ts";
-import { html, type Maker, set, write } from "./dom.ts";
+import { append, set, write } from "./dom.ts";
 
-/** All controls of the settings. */
-export interface Controls {
-  readonly element: HTMLElement;
-  /** Shows other settings, and no problem. */
-  show(settings: Settings): void;
-}
-
-/** What the controls report. */
 export interface ControlsEvents {
-  /** A new value. */
   change(settings: Partial<Settings>): void;
   /** What is wrong with what was typed. */
   complain(problem: string): void;
 }
 
 /**
- * Makes the controls. What is wrong is also written below its field and stays there to be fixed; the
- * last right value goes on.
+ * Adds the controls. A problem is also written below its field and stays there until it is fixed;
+ * the last valid value is used.
+ *
+ * @returns shows other values, and no problem
  */
 export function createControls(
-  document: Maker,
-  name: string,
+  parent: HTMLElement,
+  id: string,
   lesson: Lesson,
   events: ControlsEvents,
-): Controls {
+): (values: Settings) => void {
   const controls = settingsOf(lesson).map((setting) => ({
-    setting,
-    control: createControl(document, `${name}.${setting.name}`, setting, {
-      change: (value) => events.change({ [setting.name]: value }),
-      complain: events.complain,
-    }),
+    name: setting.name,
+    show: createControl(parent, `${id}.${setting.name}`, setting, events),
   }));
-  return {
-    element: html(
-      document,
-      "div",
-      { class: "play-settings" },
-      ...controls.map(({ control }) => control.element),
-    ),
-    show(values) {
-      for (const { setting, control } of controls) control.show(values[setting.name]);
-    },
-  };
-}
-
-interface Control {
-  readonly element: HTMLElement;
-  show(value: number): void;
+  return (values) => controls.forEach(({ name, show }) => show(values[name]));
 }
 
 /** How long a number may stay unfinished, in milliseconds. */
 const patience = 900;
 
 function createControl(
-  document: Maker,
+  parent: HTMLElement,
   id: string,
   setting: Setting,
-  events: { change(value: number): void; complain(problem: string): void },
-): Control {
-  const { label, hint, stops, isWhole } = setting;
-  const field = html(document, "input", {
-    id,
-    class: "play-field",
-    type: "text",
-    inputmode: isWhole ? "numeric" : "decimal",
-    autocomplete: "off",
-    spellcheck: "false",
-    maxlength: 40,
-    "aria-describedby": `${id}.hint ${id}.problem`,
-  });
-  const slider = html(document, "input", {
-    class: "play-slider",
-    type: "range",
-    min: 0,
-    max: stops.length - 1,
-    step: 1,
-    "aria-label": `${label}, slider`,
-  });
-  const problem = html(document, "p", { id: `${id}.problem`, class: "play-problem", hidden: "" });
+  events: ControlsEvents,
+): (value: number) => void {
+  const { name, label, hint, stops, isWhole } = setting;
+  const element = append(
+    parent,
+    `<div class="play-setting">
+      <label for="${id}">${label}</label>
+      <input id="${id}" class="play-field" type="text" maxlength="40" autocomplete="off"
+        inputmode="${isWhole ? "numeric" : "decimal"}" spellcheck="false"
+        aria-describedby="${id}.hint ${id}.problem">
+      <input class="play-slider" type="range" max="${stops.length - 1}"
+        aria-label="${label}, slider">
+      <p id="${id}.hint" class="play-hint">${hint}</p>
+      <p id="${id}.problem" class="play-problem" hidden></p>
+    </div>`,
+  );
+  const [field, slider] = element.querySelectorAll("input");
+  const problem = element.querySelector<HTMLElement>(".play-problem")!;
   let value = NaN;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -100,28 +71,14 @@ function createControl(
     write(problem, text === null ? "" : `${text} Using ${value} until then.`);
   };
   const place = () => {
-    const stop = nearest(stops, value);
-    set(slider, { value: stop, "aria-valuetext": value });
-    slider.value = `${stop}`;
+    slider.value = `${nearest(stops, value)}`;
+    set(slider, { "aria-valuetext": value });
   };
-  const control: Control = {
-    element: html(
-      document,
-      "div",
-      { class: "play-setting" },
-      html(document, "label", { for: id }, label),
-      field,
-      slider,
-      html(document, "p", { id: `${id}.hint`, class: "play-hint" }, hint),
-      problem,
-    ),
-    show(next) {
-      value = next;
-      set(field, { value });
-      field.value = `${value}`;
-      complain(null);
-      place();
-    },
+  const show = (next: number) => {
+    value = next;
+    field.value = `${value}`;
+    complain(null);
+    place();
   };
   const take = (isFinal: boolean) => {
     const found = check(setting, field.value);
@@ -135,13 +92,13 @@ function createControl(
     if (found.value === value) return;
     value = found.value;
     place();
-    events.change(value);
+    events.change({ [name]: value });
   };
   field.addEventListener("input", () => take(false));
   field.addEventListener("change", () => take(true));
   slider.addEventListener("input", () => {
-    control.show(stops[Number(slider.value)]);
-    events.change(value);
+    show(stops[Number(slider.value)]);
+    events.change({ [name]: value });
   });
-  return control;
+  return show;
 }

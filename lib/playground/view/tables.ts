@@ -3,13 +3,13 @@
 import { type Report, weighing } from "../protocol.ts";
 import type { Lesson } from "../settings.ts";
 import { number } from "../words.ts";
-import { html, type Maker } from "./dom.ts";
+import { append, escape } from "./dom.ts";
 
 /** A table: names of columns, and rows of numbers or words. */
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (number | string | undefined)[])[];
-  /** What the table leaves out. */
+  /** A sentence below the table. */
   readonly note?: string;
 }
 
@@ -33,7 +33,6 @@ export function lossTable({ present, pinned }: Report): Table {
   };
 }
 
-/** The series and the predictions. */
 export function fitTable({ present: { scene } }: Report, { label, timeLabel }: Lesson): Table {
   const { times, actual, predictions, switchPoint } = scene;
   return {
@@ -47,7 +46,6 @@ export function fitTable({ present: { scene } }: Report, { label, timeLabel }: L
   };
 }
 
-/** The values of every unit over time. */
 export function unitsTable(
   { present: { scene, settings: { hiddenSize } } }: Report,
   { timeLabel }: Lesson,
@@ -79,68 +77,47 @@ function unitNames(hiddenSize: number): string[] {
   return Array.from({ length: hiddenSize }, (_, unit) => `unit ${unit + 1}`);
 }
 
-/** A folded table. */
-export interface TableOnRequest {
-  readonly element: HTMLDetailsElement;
-  /** Has new numbers; an open table shows them. */
-  draw(report: Report): void;
-}
-
 /**
- * A table of what `make` gives, folded. Opened when there is nothing to show yet, it calls `ask`.
+ * Adds a folded table of what `make` returns, which is filled when it is open. Opened when there is
+ * nothing to show yet, it calls `train`.
  */
 export function createTable(
-  document: Maker,
+  parent: Element,
   title: string,
   make: (report: Report) => Table,
-  ask: () => void,
-): TableOnRequest {
-  const holder = html(document, "div", {
-    class: "play-table",
-    tabindex: 0,
-    role: "group",
-    "aria-label": title,
-  });
-  const element = html(document, "details", {}, html(document, "summary", {}, title), holder);
+  train: () => void,
+): (report: Report) => void {
+  const details = append<HTMLDetailsElement>(
+    parent,
+    `<details>
+      <summary>${title}</summary>
+      <div class="play-table" tabindex="0" role="group" aria-label="${title}"></div>
+    </details>`,
+  );
   let [latest, shown]: (Report | null)[] = [null, null];
   const fill = () => {
-    if (!element.open || latest === shown) return;
-    if (latest !== null) holder.replaceChildren(...contents(document, make(latest)));
+    if (!details.open || latest === shown) return;
+    if (latest !== null) details.lastElementChild!.innerHTML = tableHtml(make(latest));
     shown = latest;
   };
-  element.addEventListener("toggle", () => {
-    if (element.open && latest === null) ask();
+  details.addEventListener("toggle", () => {
+    if (details.open && latest === null) train();
     fill();
   });
-  return {
-    element,
-    draw(report) {
-      latest = report;
-      fill();
-    },
+  return (report) => {
+    latest = report;
+    fill();
   };
 }
 
-/** A table as elements. */
-export function contents(document: Maker, { columns, rows, note }: Table): HTMLElement[] {
-  const head = columns.map((column) => html(document, "th", { scope: "col" }, column));
-  const body = rows.map(([first, ...others]) =>
-    html(
-      document,
-      "tr",
-      {},
-      html(document, "th", {}, shown(first)),
-      ...others.map((value) => html(document, "td", {}, shown(value))),
-    )
-  );
-  const table = html(
-    document,
-    "table",
-    {},
-    html(document, "thead", {}, html(document, "tr", {}, ...head)),
-    html(document, "tbody", {}, ...body),
-  );
-  return note === undefined ? [table] : [table, html(document, "p", {}, note)];
+export function tableHtml({ columns, rows, note }: Table): string {
+  const head = columns.map((column) => `<th scope="col">${escape(column)}</th>`);
+  const body = rows.map(([first, ...others]) => {
+    const cells = others.map((value) => `<td>${escape(shown(value))}</td>`);
+    return `<tr><th>${escape(shown(first))}</th>${cells.join("")}</tr>`;
+  });
+  const table = `<thead><tr>${head.join("")}</tr></thead><tbody>${body.join("")}</tbody>`;
+  return `<table>${table}</table>${note === undefined ? "" : `<p>${escape(note)}</p>`}`;
 }
 
 function shown(value: number | string | undefined): string {

@@ -20,7 +20,7 @@ function never(): Promise<never> {
   return Promise.reject(new Error("made again"));
 }
 
-Deno.test("what was made from the same files is not made again", async () => {
+Deno.test("a value of the same files is not made again", async () => {
   await withProject(async (project) => {
     const value = { text: "a\u2028</script>", list: [1, 2] };
     assert.deepEqual(await remember("thing", () => Promise.resolve(value), project), value);
@@ -31,7 +31,7 @@ Deno.test("what was made from the same files is not made again", async () => {
   });
 });
 
-Deno.test("whatever changes in the library or its packages, it is made again", async () => {
+Deno.test("after any change in the library or its packages, a value is made again", async () => {
   await withProject(async (project) => {
     const at = (...path: string[]) => join(project, ...path);
     const changes: Record<string, () => void> = {
@@ -51,7 +51,7 @@ Deno.test("whatever changes in the library or its packages, it is made again", a
   });
 });
 
-Deno.test("what was made while a file was saved is not kept", async () => {
+Deno.test("a value made while a file was saved is not kept", async () => {
   await withProject(async (project) => {
     const path = join(project, "lib", "a.ts");
     const makeWhileSaving = async () => {
@@ -64,7 +64,7 @@ Deno.test("what was made while a file was saved is not kept", async () => {
   });
 });
 
-Deno.test("what is damaged is made again", async () => {
+Deno.test("a damaged value is made again", async () => {
   await withProject(async (project) => {
     const path = join(project, ".cache", "thing.json");
     await remember("thing", () => Promise.resolve("first"), project);
@@ -77,7 +77,7 @@ Deno.test("what is damaged is made again", async () => {
   });
 });
 
-Deno.test("several that make it at once get it, and one of them is kept", async () => {
+Deno.test("several callers can make a value at once, and one value is kept", async () => {
   await withProject(async (project) => {
     const values = [1, 2, 3, 4];
     const made = values.map((value) => remember("thing", () => Promise.resolve(value), project));
@@ -86,7 +86,7 @@ Deno.test("several that make it at once get it, and one of them is kept", async 
   });
 });
 
-Deno.test("where nothing can be kept, it is made each time", async () => {
+Deno.test("where nothing can be written, a value is made each time", async () => {
   await withProject(async (project) => {
     await Deno.writeTextFile(join(project, ".cache"), "");
     for (const value of [1, 2]) {
@@ -95,7 +95,7 @@ Deno.test("where nothing can be kept, it is made each time", async () => {
   });
 });
 
-Deno.test("what fails is not kept", async () => {
+Deno.test("a failure is not kept", async () => {
   await withProject(async (project) => {
     await assert.rejects(remember("thing", never, project), /made again/);
     assert.equal(await remember("thing", () => Promise.resolve(1), project), 1);

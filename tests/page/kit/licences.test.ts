@@ -26,7 +26,7 @@ async function withPackages(
       const at = join(folder, "cache", name, "2.0.0");
       write(join(at, "package.json"), JSON.stringify({ name, version: "2.0.0", license }));
       for (const [file, text] of Object.entries(files)) write(join(at, file), text);
-      // As some packages have it: it says nothing of the package.
+      // Some packages have a second one, without a name.
       write(join(at, "dist", "esm", "package.json"), '{ "type": "module" }');
       return join(at, "dist", "esm", "index.js");
     });
@@ -35,7 +35,7 @@ async function withPackages(
   }
 }
 
-Deno.test("every package is there once, with version, licence and text; one text once", async () => {
+Deno.test("every package is listed once, with version and licence; each text is there once", async () => {
   await withPackages(async (project, add) => {
     const same = { LICENSE: "Copyright A.\r\nDo what you like.\n" };
     const sources = [
@@ -55,7 +55,7 @@ Deno.test("every package is there once, with version, licence and text; one text
   });
 });
 
-Deno.test("a package whose licence is not known, or has no text, is refused", async () => {
+Deno.test("a package with an unknown licence, or without its text, is refused", async () => {
   await withPackages(async (project, add) => {
     for (
       const [license, files, reason] of [
@@ -75,7 +75,7 @@ Deno.test("a package whose licence is not known, or has no text, is refused", as
   });
 });
 
-Deno.test("a page carries the licences of what it is made of, and of nothing else", async () => {
+Deno.test("a page has the licences of the packages in it, and no others", async () => {
   const text = await unpack(parse((await makeKit()).machinery), "licences").text();
   for (
     const title of [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { gzipSync } from "node:zlib";
-import { packPart } from "../../../lib/page/kit/pack.ts";
+import { packPart } from "../../../lib/page/kit/kit.ts";
 import { unpack } from "../../../lib/page/live/boot/unpack.ts";
 import { only, parse } from "../notebooks.ts";
 
@@ -9,7 +9,7 @@ function pack(name: string, text: string): string {
   return packPart(name, gzipSync(text));
 }
 
-Deno.test("a part comes out of the page as it was put in, whatever it holds", async () => {
+Deno.test("any part is packed and unpacked unchanged", async () => {
   const text = fc.string({ unit: "grapheme", maxLength: 200 });
   await fc.assert(fc.asyncProperty(text, async (text) => {
     const page = parse(pack("other", "x") + pack("this", text));
@@ -20,7 +20,7 @@ Deno.test("a part comes out of the page as it was put in, whatever it holds", as
   }
 });
 
-Deno.test("base64 and gunzip, which everybody has, unpack a part", async () => {
+Deno.test("base64 and gunzip unpack a part", async () => {
   const packed = only(parse(pack("this", "déjà vu\n")), "[data-part=this]").textContent;
   const command = new Deno.Command("sh", {
     args: ["-c", "base64 -d | gunzip"],
@@ -34,6 +34,6 @@ Deno.test("base64 and gunzip, which everybody has, unpack a part", async () => {
   assert.equal(new TextDecoder().decode(stdout), "déjà vu\n");
 });
 
-Deno.test("a part that is not there is named", () => {
+Deno.test("a missing part is named", () => {
   assert.throws(() => unpack(parse(""), "worker"), /This page has no part "worker"\./);
 });

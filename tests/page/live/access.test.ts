@@ -5,7 +5,7 @@ import { withPage } from "../../browser/pages.ts";
 import { cellsPage, idOf, livePageOf, runToEnd } from "./live_page.ts";
 
 browserTest(
-  "axe finds nothing wrong with a page that is alive, before and after",
+  "axe finds no problem in a live page, before and after a run",
   async (browser) => {
     const html = await cellsPage(
       'import { show, md, table } from "unroll/notebook";\nshow(md`**bold**`);\nconsole.error("e");\n' +
@@ -33,7 +33,7 @@ browserTest(
 );
 
 browserTest(
-  "axe finds nothing wrong with the tutorial's page as it is published",
+  "axe finds no problem in the tutorial's published page",
   async (browser) => {
     await withPage(browser, await livePageOf("notebooks/rnn_sine.ipynb"), async ({ page }) => {
       assert.deepEqual(await violations(page), []);
@@ -42,7 +42,7 @@ browserTest(
 );
 
 browserTest(
-  "the keyboard reaches every control of a cell, and sees where it is",
+  "the keyboard reaches every control of a cell, with visible focus",
   async (browser) => {
     await withPage(browser, await cellsPage("'one'"), async ({ page }) => {
       const reached = new Set<string>();

@@ -4,7 +4,7 @@ import { drawn, withPage } from "../../browser/pages.ts";
 import { code, markdown, notebook, stream } from "../notebooks.ts";
 import { cellsPage, ended, idOf, livePage, output, runToEnd, shows, status } from "./live_page.ts";
 
-browserTest("nothing runs until it is asked for", async (browser) => {
+browserTest("nothing runs until a button is pressed", async (browser) => {
   const html = await cellsPage("postMessage('ran'); console.log('ran')");
   await withPage(browser, html, async ({ page, events }) => {
     await drawn(page);
@@ -16,7 +16,7 @@ browserTest("nothing runs until it is asked for", async (browser) => {
 });
 
 browserTest(
-  "Run all runs every cell in its order; each says the number of its run",
+  "Run all runs every cell in order, and each shows the number of its run",
   async (browser) => {
     const html = await cellsPage("let n = 1; n", "n += 1; n", "n += 1; n");
     await withPage(browser, html, async ({ page }) => {
@@ -36,7 +36,7 @@ browserTest(
   },
 );
 
-browserTest("Run from here leaves out what is above", async (browser) => {
+browserTest("Run from here does not run the cells above", async (browser) => {
   const html = await cellsPage("console.log('one')", "console.log('two')", "console.log('three')");
   await withPage(browser, html, async ({ page }) => {
     await page.locator(`#${idOf(2)}`).getByLabel("More for cell 2").click();
@@ -74,7 +74,7 @@ browserTest("Shift+Enter also runs the cell that the reader has clicked into", a
   });
 });
 
-browserTest("a cell that fails keeps those behind it from running", async (browser) => {
+browserTest("after a cell that fails, those after it do not run", async (browser) => {
   const html = await cellsPage(
     "const a = 1;",
     "throw new RangeError('no further')",
@@ -93,7 +93,7 @@ browserTest("a cell that fails keeps those behind it from running", async (brows
   });
 });
 
-browserTest("cells wait for one that takes its time, and say so", async (browser) => {
+browserTest("cells wait for one that takes long, and show it", async (browser) => {
   const html = await cellsPage(
     "console.log('begun'); await new Promise(() => {});",
     "console.log('after')",
@@ -139,7 +139,7 @@ for (
   });
 }
 
-browserTest("Reset brings back what the build put there, for one cell or all", async (browser) => {
+browserTest("Reset restores the build's outputs, of one cell or all", async (browser) => {
   const html = await livePage(notebook([
     markdown("# Cells"),
     code("console.log('new')", [stream("built one\n")], { execution_count: 1 }),
@@ -182,7 +182,7 @@ browserTest("the line of an error is marked, also in the cell that was called", 
 });
 
 browserTest(
-  "a cell that lacks what one above makes says which, and offers to run it",
+  "a cell that needs one above names it, and offers to run it",
   async (browser) => {
     const html = await cellsPage(
       "const ready = 1;",
@@ -207,7 +207,7 @@ browserTest(
   },
 );
 
-browserTest("cells run whatever the headings of the page are called", async (browser) => {
+browserTest("cells run whatever the names of the page's headings", async (browser) => {
   const html = await livePage(notebook([
     markdown("# Kit\n\n## kit\n\n### Status"),
     code("6 * 7", [], { execution_count: 1 }),

@@ -21,7 +21,7 @@ function focused(page: Page): Promise<string | null | undefined> {
   return page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
 }
 
-browserTest("Run all goes to the first failure and says what to do", async (browser) => {
+browserTest("Run all scrolls to the first failure, with advice", async (browser) => {
   const html = await cellsPage(LONG, `${LONG}throw new Error("here")`, LONG, "1");
   await withPage(browser, html, async ({ page }) => {
     await page.getByRole("button", { name: "Run all" }).click();
@@ -56,7 +56,7 @@ browserTest("Shift+Enter goes to the next cell, but not past an error", async (b
   });
 });
 
-browserTest("a cell that needs one that cannot run here is told which", async (browser) => {
+browserTest("a cell that needs one that cannot run here names it", async (browser) => {
   const html = await cellsPage(
     'const text = Deno.readTextFileSync("x");',
     'import { join } from "@std/path";',
@@ -93,7 +93,7 @@ browserTest("a cell that needs one that cannot run here is told which", async (b
 });
 
 browserTest(
-  "only what a cell needs is run first, and it is said if that is much",
+  "only the cells that a cell needs are run first, with a note if they are many",
   async (browser) => {
     const steps = Array.from({ length: 9 }, (_, i) => `const step${i + 1} = step${i} + 1;`);
     const html = await cellsPage("const step0 = 0;", "console.log('no need')", ...steps, "step9");
@@ -112,7 +112,7 @@ browserTest(
   },
 );
 
-browserTest("what is thrown is shown, whatever it is", async (browser) => {
+browserTest("any thrown value is shown", async (browser) => {
   const html = await cellsPage("throw undefined", "throw 1n", "throw { a: 1 }", "throw null");
   await withPage(browser, html, async ({ page }) => {
     for (const [i, shown] of ["undefined", "1n", "{ a: 1 }", "null"].entries()) {
@@ -122,7 +122,7 @@ browserTest("what is thrown is shown, whatever it is", async (browser) => {
   });
 });
 
-browserTest("cells tagged remove-cell run unseen, and are seen if they fail", async (browser) => {
+browserTest("cells tagged remove-cell run hidden, and are shown if they fail", async (browser) => {
   const hidden = { metadata: { tags: ["remove-cell"] } };
   const html = await livePage(notebook([
     markdown("# Cells"),
@@ -143,7 +143,7 @@ browserTest("cells tagged remove-cell run unseen, and are seen if they fail", as
   });
 });
 
-browserTest("code that is folded away is run without unfolding it", async (browser) => {
+browserTest("folded code is run without unfolding it", async (browser) => {
   const html = await livePage(notebook([
     markdown("# Cells"),
     code("6 * 7", [], { execution_count: 1, metadata: { tags: ["hide-input"] } }),
@@ -159,7 +159,7 @@ browserTest("code that is folded away is run without unfolding it", async (brows
 });
 
 browserTest(
-  "what is too long for a page is shortened alike in the build and after Run",
+  "long outputs are shortened in the build as after Run",
   async (browser) => {
     const row = (_: unknown, i: number) => `<tr><td>${i}${" more".repeat(50)}</td></tr>`;
     const big = 'import { html } from "unroll/notebook";\n' +

@@ -44,7 +44,7 @@ export async function run(page: Page, cell: number): Promise<void> {
   await page.getByRole("button", { name: `Run cell ${cell}`, exact: true }).click();
 }
 
-/** Waits until a cell has ended, and says how. */
+/** Waits until a cell has ended, and returns how. */
 export async function ended(page: Page, cell: number, timeout = 10_000): Promise<string> {
   const program = page.locator(`#${idOf(cell)}:is([data-state=done], [data-state=failed])`);
   await program.waitFor({ timeout });
@@ -63,7 +63,7 @@ export async function output(page: Page, cell: number): Promise<string> {
   return texts.join("\n").trim();
 }
 
-/** What is said to those who listen. */
+/** What is announced to screen readers. */
 export async function status(page: Page): Promise<string> {
   return await page.getByRole("status").first().textContent() ?? "";
 }

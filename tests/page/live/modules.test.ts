@@ -16,7 +16,7 @@ Deno.test("a module is found by its name, with npm: and a version too", () => {
   assert.equal(findModule(modules, "npm:jsdom@31"), modules.jsdom);
 });
 
-Deno.test("what is not there is named, with what is", () => {
+Deno.test("an unknown module is named, with those that exist", () => {
   for (const specifier of ["lodash", "./mine.ts", "constructor", "https://example.org/a.js"]) {
     assert.throws(
       () => findModule(modules, specifier),

@@ -22,7 +22,7 @@ for (
   ] as const
 ) {
   browserTest(
-    `in a page, ${path} puts out what it does in the kernel, to the letter`,
+    `in a page, ${path} has the same outputs as in the kernel`,
     async (browser) => {
       await withPage(browser, await livePageOf(path), async ({ page, requests, events }) => {
         // What is downloaded after an edit are the page's own outputs.

@@ -18,7 +18,7 @@ import {
   status,
 } from "./live_page.ts";
 
-browserTest("what a cell shows is there while it runs", async (browser) => {
+browserTest("outputs are shown while a cell runs", async (browser) => {
   const html = await cellsPage(
     `import { show } from "unroll/notebook";
 show("first", { id: "place" });
@@ -37,7 +37,7 @@ while (true);`,
   });
 });
 
-browserTest("what comes after a cell has ended is shown, errors included", async (browser) => {
+browserTest("outputs after the end of a cell are shown, errors included", async (browser) => {
   const html = await cellsPage(
     `setTimeout(() => console.log("later"), 100);
 setTimeout(() => { throw new RangeError("thrown later"); }, 200);
@@ -55,45 +55,51 @@ Promise.reject(new TypeError("never awaited"));
   });
 });
 
-browserTest("a cell that prints without end is cut off, and the page goes on", async (browser) => {
-  const html = await cellsPage(
-    'for (let i = 0; i < 3e5; i++) console.log("a line of the flood, number", i);\n"end"',
-    "1 + 1",
-  );
-  await withPage(browser, html, async ({ page }) => {
-    await run(page, 1);
-    assert.equal(await ended(page, 1, 30_000), "done");
-    const text = await output(page, 1);
-    assert.match(text, /^a line of the flood, number 0\n/);
-    assert.match(text, /This cell prints more than a page can show\. The rest is omitted\./);
-    assert.ok(text.length < 1_200_000, `${text.length} characters`);
-    assert.equal(await runToEnd(page, 2), "done");
-    assert.equal(await output(page, 2), "2");
-  });
-});
+browserTest(
+  "a cell that prints without end is cut off, and the page keeps working",
+  async (browser) => {
+    const html = await cellsPage(
+      'for (let i = 0; i < 3e5; i++) console.log("a line of the flood, number", i);\n"end"',
+      "1 + 1",
+    );
+    await withPage(browser, html, async ({ page }) => {
+      await run(page, 1);
+      assert.equal(await ended(page, 1, 30_000), "done");
+      const text = await output(page, 1);
+      assert.match(text, /^a line of the flood, number 0\n/);
+      assert.match(text, /This cell prints more than a page can show\. The rest is omitted\./);
+      assert.ok(text.length < 1_200_000, `${text.length} characters`);
+      assert.equal(await runToEnd(page, 2), "done");
+      assert.equal(await output(page, 2), "2");
+    });
+  },
+);
 
-browserTest("what a page does not have is said by name, with what there is", async (browser) => {
-  const html = await cellsPage(
-    'const name = "lodash";\nawait import(name);',
-    'const files = globalThis.Deno;\nfiles.readTextFileSync("x");',
-    'import { fileLog } from "unroll/notebook";\nfileLog("runs.jsonl");',
-  );
-  await withPage(browser, html, async ({ page }) => {
-    const said = [
-      'This page has no module "lodash": it works offline, with "unroll", "unroll/notebook", ' +
-      '"@observablehq/plot" and "jsdom".',
-      "Deno.readTextFileSync is not available: this cell runs in your browser",
-      "fileLog: this page has no files, so there is no runs.jsonl.",
-    ];
-    for (const [i, text] of said.entries()) {
-      assert.equal(await runToEnd(page, i + 1), "failed");
-      assert.ok((await output(page, i + 1)).includes(text), await output(page, i + 1));
-      assert.ok((await status(page)).startsWith(`Cell ${i + 1} failed: `));
-    }
-  });
-});
+browserTest(
+  "a module that a page does not have is named, with those that it has",
+  async (browser) => {
+    const html = await cellsPage(
+      'const name = "lodash";\nawait import(name);',
+      'const files = globalThis.Deno;\nfiles.readTextFileSync("x");',
+      'import { fileLog } from "unroll/notebook";\nfileLog("runs.jsonl");',
+    );
+    await withPage(browser, html, async ({ page }) => {
+      const said = [
+        'This page has no module "lodash": it works offline, with "unroll", "unroll/notebook", ' +
+        '"@observablehq/plot" and "jsdom".',
+        "Deno.readTextFileSync is not available: this cell runs in your browser",
+        "fileLog: this page has no files, so there is no runs.jsonl.",
+      ];
+      for (const [i, text] of said.entries()) {
+        assert.equal(await runToEnd(page, i + 1), "failed");
+        assert.ok((await output(page, i + 1)).includes(text), await output(page, i + 1));
+        assert.ok((await status(page)).startsWith(`Cell ${i + 1} failed: `));
+      }
+    });
+  },
+);
 
-browserTest("an error shows the way to the cell, without shortened names", async (browser) => {
+browserTest("an error has a traceback to the cell, without shortened names", async (browser) => {
   const html = await cellsPage(
     'import { run, zeros } from "unroll";\nrun({ lr: 50 });',
     "zeros([1, 6]).mm(zeros([2, 3]) as never);",
@@ -125,7 +131,7 @@ browserTest("Markdown in a row becomes HTML", async (browser) => {
   });
 });
 
-Deno.test("a cell that cannot run in a page says why, and has no button", async () => {
+Deno.test("a cell that cannot run in a page has a reason, and no button", async () => {
   const page = parse(
     await livePage(notebook([
       code('const text = Deno.readTextFileSync("a");'),
@@ -165,7 +171,7 @@ Deno.test("a notebook in another language, or without code, is a page for readin
   );
 });
 
-browserTest("what cells show is sanitised, whatever it is", async (browser) => {
+browserTest("any output of a cell is sanitised", async (browser) => {
   const payloads = JSON.stringify([...PAYLOADS, ...HTML_PAYLOADS]);
   const html = await cellsPage(
     `import { html, md, show } from "unroll/notebook";
@@ -192,7 +198,7 @@ for (const text of ${payloads}) {
   });
 });
 
-browserTest("cells reach no network, and the page stays as silent", async (browser) => {
+browserTest("cells have no network access, and the page makes no requests", async (browser) => {
   const told: string[] = [];
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
     told.push(request.url);
@@ -240,7 +246,7 @@ got`,
   }
 });
 
-browserTest("figures that cells draw stand as those of the build do", async (browser) => {
+browserTest("figures that cells draw look like those of the build", async (browser) => {
   const html = await livePage(notebook([
     markdown("# T\n\n## Section"),
     code('import { html } from "unroll/notebook";\nhtml`<h1 id="content">Deep</h1><p>text</p>`', [
@@ -259,7 +265,7 @@ browserTest("figures that cells draw stand as those of the build do", async (bro
 });
 
 browserTest(
-  "tags hold for what a cell puts out in the page as for what came with it",
+  "tags apply to outputs in the page as to those of the build",
   async (browser) => {
     const source = `console.log("printed", a);\nconsole.warn("warned");\na + 1`;
     const tagged = (tags: string[], text = source): CodeCell =>
@@ -300,14 +306,14 @@ browserTest(
       await fold.locator("summary").click();
       assert.deepEqual(await seen(), built);
       assert.equal(await output(page, 8), '"end"');
-      // A cell that nobody was to see is seen when it fails.
+      // A hidden cell is shown when it fails.
       assert.match(await output(page, 9), /TypeError/);
       assert.ok(!await page.locator("#cell-c2").isVisible());
     });
   },
 );
 
-browserTest("what a cell shows again looks as it did when the page was built", async (browser) => {
+browserTest("outputs of a cell that runs again look like those of the build", async (browser) => {
   const outputs: Record<string, Output> = {
     'console.log("12345\\rab\\n\\x1b[31mred\\x1b[0m שלום 5");': stream(
       "12345\rab\n\x1b[31mred\x1b[0m שלום 5\n",

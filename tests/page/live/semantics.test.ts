@@ -119,7 +119,7 @@ function comparable(text: string): string {
   return text.replace(/(?:\n {2,}at [^\n]*?)+( \{)?(?=\n|$)/g, "$1").trim();
 }
 
-browserTest("cells do in a page what they do in the kernel", async (browser) => {
+browserTest("cells do the same in a page as in the kernel", async (browser) => {
   const root = new URL("../../../", import.meta.url);
   const { notebook } = await runNotebook(notebookOf(...CELLS), {
     cwd: decodeURIComponent(root.pathname),

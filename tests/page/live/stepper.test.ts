@@ -122,7 +122,7 @@ browserTest("backpropagation in the tutorial's page", async (browser, t) => {
 });
 
 browserTest(
-  "a cell of one's own is gone through at once, and again after a change",
+  "a reader's cell can be stepped through, and again after a change",
   async (browser) => {
     const source = (x: number) =>
       `import { tensor } from "unroll";

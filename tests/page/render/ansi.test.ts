@@ -32,14 +32,14 @@ Deno.test("each of the 256 palette colours and of 16 million becomes the nearest
   );
 });
 
-Deno.test("links, titles and the like of a terminal leave only their text", () => {
+Deno.test("links, titles and similar sequences leave only their text", () => {
   const text =
     "\x1b]8;;https://example.org\x07name\x1b]8;;\x07 \x1b[?25lup \x1b(B\x1b]0;title\x1b\\end";
   assert.equal(plainText(text), "name up end");
   assert.equal(renderAnsi(text), "name up end");
 });
 
-Deno.test("text from right to left is isolated, and what turns the direction does nothing", () => {
+Deno.test("text from right to left is isolated, and characters that change the direction have no effect", () => {
   const isolated = (html: string) =>
     [...parse(`<body>${html}`).body.querySelectorAll("bdi")].map((bdi) => bdi.textContent);
   const text = "│ שלום עולם │ 5 │ العربية, 6 <b>\u202etxt\u2069";
@@ -52,7 +52,7 @@ Deno.test("text from right to left is isolated, and what turns the direction doe
   assert.deepEqual(isolated(renderAnsi("a 5 日本 é")), []);
 });
 
-Deno.test("whatever a program prints, no element other than a coloured span comes out", () => {
+Deno.test("any text gives only coloured spans", () => {
   const piece = fc.constantFrom(
     "\x1b[",
     "31m",

@@ -17,7 +17,7 @@ function read(html: string): string {
   return holder.innerHTML;
 }
 
-Deno.test("quotes go where they are not needed, and shapes close themselves", () => {
+Deno.test("unnecessary quotes are removed, and shapes close themselves", () => {
   assert.equal(
     compactTags('<a href="https://a.b/c/" title="x y" hidden=""><b>&lt;p class="q"&gt;</b></a>'),
     '<a href=https://a.b/c/ title="x y" hidden=""><b>&lt;p class="q"&gt;</b></a>',
@@ -30,7 +30,7 @@ Deno.test("quotes go where they are not needed, and shapes close themselves", ()
   assert.equal(compactTags('<path d="M0"></path>'), "<path d=M0></path>");
 });
 
-Deno.test("a browser reads the same, whatever stands in attributes and texts", () => {
+Deno.test("a browser reads the same, for any attributes and texts", () => {
   const text = fc.oneof(
     fc.string({ maxLength: 12 }),
     fc.string({ unit: fc.constantFrom(..."/='\"`<>& \n\t-a1"), maxLength: 8 }),
@@ -89,7 +89,7 @@ Deno.test("cells that look alike share a class, and look as before", () => {
   }
 });
 
-Deno.test("what is seldom, has a class, or is more than names and numbers stays as it is", () => {
+Deno.test("rare styles, cells with a class, and complex styles are unchanged", () => {
   for (
     const [cell, count] of [
       [`<td style="color: red">`, 3],
@@ -104,7 +104,7 @@ Deno.test("what is seldom, has a class, or is more than names and numbers stays 
   }
 });
 
-Deno.test("no style, however odd, gets out of its rule", () => {
+Deno.test("no style can break out of its rule", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => {
     const style = text.replaceAll('"', "&quot;");
     const { css } = shareCellStyles(`<td style="${style}">`.repeat(4));
@@ -132,7 +132,7 @@ Deno.test("drawings with the same style sheet share one, and look as before", ()
   );
 });
 
-Deno.test("a style sheet with signs that are escaped stays in its drawing", () => {
+Deno.test("a style sheet with escaped characters stays in its drawing", () => {
   const css = ":where(#a) .plot &gt; text { color: red }";
   const html = drawing("a", css) + drawing("b", css.replace("#a", "#b"));
   assert.deepEqual(shareSheets(html), { html, css: "" });
@@ -151,7 +151,7 @@ function pointsOf(d: string): [number, number][] {
   return points;
 }
 
-Deno.test("a long line is shorter, and no point moves by more than can be seen", () => {
+Deno.test("a long line is shortened, and no point moves visibly", () => {
   const coordinate = fc.double({ min: -1000, max: 1000, noNaN: true });
   const scale = fc.constantFrom(0.001, 1, 1000);
   fc.assert(
@@ -178,7 +178,7 @@ Deno.test("a long line is shorter, and no point moves by more than can be seen",
   );
 });
 
-Deno.test("a line of 300 losses takes little more than half of the characters", () => {
+Deno.test("a line of 300 losses takes little more than half the characters", () => {
   const points = Array.from(
     { length: 300 },
     (_, i) => `${(40 + 1.94 * i).toFixed(2)},${(370 - 350 * Math.exp(-i / 60)).toFixed(2)}`,

@@ -6,7 +6,7 @@ import {
   scopeStyleSheet,
 } from "../../../lib/page/render/css_allowlist.ts";
 
-Deno.test("declarations that colour and lay out are kept in their order", () => {
+Deno.test("declarations for colour and layout are kept in order", () => {
   for (
     const css of [
       "color: red; padding: 0.1em 2px",

@@ -36,7 +36,7 @@ Deno.test("a figure is drawn in the page, with its caption below and its alterna
   assert.doesNotMatch(document.body.textContent, /not this one/);
 });
 
-Deno.test("without a text of its own, a figure is named by the drawing, then by the plain text", () => {
+Deno.test("without an alternative text, a figure has the name of the drawing, or the plain text", () => {
   const label = (svg: string) => only(figures([svg]), "figure svg").getAttribute("aria-label");
   assert.equal(label(SVG), "From the drawing");
   assert.equal(label("<svg><title>Title</title><desc>Words</desc></svg>"), "Title");
@@ -45,7 +45,7 @@ Deno.test("without a text of its own, a figure is named by the drawing, then by 
   assert.equal(all(figures([SVG]), "figcaption").length, 0);
 });
 
-Deno.test("several figures keep their ids and styles to themselves", () => {
+Deno.test("the ids and styles of figures do not affect each other", () => {
   const document = figures([SVG], [SVG.replace("red", "blue")]);
   const [one, two] = all(document, ".page-drawing").map((frame, i) => {
     const reference = only(frame, "g:not([aria-hidden])").getAttribute("clip-path")!;
@@ -60,7 +60,7 @@ Deno.test("several figures keep their ids and styles to themselves", () => {
   assert.notEqual(one, two);
 });
 
-Deno.test("a drawing made for the page takes its colours, another one gets a white ground", () => {
+Deno.test("the library's drawings have the page's colours, others get a white background", () => {
   const document = figures([SVG], ["<svg><rect/></svg>"]);
   assert.deepEqual(
     all(document, ".page-drawing").map((frame) => frame.classList.contains("page-on-white")),
@@ -68,7 +68,7 @@ Deno.test("a drawing made for the page takes its colours, another one gets a whi
   );
 });
 
-Deno.test("a drawing with a size but no coordinates can shrink all the same", () => {
+Deno.test("a drawing with a size but no coordinates can shrink", () => {
   const document = figures(['<svg width="600px" height="400"><rect/></svg>'], [
     '<svg width="5cm"><rect/></svg>',
   ]);
@@ -78,12 +78,12 @@ Deno.test("a drawing with a size but no coordinates can shrink all the same", ()
   );
 });
 
-Deno.test("an SVG in which nothing is left to see gives way to the next best form", () => {
+Deno.test("an SVG without visible parts is replaced by the next best form", () => {
   const document = figures(["<svg><script>alert(1)</script></svg>"], ["no drawing"]);
   assert.deepEqual(texts(document, ".page-output"), ["not this one", "not this one"]);
 });
 
-Deno.test("figures in a row, which come as images, are drawn in the page too", () => {
+Deno.test("figures in a row, which are images, are drawn in the page", () => {
   const images = [
     `data:image/svg+xml;base64,${btoa(SVG)}`,
     `data:image/svg+xml,${encodeURIComponent(SVG)}`,

@@ -14,7 +14,7 @@ function classOf(html: string, text: string): string | null {
   return found?.className ?? null;
 }
 
-Deno.test("TypeScript is coloured by what each word means", () => {
+Deno.test("TypeScript is coloured by the meaning of each word", () => {
   const html = highlight("const size: number = tensor(`a${1}`, 'b'); // why\nclass A<T> {}", "ts");
   assert.equal(classOf(html, "const"), "t-key");
   assert.equal(classOf(html, "number"), "t-type");
@@ -25,20 +25,20 @@ Deno.test("TypeScript is coloured by what each word means", () => {
   assert.equal(classOf(html, "size"), null);
 });
 
-Deno.test("words that only TypeScript knows are keywords only there", () => {
+Deno.test("keywords of TypeScript are keywords only there", () => {
   const code = "abstract class A {}";
   assert.equal(classOf(highlight(code, "typescript"), "abstract"), "t-key");
   assert.equal(classOf(highlight(code, "javascript"), "abstract"), null);
 });
 
-Deno.test("JSON is coloured, other languages and names of Object's properties are left alone", () => {
+Deno.test("JSON is coloured, other languages and names of Object's properties are not", () => {
   assert.equal(classOf(highlight('{"a": 1}', "json"), "1"), "t-num");
   for (const language of ["python", "", "constructor", "__proto__", '"><script>']) {
     assert.equal(highlight("a < b", language), "a &lt; b");
   }
 });
 
-Deno.test("whatever the code is, its text survives to the letter and brings no other elements", () => {
+Deno.test("any code keeps its text, and gives no other elements", () => {
   const piece = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.constantFrom(

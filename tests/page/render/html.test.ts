@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { escapeHtml } from "../../../lib/page/render/html.ts";
 import { only, parse } from "../notebooks.ts";
 
-Deno.test("escaped text comes back from a parser as it was, between tags and in attributes", () => {
+Deno.test("escaped text is parsed unchanged, between tags and in attributes", () => {
   const text = fc.string({ unit: fc.constantFrom(..."<>&\"'\r\n\t =/`$a\u00e9\u2028".split("")) });
   fc.assert(fc.property(text, (text) => {
     const html = `<p title="${escapeHtml(text)}">${escapeHtml(text)}</p>`;
@@ -15,6 +15,6 @@ Deno.test("escaped text comes back from a parser as it was, between tags and in 
   }));
 });
 
-Deno.test("NUL, which HTML cannot hold, becomes the replacement character", () => {
+Deno.test("NUL, which HTML cannot contain, becomes the replacement character", () => {
   assert.equal(escapeHtml("a\0b"), "a\ufffdb");
 });

@@ -4,7 +4,7 @@ import GithubSlugger from "github-slugger";
 import { JSDOM } from "jsdom";
 import { Ids, renameIds, slug } from "../../../lib/page/render/ids.ts";
 
-Deno.test("an id is given out once; the next who wants it gets a number", () => {
+Deno.test("an id is used once; the next ones get a number", () => {
   const ids = new Ids();
   assert.deepEqual(["a", "a", "a-2", "a"].map((id) => ids.unique(id)), [
     "a",
@@ -37,7 +37,7 @@ Deno.test("the ids of headings are those that GitHub gives them", () => {
   }));
 });
 
-Deno.test("whatever refers to an id follows it", () => {
+Deno.test("references to an id are renamed with it", () => {
   const { document } = new JSDOM(`
     <a href="#clip">link</a><a href="#other">other</a>
     <label for="clip" aria-labelledby="t clip gone">x</label><i id="t"></i>

@@ -33,7 +33,7 @@ Deno.test("an image file next to the notebook becomes part of the page", async (
   });
 });
 
-Deno.test("a file outside of the notebook's folder, or that is no image, is not read", async () => {
+Deno.test("a file outside the notebook's folder, or that is not an image, is not read", async () => {
   await withFolder((outer, baseDir) => {
     const addresses = [
       "../secret.png",
@@ -79,7 +79,7 @@ Deno.test("an attachment of the cell becomes part of the page", () => {
   assert.deepEqual(warnings, ["Image left out: the cell has no attachment gone.png."]);
 });
 
-Deno.test("an attachment is found by its name, however the name is written", () => {
+Deno.test("an attachment is found by its name, encoded or not", () => {
   const attachments = (name: string) => ({ [name]: { "image/png": PNG } });
   for (
     const [source, name] of [
@@ -101,14 +101,14 @@ Deno.test("an attachment is found by its name, however the name is written", () 
   }
 });
 
-Deno.test("an attachment that is no image stays out", () => {
+Deno.test("an attachment that is not an image is left out", () => {
   const cell = markdown("![a](attachment:a.png) ![b](attachment:constructor)", {
     attachments: { "a.png": { "text/html": "PHNjcmlwdD4=" } },
   });
   assert.equal(all(page([cell]).document, "main img").length, 0);
 });
 
-Deno.test("an image on the web becomes a link that says so", () => {
+Deno.test("an image on the web becomes a link with a note", () => {
   for (
     const address of ["https://example.org/a.png", "//example.org/a.png", "HTTP://example.org/a"]
   ) {

@@ -28,7 +28,7 @@ Deno.test("a link to a notebook whose page was made before leads there", () => {
   assert.deepEqual(links("[three](three.ipynb)", (path) => path === there), ["three.html"]);
 });
 
-Deno.test("of a link to a notebook without a page, the words stay", () => {
+Deno.test("a link to a notebook without a page becomes its words", () => {
   const pages = { own: jobs[0].page, pageOf: pagesOf(jobs, () => false) };
   const cells = [markdown("Go on with [the *third*](three.ipynb).")];
   const { document, warnings } = page(cells, { baseDir: folder, pages });
@@ -41,7 +41,7 @@ Deno.test("of a link to a notebook without a page, the words stay", () => {
   ]);
 });
 
-Deno.test("a link of an output leads where one of the text would, and arrives at the heading", () => {
+Deno.test("a link in an output leads to the same page and heading as one in the text", () => {
   const pages = { own: jobs[0].page, pageOf: pagesOf(jobs, () => false) };
   const html = '<a href="zwei ä.ipynb#Step-2:-The-data">two</a> <a href="data.csv">data</a>';
   const cells = [markdown(html), code("1", [display({ "text/html": html })])];

@@ -31,13 +31,13 @@ for (
     [String.raw`\DeclareMathOperator*\best{best}`, String.raw`\best_x`, "bestx"],
   ]
 ) {
-  Deno.test(`${definition} holds for the formulas after it, and shows nothing`, () => {
+  Deno.test(`${definition} applies to the formulas after it, and shows nothing`, () => {
     assert.deepEqual(shown(definition, use), { texts: ["", expected], warnings: [] });
     assert.deepEqual(shown(`${definition} y`, use).texts, ["y", expected]);
   });
 }
 
-Deno.test("a definition does not hold for the formulas before it, nor on another page", () => {
+Deno.test("a definition does not apply to formulas before it, or on another page", () => {
   const { texts, warnings } = shown(String.raw`\a`, String.raw`\newcommand\a{b}`, String.raw`\a`);
   assert.deepEqual(texts, [String.raw`\a`, "", "b"]);
   assert.equal(warnings.length, 1);
@@ -48,7 +48,7 @@ Deno.test("a formula that fails defines nothing", () => {
   assert.deepEqual(shown(String.raw`\def\a{b} \nosuch`, String.raw`\a`).texts[1], String.raw`\a`);
 });
 
-Deno.test("definitions hold from cell to cell, for outputs too, in their order", () => {
+Deno.test("definitions apply to later cells, and to their outputs", () => {
   const output = () => code("1", [display({ "text/latex": String.raw`$\a$` })]);
   const { document, warnings } = page([
     markdown(String.raw`$$\newcommand{\a}{1}$$`),
@@ -63,7 +63,7 @@ Deno.test("definitions hold from cell to cell, for outputs too, in their order",
   assert.equal(all(document, ".math-display").length, 0);
 });
 
-Deno.test("labelled formulas have a number, and references to them show it and lead there", () => {
+Deno.test("labelled formulas have a number, and references show it as a link", () => {
   const { document, warnings } = page([
     markdown(String.raw`# T
 
@@ -89,7 +89,7 @@ $$ y \tag{A} \label{tagged} $$
   assert.deepEqual(warnings, []);
 });
 
-Deno.test("a label without a number, or a reference without a label, is warned of", () => {
+Deno.test("a label without a number, or a reference without a label, gives a warning", () => {
   const { document, warnings } = page([
     markdown(String.raw`Inline $x \label{in}$, see \eqref{in} and \ref{gone}.
 
@@ -104,13 +104,13 @@ $$a \label{twice}$$ $$b \label{twice}$$`),
   ]);
 });
 
-Deno.test("a formula that shows nothing is warned of, one of space is not", () => {
+Deno.test("a formula that shows nothing gives a warning, unless it is space", () => {
   const { texts, warnings } = shown(String.raw`\text{}`, "", "% note", String.raw`\quad`);
   assert.deepEqual(texts, ["", "", "", ""]);
   assert.equal(warnings.length, 3);
 });
 
-Deno.test("formulas in outputs are not counted, and refer to those of the text", () => {
+Deno.test("formulas in outputs have no numbers, and can refer to those of the text", () => {
   const { document, warnings } = page([
     markdown("# T\n\n$$a \\label{a}$$"),
     code("1", [

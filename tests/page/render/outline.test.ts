@@ -9,14 +9,14 @@ function headings(document: Document): string[] {
   );
 }
 
-Deno.test("the heading with which a notebook opens is its title", () => {
+Deno.test("the heading that a notebook begins with is its title", () => {
   const { document } = page([markdown("# A sine\n\nText.\n\n## Data")]);
   assert.deepEqual(headings(document), ["h1 A sine", "h2 Data"]);
   assert.equal(document.title, "A sine");
   assert.deepEqual(texts(document, "nav li"), ["Data"]);
 });
 
-Deno.test("a notebook may open with a lower heading, or with a line above its title", () => {
+Deno.test("a notebook may begin with a lower heading, or with a line above its title", () => {
   assert.deepEqual(headings(page([markdown("### Small\n\n## Next")]).document), [
     "h1 Small",
     "h2 Next",
@@ -58,7 +58,7 @@ Deno.test("a second first-level heading becomes a section", () => {
   );
 });
 
-Deno.test("whatever levels an author uses, there is one h1 and no level is skipped", () => {
+Deno.test("any levels of headings give one h1 and no gaps", () => {
   const levels = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 12 });
   fc.assert(
     fc.property(levels, (levels) => {
@@ -77,7 +77,7 @@ Deno.test("whatever levels an author uses, there is one h1 and no level is skipp
   );
 });
 
-Deno.test("equal headings get GitHub's anchors, and links and the contents lead to each", () => {
+Deno.test("equal headings get GitHub's anchors, and links and contents lead to each", () => {
   const { document, warnings } = page([
     markdown("# T\n\n[1](#data) [2](#data-1) [3](#Data-2)"),
     code("1", [display({ "text/html": "<h2>Data</h2><i id=data></i>" })]),

@@ -26,7 +26,7 @@ Deno.test("the richest form that a page can show is shown", () => {
   );
 });
 
-Deno.test("HTML that was nothing but a script gives way to the plain text", () => {
+Deno.test("HTML with nothing but a script is replaced by the plain text", () => {
   const html = "<div><script>draw()</script></div>";
   assert.equal(
     outputs(display({ "text/html": html, "text/plain": "a plot" })).textContent.trim(),
@@ -34,7 +34,7 @@ Deno.test("HTML that was nothing but a script gives way to the plain text", () =
   );
 });
 
-Deno.test("an output that was cleared leaves nothing", () => {
+Deno.test("a cleared output leaves nothing", () => {
   const { document, warnings } = page([
     code("1", [display({ "text/html": "", "text/plain": "" }), stream("a line\n")]),
   ]);
@@ -58,7 +58,7 @@ Deno.test("an output that only Jupyter can show is named, not dropped", () => {
   assert.equal(warnings.length, 1);
 });
 
-Deno.test("prints that arrive in pieces are one text; the other stream is told apart", () => {
+Deno.test("prints that arrive in pieces are one text; the other stream is separate", () => {
   const box = outputs(
     stream("epoch 1"),
     stream("0: 3\n"),
@@ -79,7 +79,7 @@ Deno.test("text keeps its blank lines and spaces, the first ones too", () => {
   assert.equal(only(outputs(stream("\n\n  a\n\n b")), "samp").textContent, "\n\n  a\n\n b");
 });
 
-Deno.test("an error shows its traceback, and name and message when that lacks them", () => {
+Deno.test("an error shows its traceback, with name and message if it lacks them", () => {
   const error = (traceback: string[]): Output => ({
     output_type: "error",
     ename: "RangeError",
@@ -95,7 +95,7 @@ Deno.test("an error shows its traceback, and name and message when that lacks th
   assert.equal(text(error(["    at f"])), "RangeError: the loss is NaN\n    at f");
 });
 
-Deno.test("Markdown and LaTeX that a cell displayed are set as such", () => {
+Deno.test("Markdown and LaTeX that a cell displayed are rendered", () => {
   const box = outputs(
     display({ "text/markdown": "The loss falls **tenfold**, $x^2$." }),
     display({ "text/latex": "$$\\frac{1}{2}$$" }),
@@ -122,7 +122,7 @@ Deno.test("JSON is written out", () => {
   assert.deepEqual(JSON.parse(only(box, "samp").textContent), { lr: 0.1, w: [1, null] });
 });
 
-Deno.test("headings of outputs stay below the section they are in, and out of the contents", () => {
+Deno.test("headings of outputs are below their section, and not in the contents", () => {
   const { document } = page([
     markdown("# Title\n\n## Section"),
     code("1", [display({ "text/html": "<h1>Report</h1><h3>Part</h3>" })]),
@@ -144,7 +144,7 @@ Deno.test("a wide table can be scrolled with the keyboard", () => {
   assert.ok(frame.getAttribute("aria-label"));
 });
 
-Deno.test("an output that lacks what the format asks for does not stop the build", () => {
+Deno.test("an incomplete output does not stop the build", () => {
   const broken = [
     { output_type: "error", ename: "E" },
     { output_type: "error", ename: "E", evalue: 5, traceback: "a\nb" },

@@ -33,7 +33,7 @@ Deno.test("fenced code is coloured in the language it names", () => {
   assert.equal(code.textContent, "const a = 1;");
 });
 
-Deno.test("a language that is no word does not become part of the HTML", () => {
+Deno.test("an invalid language does not become part of the HTML", () => {
   const body = bodyOf('```ts" onload="alert(1)\nx\n```\n\n```"><img src=x>\ny\n```');
   assert.equal(body.querySelectorAll("[onload], img").length, 0);
   assert.deepEqual([...body.querySelectorAll("code")].map(({ className }) => className), [
@@ -51,7 +51,7 @@ Deno.test("tasks show a mark with a name instead of a form control", () => {
   );
 });
 
-Deno.test("two renderings share nothing: a link definition of one is unknown to the other", () => {
+Deno.test("two renderings share nothing, such as link definitions", () => {
   bodyOf("[a]\n\n[a]: https://example.org");
   assert.equal(bodyOf("[a]").querySelector("a"), null);
 });
@@ -84,13 +84,13 @@ Deno.test("an environment is a formula without any dollar", () => {
   assert.equal(body.querySelectorAll("math mtr").length, 2);
 });
 
-Deno.test("Markdown's own signs inside of a formula are the formula's", () => {
+Deno.test("Markdown's characters inside a formula belong to the formula", () => {
   assert.deepEqual(formulas("$a_b$ and $c_d$, $x*y$ and $z*w$"), ["ab", "cd", "x∗y", "z∗w"]);
   assert.equal(render("$a_b$ and $c_d$").body.querySelector("em"), null);
   assert.equal(render("$$\na\n- b\n$$").body.querySelector("ul"), null);
 });
 
-Deno.test("a formula may stand in a heading, a list, a table and bold text", () => {
+Deno.test("formulas work in headings, lists, tables and bold text", () => {
   const { body } = render("# $a$\n\n- $b$\n\n| c |\n|---|\n| $d$ |\n\n**$e$**");
   for (const place of ["h1", "li", "td", "strong"]) {
     assert.equal(body.querySelectorAll(`${place} math`).length, 1, place);
@@ -110,7 +110,7 @@ Deno.test("a dollar does not reach into the next paragraph", () => {
   assert.deepEqual(formulas("One $a.\n\nTwo b$."), []);
 });
 
-Deno.test("a formula that cannot be read is shown as written and reported", () => {
+Deno.test("an invalid formula is shown as it is written, and reported", () => {
   const { body, warnings } = render("See $\\nosuchcommand{<b>}$.");
   assert.equal(body.querySelector("code")?.textContent, "\\nosuchcommand{<b>}");
   assert.equal(body.querySelector("b"), null);
@@ -132,7 +132,7 @@ Deno.test("a formula cannot bring links, images or styles", () => {
   }
 });
 
-Deno.test("a macro that calls itself ends in a warning, not in a hang", () => {
+Deno.test("a recursive macro gives a warning, and does not hang", () => {
   const { warnings } = render("$\\def\\a{\\a\\a}\\a$");
   assert.equal(warnings.length, 1);
 });

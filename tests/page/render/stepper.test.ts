@@ -15,7 +15,7 @@ function outputs(bundle: MimeBundle): HTMLElement {
   return only(page([code("1", [display(bundle)])]).document, ".page-outputs");
 }
 
-Deno.test("a page without script goes through the steps with radio buttons", () => {
+Deno.test("without a script, radio buttons select the steps", () => {
   const shown = outputs(bundleOf());
   const radios = all(shown, "page-stepper input[type=radio]");
   assert.equal(radios.length, 6);
@@ -33,7 +33,7 @@ Deno.test("names with markup are text in the steps, too", () => {
   assert(all(shown, "b").some((b) => b.dataset.words?.includes("<img src=x")));
 });
 
-Deno.test("a description that is none leaves the picture", () => {
+Deno.test("an invalid description leaves the picture", () => {
   const bundle = bundleOf();
   const right = JSON.parse(String(bundle[STEPPER]));
   const [first, ...others] = right.steps;
@@ -59,7 +59,7 @@ Deno.test("a description that is none leaves the picture", () => {
   }
 });
 
-Deno.test("nothing that a description brings can run or load", () => {
+Deno.test("nothing in a description can run or load", () => {
   const bundle = bundleOf();
   const stepper = JSON.parse(String(bundle[STEPPER]));
   const payload = '<svg><script>alert(1)</script><image href="https://example.org/x.png"/>' +

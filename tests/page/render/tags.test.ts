@@ -52,7 +52,7 @@ for (
     [{ tags: ["raises-exception", "parameters"] }, ALL, ""],
   ] as [CellMetadata, string, string][]
 ) {
-  Deno.test(`${JSON.stringify(metadata)} is honoured`, () => {
+  Deno.test(`${JSON.stringify(metadata)} is supported`, () => {
     const { document, warnings } = pageOf(metadata);
     assert.deepEqual(read(document), { seen, folded });
     assert.deepEqual(warnings, []);
@@ -60,7 +60,7 @@ for (
   });
 }
 
-Deno.test("a cell of which nothing is left takes no room, nor does a fold without contents", () => {
+Deno.test("a cell without visible parts takes no room, nor does an empty fold", () => {
   assert.equal(all(pageOf({ tags: ["remove-input"] }, []).document, ".page-program").length, 0);
   assert.equal(all(pageOf({ tags: ["hide-output"] }, []).document, "details").length, 0);
 });
@@ -76,7 +76,7 @@ Deno.test("Markdown is folded and removed, too", () => {
   }
 });
 
-Deno.test("a tag that hides something elsewhere, but not here, is warned of", () => {
+Deno.test("a tag that hides something only in other tools gives a warning", () => {
   const { warnings } = pageOf({ tags: ["hide-everything", "skip-execution", "hidden", "my-tag"] });
   assert.equal(warnings.length, 2);
   assert.match(

@@ -5,7 +5,7 @@ import { overprint } from "../../../lib/page/render/terminal.ts";
 import recorded from "../../fixtures/terminal.json" with { type: "json" };
 import { parse } from "../notebooks.ts";
 
-Deno.test("what 300 random programs leave on a terminal is what a page shows", () => {
+Deno.test("a page shows what a terminal shows, for 300 random programs", () => {
   for (const { text, lines, red } of recorded) {
     const shown = plainText(text).split("\n").map((line) => line.trimEnd());
     assert.deepEqual(shown.join("\n").trimEnd().split("\n"), lines, JSON.stringify(text));
@@ -34,7 +34,7 @@ Deno.test("progress bars leave their last state", () => {
   assert.equal(overprint("\x1b[?25l\x1b]0;title\x07bar\x1b[?25h"), "bar");
 });
 
-Deno.test("colours stay with what they were printed with", () => {
+Deno.test("characters keep their colours", () => {
   const { body } = parse(`<body>${renderAnsi("\x1b[31mred\x1b[39m old\rne\x1b[1mw")}`);
   assert.equal(body.textContent, "new old");
   assert.deepEqual([...body.querySelectorAll("span")].map((s) => s.className), ["ansi-bold"]);
@@ -51,7 +51,7 @@ Deno.test("text without controls stays as it is", () => {
   }));
 });
 
-Deno.test("no sequence makes a screen that no one can hold", () => {
+Deno.test("no sequence makes an endless screen", () => {
   const text = overprint("\x1b[999999999Cx\x1b[999999999By\x1b[999999999;999999999Hz");
   assert.ok(text.length < 3000, `${text.length}`);
 });

@@ -1,28 +1,22 @@
-/**
- * The first thing that runs in a page that is alive: it gives each cell its buttons. What they do is
- * unpacked when one of them is pressed.
- */
+/** The first script of a live page: it gives each cell its buttons, and unpacks the rest. */
 
 import "../../client.ts";
 import type { Controller, Edits } from "../protocol.ts";
 import { makeControls } from "./controls.ts";
 import { hasEdits } from "./saved_edits.ts";
 import { openKit } from "./unpack.ts";
-import { awaitPlayground } from "./await_playground.ts";
 
 const kit = openKit();
 let controller: Promise<Controller> | undefined;
 let editing: Promise<Edits> | undefined;
-/** The page as it came, for a reader who takes it along. */
+/** The page as it was loaded, for downloads. */
 let markup = "";
 
-/** The controller, which is unpacked once. */
 function unpackController(): Promise<Controller> {
   return controller ??= kit.module<typeof import("../run/controller.ts")>("page")
     .then(({ start }) => start(kit));
 }
 
-/** What edits cells, which is unpacked once. */
 function edits(): Promise<Edits> {
   return editing ??= Promise.all([
     kit.module<typeof import("../edit/start_editing.ts")>("editor"),
@@ -30,7 +24,7 @@ function edits(): Promise<Edits> {
   ]).then(([{ startEditing }, controller]) => startEditing(kit, controller, markup));
 }
 
-/** The controller, after it has heard of the edits that there are. */
+/** The controller, with the reader's edits. */
 async function control(): Promise<Controller> {
   if (!controller) {
     // While one part is compiled, the next is unpacked.
@@ -42,16 +36,36 @@ async function control(): Promise<Controller> {
   return unpackController();
 }
 
-// Right before "load", when others begin to change something. Of the listeners to that, Chromium
-// calls none first for being a capturing one.
+// Right before "load", when listeners begin to change the page, in the order of their registration.
 document.addEventListener("readystatechange", () => {
   if (document.readyState !== "complete") return;
   markup = `<!DOCTYPE html>\n${document.documentElement.outerHTML}`;
 });
 
+/** Starts the playground when the reader comes near it or follows a link. It trains nothing yet. */
+function awaitPlayground(element: HTMLElement): void {
+  const start = async () => {
+    observer.disconnect();
+    removeEventListener("hashchange", check);
+    const { mount } = await kit.module<typeof import("../../../playground/mount.ts")>("playground");
+    mount(element, () => kit.worker("playground"));
+  };
+  const check = () => {
+    if (/^#play(\?|$)/.test(location.hash)) start();
+  };
+  const observer = new IntersectionObserver(
+    (entries) => entries.some(({ isIntersecting }) => isIntersecting) && start(),
+    { rootMargin: "600px" },
+  );
+  observer.observe(element);
+  addEventListener("hashchange", check);
+  check();
+}
+
 addEventListener("load", () => {
-  makeControls({ control, edits });
-  awaitPlayground(kit);
+  makeControls(control, edits);
+  const playground = document.querySelector<HTMLElement>(".play");
+  if (playground !== null) awaitPlayground(playground);
   if (document.querySelector("page-stepper") !== null) kit.module("stepper");
   const licences = document.querySelector(".page-licences");
   licences?.addEventListener("toggle", async () => {

@@ -1,14 +1,11 @@
 import type { Controller, Edits } from "../protocol.ts";
 import { button, element, nameOf } from "./elements.ts";
 
-/** What the buttons need, unpacked when one of them is pressed. */
-export interface Machinery {
-  control: () => Promise<Controller>;
-  edits: () => Promise<Edits>;
-}
-
-/** Gives every cell that can run its buttons, and starts those for all of them. */
-export function makeControls({ control, edits }: Machinery): void {
+/** Gives every cell that can run its buttons, and enables those for all cells. */
+export function makeControls(
+  control: () => Promise<Controller>,
+  edits: () => Promise<Edits>,
+): void {
   const programs = [...document.querySelectorAll<HTMLElement>(".page-program[data-live]")];
   if (programs.length === 0) return;
   const status = document.querySelector(".page-status");
@@ -26,19 +23,17 @@ export function makeControls({ control, edits }: Machinery): void {
   for (const program of programs) {
     const { id } = program;
     const name = nameOf(program);
-    const more = element("details", { class: "page-more" });
-    more.append(
-      element("summary", { "aria-label": `More for ${name}` }, "⋯"),
-      element(
-        "div",
-        {},
-        button(
-          "Run from here",
-          `Run from here: ${name} and those below`,
-          () => act((all) => all.runFrom(id)),
-        ),
-        button("Reset", `Reset ${name}`, () => act((all) => all.reset(id))),
-      ),
+    const runFrom = () => act((all) => all.runFrom(id));
+    const choices = [
+      button("Run from here", `Run from here: ${name} and those below`, runFrom),
+      button("Reset", `Reset ${name}`, () => act((all) => all.reset(id))),
+    ];
+    const summary = element("summary", { "aria-label": `More for ${name}` }, "⋯");
+    const more = element(
+      "details",
+      { class: "page-more" },
+      summary,
+      element("div", {}, ...choices),
     );
     const run = button("Run", `Run ${name}`, () => act((all) => all.toggle(id)));
     run.classList.add("page-run");
@@ -54,11 +49,18 @@ export function makeControls({ control, edits }: Machinery): void {
       edit((all) => all.edit(id));
     });
   }
-  startControls({
-    run: () => act((all) => all.runAll()),
-    stop: () => act((all) => all.stop()),
-    reset: () => act((all) => all.resetAll()),
-  });
+  const bar = document.querySelector<HTMLElement>(".page-controls");
+  if (bar !== null) {
+    const actions: Record<string, (all: Controller) => void> = {
+      run: (all) => all.runAll(),
+      stop: (all) => all.stop(),
+      reset: (all) => all.resetAll(),
+    };
+    for (const button of bar.querySelectorAll("button")) {
+      button.addEventListener("click", () => act(actions[button.value]));
+    }
+    bar.hidden = false;
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.shiftKey || event.ctrlKey || event.metaKey)) return;
@@ -78,7 +80,7 @@ export function makeControls({ control, edits }: Machinery): void {
       program.querySelector(".page-error")?.scrollIntoView({ block: "center" });
     });
   });
-  // A menu closes when it has done its work.
+  // A menu closes when something in it, or elsewhere, is pressed.
   document.addEventListener("click", ({ target }) => {
     for (const menu of document.querySelectorAll<HTMLDetailsElement>(".page-more[open]")) {
       const isOther = target instanceof Node && !menu.contains(target);
@@ -87,17 +89,7 @@ export function makeControls({ control, edits }: Machinery): void {
   });
 }
 
-/** The buttons for all cells came with the page, hidden. */
-function startControls(actions: Record<string, () => void>): void {
-  const bar = document.querySelector<HTMLElement>(".page-controls");
-  if (bar === null) return;
-  for (const button of bar.querySelectorAll("button")) {
-    button.addEventListener("click", () => actions[button.value]());
-  }
-  bar.hidden = false;
-}
-
-/** The cell that runs and is around a node. */
+/** The cell around a node, if it can run. */
 function programAt(node: EventTarget | null | undefined): HTMLElement | null {
   const element = node instanceof Element ? node : node instanceof Node ? node.parentElement : null;
   return element?.closest<HTMLElement>(".page-program[data-live]") ?? null;

@@ -1,6 +1,5 @@
 /** Small helpers for making elements in a browser. */
 
-/** An element with attributes and contents. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Record<string, string>,
@@ -12,18 +11,15 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A button with a text, and a longer name for those who hear it. */
+/** A button with a text, and a longer name for screen readers. */
 export function button(text: string, label: string, click: () => void): HTMLButtonElement {
-  const made = element(
-    "button",
-    { type: "button", ...(label ? { "aria-label": label } : {}) },
-    text,
-  );
+  const made = element("button", { type: "button" }, text);
+  if (label !== "") made.setAttribute("aria-label", label);
   made.addEventListener("click", click);
   return made;
 }
 
-/** What a cell is called in the middle of a sentence. */
+/** The name of a cell in a sentence. */
 export function nameOf(program: Element): string {
   if (program instanceof HTMLElement && program.hidden) return "a cell that is not shown here";
   const label = program.querySelector(".page-count")?.textContent ?? "";

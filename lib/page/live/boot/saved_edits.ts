@@ -1,16 +1,15 @@
 /** Where the edits of a page are: with the page itself, and in the browser's storage. */
 
-/** The element that holds what a page that was downloaded with edits knows of them. */
 export const EDITS_ID = "page-edits";
 
-/** The text of what came with the page; null if it came without edits. */
+/** The description of the edits in this page; null if it came without edits. */
 export function editsInPage(): string | null {
   return document.getElementById(EDITS_ID)?.textContent ?? null;
 }
 
 /**
- * What the keys begin with under which the page's edits are saved. Pages from disk may share one
- * storage: it follows from the notebook's name, and from the edits that the page came with.
+ * The prefix of the keys under which the page's edits are saved. Pages from disk may share one
+ * storage: it depends on the notebook's name, and on the edits that the page came with.
  */
 export function editsName(): string {
   const { notebook = "" } = document.querySelector("main")?.dataset ?? {};
@@ -18,7 +17,6 @@ export function editsName(): string {
   return `unroll-edits:${notebook}${brought === null ? "" : `:${hash(brought)}`}`;
 }
 
-/** Whether there may be anything that was edited. */
 export function hasEdits(): boolean {
   try {
     return editsInPage() !== null || localStorage.getItem(editsName()) !== null;

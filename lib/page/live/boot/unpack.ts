@@ -1,22 +1,11 @@
-import { startWorker } from "./start_worker.ts";
-
 /** The type of the elements that hold the parts of a page: gzip, in base64. */
 export const PART_TYPE = "application/gzip";
 
-/** The part with the steps of all pictures that came with the page. */
+/** The part with the steps of all pictures of the build. */
 export const STEPPERS = "steppers";
 
-/** The parts of the page that are unpacked when they are first needed. */
-export interface Kit {
-  /** The text of a part. */
-  text: (name: string) => Promise<string>;
-  /** A part that is a module, imported. */
-  module: <T>(name: string) => Promise<T>;
-  /** Starts a worker of the given role; it has reported that it is ready. */
-  worker: (role: string) => Promise<Worker>;
-  /** Starts a worker that will be asked for soon. */
-  prepare: (role: string) => void;
-}
+/** The parts of the page, which are unpacked when they are first needed. */
+export type Kit = ReturnType<typeof openKit>;
 
 /**
  * Unpacks a part of the page. A notebook's own HTML has no scripts, so nothing else has this type.
@@ -34,16 +23,30 @@ export function unpack(page: ParentNode, name: string): Response {
   return new Response(stream, { headers: { "content-type": "text/javascript" } });
 }
 
-/** Opens the parts, which stand at the end of the document. */
-export function openKit(): Kit {
-  const addresses = new Map<string, Promise<string>>();
-  const address = (name: string): Promise<string> => {
-    const made = addresses.get(name) ?? makeAddress(name);
-    addresses.set(name, made);
-    return made;
-  };
+/** What a worker is sent first. */
+export interface Order {
+  /** Its own script, for the workers that it starts itself. */
+  script: Blob;
+  role: string;
+}
 
-  /** Modules from blobs have no neighbours: each import gets the address of what it means. */
+/**
+ * Starts a worker; also from within one. It is one classic script: pages on disk load no worker
+ * that is a module, and in WebKit no worker imports anything.
+ */
+export function startWorker(script: Blob, role: string): Worker {
+  const worker = new Worker(URL.createObjectURL(script));
+  worker.postMessage({ script, role } satisfies Order);
+  return worker;
+}
+
+/** Opens the parts, which are at the end of the document. */
+export function openKit() {
+  const addresses = new Map<string, Promise<string>>();
+  const prepared = new Map<string, Promise<Worker>>();
+  let script: Promise<Blob> | undefined;
+
+  /** A module from a blob has no relative imports: each becomes an address. */
   const makeAddress = async (name: string) => {
     let code = await unpack(document, name).text();
     const needs = new Set(code.match(/"\.\/chunk-\w+\.js"/g));
@@ -52,8 +55,11 @@ export function openKit(): Kit {
     }
     return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   };
-
-  let script: Promise<Blob> | undefined;
+  const address = (name: string): Promise<string> => {
+    const made = addresses.get(name) ?? makeAddress(name);
+    addresses.set(name, made);
+    return made;
+  };
   const start = async (role: string) => {
     script ??= unpack(document, "worker").blob();
     const worker = startWorker(await script, role);
@@ -64,19 +70,19 @@ export function openKit(): Kit {
     return worker;
   };
 
-  const prepared = new Map<string, Promise<Worker>>();
-
   return {
-    text: async (name) => await unpack(document, name).text(),
-    module: async (name) => await import(await address(name)),
-    worker(role) {
+    text: async (name: string) => await unpack(document, name).text(),
+    module: async <T>(name: string): Promise<T> => await import(await address(name)),
+    /** Starts a worker of a role; it has reported that it is ready. */
+    worker(role: string): Promise<Worker> {
       const worker = prepared.get(role) ?? start(role);
       prepared.delete(role);
       return worker;
     },
-    prepare(role) {
+    /** Starts a worker that will soon be needed. */
+    prepare(role: string): void {
       const worker = start(role);
-      // Whoever asks for it gets the failure.
+      // The failure is reported when the worker is used.
       worker.catch(() => {});
       prepared.set(role, worker);
     },

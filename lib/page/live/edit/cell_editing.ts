@@ -1,122 +1,220 @@
-/** One code cell of the page as something to write in. */
-
-import { highlight } from "../../render/highlight.ts";
-import { type Editor, openEditor } from "./editor.ts";
+import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
+import { bracketMatching, indentOnInput, indentService, indentUnit } from "@codemirror/language";
+import { EditorState, type Extension, RangeSet, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, type DecorationSet, EditorView, keymap } from "@codemirror/view";
+import { coloured, highlight } from "../../render/highlight.ts";
+import { element } from "../boot/elements.ts";
 
 /** A code cell's elements on the page. */
 export interface PageCell {
   id: string;
-  /** What it is called, such as `cell 3`. */
+  /** Its name in sentences, such as `cell 3`. */
   name: string;
   /** The whole cell, outputs included. */
   box: HTMLElement;
-  /** Bar and code. */
   input: HTMLElement;
-  /** The code as text. */
   code: HTMLElement;
-  /** The one that opens the editor, and closes it. */
+  /** Opens the editor, and closes it. */
   button: HTMLButtonElement;
 }
 
 /**
- * The editor of a cell, and the text that it stands in for. Once opened, the editor keeps what can
- * be undone; the text is what is read, printed and copied.
+ * The editor of a cell, and the text in its place, which is read, printed and copied. Once opened,
+ * the editor keeps what can be undone.
  */
 export class CellEditing {
-  readonly #cell: PageCell;
-  readonly #onChange: (code: string) => void;
-  #editor: Editor | undefined;
+  #editor: EditorView | undefined;
   #code: string;
-  /** Whether the text has its colours. */
   #isColored = true;
   #line: number | null = null;
 
-  /** Opens nothing yet. */
-  constructor(cell: PageCell, onChange: (code: string) => void) {
-    this.#cell = cell;
-    this.#onChange = onChange;
+  constructor(
+    private readonly cell: PageCell,
+    private readonly onChange: (code: string) => void,
+  ) {
     this.#code = cell.code.textContent;
   }
 
-  /** Whether the editor is there to be written in. */
   get isOpen(): boolean {
-    return this.#cell.input.classList.contains("page-editing");
-  }
-
-  /** Whether somebody is writing. */
-  get hasFocus(): boolean {
-    return this.isOpen && this.#editor?.hasFocus === true && document.hasFocus();
+    return this.cell.input.classList.contains("page-editing");
   }
 
   /** Puts other code in; where the editor was opened before, that can be undone there. */
   set(code: string): void {
-    if (this.#editor) this.#editor.code = code;
-    else this.#take(code);
+    if (this.#editor === undefined) this.#take(code);
+    else if (code !== this.#code) {
+      const { length } = this.#editor.state.doc;
+      this.#editor.dispatch({
+        changes: { from: 0, to: length, insert: code },
+        annotations: isolateHistory.of("full"),
+      });
+    }
     if (!this.isOpen) this.showText();
   }
 
-  /** Opens the editor and goes there; to a place on the screen, if given. */
+  /** Opens the editor, at a place on the screen if given. */
   open(at?: { x: number; y: number }): void {
-    const { name, input, button } = this.#cell;
     // Before the editor is made, so that it measures itself where it is.
-    input.classList.add("page-editing");
-    button.textContent = "Done";
-    button.setAttribute("aria-label", `Done editing ${name}`);
-    this.#editor ??= this.#makeEditor();
-    this.#editor.focus(at);
+    this.#setOpen(true);
+    const editor = this.#editor ??= this.#makeEditor();
+    if (at) editor.dispatch({ selection: { anchor: editor.posAtCoords(at, false) } });
+    editor.focus();
   }
 
   /** Shows the text again; the keyboard goes to the button, if it was in the editor. */
   close(): void {
-    const { name, input, button } = this.#cell;
-    if (this.hasFocus) button.focus();
+    if (this.#editor?.hasFocus) this.focusButton();
     this.showText();
-    input.classList.remove("page-editing");
-    button.textContent = "Edit";
-    button.setAttribute("aria-label", `Edit ${name}`);
+    this.#setOpen(false);
   }
 
-  /** Moves the keyboard to the button that opens the editor. */
   focusButton(): void {
-    this.#cell.button.focus();
+    this.cell.button.focus();
   }
 
-  /** Gives the text its colours, if it has lost them: for the screen, for paper. */
+  /** Colours the text, for the screen and for paper. */
   showText(): void {
     if (this.#isColored) return;
     this.#isColored = true;
-    // The highlighter escapes all that it did not make itself.
-    this.#cell.code.innerHTML = highlight(this.#code, "typescript");
+    // The highlighter escapes everything but its own tags.
+    this.cell.code.innerHTML = highlight(this.#code, "typescript");
   }
 
   /** Marks the line of an error, counted from 1, or none. */
   markLine(line: number | null): void {
     this.#line = line;
-    this.#editor?.markLine(line);
+    this.#editor?.dispatch({ effects: markLine.of(line) });
+  }
+
+  #setOpen(isOpen: boolean): void {
+    const { name, input, button } = this.cell;
+    input.classList.toggle("page-editing", isOpen);
+    button.textContent = isOpen ? "Done" : "Edit";
+    button.setAttribute("aria-label", isOpen ? `Done editing ${name}` : `Edit ${name}`);
   }
 
   #take(code: string): void {
     if (code === this.#code) return;
     this.#code = code;
     this.#line = null;
-    // At once, for it may be copied.
-    this.#cell.code.textContent = code;
+    // At once, since it may be copied.
+    this.cell.code.textContent = code;
     this.#isColored = false;
-    this.#onChange(code);
+    this.onChange(code);
   }
 
-  #makeEditor(): Editor {
-    const parent = document.createElement("div");
-    parent.className = "page-editor";
-    this.#cell.input.append(parent);
-    const editor = openEditor({
+  /** Tab is left to the browser, so that the keyboard can leave the editor. */
+  #makeEditor(): EditorView {
+    const parent = element("div", { class: "page-editor" });
+    this.cell.input.append(parent);
+    const label = `Code of ${this.cell.name}. Tab leaves the editor, Control+] indents.`;
+    // The page runs the cell.
+    const run = () => true;
+    const leave = () => {
+      this.close();
+      return true;
+    };
+    const editor = new EditorView({
       parent,
-      code: this.#code,
-      label: `Code of ${this.#cell.name}. Tab leaves the editor, Control+] indents.`,
-      onChange: (code) => this.#take(code),
-      onLeave: () => this.close(),
+      doc: this.#code,
+      extensions: [
+        keymap.of([
+          { key: "Shift-Enter", run },
+          { key: "Mod-Enter", run },
+          { key: "Escape", run: leave },
+          ...defaultKeymap,
+          ...historyKeymap,
+        ]),
+        history(),
+        language,
+        indentOnInput(),
+        bracketMatching(),
+        markedLine,
+        theme,
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
+        EditorView.updateListener.of(({ docChanged, state }) => {
+          if (docChanged) this.#take(state.doc.toString());
+        }),
+      ],
     });
-    editor.markLine(this.#line);
+    editor.dispatch({ effects: markLine.of(this.#line) });
     return editor;
   }
 }
+
+/** Marks the line of an error, counted from 1, or none. A change removes the mark. */
+const markLine = StateEffect.define<number | null>();
+const markDecoration = Decoration.line({ class: "page-error-line" });
+
+const markedLine = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(marked, { docChanged, effects, state: { doc } }) {
+    for (const effect of effects) {
+      if (!effect.is(markLine)) continue;
+      const line = effect.value ?? 0;
+      return line >= 1 && line <= doc.lines
+        ? RangeSet.of(markDecoration.range(doc.line(line).from))
+        : Decoration.none;
+    }
+    return docChanged ? Decoration.none : marked;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+const colours = StateField.define<DecorationSet>({
+  create: ({ doc }) => colour(doc),
+  update: (drawn, { docChanged, state }) => docChanged ? colour(state.doc) : drawn,
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+function colour(doc: EditorState["doc"]): DecorationSet {
+  let end = 0;
+  return Decoration.set(
+    coloured(doc.toString()).flatMap(([text, name]) => {
+      const start = end;
+      end += text.length;
+      return name === "" ? [] : Decoration.mark({ class: name }).range(start, end);
+    }),
+  );
+}
+
+/** A line is as deep as the one above it, and deeper after a bracket. */
+const indentation = indentService.of((context, at) => {
+  let above = context.lineAt(at, -1);
+  if (above.from === at && at > 0) above = context.lineAt(at - 1, -1);
+  while (above.text.trim() === "" && above.from > 0) above = context.lineAt(above.from - 1, -1);
+  const opens = /[[({]\s*(\/\/.*)?$/.test(above.text);
+  const closes = /^\s*[\])}]/.test(context.textAfterPos(at));
+  const steps = Number(opens) - Number(closes);
+  return Math.max(0, context.lineIndent(above.from) + steps * context.unit);
+});
+
+/** TypeScript in the page's own colours, indented by two spaces. */
+const language: Extension = [
+  colours,
+  indentation,
+  indentUnit.of("  "),
+  EditorState.languageData.of(() => [{
+    commentTokens: { line: "//", block: { open: "/*", close: "*/" } },
+    indentOnInput: /^\s*[\])}]$/,
+  }]),
+];
+
+/** The look of the code on the page, so that nothing moves when the editor opens. */
+const theme = EditorView.theme({
+  "&": { color: "var(--ink)", borderRadius: "0 0 8px 8px" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "0" },
+  ".cm-scroller": { font: "inherit", lineHeight: "inherit", overflowX: "auto" },
+  ".cm-content": { padding: "0.15rem 0 0.9rem", caretColor: "var(--ink)" },
+  ".cm-line": { padding: "0 1rem" },
+  "&.cm-focused .cm-matchingBracket": {
+    background: "none",
+    outline: "1px solid var(--muted)",
+    borderRadius: "2px",
+  },
+  "&.cm-focused .cm-nonmatchingBracket": { background: "none", color: "var(--alarm)" },
+  ".cm-line.page-error-line": {
+    background: "var(--alarm-tint)",
+    boxShadow: "inset 3px 0 var(--alarm)",
+  },
+});

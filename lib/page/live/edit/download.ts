@@ -1,4 +1,4 @@
-/** Files for the reader to keep, and the edits inside of a page. */
+/** Downloads, and the edits in a downloaded page. */
 
 import type { Cell, Notebook, Output } from "../../../jupyter/notebook.ts";
 import { decodePercent } from "../../render/html.ts";
@@ -8,16 +8,15 @@ import type { Draft } from "./drafts.ts";
 import type { Original } from "./original.ts";
 import { isRecord } from "./store.ts";
 
-/** A cell that was edited or run. */
 export interface TakenCell extends Draft {
-  /** HTML of what it has put out here, or "" for nothing; undefined for what came with the page. */
+  /** HTML of its outputs here, or "" for none; undefined for those that came with the page. */
   outputs?: string;
 }
 
 /**
- * A page's markup with the cells as they are now: their code, and what they have put out.
+ * A page's markup with the current code and outputs of cells.
  *
- * @param notebook the notebook part of the page in base64, if it is another one
+ * @param notebook the notebook part of the page in base64, if it changes
  */
 export function pageWithEdits(
   markup: string,
@@ -29,7 +28,7 @@ export function pageWithEdits(
   page.getElementById(EDITS_ID)?.remove();
   for (const { id, now, outputs } of cells) {
     const program = page.getElementById(id)!;
-    // The highlighter escapes all that it did not make itself.
+    // The highlighter escapes everything but its own tags.
     program.querySelector(".page-code code")!.innerHTML = highlight(now, "typescript");
     if (outputs === undefined) continue;
     program.querySelector(":scope > .page-outputs")?.remove();
@@ -39,18 +38,16 @@ export function pageWithEdits(
   const script = page.createElement("script");
   script.type = "application/json";
   script.id = EDITS_ID;
-  const kept = cells.map(({ id, code, ran, ranAt, ranAnewAt }): Came => ({
-    ...{ id, code, ran, ranAt, ranAnewAt },
-  }));
+  const kept = cells.map(({ now: _, outputs: __, ...came }): Came => came);
   script.textContent = JSON.stringify({ version: 2, cells: kept }).replaceAll("<", "\\u003c");
   if (kept.length > 0) page.body.append(script, "\n");
   return `<!DOCTYPE html>\n${page.documentElement.outerHTML}`;
 }
 
-/** What a page knows of a cell that came edited or run; its code stands on the page. */
-export type Came = Omit<Draft, "now">;
+/** A cell that came edited or run; its code is on the page. */
+type Came = Omit<Draft, "now">;
 
-/** Reads what {@linkcode pageWithEdits} has written; nothing from what it has not. */
+/** Reads what `pageWithEdits` wrote; nothing from anything else. */
 export function cellsThatCame(text: string | null): Map<string, Came> {
   try {
     const { version, cells } = JSON.parse(text ?? "");
@@ -71,39 +68,31 @@ export async function pack(text: string): Promise<string> {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
-/** A file name for the edited page or notebook: what the page's own is, and that it was edited. */
+/** The file name of the edited page or notebook, from the page's address. */
 export function editedName(address: string, extension: string): string {
   const last = address.split(/[?#]/)[0].split("/").at(-1) ?? "";
   const name = decodePercent(last).replace(/\.html?$/i, "").replace(/-edited(?: ?\(\d+\))?$/, "");
   return `${name.replace(/[\\/:*?"<>|]+/g, "-").trim() || "notebook"}-edited.${extension}`;
 }
 
-/** Hands a text to the reader as a file. */
 export function download(name: string, type: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
   link.click();
-  // The browser has to have read it.
+  // The browser must have read it.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** What a code cell of the page is now. */
-export interface CellState {
-  code: string;
-  /** Its outputs and number, where it was run here; null where it shows what came with the page. */
-  run: { outputs: Output[]; number: number } | null;
-}
-
 /**
- * The notebook with what its cells are now, and with the outputs that the page shows.
+ * The notebook with the code and the outputs that the page shows.
  *
- * @param stateOf what is known of a code cell, by its id on the page
+ * @param stateOf a code cell, by its id on the page; `run` is null if it was not run here
  */
 export function editedNotebook(
   { notebook, onPage }: Pick<Original, "notebook" | "onPage">,
-  stateOf: (id: string) => CellState,
+  stateOf: (id: string) => { code: string; run: { outputs: Output[]; number: number } | null },
 ): Notebook {
   const edited = (cell: Cell): Cell => {
     if (cell.cell_type !== "code" || !Object.hasOwn(onPage, cell.id)) return cell;

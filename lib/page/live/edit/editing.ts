@@ -1,27 +1,25 @@
-/** Editing the cells of a page: what is changed, what is saved, what can be taken back. */
+/** Editing the cells of a page: what is changed, what is saved, what can be undone. */
 
 import { CellEditing, type PageCell } from "./cell_editing.ts";
 import { type Draft, Drafts } from "./drafts.ts";
 import { CellMarks, type Clash } from "./marks.ts";
 import { type Change, EditStore, type SavedEdits } from "./store.ts";
 
-/** What editing needs of the page. */
-export interface EditingHost {
+interface EditingHost {
   /** The code cells that run, in order. */
   cells: readonly PageCell[];
-  /** What the keys begin with under which edits are saved. */
+  /** The prefix of the keys under which edits are saved. */
   name: string;
-  /** What came with the page of cells that were edited or run, by cell. */
+  /** The cells that were edited or run when this page was downloaded. */
   brought: ReadonlyMap<string, Omit<Draft, "now">>;
-  /** Tells everybody, also those who listen. */
-  say: (message: string) => void;
-  /** A cell is to run with other code; null for what it came with. */
+  /** Shows a message, and announces it to screen readers. */
+  announce: (message: string) => void;
+  /** Sets the code that a cell runs; null for the build's. */
   setSource: (id: string, source: string | null) => void;
-  /** Called after anything changed. */
   onChange: () => void;
 }
 
-/** For so many milliseconds nobody has to have typed, before it is saved. */
+/** Edits are saved after a pause of so many milliseconds. */
 const PAUSE = 300;
 
 interface Cell {
@@ -36,10 +34,16 @@ export interface Orphan {
   code: string;
 }
 
-/** All cells of a page as something to write in. */
+/** The editors of all cells of a page. */
 export class Editing {
-  readonly #host: EditingHost;
-  readonly #drafts: Drafts;
+  readonly drafts: Drafts;
+  /** Whether the changes are in this browser's storage. */
+  isSaved: boolean;
+  problem: string | undefined;
+  /** A message about saved edits that could not be read, if there are any. */
+  readonly unread: string | undefined;
+  /** Edits of cells that this page does not have, or that do not run here any more. */
+  orphans: readonly Orphan[] = [];
   readonly #store: EditStore;
   readonly #cells: Map<string, Cell>;
   readonly #unsaved = new Set<string>();
@@ -48,43 +52,38 @@ export class Editing {
   readonly #clashes = new Map<string, Clash>();
   /** The edits that came with the page, as if they had been saved. */
   readonly #brought: SavedEdits = {};
-  #orphans: Orphan[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #problem: string | undefined;
-  #isSaved = false;
-  readonly #unread: string | undefined;
-  /** While code is put in that nobody typed here. */
+  /** While code is put in that was not typed here. */
   #isQuiet = false;
   /** What the cells were before they were reset. */
   #before: Record<string, string> = {};
   #isResetting = false;
 
-  /** Takes up what was saved, or what came with the page. */
-  constructor(host: EditingHost) {
-    this.#host = host;
+  /** Takes over what was saved, or what came with the page. */
+  constructor(private readonly host: EditingHost) {
     const drafts = host.cells.map(({ id, code: { textContent: now } }) => ({
       ...{ id, code: now },
       ...host.brought.get(id),
       now,
     }));
-    this.#drafts = new Drafts(drafts);
+    this.drafts = new Drafts(drafts);
     this.#cells = new Map(host.cells.map((cell) => [cell.id, {
       name: cell.name,
       editing: new CellEditing(cell, (code) => this.#changed(cell.id, code)),
       marks: new CellMarks(cell, (code) => this.#choose(cell.id, code)),
     }]));
-    this.#store = new EditStore(() => localStorage, host.name, this.#drafts.ids);
+    this.#store = new EditStore(() => localStorage, host.name, this.drafts.ids);
     const [unread] = this.#store.unread();
-    this.#unread = unread &&
+    this.unread = unread &&
       `Edits saved in this browser could not be read. They are kept in its storage as ${unread}.`;
-    if (this.#unread) host.say(this.#unread);
+    if (this.unread) host.announce(this.unread);
     for (const { id, code, now } of drafts) {
       if (code === now) continue;
       host.setSource(id, now);
       this.#brought[id] = { code: now, base: code, aside: [] };
     }
     const saved = this.#store.read();
-    this.#isSaved = saved !== null;
+    this.isSaved = saved !== null;
     this.#takeUp(saved ?? this.#brought);
     this.#unsaved.clear();
     this.#show();
@@ -95,48 +94,12 @@ export class Editing {
     addEventListener("storage", ({ key }) => key?.startsWith(host.name) && this.#follow());
     addEventListener("beforeunload", (event) => {
       this.save();
-      if (this.#problem !== undefined) event.preventDefault();
+      if (this.problem !== undefined) event.preventDefault();
     });
   }
 
-  /** The cells that are not as they came, with their code. */
-  get changes(): Record<string, string> {
-    return this.#drafts.changes();
-  }
-
-  /** What a page to be taken along has to know. */
-  get state(): Draft[] {
-    return this.#drafts.state();
-  }
-
-  /** Whether what is changed is in this browser's storage. */
-  get isSaved(): boolean {
-    return this.#isSaved;
-  }
-
-  /** Why the edits are not saved, if they are not. */
-  get problem(): string | undefined {
-    return this.#problem;
-  }
-
-  /** What was found in the storage and could not be read, if there was such a thing. */
-  get unread(): string | undefined {
-    return this.#unread;
-  }
-
-  /** Edits of cells that this page does not have, or that do not run here any more. */
-  get orphans(): readonly Orphan[] {
-    return this.#orphans;
-  }
-
-  /** How many cells a reset has changed that can be taken back. */
   get undoable(): number {
     return Object.keys(this.#before).length;
-  }
-
-  /** A cell's code as it is now. */
-  code(id: string): string {
-    return this.#drafts.code(id);
   }
 
   /** Opens the editor of a cell, or closes it. */
@@ -146,54 +109,52 @@ export class Editing {
     else editing.open();
   }
 
-  /** Opens the editor of a cell at a place on the screen. */
+  /** Opens the editor of a cell, at a place on the screen if given. */
   edit(id: string, at?: { x: number; y: number }): void {
     this.#cell(id).editing.open(at);
   }
 
-  /** A cell was run, with this code or with what it came with: what is out of date has changed. */
+  /** A cell was run, with this code; null for the build's. */
   ran(id: string, source: string | null): void {
-    this.#drafts.ran(id, source ?? this.#drafts.original(id));
+    this.drafts.ran(id, source ?? this.drafts.original(id));
     this.#show();
   }
 
-  /** Marks the line of an error in a cell, or none. */
   markLine(id: string, line: number | null): void {
     this.#cell(id).editing.markLine(line);
   }
 
-  /** A cell shows again what it came with, and becomes again what it was. */
+  /** A cell shows the build's outputs again, and becomes what it was. */
   wasReset(id: string): void {
     if (!this.#isResetting) {
-      // Others may be reset with it; they are taken back together.
+      // Cells that are reset together are undone together.
       this.#isResetting = true;
       this.#before = {};
       queueMicrotask(() => this.#endChoice());
     }
-    if (this.#drafts.isChanged(id)) this.#before[id] = this.code(id);
-    this.#put(id, this.#drafts.original(id));
-    if (!this.#host.brought.has(id)) this.#drafts.restored(id);
+    if (this.drafts.isChanged(id)) this.#before[id] = this.drafts.code(id);
+    this.#put(id, this.drafts.original(id));
+    if (!this.host.brought.has(id)) this.drafts.restored(id);
   }
 
   #endChoice(): void {
     this.#isResetting = false;
     this.save();
     this.#show();
-    this.#host.onChange();
+    this.host.onChange();
   }
 
-  /** Takes the last reset back. */
   undoReset(): void {
     for (const [id, code] of Object.entries(this.#before)) this.#put(id, code);
     this.#before = {};
     this.#endChoice();
   }
 
-  /** Forgets an edit of a cell that is gone. */
+  /** Deletes an edit of a cell that no longer exists. */
   discard(id: string): void {
-    this.#orphans = this.#orphans.filter((orphan) => orphan.id !== id);
+    this.orphans = this.orphans.filter((orphan) => orphan.id !== id);
     this.#store.forget(id);
-    this.#host.onChange();
+    this.host.onChange();
   }
 
   /** The reader has chosen between versions of a cell. */
@@ -209,18 +170,17 @@ export class Editing {
     this.#cell(id).editing.focusButton();
   }
 
-  /** Saves what has not been saved. */
   save(): void {
     clearTimeout(this.#timer);
     if (this.#unsaved.size === 0) return;
     this.#write(Object.fromEntries([...this.#unsaved].map((id) => [id, this.#changeOf(id)])));
-    this.#host.onChange();
+    this.host.onChange();
   }
 
-  /** What is to be saved of a cell. Versions that nobody has chosen from are kept. */
+  /** What is to be saved of a cell. Versions stay until the reader has chosen between them. */
   #changeOf(id: string): Change {
-    const code = this.#drafts.isChanged(id) ? this.code(id) : null;
-    const change = { code, base: this.#drafts.original(id), seen: this.#seen.get(id) ?? null };
+    const code = this.drafts.isChanged(id) ? this.drafts.code(id) : null;
+    const change = { code, base: this.drafts.original(id), seen: this.#seen.get(id) ?? null };
     const { kind, mine = "" } = this.#clashes.get(id) ?? {};
     if (kind === "author") return { ...change, add: [mine] };
     return kind === "tab" ? { ...change, drop: [mine] } : change;
@@ -228,10 +188,10 @@ export class Editing {
 
   #write(changes: Record<string, Change>): void {
     const { problem, clashes } = this.#store.write(changes, this.#brought);
-    if (problem !== undefined && problem !== this.#problem) this.#host.say(problem);
-    this.#problem = problem;
+    if (problem !== undefined && problem !== this.problem) this.host.announce(problem);
+    this.problem = problem;
     if (problem !== undefined) return;
-    this.#isSaved = true;
+    this.isSaved = true;
     for (const [id, { code }] of Object.entries(changes)) {
       this.#unsaved.delete(id);
       if (!clashes.includes(id)) this.#remember(id, code);
@@ -245,10 +205,10 @@ export class Editing {
   }
 
   #changed(id: string, code: string): void {
-    const wasChanged = this.#drafts.isChanged(id);
-    this.#drafts.set(id, code);
-    const isChanged = this.#drafts.isChanged(id);
-    this.#host.setSource(id, isChanged ? code : null);
+    const wasChanged = this.drafts.isChanged(id);
+    this.drafts.set(id, code);
+    const isChanged = this.drafts.isChanged(id);
+    this.host.setSource(id, isChanged ? code : null);
     if (this.#isQuiet) return;
     this.#before = {};
     this.#unsaved.add(id);
@@ -256,15 +216,15 @@ export class Editing {
     this.#timer = setTimeout(() => this.save(), PAUSE);
     if (isChanged && !wasChanged) {
       const { name } = this.#cell(id);
-      this.#host.say(`You have changed ${name}. Outputs from there on may be out of date.`);
+      this.host.announce(`You have changed ${name}. Outputs from there on may be out of date.`);
     }
     this.#show();
-    this.#host.onChange();
+    this.host.onChange();
   }
 
-  /** Puts code in that nobody typed here. */
+  /** Puts in code that was not typed here. */
   #put(id: string, code: string): void {
-    if (!this.#cells.has(id) || this.code(id) === code) return;
+    if (!this.#cells.has(id) || this.drafts.code(id) === code) return;
     this.#isQuiet = true;
     this.#cell(id).editing.set(code);
     this.#isQuiet = false;
@@ -273,13 +233,13 @@ export class Editing {
 
   /** Saved edits, perhaps of an earlier edition, become those of the page; nothing is dropped. */
   #takeUp(saved: SavedEdits): void {
-    this.#orphans = Object.entries(saved).filter(([id]) => !this.#cells.has(id))
+    this.orphans = Object.entries(saved).filter(([id]) => !this.#cells.has(id))
       .flatMap(([id, { code, aside }]) => [code, ...aside].map((code) => ({ id, code })));
-    for (const id of this.#drafts.ids) {
-      const other = this.#drafts.original(id);
+    for (const id of this.drafts.ids) {
+      const other = this.drafts.original(id);
       const { code, base } = saved[id] ?? { code: other, base: other };
       this.#remember(id, saved[id]?.code ?? null);
-      // The author has changed nothing, or has come to the same.
+      // The author has changed nothing, or has made the same change.
       if (base === other || code === other) this.#put(id, code);
       else this.#clashes.set(id, { kind: "author", mine: code, before: base, other });
     }
@@ -290,16 +250,16 @@ export class Editing {
   #follow(clashing: readonly string[] = []): void {
     this.#merge(clashing);
     this.#show();
-    this.#host.onChange();
+    this.host.onChange();
   }
 
   #merge(clashing: readonly string[] = []): void {
     const saved = this.#store.read() ?? this.#brought;
-    for (const id of this.#drafts.ids) {
-      const original = this.#drafts.original(id);
+    for (const id of this.drafts.ids) {
+      const original = this.drafts.original(id);
       const { code, base, aside } = saved[id] ?? { code: original, base: original, aside: [] };
-      const [mine, clash] = [this.code(id), this.#clashes.get(id)];
-      // Nobody has chosen yet.
+      const [mine, clash] = [this.drafts.code(id), this.#clashes.get(id)];
+      // The reader has not chosen yet.
       if (clash?.kind === "author" && base !== original) continue;
       if (clash?.kind === "tab" && aside.includes(clash.mine) && clashing.length === 0) continue;
       const isBusy = this.#unsaved.has(id);
@@ -310,29 +270,25 @@ export class Editing {
       }
       if (!isBusy && code !== mine) {
         const { name, editing } = this.#cell(id);
-        if (editing.isOpen) this.#host.say(`Another tab has changed ${name}.`);
+        if (editing.isOpen) this.host.announce(`Another tab has changed ${name}.`);
         this.#put(id, code);
         this.#unsaved.delete(id);
       }
       this.#remember(id, saved[id] ? code : null);
       const [other] = aside;
       if (other === undefined) this.#clashes.delete(id);
-      else this.#clashes.set(id, { kind: "tab", mine: this.code(id), before: base, other });
+      else this.#clashes.set(id, { kind: "tab", mine: this.drafts.code(id), before: base, other });
     }
   }
 
   #show(): void {
     for (const [id, { marks }] of this.#cells) {
-      marks.show({
-        isChanged: this.#drafts.isChanged(id),
-        stale: this.#reasonFor(id),
-        clash: this.#clashes.get(id),
-      });
+      marks.show(this.drafts.isChanged(id), this.#reasonFor(id), this.#clashes.get(id));
     }
   }
 
   #reasonFor(id: string): string | null {
-    const cause = this.#drafts.staleBecause(id);
+    const cause = this.drafts.staleBecause(id);
     if (cause === null) return null;
     if (cause.id === id) return "this output is older than your change. Run the cell.";
     const { name } = this.#cell(cause.id);

@@ -1,72 +1,62 @@
 /** The bar at the foot of the page: what is changed, whether it is saved, and the way back. */
 
 import { button, element } from "../boot/elements.ts";
-import type { Editing, Orphan } from "./editing.ts";
+import type { Editing } from "./editing.ts";
 
-/** What the bar offers. */
-export interface BarActions {
-  onResetAll: () => void;
-  onDownloadNotebook: () => void;
-  onDownloadPage: () => void;
-}
-
-/** Shown while there is something to say. */
+/** Shown while there is something to report. */
 export class EditsBar {
   readonly #text = element("span", { class: "page-edits-text" });
-  readonly #undo = button("Undo reset", "", () => this.#undoReset());
+  readonly #undo = button("Undo reset", "", () => {
+    this.editing.undoReset();
+    this.#reset.focus();
+  });
   readonly #reset: HTMLButtonElement;
   readonly #downloads: HTMLElement;
   readonly #orphans = element("details", { class: "page-orphans" });
   readonly #bar: HTMLElement;
-  #editing: Editing | undefined;
 
-  /** Shows nothing yet. */
-  constructor({ onResetAll, onDownloadNotebook, onDownloadPage }: BarActions) {
-    this.#reset = button("Reset all", "Reset all changed cells", onResetAll);
+  constructor(
+    private readonly editing: Editing,
+    actions: Record<"resetAll" | "downloadNotebook" | "downloadPage", () => void>,
+  ) {
+    this.#reset = button("Reset all", "Reset all changed cells", actions.resetAll);
     this.#downloads = element(
       "span",
       { role: "group", "aria-label": "Download with your edits" },
       "Download ",
-      button(".ipynb", "Download as notebook, .ipynb", onDownloadNotebook),
-      button(".html", "Download as page, .html", onDownloadPage),
+      button(".ipynb", "Download as notebook, .ipynb", actions.downloadNotebook),
+      button(".html", "Download as page, .html", actions.downloadPage),
     );
-    this.#bar = element(
-      "div",
-      { class: "page-edits", role: "region", "aria-label": "Your edits" },
-      this.#text,
-      this.#undo,
-      this.#reset,
-      this.#downloads,
-      this.#orphans,
-    );
+    const attributes = { class: "page-edits", role: "region", "aria-label": "Your edits" };
+    const parts = [this.#text, this.#undo, this.#reset, this.#downloads, this.#orphans];
+    this.#bar = element("div", attributes, ...parts);
+    this.show();
   }
 
-  /** Shows how things stand. */
-  show(editing: Editing): void {
-    this.#editing = editing;
-    const { changes, undoable, unread, orphans, isSaved } = editing;
-    const count = Object.keys(changes).length;
+  show(): void {
+    const { drafts, undoable, unread, orphans, isSaved, problem } = this.editing;
+    const count = Object.keys(drafts.changes()).length;
     const isAsItCame = count === 0 && undoable === 0;
-    this.#showOrphans(orphans);
+    this.#showOrphans();
     if (isAsItCame && unread === undefined && orphans.length === 0) return this.#bar.remove();
-    const problem = isAsItCame ? unread : editing.problem;
-    const reset = undoable === 0 ? undefined : `${cells(undoable)} reset.`;
-    const changed = count === 0
-      ? ""
-      : `${cells(count)} changed${isSaved ? ", saved in this browser" : ""}.`;
-    const text = (count === 0 ? reset : undefined) ?? problem ?? changed;
+    const warning = isAsItCame ? unread : problem;
+    const saved = isSaved ? ", saved in this browser" : "";
+    const text = count === 0 && undoable > 0
+      ? `${cells(undoable)} reset.`
+      : warning ?? (count === 0 ? "" : `${cells(count)} changed${saved}.`);
     if (this.#text.textContent !== text) this.#text.textContent = text;
-    this.#bar.classList.toggle("page-has-problem", problem !== undefined);
+    this.#bar.classList.toggle("page-has-problem", warning !== undefined);
     const focused = document.activeElement;
     this.#undo.hidden = undoable === 0;
     this.#reset.hidden = this.#downloads.hidden = count === 0;
     if (!this.#bar.isConnected) document.querySelector("main")?.append(this.#bar);
-    // Where the keyboard was is gone: the way back is next to it.
+    // The button with the keyboard's focus is hidden now.
     if (focused === this.#reset && count === 0) this.#undo.focus();
   }
 
-  /** What a reader has made of cells that are gone can be taken along, and is kept until then. */
-  #showOrphans(orphans: readonly Orphan[]): void {
+  /** Edits of cells that no longer exist can be copied, and are kept until they are discarded. */
+  #showOrphans(): void {
+    const { orphans } = this.editing;
     const text = JSON.stringify(orphans);
     if (this.#orphans.dataset.shown === text) return;
     this.#orphans.dataset.shown = text;
@@ -83,14 +73,9 @@ export class EditsBar {
           getSelection()?.selectAllChildren(pre);
           document.execCommand("copy");
         });
-        return [pre, copy, button("Discard", `Discard ${name}`, () => this.#editing?.discard(id))];
+        return [pre, copy, button("Discard", `Discard ${name}`, () => this.editing.discard(id))];
       }),
     );
-  }
-
-  #undoReset(): void {
-    this.#editing?.undoReset();
-    this.#reset.focus();
   }
 }
 

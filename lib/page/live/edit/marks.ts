@@ -1,25 +1,16 @@
-/** What the page says of a cell that was changed, or whose output is behind the times. */
+/** The marks of a cell that was changed, or whose output is out of date. */
 
 import { button, element } from "../boot/elements.ts";
 import type { PageCell } from "./cell_editing.ts";
 
 /** Versions of a cell between which the reader has to choose. */
 export interface Clash {
-  /** Who has made the other one. */
+  /** The source of the other one. */
   kind: "author" | "tab";
   mine: string;
-  /** What both were made from. */
+  /** The version that both started from. */
   before: string;
   other: string;
-}
-
-/** What is to be said. */
-export interface Standing {
-  /** It is not as it came with the page. */
-  isChanged: boolean;
-  /** Why the output is out of date, in words; null if it is not. */
-  stale: string | null;
-  clash: Clash | undefined;
 }
 
 const WORDS = {
@@ -33,43 +24,44 @@ const WORDS = {
   },
 };
 
-/** The marks of one cell. */
 export class CellMarks {
-  readonly #cell: PageCell;
-  readonly #choose: (code: string) => void;
   readonly #changed = element("span", { class: "page-changed" }, "changed");
   readonly #stale = element("p", { class: "page-stale" });
   #clash: HTMLElement | undefined;
-  /** What the versions are that are shown. */
+  /** The versions that are shown, as JSON. */
   #shown = "";
 
-  /** Shows nothing yet; `choose` is called with the version that the reader wants. */
-  constructor(cell: PageCell, choose: (code: string) => void) {
-    this.#cell = cell;
-    this.#choose = choose;
-  }
+  /** @param choose called with the version that the reader keeps */
+  constructor(
+    private readonly cell: PageCell,
+    private readonly choose: (code: string) => void,
+  ) {}
 
-  /** Shows how the cell stands. */
-  show({ isChanged, stale, clash }: Standing): void {
-    this.#cell.box.classList.toggle("page-is-changed", isChanged);
+  /** @param stale why the output is out of date; null if it is not */
+  show(isChanged: boolean, stale: string | null, clash: Clash | undefined): void {
+    this.cell.box.classList.toggle("page-is-changed", isChanged);
     if (!isChanged) this.#changed.remove();
-    else if (!this.#changed.isConnected) this.#showChanged();
+    else if (!this.#changed.isConnected) {
+      const { input } = this.cell;
+      input.querySelector(".page-count")?.after(this.#changed);
+      // A change in folded code would not be seen.
+      input.querySelector(".page-fold")?.setAttribute("open", "");
+    }
     this.#showStale(stale);
     const text = JSON.stringify(clash) ?? "";
     if (text === this.#shown) return;
     this.#shown = text;
     this.#clash?.remove();
     this.#clash = clash && this.#makeClash(clash);
-    if (this.#clash) this.#cell.input.before(this.#clash);
+    if (this.#clash) this.cell.input.before(this.#clash);
   }
 
   #makeClash({ kind, mine, before, other }: Clash): HTMLElement {
-    const { name } = this.#cell;
-    const known = new Set(before.split("\n"));
+    const { name } = this.cell;
+    const common = new Set(before.split("\n"));
     const version = (title: string, code: string) => {
-      // What differs is seen without comparing.
       const lines = code.split("\n").flatMap((line) => [
-        known.has(line) ? line : element("mark", {}, line),
+        common.has(line) ? line : element("mark", {}, line),
         "\n",
       ]);
       const text = element("pre", { tabindex: "0", role: "group", "aria-label": title }, ...lines);
@@ -83,20 +75,13 @@ export class CellMarks {
       version("Your version", mine),
       version("Before", before),
       version(words.other, other),
-      button("Keep mine", `Keep my version of ${name}`, () => this.#choose(mine)),
-      button("Take the other", `Take the other version of ${name}`, () => this.#choose(other)),
+      button("Keep mine", `Keep my version of ${name}`, () => this.choose(mine)),
+      button("Take the other", `Take the other version of ${name}`, () => this.choose(other)),
     );
   }
 
-  #showChanged(): void {
-    const { input } = this.#cell;
-    input.querySelector(".page-count")?.after(this.#changed);
-    // Nobody would look for a change in code that is folded away.
-    input.querySelector(".page-fold")?.setAttribute("open", "");
-  }
-
   #showStale(reason: string | null): void {
-    const outputs = this.#cell.box.querySelector(".page-outputs:not(:empty)");
+    const outputs = this.cell.box.querySelector(".page-outputs:not(:empty)");
     if (reason === null || !outputs) return this.#stale.remove();
     const text = `Out of date: ${reason}`;
     if (this.#stale.textContent !== text) this.#stale.textContent = text;

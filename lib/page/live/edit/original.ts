@@ -1,17 +1,18 @@
 /**
- * The notebook that a page was built from, as a part of the page: all that is needed to give it back
- * with the reader's edits in it. What the page shows anyway is not there twice.
+ * The notebook of a page, packed for downloads. It does not repeat the library's drawings, which
+ * would be its largest part: they are read from the page, and what the build changed in them is
+ * changed back. Only long lines stay as they are on the page, to the five-thousandth part of their
+ * extent.
  */
 
 import type { Json, MimeBundle, Notebook, Output } from "../../../jupyter/notebook.ts";
 import type { Stepper } from "../../../plots/stepper.ts";
+import { imageTag } from "../../../plots/figure.ts";
 import { controlOf, STEPPER } from "../../render/stepper.ts";
-import { type Drawn, packDrawing, unpackDrawing } from "./drawings.ts";
 
-/** A notebook, and where its code is on the page. */
 export interface Original {
   notebook: Notebook;
-  /** The page's ids of code cells that can be edited, by the notebook's. Their source is left out. */
+  /** The page's ids of code cells that can be edited, by the notebook's. They have no source. */
   onPage: Record<string, string>;
   /** The page's ids of a cell's drawings, one for every output that has one. */
   drawings: Record<string, string[]>;
@@ -19,48 +20,40 @@ export interface Original {
   steppers?: readonly { text: string; stepper: Stepper }[];
 }
 
-/** What {@linkcode unpackOriginal} brings back. */
-export type Unpacked = Pick<Original, "notebook" | "onPage">;
+const SVG = "image/svg+xml";
+const HTML = "text/html";
 
-/** A drawing is found again on the page: this stands in its place. */
-const DRAWN = "packed:image/svg+xml";
+/** In place of a drawing that is on the page, of HTML with a figure, and of a picture's steps. */
+const [DRAWN, PACKED, STEPS] = [SVG, HTML, STEPPER].map((type) => `packed:${type}`);
 
-/** Writes a notebook as text. */
+/** In place of a figure's image, in HTML. */
+const IMAGE = "\0";
+
 export function packOriginal({ notebook, onPage, drawings, steppers = [] }: Original): string {
   const cells = notebook.cells.map((cell) => {
     if (cell.cell_type !== "code") return cell;
     const frames = [...drawings[cell.id] ?? []];
-    const outputs = cell.outputs.map((output) =>
-      withData(
-        output,
-        (data) => packBundle(data, SVG in data ? frames.shift() : undefined, steppers),
-      )
-    );
+    const pack = (data: MimeBundle) =>
+      packBundle(data, SVG in data ? frames.shift() : undefined, steppers);
+    const outputs = cell.outputs.map((output) => withData(output, pack));
     return { ...cell, source: cell.id in onPage ? "" : cell.source, outputs };
   });
   return JSON.stringify({ notebook: { ...notebook, cells }, onPage });
 }
 
-/**
- * Reads what {@linkcode packOriginal} wrote.
- *
- * @param page the page as it came; the drawings of its steps are added to it
- * @param steppers the steps that it came with
- */
+/** Reads what `packOriginal` wrote; the drawings of steps are added to the page. */
 export function unpackOriginal(
   text: string,
   page: Document,
   steppers: readonly Stepper[] = [],
-): Unpacked {
+): Pick<Original, "notebook" | "onPage"> {
   const { notebook, onPage }: Original = JSON.parse(text);
   page.body.insertAdjacentHTML("beforeend", steppers.flatMap(({ details }) => details).join(""));
+  const unpack = (data: MimeBundle) => unpackBundle(data, page, steppers);
   const cells = notebook.cells.map((cell) =>
-    cell.cell_type !== "code" ? cell : {
-      ...cell,
-      outputs: cell.outputs.map((output) =>
-        withData(output, (data) => unpackBundle(data, page, steppers))
-      ),
-    }
+    cell.cell_type === "code"
+      ? { ...cell, outputs: cell.outputs.map((output) => withData(output, unpack)) }
+      : cell
   );
   return { notebook: { ...notebook, cells }, onPage };
 }
@@ -68,17 +61,6 @@ export function unpackOriginal(
 function withData(output: Output, change: (data: MimeBundle) => MimeBundle): Output {
   return "data" in output ? { ...output, data: change(output.data) } : output;
 }
-
-const SVG = "image/svg+xml";
-const HTML = "text/html";
-const ADDRESS = `data:${SVG},`;
-
-/**
- * A figure's HTML often holds the figure's SVG, as an address. Packed, it has another name, and the
- * places where the SVG belongs are marked.
- */
-const PACKED = "packed:text/html";
-const marked = /\0([^\0]*)\0/g;
 
 function packBundle(
   data: MimeBundle,
@@ -95,11 +77,9 @@ function packBundle(
   };
   if (typeof html !== "string") return { ...others, ...own };
   if (controlOf(steps, svg) === html) return { ...rest, ...own };
-  const text = html.replace(/data:image\/svg\+xml,([^"]*)/g, (address, encoded) => {
-    const plain = plainIn(encoded, svg);
-    return ADDRESS + encode(svg, plain) === address ? `${ADDRESS}\0${plain}\0` : address;
-  });
-  return unmark(text, svg) === html ? { ...rest, ...own, [PACKED]: text } : { ...others, ...own };
+  const isOwn = /^<svg [^>]*class="unroll-figure"[^>]* aria-label="[^"]*" width="\d+" height="\d+"/;
+  if (!isOwn.test(svg) || html.includes(IMAGE)) return { ...others, ...own };
+  return { ...rest, ...own, [PACKED]: html.split(imageTag(svg)).join(IMAGE) };
 }
 
 function unpackBundle(
@@ -114,18 +94,17 @@ function unpackBundle(
     ...others,
     [STEPPER]: unpackSteps(steps as unknown as DrawnSteps, page, steppers),
   };
-  const made = typeof text === "string" ? unmark(text, svg) : controlOf(rest[STEPPER], svg);
-  const html: MimeBundle = made === undefined ? {} : { [HTML]: made };
-  return { ...html, ...rest, [SVG]: svg };
+  const html = typeof text === "string"
+    ? text.replaceAll(IMAGE, () => imageTag(svg))
+    : controlOf(rest[STEPPER], svg);
+  return { ...(html === undefined ? {} : { [HTML]: html }), ...rest, [SVG]: svg };
 }
 
-/** The steps of a picture stand in the page's part for them: this says where. */
+/** Steps, which have a part of the page. */
 interface DrawnSteps {
   place: number;
   details: Drawn[];
 }
-
-const STEPS = `packed:${STEPPER}`;
 
 function packSteps(
   text: Json | undefined,
@@ -153,20 +132,32 @@ function unpackSteps(
   return JSON.stringify({ ...steppers[place], details: drawings });
 }
 
-function unmark(text: string, svg: string): string {
-  return text.replace(marked, (_, plain) => encode(svg, plain));
+interface Drawn {
+  /** The page's id of its frame. */
+  frame: string;
+  /** Its style sheet, which on the page is shared or scoped. */
+  sheet: string;
 }
 
-/** Which characters stand as they are, though `encodeURIComponent` would escape them. */
-function plainIn(encoded: string, svg: string): string {
-  return [...new Set(svg)].filter((character) => /[ -~]/.test(character))
-    .filter((character) => encodeURIComponent(character) !== character)
-    .filter((character) => character !== "%" && encoded.includes(character)).join("");
+/** How to find a drawing on the page; null if it has to be kept. */
+function packDrawing(svg: string, frame: string | undefined): Drawn | null {
+  if (frame === undefined || !/^<svg [^>]*class="unroll-figure"/.test(svg)) return null;
+  const found = [...svg.matchAll(/<style>([^<]*)<\/style>/g)];
+  return found.length === 1 ? { frame, sheet: found[0][1] } : null;
 }
 
-function encode(text: string, plain: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(
-    /%[0-7][0-9A-F]/g,
-    (code) => plain.includes(decodeURIComponent(code)) ? decodeURIComponent(code) : code,
-  );
+/** A drawing of the page as it was loaded. */
+function unpackDrawing({ frame, sheet }: Drawn, page: Document): string {
+  const svg = page.getElementById(frame)?.querySelector("svg")?.cloneNode(true) as Element | null;
+  if (!svg) throw new Error(`This page has no drawing "${frame}".`);
+  svg.querySelector(":scope > style")?.remove();
+  const style = svg.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "style");
+  style.innerHTML = sheet;
+  const group = svg.querySelector(":scope > g[aria-hidden]:last-child");
+  group?.replaceWith(...group.childNodes);
+  const title = svg.querySelector(":scope > desc");
+  title?.removeAttribute("aria-hidden");
+  if (title) title.after(style);
+  else svg.prepend(style);
+  return new XMLSerializer().serializeToString(svg);
 }

@@ -1,4 +1,4 @@
-/** Editing the cells of a page: the part that is unpacked when a reader first wants to. */
+/** Editing the cells of a page: the part that is unpacked when a reader first edits. */
 
 import { canonicalNotebook } from "../../../jupyter/canonical.ts";
 import { nameOf } from "../boot/elements.ts";
@@ -19,11 +19,7 @@ import { Editing } from "./editing.ts";
 import { EditsBar } from "./edits_bar.ts";
 import { packOriginal, unpackOriginal } from "./original.ts";
 
-/**
- * Starts editing, and takes up the edits that were saved or came with the page. Nothing runs.
- *
- * @param markup the page as it was before anything changed it
- */
+/** Takes over the edits that were saved or came with the page, which was loaded as `markup`. */
 export function startEditing(kit: Kit, controller: Controller, markup: string): Edits {
   const edited = async () => {
     const page = new DOMParser().parseFromString(markup, "text/html");
@@ -31,7 +27,7 @@ export function startEditing(kit: Kit, controller: Controller, markup: string): 
     const steppers = hasSteppers ? JSON.parse(await kit.text(STEPPERS)) : [];
     const original = unpackOriginal(await kit.text("notebook"), page, steppers);
     const notebook = editedNotebook(original, (id) => ({
-      code: editing.code(id),
+      code: editing.drafts.code(id),
       run: controller.outputsOf(id),
     }));
     return { ...original, notebook };
@@ -42,47 +38,38 @@ export function startEditing(kit: Kit, controller: Controller, markup: string): 
     download(name, "application/x-ipynb+json", canonicalNotebook(notebook));
   };
   const downloadPage = async () => {
-    const cells = editing.state.map((draft): TakenCell => {
+    const cells = editing.drafts.state().map((draft): TakenCell => {
       if (controller.outputsOf(draft.id) === null) return draft;
       const box = document.getElementById(draft.id)!.querySelector(":scope > .page-outputs");
       return { ...draft, outputs: box?.outerHTML ?? "" };
     });
-    // The drawings of the notebook that came are on the page no longer.
+    // The drawings of the build's outputs may no longer be on the page.
     const isOther = cells.some(({ outputs }) => outputs !== undefined);
     const notebook = isOther
       ? await pack(packOriginal({ ...await edited(), drawings: {} }))
       : undefined;
-    download(
-      editedName(location.href, "html"),
-      "text/html",
-      pageWithEdits(markup, cells, notebook),
-    );
+    const name = editedName(location.href, "html");
+    download(name, "text/html", pageWithEdits(markup, cells, notebook));
   };
-  const bar = new EditsBar({
-    onResetAll: () => controller.resetAll(),
-    onDownloadNotebook: downloadNotebook,
-    onDownloadPage: downloadPage,
-  });
   const editing: Editing = new Editing({
     cells: findCells(),
     name: editsName(),
     brought: cellsThatCame(editsInPage()),
-    say,
+    announce,
     setSource: (id, source) => controller.setSource(id, source),
-    onChange: () => bar.show(editing),
+    onChange: () => bar.show(),
   });
-  bar.show(editing);
+  const bar = new EditsBar(editing, {
+    resetAll: () => controller.resetAll(),
+    downloadNotebook,
+    downloadPage,
+  });
   controller.listen({
     ended: (id, source) => editing.ran(id, source),
     reset: (id) => editing.wasReset(id),
     marked: (id, line) => editing.markLine(id, line),
   });
-  return {
-    toggle: (id) => editing.toggle(id),
-    edit: (id, at) => editing.edit(id, at),
-    downloadNotebook,
-    downloadPage,
-  };
+  return editing;
 }
 
 function findCells(): PageCell[] {
@@ -97,7 +84,7 @@ function findCells(): PageCell[] {
   }));
 }
 
-function say(message: string): void {
+function announce(message: string): void {
   const status = document.querySelector(".page-status");
   if (status) status.textContent = message;
 }

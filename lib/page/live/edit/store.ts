@@ -1,38 +1,26 @@
-/** Edits that outlive a visit, in the browser's storage. */
+/** Edits in the browser's storage. */
 
-/** The part of a browser's storage that is used. */
 export type StorageLike = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-/** What a reader has made of a cell. */
-export interface SavedEdit {
+interface SavedEdit {
   code: string;
-  /** What the author's cell was when it was edited. */
+  /** The author's version at that time. */
   base: string;
-  /** Other versions of the reader's that wait for a choice. */
+  /** Other versions of the reader's, to choose from. */
   aside: string[];
 }
 
-/** All saved edits, by cell. */
 export type SavedEdits = Record<string, SavedEdit>;
 
-/** A cell that is to be saved. */
 export interface Change {
-  /** Null for as it came with the page. */
+  /** Null for the author's. */
   code: string | null;
   base: string;
-  /** What this tab has last seen saved; undefined if the reader has chosen, whatever is there. */
+  /** What this tab has last seen saved; undefined after the reader has chosen, to replace it. */
   seen?: string | null;
-  /** Versions to keep aside, and versions that need not be kept any more. */
+  /** Versions to keep aside, and versions to drop. */
   add?: string[];
   drop?: string[];
-}
-
-/** What came of saving. */
-export interface Saved {
-  /** What to tell the reader, if it could not be saved. */
-  problem?: string;
-  /** Cells that another tab has saved otherwise; this tab's version is kept aside. */
-  clashes: string[];
 }
 
 const VERSION = 2;
@@ -42,68 +30,68 @@ const VERSION = 2;
  * pages of one name that share no cell have nothing in common, and a slot each.
  */
 export class EditStore {
-  readonly #open: () => StorageLike;
-
   /**
-   * @param open gives the storage; may throw, as browsers do that forbid it
-   * @param name what the keys of this page begin with
+   * @param open returns the storage; may throw, where a browser does not allow it
+   * @param name the prefix of this page's keys
    * @param ids the cells that the page has
    */
   constructor(
-    open: () => StorageLike,
-    readonly name: string,
-    readonly ids: readonly string[],
-  ) {
-    this.#open = open;
-  }
+    private readonly open: () => StorageLike,
+    private readonly name: string,
+    private readonly ids: readonly string[],
+  ) {}
 
-  /** Where the page's edits are, or will be. What cannot be read is in the way of nothing. */
-  key(storage: StorageLike = this.#open()): string {
+  /** The slots of the page's name; the last is empty, and unreadable ones are kept. */
+  *#slots(storage: StorageLike) {
     for (let slot = 1;; slot++) {
       const key = slot === 1 ? this.name : `${this.name}:${slot}`;
       const text = storage.getItem(key);
-      const record = text === null ? undefined : parseRecord(text);
-      if (text === null || record?.ids.some((id) => this.ids.includes(id))) return key;
+      yield { key, text, record: parseRecord(text ?? "") };
+      if (text === null) return;
     }
+  }
+
+  /** Where the page's edits are, or will be. */
+  #ownSlot(storage: StorageLike) {
+    return [...this.#slots(storage)].find(({ text, record }) =>
+      text === null || record?.ids.some((id) => this.ids.includes(id))
+    )!;
   }
 
   /** Reads what is saved; null if nothing is, which is not the same as saved without changes. */
   read(): SavedEdits | null {
     try {
-      const storage = this.#open();
-      return parseRecord(storage.getItem(this.key(storage)) ?? "")?.cells ?? null;
+      return this.#ownSlot(this.open()).record?.cells ?? null;
     } catch {
       return null;
     }
   }
 
-  /** What is saved under this page's name and cannot be read: the keys. It is left alone. */
+  /** The keys under the page's name whose texts cannot be read. */
   unread(): string[] {
-    const found: string[] = [];
     try {
-      const storage = this.#open();
-      for (let slot = 1;; slot++) {
-        const key = slot === 1 ? this.name : `${this.name}:${slot}`;
-        const text = storage.getItem(key);
-        if (text === null) return found;
-        if (parseRecord(text) === undefined) found.push(key);
-      }
+      return [...this.#slots(this.open())]
+        .filter(({ text, record }) => text !== null && record === undefined)
+        .map(({ key }) => key);
     } catch {
-      return found;
+      return [];
     }
   }
 
   /**
-   * Saves cells; the others stay as they are, for another tab may be editing them.
+   * Saves cells. The others stay as they are, since another tab may be editing them. If it has
+   * saved another version of a cell, they clash, and this tab's version is kept aside.
    *
-   * @param first what there is if nothing was saved before
+   * @param first the edits if nothing was saved before
    */
-  write(changes: Record<string, Change>, first: SavedEdits = {}): Saved {
+  write(
+    changes: Record<string, Change>,
+    first: SavedEdits = {},
+  ): { problem?: string; clashes: string[] } {
     const clashes: string[] = [];
     try {
-      const storage = this.#open();
-      const key = this.key(storage);
-      const record = parseRecord(storage.getItem(key) ?? "");
+      const storage = this.open();
+      const { key, record } = this.#ownSlot(storage);
       const cells: SavedEdits = { ...record?.cells ?? first };
       for (const [id, change] of Object.entries(changes)) {
         const { code, base, seen, add = [], drop = [] } = change;
@@ -125,24 +113,17 @@ export class EditStore {
       else storage.setItem(key, JSON.stringify({ version: VERSION, ids: this.ids, cells }));
       return { clashes };
     } catch (error) {
-      return { clashes, problem: isFull(error) ? FULL : FORBIDDEN };
+      return { clashes, problem: describe(error) };
     }
   }
 
-  /** Takes out all versions of a cell. */
   forget(id: string): void {
     this.write({ [id]: { code: null, base: "", drop: this.read()?.[id]?.aside ?? [] } });
   }
 }
 
-/** What is stored under a key. */
-interface Saving {
-  ids: string[];
-  cells: SavedEdits;
-}
-
-/** A saved text; undefined if it is not one of ours. */
-function parseRecord(text: string): Saving | undefined {
+/** What is stored under a key; undefined if it was not written here. */
+function parseRecord(text: string): { ids: string[]; cells: SavedEdits } | undefined {
   try {
     const { version, ids, cells } = JSON.parse(text);
     if (version !== VERSION || !isTexts(ids) || !isRecord(cells)) return undefined;
@@ -155,7 +136,6 @@ function parseRecord(text: string): Saving | undefined {
   }
 }
 
-/** Whether something is an object with names, and no list. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -164,13 +144,11 @@ function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((text) => typeof text === "string");
 }
 
-function isFull(error: unknown): boolean {
-  return error instanceof DOMException &&
+function describe(error: unknown): string {
+  const isFull = error instanceof DOMException &&
     /^(QuotaExceededError|NS_ERROR_DOM_QUOTA_REACHED)$/.test(error.name);
+  const reason = isFull
+    ? "this browser's storage is full"
+    : "this browser does not let pages opened from disk store data";
+  return `Your edits are not saved: ${reason}. Download the notebook to keep them.`;
 }
-
-const FULL = "Your edits are not saved: this browser's storage is full. Download the notebook to " +
-  "keep them.";
-const FORBIDDEN =
-  "Your edits are not saved: this browser does not let pages opened from disk store data. " +
-  "Download the notebook to keep them.";

@@ -3,8 +3,8 @@
 import { inspect } from "./inspect.ts";
 
 /**
- * What `console.log` prints: strings as they are, everything else written, with a space between;
- * `%s` and its like in the first string are replaced by the values that follow.
+ * What `console.log` prints: strings unchanged, other values inspected, with spaces between; `%s`
+ * and other directives in the first string are replaced by the values that follow.
  */
 export function format(...values: unknown[]): string {
   const rest = [...values];
@@ -14,7 +14,7 @@ export function format(...values: unknown[]): string {
   return parts.join(" ");
 }
 
-/** Replaces directives; takes the values that they use. */
+/** Replaces directives, and removes the values that they use. */
 function fill(text: string, values: unknown[]): string {
   return text.replace(/%[%csdifjoO]/g, (directive) => {
     if (directive === "%%") return "%";
@@ -38,7 +38,7 @@ function fill(text: string, values: unknown[]): string {
   });
 }
 
-/** What `console.table` prints; null for what is no table. */
+/** What `console.table` prints; null for what is not a table. */
 export function table(data: unknown, columns?: string[]): string | null {
   if (typeof data !== "object" || data === null) return null;
   if (data instanceof Map) {
@@ -75,7 +75,7 @@ function cell(value: unknown): string {
 
 function draw(head: string[], rows: string[][]): string {
   const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i].length)));
-  // Whole numbers stand on the right.
+  // Whole numbers are aligned to the right.
   const numeric = head.map((_, i) => rows.every((row) => Number.isInteger(Number(row[i]))));
   const rule = (left: string, middle: string, right: string) =>
     left + widths.map((width) => "─".repeat(width + 2)).join(middle) + right;

@@ -1,7 +1,4 @@
-/**
- * Values as text, as Deno writes them: what `console.log` prints in the kernel is what it prints in
- * a page.
- */
+/** Values as text, as Deno writes them. */
 
 import { type Kind, kindOf, moreItems, MOST } from "./kinds.ts";
 import { prefix, quote, writeKey, writePrimitive } from "./labels.ts";
@@ -10,37 +7,24 @@ import { layOut } from "./layout.ts";
 /** Deno's own names, and Node's, for methods that write an object. */
 const CUSTOM = ["Deno.customInspect", "nodejs.util.inspect.custom"].map(Symbol.for);
 
-/** How much is shown. */
 export interface InspectOptions {
   /** Levels of objects within objects; 4 unless given. */
   depth?: number;
-  /** Of longer strings, so many characters are shown; 10,000 unless given. */
+  /** The characters shown of a string; 10,000 unless given. */
   strAbbreviateSize?: number;
 }
 
-/**
- * A value as text, without colours.
- *
- * @example
- * ```ts
- * import { inspect } from "./inspect.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(inspect({ shape: [20, 1] }), "{ shape: [ 20, 1 ] }");
- * ```
- */
 export function inspect(value: unknown, options: InspectOptions = {}): string {
   return new Inspection(options).write(value, 0);
 }
 
-/** One value on its way to text. */
 class Inspection {
   readonly #depth: number;
   readonly #longest: number;
   readonly #open: object[] = [];
   readonly #marks = new Map<object, number>();
   #indent = 0;
-  /** Errors that were written: in Deno they have several lines, and so has what they stand in. */
+  /** Errors written so far: in Deno they have several lines, and so has what contains them. */
   #errors = 0;
   /** The level of the object that was begun last. */
   #reached = 0;
@@ -119,29 +103,26 @@ class Inspection {
 
   /** What an object holds besides its properties. */
   #inside(kind: Kind, level: number): string[] {
-    const deeper = <T>(write: () => T): T => {
-      this.#indent += 2;
-      const text = write();
-      this.#indent -= 2;
-      return text;
-    };
     if (kind.notes !== undefined) return [...kind.notes];
     if (kind.fields !== undefined) {
       return kind.fields.map(([label, value]) => {
-        const text = deeper(() => this.write(value, level + 1));
+        const text = this.#deeper(() => this.write(value, level + 1));
         return label.startsWith("<") ? `${label} ${text}` : `${label}: ${text}`;
       });
     }
-    if (kind.list !== undefined) return deeper(() => this.#elements(kind.list!, level));
-    const items = kind.pairs ?? kind.items ?? [];
+    if (kind.list !== undefined) return this.#deeper(() => this.#elements(kind.list!, level));
+    const items = kind.pairs ?? kind.items?.map((item) => [item]) ?? [];
     const entries = items.slice(0, MOST).map((item) =>
-      deeper(() =>
-        kind.pairs
-          ? (item as [unknown, unknown]).map((part) => this.write(part, level + 1)).join(" => ")
-          : this.write(item, level + 1)
-      )
+      this.#deeper(() => item.map((part) => this.write(part, level + 1)).join(" => "))
     );
     return [...entries, ...moreItems(items.length - MOST)];
+  }
+
+  #deeper<T>(write: () => T): T {
+    this.#indent += 2;
+    const text = write();
+    this.#indent -= 2;
+    return text;
   }
 
   /** Elements; gaps are counted. */
@@ -159,9 +140,7 @@ class Inspection {
 
   #property(value: object, key: string | symbol, level: number): string {
     const property = Object.getOwnPropertyDescriptor(value, key);
-    this.#indent += 2;
-    const text = this.#value(property, level);
-    this.#indent -= 2;
+    const text = this.#deeper(() => this.#value(property, level));
     return `${writeKey(key, property?.enumerable === false)}: ${text}`;
   }
 
@@ -175,7 +154,6 @@ function inBrackets(name: string): string {
   return name.startsWith("[") ? name : `[${name}]`;
 }
 
-/** The names of the properties that are shown. */
 function visibleKeys(value: object, kind: Kind): (string | symbol)[] {
   if (kind.keys && !kind.isError && kind.keys.length === 0) return [];
   const names = kind.keys ?? Object.keys(value);

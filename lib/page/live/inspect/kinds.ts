@@ -1,39 +1,30 @@
-/** What sorts of objects there are, and what each holds besides its properties. */
+/** The kinds of objects, and what each has besides its properties. */
 
-import {
-  className,
-  prefix,
-  quote,
-  tagOf,
-  writeFunction,
-  writeKey,
-  writePrimitive,
-} from "./labels.ts";
+import { className, prefix, quote, tagOf } from "./labels.ts";
+import { writeFunction, writeKey, writePrimitive } from "./labels.ts";
 
-/** Of longer lists, so many elements are shown. */
+/** The most elements of a list that are shown. */
 export const MOST = 100;
 
-/** What sort of object it is. */
 export interface Kind {
-  /** The opening bracket, and what stands before it. */
+  /** The opening bracket, and what is before it. */
   open: string;
-  /** The whole of it, when there is nothing in it. */
+  /** The whole text, when it is empty. */
   text?: string;
-  /** How much is in it besides properties. */
+  /** How many entries it has besides properties. */
   size: number;
   list?: ArrayLike<unknown>;
   items?: unknown[];
   pairs?: [unknown, unknown][];
-  /** What is said of something that cannot be looked into. */
+  /** The text for contents that cannot be read. */
   notes?: string[];
-  /** What is written like properties. */
+  /** Entries that are written like properties. */
   fields?: [label: string, value: unknown][];
-  /** Its own properties, where they are not those of every object. */
+  /** The properties to show, if not all. */
   keys?: string[];
   isError?: boolean;
 }
 
-/** What sort of object it is. */
 export function kindOf(value: object): Kind {
   if (typeof value === "function") return { open: "{", text: writeFunction(value), size: 0 };
   if (Array.isArray(value)) {
@@ -46,11 +37,11 @@ export function kindOf(value: object): Kind {
       const found = kind(value);
       if (found) return found;
     } catch {
-      // Its prototype says so, but it is no such thing.
+      // Only its prototype is of that kind.
     }
   }
-  const { name, open } = { name: prefix(value, "Object"), open: "{" };
-  return { open: name === "Object " ? open : `${name}${open}`, size: 0 };
+  const name = prefix(value, "Object");
+  return { open: name === "Object " ? "{" : `${name}{`, size: 0 };
 }
 
 const KINDS: ((value: object) => Kind | undefined)[] = [
@@ -94,10 +85,10 @@ const KINDS: ((value: object) => Kind | undefined)[] = [
     value instanceof WeakSet || value instanceof WeakMap
       ? noting(value, "WeakMap", "<items unknown>")
       : undefined,
-  // To look into it would be to go on.
+  // Reading it would advance it.
   (value) => {
     const kind = /^(?:Map|Set) Iterator$/.exec(tagOf(value))?.[0];
-    return kind && { open: `[${kind}] {`, size: 1, notes: ["<items unknown>"] } || undefined;
+    return kind ? { open: `[${kind}] {`, size: 1, notes: ["<items unknown>"] } : undefined;
   },
   (value) => {
     const isBuffer = value instanceof ArrayBuffer ||
@@ -114,26 +105,18 @@ const KINDS: ((value: object) => Kind | undefined)[] = [
     Object.prototype.toString.call(value) === "[object Arguments]"
       ? { open: "[Arguments] {", size: 0 }
       : undefined,
-  (value) =>
-    isOf(value, "URLSearchParams")
-      ? {
-        open: "URLSearchParams {",
-        ...{
-          size: (value as URLSearchParams).size,
-          pairs: [...value as URLSearchParams],
-          keys: [],
-        },
-      }
-      : undefined,
+  (value) => {
+    if (!isOf(value, "URLSearchParams")) return undefined;
+    const pairs = [...value as URLSearchParams];
+    return { open: "URLSearchParams {", size: pairs.length, pairs, keys: [] };
+  },
   (value) => {
     if (!isOf(value, "Headers")) return undefined;
-    const fields = [...value as Headers].map(([name, text]): [string, unknown] => [
-      writeKey(name, false),
-      text,
-    ]);
+    const fields = [...value as Headers];
+    for (const field of fields) field[0] = writeKey(field[0], false);
     return { ...holding(value, "Headers", fields), keys: [] };
   },
-  // What the platform makes has no properties of its own: those that Deno shows, in its order.
+  // Platform objects have no own properties: those that Deno shows, in its order.
   (value) => {
     const names = PLATFORM[className(value) ?? ""];
     if (names === undefined || !isOf(value, className(value)!)) return undefined;
@@ -155,7 +138,7 @@ const PLATFORM: Record<string, string> = {
   URL: "href origin protocol username password host hostname port pathname hash search",
 };
 
-/** Whether something is of a class of the platform, which not every engine has. */
+/** Whether an object is of a class of the platform, which not every engine has. */
 function isOf(value: object, name: string): boolean {
   const type: unknown = Reflect.get(globalThis, name);
   return typeof type === "function" && value instanceof type;
@@ -177,7 +160,7 @@ function noting(value: object, name: string, ...notes: string[]): Kind {
   return { open: `${prefix(value, name)}{`, size: 1, notes };
 }
 
-/** Name, message, and what comes with it; the stack is of the page's machinery. */
+/** Name, message and causes, without the stack, which is the page's. */
 function errorKind(error: Error): Kind {
   const own = className(error);
   const isPlain = own === null || own === error.name || !/^\w*Error$/.test(error.name) ||
@@ -190,7 +173,6 @@ function errorKind(error: Error): Kind {
   return { open: "{", text, size: fields.length, fields, keys, isError: true };
 }
 
-/** How many more there are. */
 export function moreItems(count: number): string[] {
   return count > 0 ? [`... ${count} more item${count > 1 ? "s" : ""}`] : [];
 }

@@ -1,4 +1,4 @@
-/** Strings, numbers, names of classes and functions as text. */
+/** Strings, primitives, names of classes and functions as text. */
 
 const QUOTES = ['"', "'", "`"];
 
@@ -11,32 +11,29 @@ const ESCAPES: Record<string, string> = {
   "\v": "\\v",
 };
 
-/** A string in the first quotes that it does not hold itself, with escapes for what is invisible. */
+/** A string in the first quotes that it does not contain, with escapes for invisible characters. */
 export function quote(text: string): string {
   const mark = QUOTES.find((mark) => !text.includes(mark)) ?? QUOTES[0];
-  return mark +
-    text.toWellFormed().replaceAll("\\", "\\\\").replaceAll(mark, `\\${mark}`)
-      // deno-lint-ignore no-control-regex -- these are the invisible ones
-      .replace(/[\x00-\x1f\x7f-\x9f]/g, (character) =>
-        ESCAPES[character] ??
-          `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`) +
-    mark;
+  const hex = (character: string) => character.charCodeAt(0).toString(16).padStart(2, "0");
+  const escaped = text.toWellFormed().replaceAll("\\", "\\\\").replaceAll(mark, `\\${mark}`)
+    // deno-lint-ignore no-control-regex -- these are the invisible ones
+    .replace(/[\x00-\x1f\x7f-\x9f]/g, (character) => ESCAPES[character] ?? `\\x${hex(character)}`);
+  return mark + escaped + mark;
 }
 
-/** The key of a property. */
 export function writeKey(key: string | symbol, isHidden: boolean): string {
   if (typeof key === "symbol") return String(key);
   if (isHidden) return `[${key}]`;
   return /^[a-zA-Z_][a-zA-Z_0-9]*$/.test(key) ? key : quote(key);
 }
 
-/** Anything that is no object and no string. */
+/** Anything but objects and strings. */
 export function writePrimitive(value: unknown): string {
   if (Object.is(value, -0)) return "-0";
   return typeof value === "bigint" ? `${value}n` : String(value);
 }
 
-/** The name of the class that made an object; null if it has no prototype that tells. */
+/** The name of an object's class; null without a prototype that has one. */
 export function className(value: object): string | null {
   for (let proto = value; proto !== null; proto = Object.getPrototypeOf(proto)) {
     const found = Object.getOwnPropertyDescriptor(proto, "constructor")?.value;
@@ -53,18 +50,16 @@ function isInstance(value: object, constructor: { prototype?: unknown }): boolea
     Object.prototype.isPrototypeOf.call(prototype, value);
 }
 
-/** What the object calls itself. */
 export function tagOf(value: object): string {
-  let tag: unknown;
   try {
-    tag = (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+    const tag = Reflect.get(value, Symbol.toStringTag);
+    return typeof tag === "string" ? tag : "";
   } catch {
     return "";
   }
-  return typeof tag === "string" ? tag : "";
 }
 
-/** Name, size and tag, with a space behind. */
+/** Name, size and tag, with a space after them. */
 export function prefix(value: object, fallback: string, size = ""): string {
   const name = className(value);
   const tag = tagOf(value);

@@ -1,21 +1,19 @@
-/** How the parts of an object are put together: in one line, in columns, or one below the other. */
+/** The layout of an object's parts: in one line, in columns, or one below the other. */
 
-/** Characters of a line. */
 const WIDTH = 80;
-/** So many levels may share a line. */
+/** The levels that may share a line. */
 const LEVELS = 3;
 /** Longer lists are put into columns. */
 const FEW = 6;
 
-/** An object on its way to text. */
-export interface Parts {
-  /** What stands before the bracket, such as a reference mark. */
+interface Parts {
+  /** What is before the bracket, such as a reference mark. */
   base: string;
   brackets: [open: string, close: string];
   entries: string[];
   /** The elements, if it is a list. */
   list: ArrayLike<unknown> | null;
-  /** Whether the last entry only says how many more there are. */
+  /** Whether the last entry is the number of those left out. */
   isCut: boolean;
   /** Whether it has several lines in any case. */
   isTall: boolean;
@@ -25,7 +23,6 @@ export interface Parts {
   levels: number;
 }
 
-/** Puts the parts together. */
 export function layOut(parts: Parts): string {
   const { base, brackets: [open, close], isTall, indent, levels } = parts;
   const before = base === "" ? open : `${base} ${open}`;
@@ -61,27 +58,19 @@ function inColumns({ entries, list, isCut, indent }: Parts): string[] {
   if (columns <= 1) return entries;
   const widths = Array.from(
     { length: columns },
-    (_, column) =>
-      lengths.reduce(
-        (most, length, i) => i % columns === column ? Math.max(most, length) : most,
-        0,
-      ),
+    (_, column) => Math.max(0, ...lengths.filter((_, i) => i % columns === column)),
   );
   const isNumeric = entries.every((_, i) => /^(number|bigint)$/.test(typeof list?.[i]));
   const rows: string[] = [];
   for (let from = 0; from < shown.length; from += columns) {
     const row = shown.slice(from, from + columns);
-    rows.push(
-      row.map((entry, column) => {
-        const isLast = column === row.length - 1;
-        if (isNumeric) {
-          return isLast
-            ? entry.padStart(widths[column] - 2)
-            : `${entry}, `.padStart(widths[column]);
-        }
-        return isLast ? entry : `${entry}, `.padEnd(widths[column]);
-      }).join(""),
-    );
+    const cells = row.map((entry, column) => {
+      const isLast = column === row.length - 1;
+      const text = isLast ? entry : `${entry}, `;
+      if (isNumeric) return text.padStart(widths[column] - (isLast ? 2 : 0));
+      return isLast ? text : text.padEnd(widths[column]);
+    });
+    rows.push(cells.join(""));
   }
   return isCut ? [...rows, entries[entries.length - 1]] : rows;
 }

@@ -1,18 +1,15 @@
-/** Runs the cells of a page: the part that is unpacked at the first click. */
+/** Runs the cells of a page: the part that is unpacked when a reader first runs one. */
 
 import { nameOf } from "../boot/elements.ts";
 import type { Kit } from "../boot/unpack.ts";
-import type { Output } from "../../../jupyter/notebook.ts";
+import { marked } from "marked";
+import type { JsonObject, Output } from "../../../jupyter/notebook.ts";
 import { compile, type CompiledCell } from "../../../cell/compile.ts";
-import type { Blame, CellListener, Controller, Report } from "../protocol.ts";
+import type { Blame, CellListener, Controller, Report, RunRequest } from "../protocol.ts";
 import { typesetWith } from "../substitutes/temml.ts";
 import { type CellText, declaring, missingName, neededBy } from "./needs.ts";
-import { renderMarkdownIn } from "./markdown.ts";
-import { makeRenderer } from "./renderer.ts";
-import { type Job, Session } from "./session.ts";
-import { CellView } from "./view.ts";
+import { CellView, makeRenderer } from "./view.ts";
 
-/** Starts with the cells as the build left them. */
 export async function start(kit: Kit): Promise<Controller> {
   if (document.querySelector('script[data-part="math"]') !== null) {
     const { temml } = await kit.module<typeof import("../math.ts")>("math");
@@ -21,68 +18,56 @@ export async function start(kit: Kit): Promise<Controller> {
   return new Cells(kit);
 }
 
-/** More cells than this may take their time. */
+/** More cells than this may take a while. */
 const MANY = 8;
 
 class Cells implements Controller {
   readonly #views: Map<string, CellView>;
-  /** The code that the build put there, which has no mistakes in it. */
   readonly #built = new Map<string, string>();
-  /** Cells that do not run here, with their names and why. */
+  /** Cells that do not run here: their names, and why. */
   readonly #reasons = new Map<string, string>();
-  /** The same, compiled when it is first needed. */
-  readonly #compiled = new Map<string, CompiledCell>();
+  /** The reader's code, of cells that were edited. */
   readonly #sources = new Map<string, string>();
-  /** What a cell was run with, where it is not what the build put there. */
+  /** The code that a cell was run with, where it is not the build's. */
   readonly #ran = new Map<string, string>();
   #listener: CellListener | undefined;
-  readonly #session: Session;
-  /** Where it stands what happens: for those who hear the page, and for those who see it. */
-  readonly #said = document.querySelectorAll(
-    "body > .page-status, .page-side > .page-controls > .page-now",
-  );
+  #worker: Promise<Worker> | undefined;
+  readonly #queue: string[] = [];
+  #running: string | undefined;
+  #count = 0;
   readonly #displays = new Map<string, Set<CellView>>();
   readonly #numbers = new Map<string, number>();
-  /** Who waits for the end of a cell. */
+  /** Promises of the end of a cell. */
   readonly #waiting = new Map<string, ((ok: boolean) => void)[]>();
   /** Cells that run as part of several. */
   readonly #listed = new Set<string>();
-  /** Cells whose variables are there. */
+  /** Cells whose variables exist. */
   readonly #done = new Set<string>();
   #startedAt = 0;
 
-  constructor(kit: Kit) {
+  constructor(private readonly kit: Kit) {
     const render = makeRenderer();
     const programs = document.querySelectorAll<HTMLElement>(".page-program[data-live]");
     this.#views = new Map(
       [...programs].map((program) => [program.id, new CellView(program, render)]),
     );
-    for (const { id } of programs) {
-      this.#built.set(id, document.querySelector(`#${CSS.escape(id)} .page-code`)!.textContent);
-    }
+    for (const { id } of programs) this.#built.set(id, codeOf(id));
     for (const program of document.querySelectorAll(".page-program:not([data-live])")) {
       const reason = program.querySelector(".page-still")?.textContent ?? "";
       const words = reason.replace(/^Does not run here: /, "which does not run here: ");
       this.#reasons.set(program.id, `${nameOf(program)}, ${words.replace(/\.$/, "")}`);
     }
-    this.#session = new Session(() => kit.worker("cells"), {
-      waits: (cell) => this.#view(cell).wait(),
-      starts: (cell, number) => this.#starts(cell, number),
-      reports: (report) => this.#reports(report),
-      ends: (cell, ok, skipped) => this.#ends(cell, ok, skipped),
-      stopped: (cell, skipped) => this.#stopped(cell, skipped),
-    });
   }
 
   run(id: string): Promise<boolean> {
     const ended = Promise.withResolvers<boolean>();
     this.#waiting.set(id, [...this.#waiting.get(id) ?? [], ended.resolve]);
-    this.#session.run([this.#job(id)]);
+    this.#enqueue([id]);
     return ended.promise;
   }
 
   toggle(id: string): void {
-    if (this.#session.running === id) this.stop();
+    if (this.#running === id) this.stop();
     else this.run(id);
   }
 
@@ -95,26 +80,50 @@ class Cells implements Controller {
     this.#runList(ids.slice(ids.indexOf(id)));
   }
 
-  /** Runs several cells; a failure is gone to, wherever the reader is. */
+  /** Runs several cells; if one fails, the page scrolls to it. */
   #runList(ids: readonly string[]): void {
     for (const id of ids) this.#listed.add(id);
-    this.#session.run(ids.map((id) => this.#job(id)));
+    this.#enqueue(ids);
   }
 
-  stop(): void {
-    if (!this.#session.isFresh) this.#session.stop();
+  /** Puts cells at the end of the queue, unless they are in it. */
+  #enqueue(ids: readonly string[]): void {
+    for (const id of ids) {
+      if (this.#queue.includes(id)) continue;
+      this.#queue.push(id);
+      this.#view(id).wait();
+    }
+    if (this.#running === undefined) this.#next();
+  }
+
+  /** Ends the worker; the next cell gets a new one. */
+  async stop(): Promise<void> {
+    if (this.#worker === undefined) return;
+    const [worker, cell] = [this.#worker, this.#running];
+    const skipped = this.#queue.splice(0);
+    this.#worker = this.#running = undefined;
+    this.#count = 0;
+    (await worker).terminate();
+    this.#done.clear();
+    if (cell !== undefined) {
+      this.#view(cell).stopped();
+      this.#listener?.ended(cell, this.#ran.get(cell) ?? null);
+      this.#settle(cell, false);
+    }
+    for (const id of skipped) this.#skip(id);
+    this.#announce("Stopped. All variables are lost: run the cells from the first one again.");
   }
 
   reset(id: string): void {
-    if (this.#session.running === id) this.stop();
+    if (this.#running === id) this.stop();
     this.#reset(id);
-    this.#say(`${capital(this.#view(id).name)} is reset.`);
+    this.#announce(`${capital(this.#view(id).name)} is reset.`);
   }
 
   resetAll(): void {
-    if (this.#session.running !== undefined) this.stop();
+    if (this.#running !== undefined) this.stop();
     for (const id of this.#views.keys()) this.#reset(id);
-    this.#say("All cells are reset.");
+    this.#announce("All cells are reset.");
   }
 
   #reset(id: string): void {
@@ -144,37 +153,52 @@ class Cells implements Controller {
     return outputs === null || number === undefined ? null : { outputs, number };
   }
 
-  #job(id: string): Job {
-    const { name, mayThrow } = this.#view(id);
-    return { cell: id, name, mayThrow, compile: () => this.#compile(id) };
-  }
-
-  /** The cell that is to run: what the build put there, or what it has been changed to since. */
   #compile(id: string): CompiledCell {
     const source = this.#sources.get(id);
-    if (source === undefined) {
-      this.#ran.delete(id);
-      return this.#compileBuilt(id);
-    }
-    this.#ran.set(id, source);
-    return compile(source).code;
+    if (source === undefined) this.#ran.delete(id);
+    else this.#ran.set(id, source);
+    return compile(source ?? this.#built.get(id)!).code;
   }
 
-  #compileBuilt(id: string): CompiledCell {
-    const cell = this.#compiled.get(id) ?? compile(this.#built.get(id)!).code;
-    this.#compiled.set(id, cell);
-    return cell;
-  }
-
-  #starts(cell: string, number: number): void {
-    this.#startedAt = performance.now();
+  async #next(): Promise<void> {
+    const cell = this.#queue.shift();
+    if (cell === undefined) return;
+    const view = this.#view(cell);
+    const { name } = view;
+    const number = ++this.#count;
+    this.#running = cell;
     this.#numbers.set(cell, number);
-    this.#view(cell).start();
+    this.#startedAt = performance.now();
+    view.start();
     this.#listener?.marked(cell, null);
-    this.#say(`Running ${this.#view(cell).name}.`);
+    this.#announce(`Running ${name}.`);
+    const mine = this.#worker ??= this.#startWorker();
+    try {
+      const [worker, code] = [await mine, this.#compile(cell)];
+      // Unless it was stopped in the meantime.
+      if (this.#worker === mine) {
+        worker.postMessage({ cell, name, number, code } satisfies RunRequest);
+      }
+    } catch (error) {
+      if (this.#worker !== mine) return;
+      this.#receive({ cell, type: "error", content: failure(cell, error) });
+      this.#end(cell, false);
+    }
   }
 
-  #reports(report: Report): void {
+  async #startWorker(): Promise<Worker> {
+    const worker = await this.kit.worker("cells");
+    worker.addEventListener("message", ({ data }: MessageEvent<Report[]>) => {
+      if (!Array.isArray(data)) return;
+      for (const report of data) {
+        if (report.type !== "done") this.#receive(report);
+        else if (report.cell === this.#running) this.#end(report.cell, report.content.ok === true);
+      }
+    });
+    return worker;
+  }
+
+  #receive(report: Report): void {
     const { type, content } = report;
     renderMarkdownIn(content);
     const view = this.#view(report.cell);
@@ -193,29 +217,45 @@ class Cells implements Controller {
     this.#listener?.marked(blame.cell, blame.line);
   }
 
-  #ends(cell: string, ok: boolean, skipped: string[]): void {
+  #end(cell: string, didNotThrow: boolean): void {
     const view = this.#view(cell);
+    const ok = didNotThrow || view.mayThrow;
+    const skipped = ok ? [] : this.#queue.splice(0);
+    this.#running = undefined;
     view.end(ok, this.#numbers.get(cell) ?? 0);
     this.#listener?.ended(cell, this.#ran.get(cell) ?? null);
-    for (const id of skipped) this.#view(id).skip();
     const isListed = this.#listed.has(cell);
-    for (const id of [cell, ...skipped]) this.#settle(id, ok);
+    this.#settle(cell, ok);
+    for (const id of skipped) this.#skip(id);
     const seconds = ((performance.now() - this.#startedAt) / 1000).toFixed(1);
     const name = capital(view.name);
     if (ok) {
       this.#done.add(cell);
-      this.#say(`${name} finished in ${seconds} s.`);
-      return;
-    }
+      this.#announce(`${name} finished in ${seconds} s.`);
+    } else this.#explain(view, skipped.length > 0);
+    if (!ok && isListed) view.reveal();
+    this.#next();
+  }
+
+  /** Reports why a cell failed, with advice. */
+  #explain(view: CellView, hasSkipped: boolean): void {
     const error = view.outputs?.findLast((output) => output.output_type === "error");
     const reason = error ? `: ${error.ename}: ${error.evalue.replace(/\.$/, "")}` : "";
-    const rest = skipped.length === 0 ? "" : " The cells after it were not run.";
+    const rest = hasSkipped ? "The cells after it were not run." : "";
     const advice = error ? this.#advise(view, error.evalue) : "";
-    if (advice === "" && skipped.length > 0) {
-      view.advise("The cells after it were not run.", "Run from here", () => this.runFrom(cell));
+    if (advice === "" && rest !== "") {
+      view.advise(rest, "Run from here", () => this.runFrom(view.id));
     }
-    this.#say(`${name} failed${reason}.${rest}${advice}`);
-    if (isListed) view.reveal();
+    this.#announce(
+      [`${capital(view.name)} failed${reason}.`, rest, advice].filter((text) => text !== "").join(
+        " ",
+      ),
+    );
+  }
+
+  #skip(id: string): void {
+    this.#view(id).skip();
+    this.#settle(id, false);
   }
 
   #settle(id: string, ok: boolean): void {
@@ -224,7 +264,7 @@ class Cells implements Controller {
     this.#waiting.delete(id);
   }
 
-  /** A cell that lacks what one above makes: says so, and offers to run what it needs first. */
+  /** Advice for a cell that lacks a variable, with a button that runs the cells it needs. */
   #advise(view: CellView, evalue: string): string {
     const name = missingName(evalue);
     const above = this.#textsAbove(view.id);
@@ -234,7 +274,7 @@ class Cells implements Controller {
     if (whyNot !== undefined) {
       const text = `${name} comes from ${whyNot}.`;
       view.advise(text);
-      return ` ${text}`;
+      return text;
     }
     if (this.#done.has(from.id)) return "";
     const needed = neededBy(this.#sourceOf(view.id), above.filter(({ id }) => this.#views.has(id)))
@@ -245,10 +285,10 @@ class Cells implements Controller {
       ? `Run ${this.#view(needed[0]).name} first`
       : `Run the ${needed.length} cells that it needs${isLong ? " (this may take a while)" : ""}`;
     view.advise(text, label, () => this.#runList([...needed, view.id]));
-    return ` ${text}`;
+    return text;
   }
 
-  /** The code above a cell as it is now, also of cells that do not run here. */
+  /** The current code above a cell, also of cells that do not run here. */
   #textsAbove(id: string): CellText[] {
     const programs = [...document.querySelectorAll<HTMLElement>(".page-program")];
     return programs.slice(0, programs.findIndex((program) => program.id === id))
@@ -256,26 +296,38 @@ class Cells implements Controller {
   }
 
   #sourceOf(id: string): string {
-    const built = () => document.querySelector(`#${CSS.escape(id)} .page-code`)?.textContent ?? "";
-    return this.#sources.get(id) ?? this.#built.get(id) ?? built();
+    return this.#sources.get(id) ?? this.#built.get(id) ?? codeOf(id);
   }
 
-  #stopped(cell: string | undefined, skipped: string[]): void {
-    this.#done.clear();
-    if (cell !== undefined) {
-      this.#view(cell).stopped();
-      this.#listener?.ended(cell, this.#ran.get(cell) ?? null);
-    }
-    for (const id of skipped) this.#view(id).skip();
-    for (const id of cell === undefined ? skipped : [cell, ...skipped]) this.#settle(id, false);
-    this.#say("Stopped. All variables are lost: run the cells from the first one again.");
+  /** Shows what happens, and announces it to screen readers. */
+  #announce(text: string): void {
+    const places = "body > .page-status, .page-side > .page-controls > .page-now";
+    for (const place of document.querySelectorAll(places)) place.textContent = text;
   }
+}
 
-  #say(text: string): void {
-    for (const place of this.#said) place.textContent = text;
-  }
+function codeOf(id: string): string {
+  return document.querySelector(`#${CSS.escape(id)} .page-code`)?.textContent ?? "";
+}
+
+/** Renders the Markdown that a worker has left as it is in a message's HTML. */
+function renderMarkdownIn({ data }: JsonObject): void {
+  const bundle = data as JsonObject | undefined;
+  const html = bundle?.["text/html"];
+  if (typeof html !== "string") return;
+  bundle!["text/html"] = html.replace(
+    /<template data-markdown="([^"]*)"><\/template>/g,
+    (_, text) => marked.parse(decodeURIComponent(text), { async: false }),
+  );
 }
 
 function capital(text: string): string {
   return text[0].toUpperCase() + text.slice(1);
+}
+
+/** An error of the compiler, as a cell's output. */
+function failure(cell: string, error: unknown): JsonObject {
+  const { name = "Error", message = String(error), line } = error as Error & { line?: number };
+  const blame = line === undefined ? null : { cell, line };
+  return { ename: name, evalue: message, traceback: [`${name}: ${message}`], blame };
 }

@@ -1,35 +1,26 @@
-/** What cells need of each other, as far as their text tells. */
+/** Which cells need others, as far as their text shows. */
 
 import { namesIn, unexported } from "../../../cell/scope.ts";
 import { parseCell } from "../../../cell/parse.ts";
 import { isFunction, type Node, parse, walk } from "../../../cell/syntax.ts";
 
-/** A cell and its text. */
 export interface CellText {
   id: string;
   source: string;
 }
 
-/** The name that is not there, if that is what an error says; each engine has its own words. */
+/** The undefined name that an error is about, in the words of any engine. */
 export function missingName(evalue: string): string | undefined {
   const name = String.raw`([\p{ID_Start}$_][\p{ID_Continue}$]*)`;
-  const found = RegExp(`^(?:${name} is not defined|Can't find variable: ${name})$`, "u").exec(
-    evalue,
-  );
-  return found?.[1] ?? found?.[2];
+  const words = RegExp(`^(?:${name} is not defined|Can't find variable: ${name})$`, "u");
+  return words.exec(evalue)?.slice(1).find((name) => name !== undefined);
 }
 
-/** The last of some cells that declares a name. */
 export function declaring(name: string, cells: readonly CellText[]): CellText | undefined {
   return cells.findLast(({ source }) => usesOf(source).declares.has(name));
 }
 
-/**
- * The cells above one that it needs: those that declare what it uses, those that may change that,
- * and what these need in turn.
- *
- * @param above in their order
- */
+/** The cells above that declare or may change what a cell uses, and those that they need. */
 export function neededBy(source: string, above: readonly CellText[]): string[] {
   let needs = usesOf(source).reads;
   const needed: string[] = [];
@@ -42,14 +33,8 @@ export function neededBy(source: string, above: readonly CellText[]): string[] {
   return needed;
 }
 
-interface Uses {
-  declares: Set<string>;
-  reads: Set<string>;
-  /** What may be something else afterwards: it is called, assigned to, or handed on. */
-  changes: Set<string>;
-}
-
-function usesOf(source: string): Uses {
+/** What a cell declares and reads, and what it may change, as it calls it or passes it on. */
+function usesOf(source: string) {
   const { imports, valid } = parseCell(source);
   const declares = new Set(imports.flatMap(({ names }) => names.map(({ local }) => local)));
   const [reads, changes] = [new Set<string>(), new Set<string>()];
@@ -70,9 +55,9 @@ function usesOf(source: string): Uses {
   return { declares, reads: reads.difference(declares), changes };
 }
 
-/** Whether something is called or assigned to around a place, when the cell runs. */
+/** Whether an identifier is part of a call or an assignment when the cell runs. */
 function acts(above: readonly Node[]): boolean {
-  // What a function that is only declared does, it does when it is called.
+  // A declared function acts when it is called.
   const isDeclared = above.some((node, i) =>
     node.type === "FunctionDeclaration" || node.type === "ClassBody" ||
     isFunction(node) && above[i - 1]?.type === "VariableDeclarator"

@@ -1,23 +1,25 @@
 import { OutputCollector } from "../../../jupyter/outputs.ts";
 import type { Output } from "../../../jupyter/notebook.ts";
 import type { Message } from "../../../jupyter/message.ts";
+import { Ids } from "../../render/ids.ts";
+import { Formulas } from "../../render/math.ts";
+import { NotInlined } from "../../render/images.ts";
+import { unlinkNotebook } from "../../render/missing.ts";
+import { renderOutputs } from "../../render/outputs.ts";
 import { button, element, nameOf } from "../boot/elements.ts";
 import type { Report } from "../protocol.ts";
 
-/** Makes HTML of what a cell has put out, safe to stand on the page. */
-export type Render = (outputs: Output[], name: string, program: HTMLElement) => string;
+type Render = (outputs: Output[], name: string, program: HTMLElement) => string;
 
-/** One cell on the page: its label, its button, and what it has put out. */
+/** One cell on the page: its label, its button, and its outputs. */
 export class CellView {
   readonly id: string;
   readonly name: string;
-  /** What it has put out in this page; null as long as it shows what the build put there. */
+  /** Its outputs in this page; null while it shows the build's. */
   outputs: Output[] | null = null;
-  readonly #program: HTMLElement;
-  readonly #render: Render;
   readonly #collector = new OutputCollector();
   readonly #button: HTMLElement | null;
-  readonly #state = document.createElement("span");
+  readonly #state = element("span", { class: "page-state" });
   readonly #built: Element;
   #box: Element;
   #advice: Element | null = null;
@@ -26,103 +28,92 @@ export class CellView {
   #shownAt = 0;
   #cost = 0;
 
-  /** Takes over the cell as the build left it. */
-  constructor(program: HTMLElement, render: Render) {
+  constructor(private readonly program: HTMLElement, private readonly render: Render) {
     this.id = program.id;
     this.name = nameOf(program);
     this.#isRemoved = program.hasAttribute("hidden");
-    this.#program = program;
-    this.#render = render;
     this.#button = program.querySelector(".page-run");
     this.#built = this.#box = program.querySelector(".page-outputs")!;
-    this.#state.className = "page-state";
     program.querySelector(".page-count")?.after(this.#state);
   }
 
   /** Whether its author expects it to throw. */
   get mayThrow(): boolean {
-    return this.#program.dataset.tags?.split(" ").includes("raises-exception") ?? false;
+    return this.program.dataset.tags?.split(" ").includes("raises-exception") ?? false;
   }
 
-  /** Its turn will come. */
   wait(): void {
-    this.#say("waiting", "waiting");
+    this.#setState("waiting", "waiting");
   }
 
-  /** It runs. Old outputs stay until there are new ones. */
+  /** Old outputs stay until there are new ones. */
   start(): void {
     this.outputs = this.#collector.begin();
     this.mark(null);
     this.#advice?.remove();
-    this.#say("running", "running");
+    this.#setState("running", "running");
     this.#setButton("Stop");
   }
 
-  /** It has ended. One that its author removed from the page is seen if it fails. */
+  /** A cell that its author removed from the page is shown if it fails. */
   end(ok: boolean, number: number): void {
-    if (this.#isRemoved) this.#program.hidden = ok;
+    this.program.hidden = ok && this.#isRemoved;
     this.#show();
-    // What is wrong with a cell that nobody sees has to be seen.
-    if (!ok) this.#program.hidden = false;
-    this.#say(ok ? "done" : "failed", ok ? `[${number}]` : `[${number}] failed`);
+    this.#setState(ok ? "done" : "failed", ok ? `[${number}]` : `[${number}] failed`);
     this.#setButton("Run");
   }
 
-  /** It does not run after all. */
   skip(): void {
-    this.#say("", "");
+    this.#setState("", "");
   }
 
-  /** It was stopped. */
   stopped(): void {
     this.#show();
-    this.#say("failed", "stopped");
+    this.#setState("failed", "stopped");
     this.#setButton("Run");
   }
 
-  /** Takes something that was put out. */
   receive({ type, content }: Report): void {
     this.outputs ??= this.#collector.begin();
     this.#collector.receive({ header: { msg_type: type }, content } as unknown as Message);
     this.#showSoon();
   }
 
-  /** Shows again what the build put there. */
+  /** Shows the build's outputs again. */
   reset(): void {
     this.outputs = null;
     this.#advice?.remove();
     this.#replaceBox(this.#built);
     this.mark(null);
-    this.#say("", "");
+    this.#setState("", "");
   }
 
-  /** Says below the outputs what may help, with a button that does it if there is one. */
+  /** Shows advice below the outputs, with a button that follows it if there is one. */
   advise(text: string, label = "", act = () => {}): void {
     this.#advice?.remove();
     this.#advice = element("p", { class: "page-advice" }, `${text} `);
     if (label !== "") this.#advice.append(button(label, "", act));
-    this.#program.append(this.#advice);
+    this.program.append(this.#advice);
   }
 
-  /** Goes to where it failed. */
+  /** Scrolls to its error. */
   reveal(): void {
     this.#button?.focus({ preventScroll: true });
-    const error = this.#program.querySelector(".page-error") ?? this.#program;
+    const error = this.program.querySelector(".page-error") ?? this.program;
     error.scrollIntoView({ block: "center" });
   }
 
   /** Marks a line of the code, counted from 1, or none. */
   mark(line: number | null): void {
-    this.#program.querySelector(".page-line")?.remove();
+    this.program.querySelector(".page-line")?.remove();
     if (line === null) return;
-    const mark = document.createElement("span");
-    mark.className = "page-line";
+    const mark = element("span", { class: "page-line" });
     mark.style.setProperty("--at", String(line - 1));
-    this.#program.querySelector("pre.page-code")?.prepend(mark);
+    this.program.querySelector("pre.page-code")?.prepend(mark);
   }
 
-  #say(state: string, text: string): void {
-    this.#program.dataset.state = state;
+  #setState(state: string, text: string): void {
+    this.program.dataset.state = state;
     this.#state.textContent = text;
   }
 
@@ -144,9 +135,8 @@ export class CellView {
     this.#isDue = false;
     if (this.outputs === null) return;
     const start = performance.now();
-    const html = this.#render(this.outputs, `Output of ${this.name}`, this.#program);
-    const box = document.createElement("div");
-    box.className = "page-outputs";
+    const html = this.render(this.outputs, `Output of ${this.name}`, this.program);
+    const box = element("div", { class: "page-outputs" });
     box.innerHTML = html;
     const fold = box.querySelector<HTMLDetailsElement>(":scope > .page-fold");
     if (fold) fold.open = this.#box.querySelector(":scope > .page-fold[open]") !== null;
@@ -159,4 +149,36 @@ export class CellView {
     this.#box.replaceWith(box);
     this.#box = box;
   }
+}
+
+/** Renders outputs like the build, with ids that are unique on the page. */
+export function makeRenderer(): Render {
+  const ids = new Ids();
+  for (const { id } of document.querySelectorAll("[id]")) ids.unique(id);
+  const { macros = "[]" } = document.querySelector("main")!.dataset;
+  const formulas = new Formulas(JSON.parse(macros));
+  formulas.number(document.querySelector("main")!, () => {});
+  return (outputs, name, program) => {
+    const tags = program.dataset.tags?.split(" ") ?? [];
+    return renderOutputs({ outputs, metadata: { tags } }, name, {
+      ids,
+      formulas,
+      linkPages: (root) => root.querySelectorAll('a[href*=".ipynb"]').forEach(unlinkNotebook),
+      level: levelAbove(program),
+      readImage: (name) => {
+        throw new NotInlined(`${name} is a file, which a page in a browser cannot read.`);
+      },
+      warn: () => {},
+    });
+  };
+}
+
+function levelAbove(element: Element): number {
+  let level = 1;
+  for (const heading of document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)")) {
+    const isBefore = heading.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
+    if (!isBefore) break;
+    if (heading.closest(".page-outputs") === null) level = Number(heading.localName[1]);
+  }
+  return level;
 }

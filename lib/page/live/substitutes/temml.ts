@@ -1,6 +1,6 @@
 /**
- * Formulas are typeset when a page is built. A page whose cells show some brings temml along, as a
- * part of its own; in others, what a reader makes a cell show stays as it is written.
+ * Formulas are typeset when a page is built. A page whose cells show some has temml as a part; in
+ * others, a formula that a cell shows stays as it is written.
  */
 
 import type temml from "temml-npm";
@@ -9,7 +9,6 @@ type Temml = Pick<typeof temml, "renderToString">;
 
 let real: Temml | undefined;
 
-/** From now on, formulas are typeset by it. */
 export function typesetWith(found: Temml): void {
   real = found;
 }

@@ -1,17 +1,9 @@
-/** The console of cells: what they print becomes output, written as Deno writes it. */
-
-import type { InspectOptions } from "../inspect/inspect.ts";
+import { format, table } from "../inspect/format.ts";
+import { inspect, type InspectOptions } from "../inspect/inspect.ts";
 import type { Outbox } from "./outbox.ts";
 
-/** How values become text. */
-export interface Writer {
-  inspect: (value: unknown, options?: InspectOptions) => string;
-  format: (...values: unknown[]) => string;
-  table: (data: unknown, columns?: string[]) => string | null;
-}
-
-/** Replaces the worker's console. */
-export function installConsole(outbox: Outbox, { inspect, format, table }: Writer): void {
+/** Replaces the worker's console: what cells print becomes output, written as Deno writes it. */
+export function installConsole(outbox: Outbox): void {
   let indent = "";
   const counts = new Map<string, number>();
   const timers = new Map<string, number>();

@@ -4,23 +4,15 @@ import type { Report } from "../protocol.ts";
 /** Milliseconds between two deliveries, about. */
 const INTERVAL = 16;
 
-/** So many deliveries may follow each other at once: what a cell says before it hangs is heard. */
+/** The most deliveries in a row without delay: what a cell prints before it hangs is shown. */
 const BURST = 20;
 
-/**
- * A cell may print so many characters, and show so much else; what comes after is left out. What
- * passes may still be too long to be shown as a whole: then the page shortens it.
- */
+/** The most characters that a cell can print, and show otherwise. The rest is omitted. */
 export const LIMIT = 1_000_000;
 const SHOWN_LIMIT = 16_000_000;
 
-/**
- * Collects what a cell prints and shows, and delivers it in portions: a loop of a thousand prints is a few
- * messages. There is also a limit, so that a loop without end does not fill the page.
- */
+/** Delivers what a cell prints and shows, in portions: a thousand prints are a few messages. */
 export class Outbox {
-  readonly #deliver: (reports: Report[]) => void;
-  readonly #later: (run: () => void, milliseconds: number) => void;
   #cell = "";
   #waiting: Report[] = [];
   #windowAt = -Infinity;
@@ -30,14 +22,11 @@ export class Outbox {
   #shown = 0;
 
   constructor(
-    deliver: (reports: Report[]) => void,
-    later: (run: () => void, milliseconds: number) => void,
-  ) {
-    this.#deliver = deliver;
-    this.#later = later;
-  }
+    private readonly deliver: (reports: Report[]) => void,
+    private readonly later: (run: () => void, milliseconds: number) => void,
+  ) {}
 
-  /** What follows is of this cell. */
+  /** Begins the output of a cell. */
   begin(cell: string): void {
     this.flush();
     this.#cell = cell;
@@ -46,23 +35,26 @@ export class Outbox {
 
   /** Text for one of the two streams. */
   print(name: "stdout" | "stderr", written: string): void {
-    // Half of a pair is no character that a file could hold.
+    // Files cannot hold half of a surrogate pair.
     const text = written.toWellFormed();
     const last = this.#waiting.at(-1);
     if (last?.type === "stream" && last.content.name === name && last.cell === this.#cell) {
-      const room = this.#grow(text.length, 0);
-      if (room) last.content.text = `${last.content.text}${text}`;
+      if (this.#grow(text.length, 0)) last.content.text = `${last.content.text}${text}`;
       this.#schedule();
       return;
     }
     this.add("stream", { name, text });
   }
 
-  /** Anything. */
   add(type: Report["type"], content: JsonObject): void {
-    if (type === "update_display_data") {
-      this.#replace(idOf(content), content);
-    } else if (type === "done" || type === "error" || this.#growBy(content)) {
+    const isUpdate = type === "update_display_data";
+    if (isUpdate) {
+      // It makes an earlier update of the same display pointless.
+      this.#waiting = this.#waiting.filter((report) =>
+        report.type !== type || idOf(report.content) !== idOf(content)
+      );
+    }
+    if (isUpdate || type === "done" || type === "error" || this.#growBy(content)) {
       this.#waiting.push({ cell: this.#cell, type, content });
     }
     this.#schedule();
@@ -74,23 +66,16 @@ export class Outbox {
     const reports = this.#waiting;
     this.#waiting = [];
     this.#delivered++;
-    this.#deliver(reports);
+    this.deliver(reports);
   }
 
-  /** An update makes an earlier one of the same display pointless. */
-  #replace(id: Json, content: JsonObject): void {
-    const isEarlier = ({ type, content }: Report) =>
-      type === "update_display_data" && idOf(content) === id;
-    this.#waiting = this.#waiting.filter((report) => !isEarlier(report));
-    this.#waiting.push({ cell: this.#cell, type: "update_display_data", content });
-  }
-
-  /** Whether there is room for more; says once that there is none. */
+  /** Whether there is room for more; reports once that there is none. */
   #grow(printed: number, shown: number): boolean {
-    const wasFull = this.#isFull();
+    const isFull = () => this.#printed > LIMIT || this.#shown > SHOWN_LIMIT;
+    const wasFull = isFull();
     this.#printed += printed;
     this.#shown += shown;
-    if (!this.#isFull()) return true;
+    if (!isFull()) return true;
     if (!wasFull) {
       const text = `\n… This cell prints more than a page can show. The rest is omitted.\n`;
       this.#waiting.push({ cell: this.#cell, type: "stream", content: { name: "stderr", text } });
@@ -104,10 +89,6 @@ export class Outbox {
     return this.#grow(0, sizes.reduce((sum, size) => sum + size, 100));
   }
 
-  #isFull(): boolean {
-    return this.#printed > LIMIT || this.#shown > SHOWN_LIMIT;
-  }
-
   #schedule(): void {
     const now = performance.now();
     if (now - this.#windowAt > INTERVAL) {
@@ -117,8 +98,8 @@ export class Outbox {
     if (this.#delivered < BURST) return this.flush();
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    // In a loop that never awaits this comes late; the next print after the interval does not.
-    this.#later(() => {
+    // In a loop that never awaits, this comes late, but the next print after the interval does not.
+    this.later(() => {
       this.#isScheduled = false;
       this.flush();
     }, INTERVAL);

@@ -1,6 +1,6 @@
 /**
- * The worker of a page: it runs the cells, and on request trains for a `sweep` or the playground.
- * The modules that cells can import are named here, and nowhere else in lib/page.
+ * The worker of a page: it runs cells, or trains for a `sweep` or the playground. Only here does
+ * lib/page import the modules that cells can import.
  */
 
 import * as Plot from "@observablehq/plot";
@@ -11,7 +11,7 @@ import * as jsdom from "../../../document/window.ts";
 import { type Scope, serve as servePlayground } from "../../../playground/serve.ts";
 import { keepWorkers, spawnWith } from "../../../training/sweep.ts";
 import { serveSweep, sweepHere, type SweepScope } from "../../../training/sweep_serve.ts";
-import { type Order, startWorker } from "../boot/start_worker.ts";
+import { type Order, startWorker } from "../boot/unpack.ts";
 import type { ModuleName } from "../modules.ts";
 import { startCells } from "./start.ts";
 
@@ -20,7 +20,6 @@ self.onmessage = ({ data: { script, role } }: MessageEvent<Order>) => {
   serve(role, script);
 };
 
-/** Takes a role, and reports when it is ready. */
 function serve(role: string, script: Blob): void {
   if (role === "sweep") return serveSweep(self as unknown as SweepScope);
   if (role === "playground") {
@@ -33,11 +32,11 @@ function serve(role: string, script: Blob): void {
     try {
       return startWorker(script, "sweep");
     } catch {
-      // Some browsers start no worker from within another on a page from disk.
+      // Some browsers start no worker from another one on a page from disk.
       return sweepHere();
     }
   });
-  // As in the kernel, where nobody is asked, and where Plot measures no tips in a frame to come.
+  // As in the kernel: no dialogs, and Plot does not measure tips in a later frame.
   const asInKernel = {
     requestAnimationFrame: undefined,
     alert: () => {},
@@ -53,7 +52,7 @@ function serve(role: string, script: Blob): void {
     "@observablehq/plot": Plot,
     jsdom,
   };
-  // A bundle's modules are plain objects; to cells, they are modules.
+  // A bundle's modules are plain objects.
   for (const module of Object.values(modules)) {
     Object.defineProperty(module, Symbol.toStringTag, { value: "Module" });
   }

@@ -5,7 +5,7 @@ import { withPage } from "../../../browser/pages.ts";
 import { picture } from "../../../browser/picture.ts";
 import { editor, livePage, oneCell, retype, type } from "./edit_page.ts";
 
-browserTest("axe finds nothing wrong with a page that is being edited", async (browser, t) => {
+browserTest("axe finds no problem in a page that is being edited", async (browser, t) => {
   await withPage(browser, await livePage(), async ({ page }) => {
     await retype(page, "cell 2", 'const double = "string" + 2 * (1 /* remark */); // a\nnull.x;');
     await page.keyboard.press("Control+Enter");
@@ -28,13 +28,13 @@ browserTest("axe finds nothing wrong with a page that is being edited", async (b
   });
 });
 
-browserTest("paper shows the edited code in full, and nothing to press", async (browser) => {
+browserTest("print shows the edited code in full, and no buttons", async (browser) => {
   const lines = Array.from({ length: 400 }, (_, i) => `const line${i} = "${i}";`);
   await withPage(browser, await livePage(oneCell("1;")), async ({ page }) => {
     await retype(page, "cell 1", lines.join("\n"));
     assert.ok(await page.locator(".cm-line").count() < 300, "the editor itself shows a part only");
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
-    // Printing tells the page before it begins.
+    // The page gets an event before printing.
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     const code = page.locator("#cell-c2 .page-code");
     assert.ok(await code.isVisible());

@@ -41,32 +41,35 @@ async function editAndRun(page: Page): Promise<void> {
   await type(page, "cell 3", " + 1");
 }
 
-browserTest("the edited notebook is a notebook, with what the page shows", async (browser) => {
-  await withPage(browser, await livePage(), async ({ page }) => {
-    const folder = await Deno.makeTempDir({ prefix: "unroll-download-" });
-    try {
-      await editAndRun(page);
-      const path = await download(page, "notebook", folder);
-      assert.ok(path.endsWith("a page #1-edited.ipynb"), path);
-      assertValid(JSON.parse(await Deno.readTextFile(path)));
-      const { cells } = await readNotebook(path);
-      const [title, one, two, three, fixed] = threeCells().cells;
-      assert.deepEqual(cells[0], title);
-      assert.deepEqual(cells[1], {
-        ...one,
-        source: 'const start = 5; // "quotes", <b>, 😀\n',
-        outputs: [],
-        execution_count: 1,
-      });
-      const printed = { output_type: "stream", name: "stdout", text: "double 10\n" };
-      assert.deepEqual(cells[2], { ...two, outputs: [printed], execution_count: 2 });
-      assert.deepEqual(cells[3], { ...three, source: "double + 1 + 1" });
-      assert.deepEqual(cells[4], fixed);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
-  });
-});
+browserTest(
+  "the edited notebook is valid, and has the code and outputs of the page",
+  async (browser) => {
+    await withPage(browser, await livePage(), async ({ page }) => {
+      const folder = await Deno.makeTempDir({ prefix: "unroll-download-" });
+      try {
+        await editAndRun(page);
+        const path = await download(page, "notebook", folder);
+        assert.ok(path.endsWith("a page #1-edited.ipynb"), path);
+        assertValid(JSON.parse(await Deno.readTextFile(path)));
+        const { cells } = await readNotebook(path);
+        const [title, one, two, three, fixed] = threeCells().cells;
+        assert.deepEqual(cells[0], title);
+        assert.deepEqual(cells[1], {
+          ...one,
+          source: 'const start = 5; // "quotes", <b>, 😀\n',
+          outputs: [],
+          execution_count: 1,
+        });
+        const printed = { output_type: "stream", name: "stdout", text: "double 10\n" };
+        assert.deepEqual(cells[2], { ...two, outputs: [printed], execution_count: 2 });
+        assert.deepEqual(cells[3], { ...three, source: "double + 1 + 1" });
+        assert.deepEqual(cells[4], fixed);
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    });
+  },
+);
 
 browserTest("the edited page opens with the edits in it, and runs nothing", async (browser) => {
   const folder = await Deno.makeTempDir({ prefix: "unroll-download-" });
@@ -117,7 +120,7 @@ browserTest("the edited page opens with the edits in it, and runs nothing", asyn
 });
 
 browserTest(
-  "an edited page that is edited and taken along again has the new edits only",
+  "an edited page that is edited and downloaded again has only the new edits",
   async (browser) => {
     const folder = await Deno.makeTempDir({ prefix: "unroll-download-" });
     try {
@@ -142,7 +145,7 @@ browserTest(
   },
 );
 
-browserTest("without a script, a page that was taken along shows what it was", async (browser) => {
+browserTest("without a script, a downloaded page shows its code and outputs", async (browser) => {
   const folder = await Deno.makeTempDir({ prefix: "unroll-download-" });
   try {
     let path = "";
@@ -166,7 +169,7 @@ browserTest("without a script, a page that was taken along shows what it was", a
   }
 });
 
-browserTest("edits that were made to attack a page are data in it", async (browser) => {
+browserTest("edits that try to attack a page are data in it", async (browser) => {
   const html = await livePage();
   Object.assign(globalThis, { DOMParser: new JSDOM().window.DOMParser });
   const attack = '</script><script>document.title="hacked"</script><img src=x onerror=alert(1)>';
@@ -199,7 +202,7 @@ browserTest("edits that were made to attack a page are data in it", async (brows
   }
 });
 
-jupyterTest("Jupyter's own reader takes the edited notebook for a valid one", async () => {
+jupyterTest("nbformat accepts the edited notebook", async () => {
   const { packOriginal, unpackOriginal } = await import(
     "../../../../lib/page/live/edit/original.ts"
   );
@@ -232,7 +235,7 @@ print(notebook.cells[1].source, notebook.cells[1].outputs[0].text, sep="|", end=
   }
 });
 
-Deno.test("a file that is taken along is named after the page's own", () => {
+Deno.test("a downloaded file is named after the page's file", () => {
   const names: [address: string, name: string][] = [
     ["file:///home/a/rnn_sine.html", "rnn_sine-edited.ipynb"],
     ["file:///C:/Users/J%C3%B6rg/a%20page.htm?x=1#step-2", "a page-edited.ipynb"],

@@ -10,7 +10,7 @@ function stale(drafts: Drafts): string[] {
   return drafts.ids.filter((id) => drafts.staleBecause(id) !== null);
 }
 
-Deno.test("a page as it came is neither changed nor out of date", () => {
+Deno.test("a new page is neither changed nor out of date", () => {
   const drafts = three();
   assert.deepEqual(drafts.changes(), {});
   assert.deepEqual(stale(drafts), []);
@@ -60,7 +60,7 @@ Deno.test("a cell that is changed while it runs is out of date when it is done",
   assert.deepEqual(drafts.staleBecause("a"), { id: "a", ran: false });
 });
 
-Deno.test("resetting a cell that was run with other code puts what came of it out of date", () => {
+Deno.test("resetting a cell that was run with other code puts outputs out of date", () => {
   const drafts = three();
   drafts.set("a", "10");
   for (const id of drafts.ids) drafts.ran(id);
@@ -82,7 +82,7 @@ Deno.test("running all cells from top to bottom leaves nothing out of date, what
   }));
 });
 
-Deno.test("an output that came from other code than stands above it is never called current", () => {
+Deno.test("an output of other code than the page shows is never called current", () => {
   const step = fc.tuple(fc.constantFrom("set", "run"), fc.constantFrom("a", "b", "c"), fc.nat(2));
   fc.assert(fc.property(fc.array(step), (steps) => {
     const drafts = three();
@@ -109,7 +109,7 @@ Deno.test("an output that came from other code than stands above it is never cal
   }));
 });
 
-Deno.test("a page that was taken along goes on where it was: what is out of date, and why", () => {
+Deno.test("a downloaded page keeps what is out of date, and why", () => {
   const step = fc.tuple(fc.constantFrom("set", "run"), fc.constantFrom("a", "b", "c"), fc.nat(2));
   fc.assert(fc.property(fc.array(step), fc.array(step), (before, after) => {
     const play = (drafts: Drafts, steps: typeof before) => {
@@ -132,6 +132,6 @@ Deno.test("a page that was taken along goes on where it was: what is out of date
   }));
 });
 
-Deno.test("a cell that is not there is named", () => {
+Deno.test("an unknown cell is named", () => {
   assert.throws(() => three().set("z", ""), { message: 'There is no code cell "z" on this page.' });
 });

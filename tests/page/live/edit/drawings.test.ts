@@ -10,7 +10,7 @@ import { readCommitted } from "../../../notebooks/committed.ts";
 
 const SVG = "image/svg+xml";
 
-/** The notebook that a page gives back, without the rest of the page's machinery. */
+/** The notebook of a page without the rest of its code. */
 async function carry(notebook: Notebook): Promise<{ packed: string; outputs: Output[] }> {
   const html = buildPage(notebook, {
     baseDir: ".",

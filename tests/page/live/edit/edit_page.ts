@@ -81,7 +81,7 @@ export async function saved(page: Page): Promise<void> {
   );
 }
 
-/** The cells that are said to be out of date. */
+/** The cells that are marked as out of date. */
 export function stale(page: Page): Promise<string[]> {
   return page.locator(".page-program:has(.page-stale)").evaluateAll((cells) =>
     cells.map(({ id }) => id.replace("cell-", ""))

@@ -3,7 +3,7 @@ import { browserTest } from "../../../browser/chromium.ts";
 import { withPage } from "../../../browser/pages.ts";
 import { editor, livePage, oneCell, output, ran, retype, stale, text, type } from "./edit_page.ts";
 
-browserTest("Edit opens an editor in the place of the code; nothing moves", async (browser) => {
+browserTest("Edit opens an editor in place of the code, and nothing moves", async (browser) => {
   await withPage(browser, await livePage(), async ({ page, requests, events }) => {
     const input = page.locator("#cell-c3 .page-input");
     const before = await input.boundingBox();
@@ -21,7 +21,7 @@ browserTest("Edit opens an editor in the place of the code; nothing moves", asyn
   });
 });
 
-browserTest("a changed cell runs as it was changed, and the others see it", async (browser) => {
+browserTest("a changed cell runs its new code, and other cells use the result", async (browser) => {
   await withPage(browser, await livePage(), async ({ page }) => {
     await retype(page, "cell 1", "const start: number = 21;");
     await page.getByRole("button", { name: "Run all" }).click();
@@ -32,35 +32,38 @@ browserTest("a changed cell runs as it was changed, and the others see it", asyn
   });
 });
 
-browserTest("outputs from the change on are said to be out of date until run", async (browser) => {
-  await withPage(browser, await livePage(), async ({ page }) => {
-    await type(page, "cell 1", "\n// no more than a remark");
-    // The first cell has no output that could be.
-    assert.deepEqual(await stale(page), ["c3", "c4"]);
-    assert.equal(
-      await page.locator("#cell-c3 .page-stale").textContent(),
-      "Out of date: cell 1 above was changed. Run it, then this cell.",
-    );
-    assert.equal(
-      await page.getByRole("status").textContent(),
-      "You have changed cell 1. Outputs from there on may be out of date.",
-    );
-    assert.ok(await page.locator("#cell-c2 .page-changed").isVisible());
-    assert.equal(await page.locator(".page-changed").count(), 1);
-    await page.keyboard.press("Control+Enter");
-    await ran(page, "c2");
-    assert.equal(
-      await page.locator("#cell-c3 .page-stale").textContent(),
-      "Out of date: cell 1 above was run with other code. Run this cell again.",
-    );
-    await page.getByRole("button", { name: "Run cell 2" }).click();
-    await ran(page, "c3");
-    assert.deepEqual(await stale(page), ["c4"]);
-    await page.getByRole("button", { name: "Run cell 3" }).click();
-    await ran(page, "c4");
-    assert.deepEqual(await stale(page), []);
-  });
-});
+browserTest(
+  "outputs after a change are marked as out of date until they are run",
+  async (browser) => {
+    await withPage(browser, await livePage(), async ({ page }) => {
+      await type(page, "cell 1", "\n// no more than a remark");
+      // The first cell has no output that could be.
+      assert.deepEqual(await stale(page), ["c3", "c4"]);
+      assert.equal(
+        await page.locator("#cell-c3 .page-stale").textContent(),
+        "Out of date: cell 1 above was changed. Run it, then this cell.",
+      );
+      assert.equal(
+        await page.getByRole("status").textContent(),
+        "You have changed cell 1. Outputs from there on may be out of date.",
+      );
+      assert.ok(await page.locator("#cell-c2 .page-changed").isVisible());
+      assert.equal(await page.locator(".page-changed").count(), 1);
+      await page.keyboard.press("Control+Enter");
+      await ran(page, "c2");
+      assert.equal(
+        await page.locator("#cell-c3 .page-stale").textContent(),
+        "Out of date: cell 1 above was run with other code. Run this cell again.",
+      );
+      await page.getByRole("button", { name: "Run cell 2" }).click();
+      await ran(page, "c3");
+      assert.deepEqual(await stale(page), ["c4"]);
+      await page.getByRole("button", { name: "Run cell 3" }).click();
+      await ran(page, "c4");
+      assert.deepEqual(await stale(page), []);
+    });
+  },
+);
 
 browserTest("a change that is undone leaves no trace", async (browser) => {
   await withPage(browser, await livePage(), async ({ page }) => {
@@ -75,7 +78,7 @@ browserTest("a change that is undone leaves no trace", async (browser) => {
   });
 });
 
-browserTest("Tab goes on to the next control, and Control+] indents", async (browser) => {
+browserTest("Tab moves to the next control, and Control+] indents", async (browser) => {
   await withPage(browser, await livePage(), async ({ page }) => {
     await page.getByRole("button", { name: "Edit cell 3" }).click();
     await editor(page, "cell 3").waitFor();
@@ -93,7 +96,7 @@ browserTest("Tab goes on to the next control, and Control+] indents", async (bro
   });
 });
 
-browserTest("the keyboard alone opens, leaves and shows where it is", async (browser) => {
+browserTest("the keyboard opens and leaves the editor, with visible focus", async (browser) => {
   await withPage(browser, await livePage(), async ({ page }) => {
     await page.getByRole("button", { name: "Edit cell 2" }).focus();
     await page.keyboard.press("Enter");
@@ -162,7 +165,7 @@ browserTest(
   },
 );
 
-browserTest("a mistake in a cell's syntax is told with its line", async (browser) => {
+browserTest("a syntax error is reported with its line", async (browser) => {
   await withPage(browser, await livePage(oneCell("1;\n2;")), async ({ page }) => {
     await retype(page, "cell 1", "const a = 1;\nconst = 3;");
     await page.keyboard.press("Control+Enter");

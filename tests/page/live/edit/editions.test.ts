@@ -21,7 +21,7 @@ async function publish(page: Page, html: string): Promise<void> {
 }
 
 browserTest(
-  "a new edition keeps the edits of cells that its author left alone",
+  "a new edition keeps edits of cells that its author did not change",
   async (browser) => {
     await withPage(browser, await livePage(), async ({ page, events }) => {
       await retype(page, "cell 1", "const start = 7;");
@@ -37,7 +37,7 @@ browserTest(
 );
 
 browserTest(
-  "what reader and author have both changed is shown thrice, to choose",
+  "a cell that reader and author have changed is shown in three versions, to choose from",
   async (browser) => {
     await withPage(browser, await livePage(), async ({ page }) => {
       await retype(page, "cell 1", "const start = 7;");
@@ -79,7 +79,7 @@ browserTest(
 );
 
 browserTest(
-  "the edit of a cell that is gone can be copied, and is kept until then",
+  "the edit of a removed cell can be copied, and is kept until it is discarded",
   async (browser) => {
     const context = { permissions: ["clipboard-read", "clipboard-write"] };
     await withPage(browser, await livePage(), async ({ page }) => {
@@ -108,7 +108,7 @@ browserTest(
 );
 
 browserTest(
-  "two tabs that edit one cell tell each other, and both versions are kept",
+  "two tabs that edit one cell show both versions, and keep them",
   async (browser) => {
     await withPage(browser, await livePage(), async ({ page }) => {
       const other = await page.context().newPage();

@@ -19,7 +19,7 @@ function carry(outputs: Output[]): Output[] {
   return cell.cell_type === "code" ? cell.outputs : [];
 }
 
-Deno.test("outputs come through the page unchanged, whatever they hold", () => {
+Deno.test("any outputs are packed and unpacked unchanged", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.constantFrom("<svg>'%&\"</svg>", "\0\0", "data:image/svg+xml,\0 \0", "%3Csvg%3E", "\ud800"),
@@ -36,7 +36,7 @@ Deno.test("outputs come through the page unchanged, whatever they hold", () => {
   }));
 });
 
-Deno.test("a figure of the library stands in the page's notebook once, not twice", () => {
+Deno.test("a figure of the library is in the page's notebook once", () => {
   for (const name of ["prediction", "network-6-weights", "plot-swatches"]) {
     const { data, metadata } = toOutput(samples[name]());
     const outputs = [display(data, metadata)];
@@ -50,7 +50,7 @@ Deno.test("a figure of the library stands in the page's notebook once, not twice
   }
 });
 
-Deno.test("the notebook that is taken along has the code and the outputs that the page shows", () => {
+Deno.test("the downloaded notebook has the code and the outputs that the page shows", () => {
   const { cells } = notebook([
     markdown("# A"),
     code("one", [display({ "text/plain": "1" })], { execution_count: 7 }),

@@ -17,7 +17,7 @@ import {
   type,
 } from "./edit_page.ts";
 
-/** What the bar at the foot of the page says. */
+/** The text of the bar at the foot of the page. */
 function bar(page: Page): Promise<string | null> {
   return page.locator(".page-edits-text").textContent();
 }
@@ -57,7 +57,7 @@ browserTest(
   },
 );
 
-browserTest("code that was folded away is unfolded where it was changed", async (browser) => {
+browserTest("folded code is unfolded if it was changed", async (browser) => {
   const html = await livePage(oneCell("1;", { metadata: { jupyter: { source_hidden: true } } }));
   await withPage(browser, html, async ({ page }) => {
     await page.locator("summary").filter({ hasText: "Code" }).click();
@@ -69,7 +69,7 @@ browserTest("code that was folded away is unfolded where it was changed", async 
   });
 });
 
-browserTest("what is typed just before the page is left is saved, too", async (browser) => {
+browserTest("an edit just before the page is left is saved", async (browser) => {
   await withPage(browser, await livePage(), async ({ page }) => {
     await type(page, "cell 1", " // late");
     await page.reload();
@@ -78,7 +78,7 @@ browserTest("what is typed just before the page is left is saved, too", async (b
   });
 });
 
-browserTest("Reset brings one cell back, output and all, and can be undone", async (browser) => {
+browserTest("Reset restores one cell with its outputs, and can be undone", async (browser) => {
   await withPage(browser, await livePage(), async ({ page }) => {
     await retype(page, "cell 1", "const start = 5;");
     await type(page, "cell 3", " + 1");
@@ -102,7 +102,7 @@ browserTest("Reset brings one cell back, output and all, and can be undone", asy
   });
 });
 
-browserTest("after a reset, Control+Z in the editor brings the edit back", async (browser) => {
+browserTest("after a reset, Control+Z in the editor restores the edit", async (browser) => {
   await withPage(browser, await livePage(), async ({ page }) => {
     await type(page, "cell 3", " + 1");
     await page.getByLabel("More for cell 3").click();
@@ -114,7 +114,7 @@ browserTest("after a reset, Control+Z in the editor brings the edit back", async
   });
 });
 
-browserTest("Reset all brings every cell back, and is taken back as one", async (browser) => {
+browserTest("Reset all restores every cell, and is undone as a whole", async (browser) => {
   await withPage(browser, await livePage(), async ({ page }) => {
     await type(page, "cell 1", " // a");
     await type(page, "cell 3", " // b");
@@ -131,7 +131,7 @@ browserTest("Reset all brings every cell back, and is taken back as one", async 
   });
 });
 
-browserTest("saved edits that cannot be read break nothing, and are kept", async (browser) => {
+browserTest("saved edits that cannot be read do no harm, and are kept", async (browser) => {
   await withPage(browser, await livePage(), async ({ page, events }) => {
     await type(page, "cell 1", " // mine");
     await saved(page);
@@ -160,7 +160,7 @@ browserTest("saved edits that cannot be read break nothing, and are kept", async
 });
 
 browserTest(
-  "a full storage is said, keeps what was saved, and asks before leaving",
+  "a full storage is reported, keeps what was saved, and asks before leaving",
   async (browser) => {
     await withPage(browser, await livePage(), async ({ page, events }) => {
       await type(page, "cell 1", " // saved");
@@ -198,7 +198,7 @@ browserTest(
   },
 );
 
-browserTest("where nothing can be stored, cells are edited all the same", async (browser) => {
+browserTest("cells can be edited where nothing can be stored", async (browser) => {
   await withPage(
     browser,
     await livePage(),
@@ -225,12 +225,12 @@ browserTest("where nothing can be stored, cells are edited all the same", async 
 });
 
 browserTest(
-  "two tabs with the page follow each other, and neither loses an edit",
+  "two tabs with one page update each other, and neither loses an edit",
   async (browser) => {
     await withPage(browser, await livePage(), async ({ page }) => {
       const other = await page.context().newPage();
       await other.goto(page.url());
-      // The other tab has to listen: it is editing, too.
+      // The other tab is editing, too, so that it follows.
       await type(other, "cell 3", " // other");
       await type(page, "cell 1", " // one");
       await other.locator("#cell-c2 .page-changed").waitFor();

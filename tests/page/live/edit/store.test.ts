@@ -41,7 +41,7 @@ function saved(code: string, ...aside: string[]) {
   return { code, base: "0", aside };
 }
 
-Deno.test("edits are found again, also when their code is strange", () => {
+Deno.test("any code is saved and read unchanged", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), (code) => {
     const storage = new MemoryStorage();
     assert.deepEqual(store(storage).write({ a: edit(code) }), { clashes: [] });
@@ -56,7 +56,7 @@ Deno.test("nothing saved is not the same as saved without changes", () => {
   assert.deepEqual(store(storage).read(), {});
 });
 
-Deno.test("where nothing is changed any more, nothing is left behind", () => {
+Deno.test("without changes, the storage is empty again", () => {
   const storage = new MemoryStorage();
   store(storage).write({ a: edit("1") });
   store(storage).write({ a: edit(null, "1") });
@@ -71,7 +71,7 @@ Deno.test("two tabs that change different cells do not undo each other", () => {
   assert.deepEqual(one.read(), { a: saved("1"), b: saved("2") });
 });
 
-Deno.test("of two tabs that change one cell neither loses its version, until one is chosen", () => {
+Deno.test("of two tabs that change one cell, both versions are kept until one is chosen", () => {
   const storage = new MemoryStorage();
   const [one, other] = [store(storage), store(storage)];
   one.write({ a: edit("1") });
@@ -85,7 +85,7 @@ Deno.test("of two tabs that change one cell neither loses its version, until one
   assert.deepEqual(other.read(), { a: saved("22") });
 });
 
-Deno.test("a cell that another tab has reset is not lost to who edits it", () => {
+Deno.test("an edit of a cell that another tab has reset is kept", () => {
   const storage = new MemoryStorage();
   const [one, other] = [store(storage), store(storage)];
   one.write({ a: edit("1") });
@@ -126,7 +126,7 @@ Deno.test("whatever tabs do, each version that was written last is saved somewhe
   }));
 });
 
-Deno.test("edits that came with the page are kept beside those that are made", () => {
+Deno.test("edits that came with the page are kept beside new ones", () => {
   const storage = new MemoryStorage();
   store(storage).write({ b: edit("2") }, { a: saved("brought") });
   assert.deepEqual(store(storage).read(), { a: saved("brought"), b: saved("2") });
@@ -143,7 +143,7 @@ Deno.test("a new edition finds the edits, also of cells that it does not have", 
   assert.deepEqual(Object.keys(next.read()!), ["b", "c"]);
 });
 
-Deno.test("another notebook of the same name has a place of its own", () => {
+Deno.test("another notebook of the same name has its own slot", () => {
   const storage = new MemoryStorage();
   const [one, other] = [store(storage, ["a"]), store(storage, ["z"])];
   one.write({ a: edit("1") });
@@ -170,7 +170,7 @@ for (
     ["a number", "3"],
   ]
 ) {
-  Deno.test(`${what} in the storage is said, and left where it is`, () => {
+  Deno.test(`${what} in the storage is reported, and kept`, () => {
     const storage = new MemoryStorage();
     storage.setItem(NAME, text);
     assert.equal(store(storage).read(), null);
@@ -181,7 +181,7 @@ for (
   });
 }
 
-Deno.test("a full storage is said, and what was saved before stays", () => {
+Deno.test("a full storage is reported, and what was saved stays", () => {
   const storage = new MemoryStorage(150);
   store(storage).write({ a: edit("short") });
   const { problem } = store(storage).write({ b: edit("x".repeat(100)) });
@@ -189,7 +189,7 @@ Deno.test("a full storage is said, and what was saved before stays", () => {
   assert.deepEqual(store(storage).read(), { a: saved("short") });
 });
 
-Deno.test("a browser that forbids its storage leaves the page working, and that is said", () => {
+Deno.test("a page works without storage, and reports it", () => {
   const forbidden = new EditStore(
     () => {
       throw new DOMException("The operation is insecure.", "SecurityError");

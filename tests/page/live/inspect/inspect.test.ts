@@ -7,12 +7,12 @@ class Pair {
   constructor(readonly first: unknown, readonly second?: unknown) {}
 }
 
-/** Deno itself says what is right. */
+/** The text that Deno writes. */
 function expected(value: unknown): string {
   return Deno.inspect(value, { colors: false });
 }
 
-Deno.test("values of every kind are written as Deno writes them", () => {
+Deno.test("values of every kind are written as in Deno", () => {
   const circular: Record<string, unknown> = { a: 1 };
   circular.self = circular;
   circular.list = [circular];
@@ -51,7 +51,7 @@ function withoutFrames(text: string): string {
   return text.replace(/(?:\n\s+at [^\n]*?)+( \{)?(?=\n|$|,)/g, "$1");
 }
 
-Deno.test("errors, buffers, and what the platform makes are written as Deno writes them", () => {
+Deno.test("errors, buffers and platform objects are written as in Deno", () => {
   class Own extends Error {}
   class Named extends RangeError {
     override name = "Named";
@@ -91,13 +91,13 @@ Deno.test("errors, buffers, and what the platform makes are written as Deno writ
   for (const value of values) assert.equal(inspect(value), withoutFrames(expected(value)));
 });
 
-Deno.test("what cannot be looked into is not guessed", () => {
+Deno.test("unreadable contents are marked as unknown", () => {
   assert.equal(inspect(new Map([[1, 2]]).entries()), "[Map Iterator] { <items unknown> }");
   assert.equal(inspect([new Set([1]).values()]), "[ [Set Iterator] { <items unknown> } ]");
   assert.equal(inspect(Promise.resolve(3)), "Promise { <state unknown> }");
 });
 
-Deno.test("any nest of values is broken into lines as Deno breaks it", () => {
+Deno.test("nested values are broken into lines as in Deno", () => {
   const leaf = fc.oneof(
     fc.double(),
     fc.integer(),

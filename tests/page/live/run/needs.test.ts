@@ -3,13 +3,13 @@ import { declaring, missingName, neededBy } from "../../../../lib/page/live/run/
 
 const cells = (...sources: string[]) => sources.map((source, i) => ({ id: `${i + 1}`, source }));
 
-Deno.test("the name that is not there is read in the words of every engine", () => {
+Deno.test("an undefined name is read from the message of every engine", () => {
   assert.equal(missingName("k is not defined"), "k");
   assert.equal(missingName("Can't find variable: größe_$1"), "größe_$1");
   assert.equal(missingName("this is not defined by k"), undefined);
 });
 
-Deno.test("the last cell that declares a name is found, however it does so", () => {
+Deno.test("the last cell that declares a name is found, in any kind of declaration", () => {
   const all = cells(
     "let a, [b, { c }] = [1, {}];",
     "function d() {}",
@@ -20,7 +20,7 @@ Deno.test("the last cell that declares a name is found, however it does so", () 
   assert.deepEqual(found, ["4", "1", "1", "2", "3", "3", undefined]);
 });
 
-Deno.test("needed is what is used, what that uses, and what may change it", () => {
+Deno.test("a cell needs what it uses, what that uses, and what may change it", () => {
   const above = cells(
     "const one = 1;",
     "const list = [one];",
@@ -36,6 +36,6 @@ Deno.test("needed is what is used, what that uses, and what may change it", () =
   assert.deepEqual(neededBy("const x: Type = { one: 2 }.one;", above), []);
 });
 
-Deno.test("a cell that declares a name anew needs none that declared it before", () => {
+Deno.test("a cell that declares a name again needs no earlier declaration", () => {
   assert.deepEqual(neededBy("n", cells("let n = 1;", "n++;", "let n = 5;", "n *= 2;")), ["3", "4"]);
 });

@@ -62,7 +62,7 @@ Deno.test("of many updates of a display that wait, the last is delivered", () =>
   assert.deepEqual(seen.at(-1)?.content.data, { i: 999 });
 });
 
-Deno.test("above the limit a cell's output ends with a remark; the next cell has room again", () => {
+Deno.test("above the limit a cell's output ends with a note; the next cell can print again", () => {
   const { outbox, pass, text, deliveries } = newOutbox();
   outbox.begin("a");
   for (let i = 0; i < 300; i++) outbox.print("stdout", "x".repeat(LIMIT / 100));
