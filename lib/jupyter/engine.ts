@@ -6,7 +6,7 @@ import { CellSyntaxError } from "../cell/error.ts";
 import { type CellPlace, type Failure, tracebackOf, withPlaces } from "../cell/failure.ts";
 import { compileForKernel } from "./cell_compiler.ts";
 import { NotebookError } from "./errors.ts";
-import { Kernel, type KernelOptions } from "./kernel.ts";
+import { Kernel } from "./kernel.ts";
 import type { Message } from "./message.ts";
 import type { ErrorOutput, Json, JsonObject } from "./notebook.ts";
 import { portablePaths, projectRoot } from "./project.ts";
@@ -73,7 +73,7 @@ interface Run<Owner> {
 
 /** Runs cells one after the other, in a kernel that is started again when it has ended. */
 export class Engine<Owner> {
-  readonly #options: KernelOptions;
+  readonly #cwd: string;
   readonly #handlers: EngineHandlers<Owner>;
   readonly #runs = new Map<number, Run<Owner>>();
   #kernel: Promise<Kernel>;
@@ -88,11 +88,11 @@ export class Engine<Owner> {
    *
    * @param kernel One that is starting already.
    */
-  constructor(options: KernelOptions, handlers: EngineHandlers<Owner>, kernel?: Promise<Kernel>) {
-    this.#options = options;
+  constructor(cwd: string, handlers: EngineHandlers<Owner>, kernel?: Promise<Kernel>) {
+    this.#cwd = cwd;
     this.#handlers = handlers;
-    this.#root = options.cwd;
-    this.#kernel = this.#begin(kernel ?? Kernel.start(options));
+    this.#root = cwd;
+    this.#kernel = this.#begin(kernel ?? Kernel.start(cwd));
   }
 
   /**
@@ -101,7 +101,7 @@ export class Engine<Owner> {
    * @throws {NotebookError} when the kernel does not start.
    */
   async ready(): Promise<void> {
-    this.#root = await projectRoot(this.#options.cwd);
+    this.#root = await projectRoot(this.#cwd);
     await this.#kernel;
   }
 
@@ -180,7 +180,7 @@ export class Engine<Owner> {
     }
     const kernel = await this.#kernel.catch((error) => {
       // The next cell tries again.
-      this.#kernel = this.#begin(Kernel.start(this.#options));
+      this.#kernel = this.#begin(Kernel.start(this.#cwd));
       throw error;
     });
     if (run.isStopped) return stopped();
@@ -221,7 +221,7 @@ export class Engine<Owner> {
 
   #restart(kernel: Kernel, error: NotebookError) {
     if (this.#isClosed) return;
-    this.#kernel = this.#begin(kernel.kill().then(() => Kernel.start(this.#options)));
+    this.#kernel = this.#begin(kernel.kill().then(() => Kernel.start(this.#cwd)));
     // Where no cell runs, it is shown with the last one.
     const last = this.#current ? undefined : [...this.#runs.values()].at(-1);
     if (last) this.#showError(describeEnd(error, last.isGivenUp), last);
@@ -294,7 +294,7 @@ export class Engine<Owner> {
 
   /** Without what differs from machine to machine, and names inside the kernel. */
   #plain(text: string): string {
-    const { cwd } = this.#options;
+    const cwd = this.#cwd;
     return portablePaths(portablePaths(text, cwd, cwd), cwd, this.#root)
       .replace(/ from "[^"]*\$deno\$repl\.mts"/, "");
   }

@@ -63,14 +63,14 @@ export async function environmentState(project: string): Promise<EnvironmentStat
 /**
  * Makes the project's environment, from the beginning. One that someone else made is left alone.
  *
- * @throws {NotebookError} of kind `no-jupyter` or `not-writable` when it cannot be made.
+ * @throws {NotebookError} when it cannot be made.
  */
 export async function makeEnvironment(options: EnvironmentOptions): Promise<void> {
   const { project, cache, line } = options;
   const folder = join(project, ".venv");
   const state = await environmentState(project);
   if (state === "foreign") {
-    throw new NotebookError("no-jupyter", explainForeign(folder, project));
+    throw new NotebookError(explainForeign(folder, project));
   }
   const installer = await findInstaller(options);
   const again = state === "unfinished" ? " (it was incomplete)" : "";
@@ -127,7 +127,7 @@ async function openMark(folder: string): Promise<Deno.FsFile> {
     await Deno.mkdir(folder, { recursive: true });
     return await Deno.open(join(folder, MARK), { read: true, write: true, create: true });
   } catch (cause) {
-    throw cannotWrite(folder, cause);
+    throw cannotWrite(folder, cause as Error);
   }
 }
 
@@ -155,7 +155,6 @@ async function run(name: string, command: Command, options: EnvironmentOptions):
   const printed = quote(result?.stderr || result?.stdout || "It could not be started.");
   const advice = "Is this machine online, and is there room on the disk? Then run this again.";
   throw new NotebookError(
-    "no-jupyter",
     `JupyterLab could not be installed. ${name} printed:\n${printed}\n${advice}`,
   );
 }

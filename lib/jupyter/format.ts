@@ -56,7 +56,7 @@ async function denoFmt(cells: Cell[]): Promise<string[]> {
   const decoder = new TextDecoder();
   if (!success) {
     const message = `deno fmt could not format the notebook:\n${decoder.decode(stderr)}`;
-    throw new NotebookError("not-nbformat-4", message);
+    throw new NotebookError(message);
   }
   const result: { cells: { source: string | string[] }[] } = JSON.parse(decoder.decode(stdout));
   return result.cells.map(({ source }) => [source].flat().join(""));

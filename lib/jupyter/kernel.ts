@@ -29,9 +29,7 @@ const NOISE = /^(Warning|Download|CDP response)\b/;
 const SETUP = new URL("./runtime/runtime.ts", import.meta.url).href;
 
 /** How to start a kernel. */
-export interface KernelOptions {
-  /** Its working directory: `deno.json` and relative imports are looked up from it. */
-  cwd: string;
+interface KernelOptions {
   /** Seconds it may take to answer; 60 when not given. */
   startTimeout?: number;
   /** Five ports to listen on; free ones when not given. */
@@ -85,23 +83,25 @@ export class Kernel {
       const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
       const stderr = process.stderr.split("\n").filter((line) => !NOISE.test(line))
         .slice(-STDERR_LINES).join("\n");
-      this.#fail("kernel-died", `its process ${how}${stderr && `:\n${stderr}`}`);
+      this.#fail(`its process ${how}${stderr && `:\n${stderr}`}`);
     });
   }
 
   /**
    * Starts a kernel and waits until it answers.
    *
-   * @throws {NotebookError} of kind `kernel-start` when it does not, with the reason.
+   * @param cwd Its working directory: `deno.json` and relative imports are looked up from it.
+   * @throws {NotebookError} when it does not, with the reason.
    */
   static async start(
-    { cwd, startTimeout = 60, choosePorts = freePorts }: KernelOptions,
+    cwd: string,
+    { startTimeout = 60, choosePorts = freePorts }: KernelOptions = {},
   ): Promise<Kernel> {
     for (let attempt = 1;; attempt++) {
       const process = KernelProcess.spawn(cwd, choosePorts());
       const kernel = new Kernel(process);
       const timer = setTimeout(() => {
-        kernel.#fail("kernel-start", `it did not answer within ${startTimeout} s`);
+        kernel.#fail(`it did not answer within ${startTimeout} s`);
       }, startTimeout * 1000);
       try {
         // Someone else may listen at one of the ports, and never answer.
@@ -117,7 +117,6 @@ export class Kernel {
         const portTaken = /address already in use|AddrInUse/i.test(process.stderr);
         if (portTaken && attempt < START_ATTEMPTS) continue;
         throw new NotebookError(
-          "kernel-start",
           `The Deno kernel did not start in ${cwd}: ${(cause as Error).message}. ` +
             `Try again; a busy machine may need more time.`,
           { cause },
@@ -126,11 +125,6 @@ export class Kernel {
         clearTimeout(timer);
       }
     }
-  }
-
-  /** The process id. */
-  get pid(): number {
-    return this.#process.pid;
   }
 
   /**
@@ -155,7 +149,7 @@ export class Kernel {
 
   async #halt() {
     const { content } = await this.#execute(`await ${RUNTIME}.halt()`);
-    if (content.status !== "ok") this.#fail("kernel-died", "it cannot run cells any more");
+    if (content.status !== "ok") this.#fail("it cannot run cells any more");
   }
 
   /** Sends a command to the code in the kernel, which reads it when it runs nothing, or awaits. */
@@ -180,7 +174,7 @@ export class Kernel {
 
   /** Ends the kernel at once, and everything that waits for it. */
   async kill(): Promise<void> {
-    this.#fail("aborted", "the kernel was ended");
+    this.#fail("the kernel was ended");
     await this.#process.end();
   }
 
@@ -246,11 +240,11 @@ export class Kernel {
       }
       // The process is about to end, and its exit code is a better reason.
       await this.#process.settle(LAST_WORDS);
-      this.#fail("kernel-died", "it closed a connection");
+      this.#fail("it closed a connection");
     } catch (error) {
       const isInvalid = error instanceof ZmtpError || error instanceof MessageError;
       const what = isInvalid ? "it sent something invalid" : "the connection to it broke";
-      this.#fail("kernel-died", `${what}: ${(error as Error).message}`);
+      this.#fail(`${what}: ${(error as Error).message}`);
     }
   }
 
@@ -297,10 +291,10 @@ export class Kernel {
   }
 
   /** Ends everything that waits, with the first failure. */
-  #fail(kind: NotebookError["kind"], message: string) {
+  #fail(message: string) {
     if (this.#isOver) return;
     this.#isOver = true;
-    const error = new NotebookError(kind, message);
+    const error = new NotebookError(message);
     this.#answers.rejectAll(error);
     this.#end.resolve(error);
     for (const socket of this.#sockets) socket.close();

@@ -69,7 +69,7 @@ export async function loadKernel(deno: string = Deno.execPath()): Promise<void> 
   if (success) return;
   const message =
     "The kernel's packages could not be loaded. Is this machine online? Then try again.";
-  throw new NotebookError("kernel-start", message);
+  throw new NotebookError(message);
 }
 
 /**
@@ -146,7 +146,7 @@ export function userDataFolder(
 function home(env: (name: string) => string | undefined, name: string): string {
   const folder = env(name);
   if (folder) return folder;
-  throw new NotebookError("not-writable", `Where is your home folder? ${name} is not set.`);
+  throw new NotebookError(`Where is your home folder? ${name} is not set.`);
 }
 
 /**

@@ -87,7 +87,7 @@ export function isInNpxCache(path: string): boolean {
 function refuse(folder: string, cause: Error): never {
   if (cause instanceof NotebookError) throw cause;
   const message = `${folder} cannot be changed: ${cause.message}`;
-  throw new NotebookError("not-writable", message, { cause });
+  throw new NotebookError(message, { cause });
 }
 
 if (import.meta.main) {

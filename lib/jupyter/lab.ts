@@ -52,7 +52,7 @@ export function labEnvironment(project: string, jupyterPath?: string): Record<st
  *
  * @param cwd Where the user typed the arguments.
  * @param exists Whether a path exists; what does not, and is no notebook, is an option's value.
- * @throws {NotebookError} of kind `missing-file` when there is no such notebook.
+ * @throws {NotebookError} when there is no such notebook.
  */
 export function labArguments(
   given: string[],
@@ -66,7 +66,7 @@ export function labArguments(
   if (index >= 0) {
     const path = resolve(cwd, given[index]);
     if (exists(path)) return given.with(index, path);
-    throw new NotebookError("missing-file", `There is no notebook ${path}.`);
+    throw new NotebookError(`There is no notebook ${path}.`);
   }
   const placed = given.some((argument) => /root_dir|notebook-dir|default_url/.test(argument));
   return placed ? given : [`--LabApp.default_url=/lab/tree/${NOTEBOOKS}`, ...given];

@@ -75,7 +75,7 @@ async function provideLab(context: Context): Promise<Lab> {
   if (made) return made;
   const message = "JupyterLab was installed into .venv, but does not start: " +
     "remove .venv, and run this again.";
-  throw new NotebookError("no-jupyter", message);
+  throw new NotebookError(message);
 }
 
 async function make({ project, signal }: Context): Promise<void> {
@@ -116,7 +116,7 @@ async function runServer(
     server = new Deno.Command(program, { args, cwd: project, env, stdin: "piped" }).spawn();
   } catch (cause) {
     const message = `JupyterLab cannot be started: ${(cause as Error).message}`;
-    throw new NotebookError("no-jupyter", message, { cause });
+    throw new NotebookError(message, { cause });
   }
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {

@@ -66,16 +66,10 @@ export class KernelProcess {
     } catch (cause) {
       if (folder !== undefined) Deno.removeSync(folder, { recursive: true });
       throw new NotebookError(
-        "kernel-start",
         `The Deno kernel cannot be started in ${cwd}: ${(cause as Error).message}`,
         { cause },
       );
     }
-  }
-
-  /** The process id. */
-  get pid(): number {
-    return this.#child.pid;
   }
 
   /** The end of what the process has written to stderr. */

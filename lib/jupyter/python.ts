@@ -31,7 +31,7 @@ export function pythonCommands(os: typeof Deno.build.os): Command[] {
 /**
  * The first Python that can make an environment for JupyterLab.
  *
- * @throws {NotebookError} of kind `no-jupyter` when there is none, with the ways out.
+ * @throws {NotebookError} when there is none, with the ways out.
  */
 export async function findPython(signal?: AbortSignal): Promise<Command> {
   const found: Python[] = [];
@@ -40,7 +40,7 @@ export async function findPython(signal?: AbortSignal): Promise<Command> {
     if (python && isSuitable(python)) return python.command;
     if (python) found.push(python);
   }
-  throw new NotebookError("no-jupyter", explainMissing(found, Deno.build.os));
+  throw new NotebookError(explainMissing(found, Deno.build.os));
 }
 
 /** Whether a Python can make an environment in which JupyterLab runs. */

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { writeFileAtomically } from "../jupyter/atomic.ts";
 import { describeThrow } from "../jupyter/describe.ts";
-import { NotebookError, UsageError } from "../jupyter/errors.ts";
+import { cannotWrite, UsageError } from "../jupyter/errors.ts";
 import {
   parseArguments,
   parseTimeout,
@@ -177,8 +177,7 @@ async function writePage(path: string, html: string): Promise<void> {
     await Deno.mkdir(dirname(path), { recursive: true });
     await writeFileAtomically(path, html);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new NotebookError("not-writable", `${path} cannot be written: ${reason}`, { cause });
+    throw cannotWrite(path, cause as Error);
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { NotebookError, type NotebookErrorKind } from "../../lib/jupyter/errors.ts";
+import { NotebookError } from "../../lib/jupyter/errors.ts";
 import { readNotebook, writeNotebook } from "../../lib/jupyter/file.ts";
 import { jupyterTest, runPython } from "../jupyterlab/venv.ts";
 import { withFolder } from "./helpers.ts";
@@ -124,13 +124,12 @@ Deno.test("cell ids: valid ones stay, others follow from the cell and are unique
   assert.deepEqual(await idsOf({ ...UNTIDY, cells }), first);
 });
 
-async function rejectsToRead(content: string | undefined, kind: NotebookErrorKind, text: RegExp) {
+async function rejectsToRead(content: string | undefined, text: RegExp) {
   await withFolder(async (folder) => {
     const path = join(folder, "broken.ipynb");
     if (content !== undefined) await Deno.writeTextFile(path, content);
     await assert.rejects(readNotebook(path), (error) => {
       assert.ok(error instanceof NotebookError);
-      assert.equal(error.kind, kind);
       assert.match(error.message, text);
       assert.ok(error.message.includes(path), "the message names the file");
       return true;
@@ -140,15 +139,15 @@ async function rejectsToRead(content: string | undefined, kind: NotebookErrorKin
 
 Deno.test("a file that is no notebook for Deno is refused with a reason", async (t) => {
   const python = { ...UNTIDY, metadata: { kernelspec: { name: "python3", display_name: "P" } } };
-  const cases: [string, string | undefined, NotebookErrorKind, RegExp][] = [
-    ["missing", undefined, "missing-file", /There is no notebook/],
-    ["empty", "", "not-json", /is not JSON/],
-    ["cut off", JSON.stringify(UNTIDY).slice(0, 500), "not-json", /is not JSON/],
-    ["no object", "[]", "not-nbformat-4", /nbformat 4/],
-    ["nbformat 3", '{"nbformat": 3, "worksheets": []}', "not-nbformat-4", /found: nbformat 3/],
-    ["nbformat 5", '{"nbformat": 5, "cells": []}', "not-nbformat-4", /found: nbformat 5/],
-    ["strange cell", '{"nbformat": 4, "cells": [{}]}', "not-nbformat-4", /cell 1/],
-    ["another kernel", JSON.stringify(python), "other-kernel", /python3.*Choose the kernel "Deno"/],
+  const cases: [string, string | undefined, RegExp][] = [
+    ["missing", undefined, /There is no notebook/],
+    ["empty", "", /is not JSON/],
+    ["cut off", JSON.stringify(UNTIDY).slice(0, 500), /is not JSON/],
+    ["no object", "[]", /nbformat 4/],
+    ["nbformat 3", '{"nbformat": 3, "worksheets": []}', /found: nbformat 3/],
+    ["nbformat 5", '{"nbformat": 5, "cells": []}', /found: nbformat 5/],
+    ["strange cell", '{"nbformat": 4, "cells": [{}]}', /cell 1/],
+    ["another kernel", JSON.stringify(python), /python3.*Choose the kernel "Deno"/],
   ];
   for (const [name, ...rest] of cases) await t.step(name, () => rejectsToRead(...rest));
 });
@@ -165,7 +164,7 @@ Deno.test("a file that cannot be replaced stays as it was, and nothing is left b
     const notebook = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [] } as const;
     await assert.rejects(
       writeNotebook(path, { ...notebook, cells: [] }),
-      (error) => error instanceof NotebookError && error.kind === "not-writable",
+      (error) => error instanceof NotebookError && error.message.includes("cannot be written"),
     );
     const left = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
     assert.deepEqual(left, ["notebook.ipynb"]);

@@ -29,7 +29,7 @@ export class Session {
   #heard: () => void = () => {};
 
   private constructor(cwd: string) {
-    this.engine = new Engine({ cwd }, {
+    this.engine = new Engine(cwd, {
       onOutput: ({ type, content }, outputs) => this.#receive(type, content, outputs),
       onExcess: (bytes, _, count) => this.onExcess(bytes, count),
       onInput: (request) => this.onInput(request),
@@ -98,7 +98,7 @@ export class Session {
   #receive(msg_type: string, content: JsonObject, outputs: Output[]) {
     const message = { header: { msg_type }, content };
     this.messages.push(message);
-    this.#collector.receive(message, outputs);
+    this.#collector.receive(msg_type, content, outputs);
     this.#heard();
   }
 }

@@ -15,7 +15,7 @@ async function main([path]: string[]): Promise<number> {
   const connection = await readConnection(path);
   const cwd = Deno.cwd();
   // Deno's kernel starts while the rest is loaded.
-  const kernel = Kernel.start({ cwd });
+  const kernel = Kernel.start(cwd);
   // Should that fail, cells say so.
   kernel.catch(() => {});
   try {
@@ -34,7 +34,7 @@ async function readConnection(path: string): Promise<ConnectionInfo> {
     return JSON.parse(await Deno.readTextFile(path));
   } catch (cause) {
     const message = `The connection file ${path} cannot be read: ${(cause as Error).message}`;
-    throw new NotebookError("kernel-start", message, { cause });
+    throw new NotebookError(message, { cause });
   }
 }
 

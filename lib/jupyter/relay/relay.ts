@@ -87,7 +87,7 @@ export class Relay {
       onImport: (specifier, time) => this.#modules.add(specifier, time),
       onInput: (request, { peer, header }) => this.#channels.ask(peer, request, header),
     };
-    this.#engine = new Engine({ cwd }, handlers, kernel);
+    this.#engine = new Engine(cwd, handlers, kernel);
     this.#modules = new Modules(cwd);
     this.#language = new Language(cwd, (...question) => this.#engine.ask(...question));
     this.#work();

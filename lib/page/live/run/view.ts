@@ -1,6 +1,5 @@
 import { OutputCollector } from "../../../jupyter/outputs.ts";
-import type { Output } from "../../../jupyter/notebook.ts";
-import type { Message } from "../../../jupyter/message.ts";
+import type { JsonObject, Output } from "../../../jupyter/notebook.ts";
 import { button, element, nameOf } from "../boot/elements.ts";
 import type { Report } from "../protocol.ts";
 
@@ -51,7 +50,7 @@ export class CellView {
 
   /** It runs. Old outputs stay until there are new ones. */
   start(): void {
-    this.outputs = this.#collector.begin();
+    this.outputs = [];
     this.mark(null);
     this.#advice?.remove();
     this.#say("running", "running");
@@ -82,8 +81,8 @@ export class CellView {
 
   /** Takes something that was put out. */
   receive({ type, content }: Report): void {
-    this.outputs ??= this.#collector.begin();
-    this.#collector.receive({ header: { msg_type: type }, content } as unknown as Message);
+    this.outputs ??= [];
+    this.#collector.receive(type, content as JsonObject, this.outputs);
     this.#showSoon();
   }
 
