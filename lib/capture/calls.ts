@@ -40,7 +40,7 @@ function multiply({ out, a, b, packed }: Work & { kind: "multiply" }, memory: Me
     : isTransposed(b)
     ? "mmTransposedB"
     : "mm";
-  return print(name, [...[out, a, b].map((x) => memory.address(x)), m, k, n, "false", "scratch"])!;
+  return print(name, [...[out, a, b].map((x) => memory.address(x)), m, k, n, "scratch"])!;
 }
 
 function pack({ out, b }: Work & { kind: "pack" }, memory: Memory): string {

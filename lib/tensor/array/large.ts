@@ -113,7 +113,7 @@ export function largeProduct(out: NdArray, factors: readonly Factors[]): void {
     b = put(floats, b, right ? flip(y) : y);
   }
   const multiply = left ? kernels.mmTransposedA : right ? kernels.mmTransposedB : kernels.mm;
-  multiply(4 * to, 0, 4 * m * k, m, k, n, false, scratch);
+  multiply(4 * to, 0, 4 * m * k, m, k, n, scratch);
   take(out, floats, to);
 }
 
