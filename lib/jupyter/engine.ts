@@ -10,7 +10,7 @@ import { Kernel } from "./kernel.ts";
 import type { Message } from "./message.ts";
 import type { ErrorOutput, Json, JsonObject } from "./notebook.ts";
 import { portablePaths, projectRoot } from "./project.ts";
-import { IMPORTED, MAX_OUTPUT_BYTES, UNCAUGHT } from "./runtime/protocol.ts";
+import { IMPORTED, MAX_OUTPUT_BYTES, type Question, UNCAUGHT } from "./runtime/protocol.ts";
 
 /** Milliseconds that a cell has to end by itself when it is stopped. */
 const PATIENCE = 100;
@@ -54,8 +54,8 @@ export interface CellRequest {
 export interface EngineHandlers<Owner> {
   /** A cell has put something out, perhaps long after it has ended. */
   onOutput(output: EngineOutput, owner: Owner): void;
-  /** A cell has put out so many bytes: what is above the limit is left out. */
-  onExcess(bytes: number, owner: Owner, count: number): void;
+  /** A cell's output was above the limit, and is omitted; `what` describes it. */
+  onExcess(what: string, owner: Owner): void;
   /** A cell imports a module, at a time in milliseconds. */
   onImport?(specifier: string, time: number): void;
   /** A cell asks its reader for something; null is no answer. */
@@ -150,12 +150,8 @@ export class Engine<Owner> {
   }
 
   /** Asks for names or values; undefined if the answer takes too long, as while a cell runs. */
-  async ask(
-    type: "names" | "describe",
-    path: string[],
-    milliseconds: number,
-  ): Promise<Json | undefined> {
-    const answer = this.#kernel.then((kernel) => kernel.ask({ type, path })).catch(() => undefined);
+  async ask(question: Question, milliseconds: number): Promise<Json | undefined> {
+    const answer = this.#kernel.then((kernel) => kernel.ask(question)).catch(() => undefined);
     return await Promise.race([answer, delay(milliseconds, undefined, { ref: false })]);
   }
 
@@ -211,7 +207,7 @@ export class Engine<Owner> {
   async #adopt(kernel: Kernel): Promise<Kernel> {
     kernel.handlers = {
       onOutput: (message, run) => this.#tell(message, run),
-      onExcess: (bytes, run) => this.#refuse(this.#runOf(run), bytes),
+      onExcess: (bytes, run) => this.#refuse(bytes, this.#runOf(run)),
       onInput: (request) => this.#askReader(request),
     };
     kernel.ended.then((error) => this.#restart(kernel, error));
@@ -241,7 +237,7 @@ export class Engine<Owner> {
     if (run.bytes <= MAX_OUTPUT_BYTES) {
       const output = { type: header.msg_type, metadata, content: this.#shown(content), buffers };
       this.#handlers.onOutput(output, run.owner);
-    } else if (before <= MAX_OUTPUT_BYTES) this.#refuse(run, run.bytes);
+    } else if (before <= MAX_OUTPUT_BYTES) this.#refuse(run.bytes, run);
   }
 
   /** The run that something comes from: the latest one, where that is not given. */
@@ -249,8 +245,11 @@ export class Engine<Owner> {
     return this.#runs.get(id ?? this.#number) ?? this.#runs.get(this.#number);
   }
 
-  #refuse(run: Run<Owner> | undefined, bytes: number) {
-    if (run) this.#handlers.onExcess(bytes, run.owner, run.count);
+  #refuse(bytes: number, run: Run<Owner> | undefined) {
+    if (run === undefined) return;
+    const [size, limit] = [bytes, MAX_OUTPUT_BYTES].map((bytes) => bytes / 1024 ** 2);
+    const what = `an output of ${size.toFixed(1)} MB; the limit is ${limit} MB for a cell`;
+    this.#handlers.onExcess(`Cell ${run.count} made ${what}.`, run.owner);
   }
 
   #showError(content: ErrorContent, { owner }: Run<Owner>) {
@@ -314,12 +313,6 @@ function describeSyntaxError(error: CellSyntaxError, source: string, count: numb
       `  ${code.slice(0, column - 1).replace(/\S/g, " ")}^`,
     ],
   };
-}
-
-/** Describes an output that is larger than allowed. */
-export function describeExcess(bytes: number): string {
-  const [size, limit] = [bytes, MAX_OUTPUT_BYTES].map((bytes) => bytes / 1024 ** 2);
-  return `an output of ${size.toFixed(1)} MB; the limit is ${limit} MB for a cell`;
 }
 
 function stopped(): CellResult {

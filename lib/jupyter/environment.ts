@@ -102,10 +102,17 @@ async function findInstaller({ project, signal }: EnvironmentOptions): Promise<I
   const folder = join(project, ".venv");
   const python = environmentPython(project);
   if ((await runCommand(["uv", "--version"], { signal }))?.success) {
-    const version = `>=${OLDEST_PYTHON.join(".")}`;
     return {
       name: "uv",
-      create: ["uv", "venv", "--no-project", "--allow-existing", "--python", version, folder],
+      create: [
+        "uv",
+        "venv",
+        "--no-project",
+        "--allow-existing",
+        "--python",
+        `>=${OLDEST_PYTHON}`,
+        folder,
+      ],
       install: ["uv", "pip", "install", "--python", python, "-r", REQUIREMENTS],
     };
   }

@@ -10,6 +10,7 @@ import {
   ENDED,
   EXCESS,
   type Outcome,
+  type Question,
   RUN,
   type RunRequest,
 } from "./runtime/protocol.ts";
@@ -160,7 +161,7 @@ export class Kernel {
   }
 
   /** Asks the code in the kernel something; the answer may never come. */
-  async ask(question: { type: "names" | "describe"; path: string[] }): Promise<Json> {
+  async ask(question: Question): Promise<Json> {
     const id = ++this.#questions;
     const answer = this.#answers.expect(`answer ${id}`);
     this.tell({ ...question, id });

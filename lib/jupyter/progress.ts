@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { NotebookError, UsageError } from "./errors.ts";
 
@@ -70,6 +70,17 @@ export function parseTimeout(value: string | undefined): number | undefined {
 /** `1 cell`, or `2 cells`. */
 export function count(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? "" : "s"}`;
+}
+
+/** The folder of the project's notebooks. */
+export const NOTEBOOKS = "notebooks";
+
+/** The given notebooks, or all of the project, by absolute paths. */
+export async function notebookPaths(given: string[]): Promise<string[]> {
+  if (given.length > 0) return given.map(resolvePath);
+  const names = await Array.fromAsync(Deno.readDir(NOTEBOOKS), ({ name }) => name);
+  return names.filter((name) => name.endsWith(".ipynb")).sort()
+    .map((name) => join(Deno.cwd(), NOTEBOOKS, name));
 }
 
 /** A path as the user meant it: `deno task` changes to the project's folder before it starts. */

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { describeFailure, describeThrow } from "./describe.ts";
-import { type CellResult, describeExcess, Engine, type EngineOutput } from "./engine.ts";
+import { type CellResult, Engine, type EngineOutput } from "./engine.ts";
 import { type CellFailure, NotebookError, TIMEOUT_NAME } from "./errors.ts";
 import type { ErrorOutput, Notebook } from "./notebook.ts";
 import { executableCells, mayThrow, type NumberedCell } from "./cells.ts";
@@ -91,8 +91,7 @@ class Run {
     this.#options = options;
     this.engine = new Engine(options.cwd, {
       onOutput: (output, cell) => this.#receive(output, cell),
-      onExcess: (bytes, cell) => {
-        const what = `Cell ${cell.number} made ${describeExcess(bytes)}.`;
+      onExcess: (what, cell) => {
         this.#excess ??= fatal(what, cell, "Show less of it: large outputs make notebooks slow.");
         this.engine.stop();
       },

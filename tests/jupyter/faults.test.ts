@@ -79,12 +79,6 @@ Deno.test("everything works in folders with blanks and letters such as ü, and w
       assert.match(page, /<svg/);
     });
 
-    await t.step("deno task picture", async () => {
-      const picture = join(folder, "Bild ü.svg");
-      await succeed("picture", path, "cell-0", picture);
-      assert.match(await Deno.readTextFile(picture), /^<svg/);
-    });
-
     // deno task check takes a minute: its half for notebooks is tested in such a folder elsewhere.
     for (const name of ["lint", "fmt"]) {
       await t.step(`deno task ${name}`, async () => {

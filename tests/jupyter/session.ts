@@ -20,8 +20,8 @@ export class Session {
   /** Everything that cells have put out. */
   readonly messages: Shown[] = [];
   readonly engine: Engine<Output[]>;
-  /** Is told how much was too much, and of which cell. */
-  onExcess: (bytes: number, count: number) => void = () => {};
+  /** Receives the description of an output above the limit. */
+  onExcess: (what: string) => void = () => {};
   /** Answers what cells ask. */
   onInput: (request: JsonObject) => Promise<string | null> = () => Promise.resolve(null);
   readonly #collector = new OutputCollector();
@@ -31,7 +31,7 @@ export class Session {
   private constructor(cwd: string) {
     this.engine = new Engine(cwd, {
       onOutput: ({ type, content }, outputs) => this.#receive(type, content, outputs),
-      onExcess: (bytes, _, count) => this.onExcess(bytes, count),
+      onExcess: (what) => this.onExcess(what),
       onInput: (request) => this.onInput(request),
     });
   }

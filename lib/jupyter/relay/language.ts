@@ -6,6 +6,7 @@ import { placeOf } from "../../cell/error.ts";
 import type { CodeCell, Json, JsonObject } from "../notebook.ts";
 import { joinCells, type Program } from "../program.ts";
 import { projectRoot } from "../project.ts";
+import type { Question } from "../runtime/protocol.ts";
 import { LanguageServer } from "./language_server.ts";
 
 /** Milliseconds to wait for types. JupyterLab gives up a completion after 1000. */
@@ -34,11 +35,7 @@ const KINDS: Record<number, string> = {
 };
 
 /** Asks the running cells for names and values; undefined if they do not answer in time. */
-export type AskValues = (
-  type: "names" | "describe",
-  path: string[],
-  milliseconds: number,
-) => Promise<Json | undefined>;
+export type AskValues = (question: Question, milliseconds: number) => Promise<Json | undefined>;
 
 /** Answers what front ends ask about code. */
 export class Language {
@@ -128,7 +125,10 @@ export class Language {
       before.slice(0, before.length - prefix.length),
     )!;
     if (path[0] === "" && /\.$/.test(before.slice(0, path.index))) return [];
-    const names = await this.#ask("names", path[0].split(".").slice(0, -1), VALUE_PATIENCE);
+    const names = await this.#ask(
+      { type: "names", path: path[0].split(".").slice(0, -1) },
+      VALUE_PATIENCE,
+    );
     return (names as string[] | undefined ?? []).map((name) => ({ name, type: "" }));
   }
 
@@ -145,7 +145,7 @@ export class Language {
   }
 
   async #value(path: string[]): Promise<JsonObject | undefined> {
-    const value = await this.#ask("describe", path, VALUE_PATIENCE);
+    const value = await this.#ask({ type: "describe", path }, VALUE_PATIENCE);
     if (typeof value !== "string") return undefined;
     return {
       "text/markdown": `\`\`\`ts\n${path.join(".")}: ${value}\n\`\`\``,

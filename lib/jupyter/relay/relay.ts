@@ -3,13 +3,7 @@
  * engine.ts.
  */
 
-import {
-  describeExcess,
-  Engine,
-  type EngineHandlers,
-  type EngineOutput,
-  type ErrorContent,
-} from "../engine.ts";
+import { Engine, type EngineHandlers, type EngineOutput, type ErrorContent } from "../engine.ts";
 import { isComplete } from "../cell_compiler.ts";
 import { NotebookError } from "../errors.ts";
 import type { Kernel } from "../kernel.ts";
@@ -80,16 +74,14 @@ export class Relay {
     });
     const handlers: EngineHandlers<Owner> = {
       onOutput: (output, owner) => this.#forward(output, owner),
-      onExcess: (bytes, owner, count) => {
-        const text = `Cell ${count} made ${describeExcess(bytes)}. The rest is left out.\n`;
-        this.#publish("stream", { name: "stderr", text }, owner.header);
-      },
+      onExcess: (what, { header }) =>
+        this.#publish("stream", { name: "stderr", text: `${what} The rest is omitted.\n` }, header),
       onImport: (specifier, time) => this.#modules.add(specifier, time),
       onInput: (request, { peer, header }) => this.#channels.ask(peer, request, header),
     };
     this.#engine = new Engine(cwd, handlers, kernel);
     this.#modules = new Modules(cwd);
-    this.#language = new Language(cwd, (...question) => this.#engine.ask(...question));
+    this.#language = new Language(cwd, (...args) => this.#engine.ask(...args));
     this.#work();
   }
 

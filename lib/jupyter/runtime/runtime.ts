@@ -17,6 +17,7 @@ import {
   IMPORTED,
   MAX_OUTPUT_BYTES,
   type Outcome,
+  type Question,
   RUN,
   type RunRequest,
   UNCAUGHT,
@@ -336,20 +337,15 @@ function obey(command: Command): void {
       stopped = command.run;
       if (command.run === current.id) current.halt();
       return;
-    case "names":
-      return answer(command, namesIn);
-    case "describe":
-      return answer(command, (path) => describeValue(path, inspect));
+    default:
+      answer(command);
   }
 }
 
-/** What a cell has made may throw when it is looked at. */
-function answer(
-  { id, path }: { id: number; path: string[] },
-  find: (path: string[]) => unknown,
-): void {
+/** Getters and proxies of a cell's values may throw when these are described. */
+function answer({ type, path, id }: Question & { id: number }): void {
   try {
-    tell(ANSWER, { id, answer: find(path) });
+    tell(ANSWER, { id, answer: type === "names" ? namesIn(path) : describeValue(path, inspect) });
   } catch {
     tell(ANSWER, { id });
   }

@@ -120,9 +120,9 @@ Deno.test("with types, from the cells that were run", async (t) => {
   language.close();
 });
 
-Deno.test("without a language server, the values answer", async () => {
+Deno.test("without a language server, names and descriptions come from values", async () => {
   const asked: string[] = [];
-  const language = new Language("/no/such/folder", (type, path) => {
+  const language = new Language("/no/such/folder", ({ type, path }) => {
     asked.push(`${type} ${path.join(".")}`);
     return Promise.resolve(type === "names" ? ["first", "second", "other"] : "{ a: 1 }");
   });
@@ -136,7 +136,7 @@ Deno.test("without a language server, the values answer", async () => {
   language.close();
 });
 
-Deno.test("names of values: their own first, and no constructor", () => {
+Deno.test("names of a value: own names first, without constructor", () => {
   class Base {
     inherited() {}
   }
@@ -157,7 +157,7 @@ Deno.test("names of values: their own first, and no constructor", () => {
   assert.ok(namesIn([]).includes("probe"));
 });
 
-Deno.test("a value in words", () => {
+Deno.test("describes a value", () => {
   const probe = { n: -0, f: (a: number, b = 2) => a + b, C: class Named extends Map {} };
   Object.assign(globalThis, { probe });
   const words = (...path: string[]) => describeValue(["probe", ...path], Deno.inspect);
