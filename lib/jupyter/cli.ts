@@ -45,7 +45,7 @@ async function main(args: string[]): Promise<number> {
   return code;
 }
 
-/** Runs one notebook and rewrites it, unless someone else has meanwhile. */
+/** Runs one notebook and rewrites it, unless it has changed in the meantime. */
 async function runInPlace(path: string, timeout?: number, allowErrors?: boolean): Promise<number> {
   const before = await changeTime(path);
   const result = await runWithProgress(path, { timeout, allowErrors });

@@ -15,7 +15,7 @@ export interface Diagnostic {
   text?: string;
 }
 
-/** Type checks modules under a configuration file and returns what is wrong with them. */
+/** Type checks modules under a configuration file. */
 export async function checkTypes(paths: string[], config?: string): Promise<Diagnostic[]> {
   const { success, stdout, stderr } = await runDeno("check", [...options(config), ...paths]);
   if (success) return [];
@@ -55,7 +55,7 @@ async function runDeno(name: string, args: string[]) {
 }
 
 /**
- * Reads what `deno check` prints: a headline, more of the message, the line of code and a mark
+ * Parses the output of `deno check`: a headline, more of the message, the line of code and a mark
  * below it, and the place, which starts with "at" and comes first of the places that are named.
  */
 export function parseCheckOutput(text: string): Diagnostic[] {
@@ -66,7 +66,7 @@ export function parseCheckOutput(text: string): Diagnostic[] {
 function parseBlock(block: string): Diagnostic | undefined {
   const headline = block.match(/^(?:(TS\d+) \[ERROR\]|error): (.*)/);
   const place = block.match(/^ +at (\S+?):(\d+):(\d+)$/m);
-  // "error: Type checking failed." only sums up.
+  // "error: Type checking failed." is a summary.
   if (!headline || (!place && headline[1] === undefined && /checking failed/.test(block))) return;
   const lines = block.slice(0, place?.index).split("\n").slice(1);
   const mark = lines.findIndex((line) => /^\s*(~+|\^)\s*$/.test(line));

@@ -18,10 +18,10 @@ const PATIENCE = 100;
 /** Milliseconds after which a kernel that cannot be interrupted is ended. */
 const LIMIT = 1500;
 
-/** So many cells are remembered, for errors that come late. */
+/** How many cells are kept, for late errors. */
 const REMEMBERED = 1000;
 
-/** Something that a cell has put out, or an error: one of Jupyter's messages. */
+/** An output or error of a cell: one of Jupyter's messages. */
 export type EngineOutput = Pick<Message, "metadata" | "content" | "buffers"> & { type: string };
 
 /** The content of Jupyter's message about an error. */
@@ -46,19 +46,19 @@ export interface CellRequest {
   count: number;
   /** Whether its last value is shown; true when not given. */
   shows?: boolean;
-  /** Whether the cell may ask its reader for something. */
+  /** Whether the cell may request input. */
   allowStdin?: boolean;
 }
 
 /** Called for what happens in the kernel. */
 export interface EngineHandlers<Owner> {
-  /** A cell has put something out, perhaps long after it has ended. */
+  /** An output of a cell, perhaps long after its end. */
   onOutput(output: EngineOutput, owner: Owner): void;
   /** A cell's output was above the limit, and is omitted; `what` describes it. */
   onExcess(what: string, owner: Owner): void;
   /** A cell imports a module, at a time in milliseconds. */
   onImport?(specifier: string, time: number): void;
-  /** A cell asks its reader for something; null is no answer. */
+  /** A cell requests input; null if there is none. */
   onInput(request: JsonObject, owner: Owner): Promise<string | null>;
 }
 
@@ -106,7 +106,7 @@ export class Engine<Owner> {
   }
 
   /**
-   * Runs a cell. All that it has put out by then was told before this settles.
+   * Runs a cell. All its output up to its end is handled before this settles.
    *
    * @throws {NotebookError} when no kernel starts.
    */
@@ -126,9 +126,8 @@ export class Engine<Owner> {
   }
 
   /**
-   * Stops the cell that runs. Variables are kept, unless nothing helps but another kernel.
-   *
-   * Without a cell, a timer of an earlier one may be what keeps the kernel busy.
+   * Stops the running cell, or a timer of an earlier one. Variables are kept, unless the kernel
+   * cannot be interrupted and has to be restarted.
    */
   async stop(): Promise<void> {
     const kernel = await this.#kernel;
@@ -137,7 +136,7 @@ export class Engine<Owner> {
     if (current) current.run.isStopped = true;
     this.#cancelInput.resolve(null);
     this.#cancelInput = Promise.withResolvers();
-    if (current) kernel.tell({ type: "stop", run: current.id });
+    if (current) kernel.send({ type: "stop", run: current.id });
     const ended = current?.ended ?? kernel.ask({ type: "describe", path: [] }).catch(() => {});
     const isOver = (milliseconds: number, ...ends: Promise<unknown>[]) =>
       Promise.race([...ends.map((end) => end.then(() => true)), delay(milliseconds, false)]);
@@ -175,7 +174,7 @@ export class Engine<Owner> {
       };
     }
     const kernel = await this.#kernel.catch((error) => {
-      // The next cell tries again.
+      // For the next cell.
       this.#kernel = this.#begin(Kernel.start(this.#cwd));
       throw error;
     });
@@ -183,7 +182,7 @@ export class Engine<Owner> {
     try {
       const cell = { run: id, count, code: compilation.code, shows };
       const outcome = await kernel.run(cell, allowStdin);
-      // A stopped cell may throw an error that means nothing.
+      // The error of a stopped cell is irrelevant.
       if (outcome.status === "stopped" || outcome.status === "error" && run.isStopped) {
         return stopped();
       }
@@ -206,7 +205,7 @@ export class Engine<Owner> {
 
   async #adopt(kernel: Kernel): Promise<Kernel> {
     kernel.handlers = {
-      onOutput: (message, run) => this.#tell(message, run),
+      onOutput: (message, run) => this.#receive(message, run),
       onExcess: (bytes, run) => this.#refuse(bytes, this.#runOf(run)),
       onInput: (request) => this.#askReader(request),
     };
@@ -218,12 +217,12 @@ export class Engine<Owner> {
   #restart(kernel: Kernel, error: NotebookError) {
     if (this.#isClosed) return;
     this.#kernel = this.#begin(kernel.kill().then(() => Kernel.start(this.#cwd)));
-    // Where no cell runs, it is shown with the last one.
+    // If no cell runs, it is shown with the last one.
     const last = this.#current ? undefined : [...this.#runs.values()].at(-1);
     if (last) this.#showError(describeEnd(error, last.isGivenUp), last);
   }
 
-  #tell({ header, metadata, content, buffers }: Message, from: number | undefined) {
+  #receive({ header, metadata, content, buffers }: Message, from: number | undefined) {
     const run = this.#runOf(from);
     if (run === undefined) return;
     if (header.msg_type === IMPORTED) {
@@ -265,7 +264,7 @@ export class Engine<Owner> {
     ]);
   }
 
-  /** What is shown, with the places in stacks of errors that are only printed. */
+  /** An output with places in cells, where it contains a stack. */
   #shown(content: JsonObject): JsonObject {
     const { text, data } = content;
     const locate = (text: string) =>
@@ -291,7 +290,7 @@ export class Engine<Owner> {
     };
   }
 
-  /** Without what differs from machine to machine, and names inside the kernel. */
+  /** Without machine-dependent paths and internal names. */
   #plain(text: string): string {
     const cwd = this.#cwd;
     return portablePaths(portablePaths(text, cwd, cwd), cwd, this.#root)

@@ -27,9 +27,9 @@ interface EnvironmentOptions {
   project: string;
   /** A folder for downloads. It stays if something fails, so that the next try is shorter. */
   cache: string;
-  /** Shows what is being done. */
+  /** Shows the progress. */
   line: StatusLine;
-  /** Ends what is running. */
+  /** Ends the running command. */
   signal?: AbortSignal;
 }
 
@@ -61,7 +61,7 @@ export async function environmentState(project: string): Promise<EnvironmentStat
 }
 
 /**
- * Makes the project's environment, from the beginning. One that someone else made is left alone.
+ * Makes the project's environment from scratch. One that was not made here is not changed.
  *
  * @throws {NotebookError} when it cannot be made.
  */
@@ -79,7 +79,7 @@ export async function makeEnvironment(options: EnvironmentOptions): Promise<void
   );
   const mark = await openMark(folder);
   try {
-    // Two at once would spoil each other's work. The lock ends with the process.
+    // Two at once would disturb each other. The lock ends with the process.
     if (!await mark.tryLock(true)) {
       line.update("Waiting for another command that makes .venv");
       await mark.lock(true);

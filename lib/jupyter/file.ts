@@ -7,12 +7,12 @@ import { normalizeNotebook } from "./normalize.ts";
 /**
  * Reads a notebook for the Deno kernel, of any minor version of nbformat 4, and brings it to 4.5.
  *
- * @throws {NotebookError} when there is no such file, or it is no such notebook.
+ * @throws {NotebookError} when there is no such file, or it is not such a notebook.
  */
 export async function readNotebook(path: string): Promise<Notebook> {
   const value = parseJson(await readText(path), path);
   if (!isObject(value) || !Array.isArray(value.cells) || value.nbformat !== 4) {
-    const found = isObject(value) ? `nbformat ${JSON.stringify(value.nbformat)}` : "no object";
+    const found = isObject(value) ? `nbformat ${JSON.stringify(value.nbformat)}` : "not an object";
     throw new NotebookError(
       `${path} is not a notebook in nbformat 4 (found: ${found}). ` +
         `Open it in JupyterLab and save it, or convert it with "jupyter nbconvert --to notebook".`,
@@ -67,7 +67,7 @@ function parseJson(text: string, path: string): Json {
   }
 }
 
-/** A notebook that names no kernel is taken for one of ours. */
+/** Refuses a notebook for another kernel; one that names no kernel is accepted. */
 function checkKernel(notebook: JsonObject, path: string) {
   const metadata = objectOf(notebook.metadata);
   const kernel = objectOf(metadata.kernelspec).name;

@@ -33,7 +33,7 @@ function isSameText(before: string, after: string): boolean {
   return shown(before) === shown(after) && formulas(before) === formulas(after);
 }
 
-/** What `deno fmt` makes of cells. It formats only notebooks that name their language. */
+/** The sources that `deno fmt` makes. It formats only notebooks with a language. */
 async function denoFmt(cells: Cell[]): Promise<string[]> {
   const notebook = {
     nbformat: 4,

@@ -23,10 +23,10 @@ const ASK_INTERVAL = 50;
 const LAST_WORDS = 1000;
 const STDERR_LINES = 8;
 
-/** What Deno writes to stderr whatever happens. */
+/** Lines that Deno writes to stderr without an error. */
 const NOISE = /^(Warning|Download|CDP response)\b/;
 
-/** What a cell's runtime in the kernel is made of. */
+/** The runtime of cells in the kernel. */
 const SETUP = new URL("./runtime/runtime.ts", import.meta.url).href;
 
 /** How to start a kernel. */
@@ -40,23 +40,23 @@ interface KernelOptions {
 /** Called for what happens in a kernel. */
 export interface KernelHandlers {
   /**
-   * Something that a cell has put out, or an error that nobody caught.
+   * An output of a cell, or an uncaught error.
    *
    * @param run The number of the run that it comes from, if that is known.
    */
   onOutput(message: Message, run: number | undefined): void;
-  /** An output was too large, and is left out. */
+  /** An output was too large, and is omitted. */
   onExcess(bytes: number, run: number | undefined): void;
-  /** A cell asks its reader for something; null is no answer. */
+  /** A cell requests input; null if there is none. */
   onInput(request: JsonObject): Promise<string | null>;
 }
 
 /** A running Deno kernel that runs compiled cells. Ends with `kill`. */
 export class Kernel {
   handlers: KernelHandlers = { onOutput() {}, onExcess() {}, onInput: () => Promise.resolve(null) };
-  /** Settles when the latest cell runs no more. Some of what it has put out may still be on its way. */
+  /** Settles when the latest cell no longer runs. Some of its output may still be in transit. */
   idle: Promise<unknown> = Promise.resolve();
-  /** Settles with the reason when the kernel has ended, in whatever way. */
+  /** Settles with the reason when the kernel has ended. */
   readonly ended: Promise<NotebookError>;
 
   readonly #process: KernelProcess;
@@ -69,7 +69,7 @@ export class Kernel {
   /** To the code in the kernel, and to its watcher, in any order. */
   readonly #connections: Deno.Conn[] = [];
   #isOver = false;
-  /** Settles when nothing of the latest run is left to be done. */
+  /** Settles when the latest run is complete. */
   #over: Promise<unknown> = Promise.resolve();
   #questions = 0;
   #shell!: ZmtpSocket;
@@ -105,7 +105,7 @@ export class Kernel {
         kernel.#fail(`it did not answer within ${startTimeout} s`);
       }, startTimeout * 1000);
       try {
-        // Someone else may listen at one of the ports, and never answer.
+        // Another process may listen at one of the ports, and never answer.
         await Promise.race([
           kernel.#connect(),
           kernel.ended.then((error) => Promise.reject(error)),
@@ -139,12 +139,12 @@ export class Kernel {
     const ended = this.#answers.expect(`run ${request.run}`);
     const code = `await ${RUNTIME}.run(${JSON.stringify(request)})`;
     const idle = this.idle = this.#execute(code, allowStdin);
-    // If the cell did not report its end, an interrupt has broken it off.
+    // If the cell did not report its end, an interrupt has aborted it.
     const over = this.#over = idle.then(() => hasEnded ? undefined : this.#halt());
     const { content } = await Promise.race([ended, over.then(() => ended)]);
     hasEnded = true;
-    this.tell({ type: "ended", run: request.run });
-    over.catch(() => {}); // the next run will see it
+    this.send({ type: "ended", run: request.run });
+    over.catch(() => {}); // the next run reports it
     return content as unknown as Outcome;
   }
 
@@ -154,21 +154,21 @@ export class Kernel {
   }
 
   /** Sends a command to the code in the kernel, which reads it when it runs nothing, or awaits. */
-  tell(command: Command): void {
+  send(command: Command): void {
     const bytes = new TextEncoder().encode(`${JSON.stringify(command)}\n`);
     // The watcher ignores it.
     for (const connection of this.#connections) connection.write(bytes).catch(() => {});
   }
 
-  /** Asks the code in the kernel something; the answer may never come. */
+  /** Asks about values in the kernel; the answer may never come. */
   async ask(question: Question): Promise<Json> {
     const id = ++this.#questions;
     const answer = this.#answers.expect(`answer ${id}`);
-    this.tell({ ...question, id });
+    this.send({ ...question, id });
     return (await answer).content.answer ?? null;
   }
 
-  /** Breaks off what runs; what only waits goes on. */
+  /** Aborts running code; code that waits is not affected. */
   async interrupt(): Promise<void> {
     await this.#request(this.#control, "interrupt_request", {});
   }
@@ -200,14 +200,14 @@ export class Kernel {
         `.start(${address}, (specifier, options) => import(specifier, options))`,
     );
     if (setup.content.status !== "ok") throw new Error(`${setup.content.evalue}`);
-    // A subscription counts a moment after it was sent; until then nothing arrives.
+    // A subscription takes a moment; until then nothing arrives.
     for (let isReady = false; !isReady && !this.#isOver;) {
       const answer = this.ask({ type: "describe", path: [] }).then(() => isReady = true);
       await Promise.race([answer, delay(ASK_INTERVAL)]);
     }
   }
 
-  /** Accepts the code in the kernel; a stranger, who sends no token, keeps nobody waiting. */
+  /** Accepts the code in the kernel; a foreign connection, without the token, blocks nothing. */
   async #acceptRuntime() {
     for await (const conn of this.#listener) {
       conn.setNoDelay();
@@ -239,7 +239,7 @@ export class Kernel {
       for (let frames; (frames = await socket.receive()) !== null;) {
         handle(this.#session.decode(frames));
       }
-      // The process is about to end, and its exit code is a better reason.
+      // The process is probably ending, and its exit code is a better reason.
       await this.#process.settle(LAST_WORDS);
       this.#fail("it closed a connection");
     } catch (error) {
@@ -291,7 +291,7 @@ export class Kernel {
     return await answer;
   }
 
-  /** Ends everything that waits, with the first failure. */
+  /** Ends everything that waits, with the first error. */
   #fail(message: string) {
     if (this.#isOver) return;
     this.#isOver = true;

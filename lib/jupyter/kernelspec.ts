@@ -108,7 +108,7 @@ export async function readRegistration(dataFolder: string): Promise<Registration
 
 /**
  * The folder of the user's Jupyter data: `~/.local/share/jupyter` on Linux, `~/Library/Jupyter` on
- * macOS, `%APPDATA%\jupyter` on Windows, or what `JUPYTER_DATA_DIR` or `XDG_DATA_HOME` say.
+ * macOS, `%APPDATA%\jupyter` on Windows, or the value of `JUPYTER_DATA_DIR` or `XDG_DATA_HOME`.
  *
  * @throws {NotebookError} when the environment does not name the home folder.
  */

@@ -3,7 +3,7 @@ import type { DisplayOutput, JsonObject, MimeBundle, Output, ResultOutput } from
 
 /** Turns a kernel's messages into the outputs of cells, as a Jupyter front end does. */
 export class OutputCollector {
-  /** What is to be cleared before the next output comes. */
+  /** Outputs to be cleared before the next one is added. */
   readonly #clearing = new WeakSet<Output[]>();
   /** Outputs by display id: a later cell may update what an earlier one shows. */
   readonly #displays = new Map<string, (DisplayOutput | ResultOutput)[]>();
@@ -58,7 +58,7 @@ export class OutputCollector {
 function bundleOf(content: JsonObject): { data: MimeBundle; metadata: JsonObject } {
   const data = Object.entries((content.data ?? {}) as MimeBundle).map(([type, value]) => [
     type,
-    // The notebook format wants text where the type is not JSON.
+    // The notebook format requires text where the type is not JSON.
     typeof value === "string" || isJsonType(type) ? value : JSON.stringify(value),
   ]);
   return { data: Object.fromEntries(data), metadata: (content.metadata ?? {}) as JsonObject };

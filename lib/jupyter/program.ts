@@ -25,7 +25,7 @@ export interface Program {
   locate(line: number): CellPlace | undefined;
   /** Which line of the text (counted from 1) a line of a cell is. */
   lineOf(cell: number, line: number): number;
-  /** True when a cell declares a name for later cells at this place of the text. */
+  /** Whether a cell declares a name for later cells at this place of the text. */
   declaresAt(line: number, column: number): boolean;
 }
 
@@ -36,10 +36,10 @@ interface Line extends Partial<CellPlace> {
 }
 
 /**
- * Joins cells to one module that can stand anywhere. Each cell is a block inside the block of the
- * cell before it: it sees all earlier names and may declare them anew, as it may in the kernel.
- * Imports stand on top. A cell that may throw stands in a function, so that what follows is
- * reached; so does one with a `var`, which would not stay within a block.
+ * Joins cells to one module that can be anywhere. Each cell is a block inside the block of the
+ * previous cell: it sees all earlier names and may redeclare them, as in the kernel. Imports come
+ * first. A cell that may throw is in a function, so that later code counts as reached; so is one
+ * with a `var`, which would leave its block.
  *
  * @param folder What relative imports are relative to.
  */
@@ -53,7 +53,7 @@ export function joinCells(cells: NumberedCell[], folder: string): Program {
     const aliases = syntax.imports.flatMap((declaration) =>
       imports.add(declaration, { cell: number, line: lineAt(cell.source, declaration.from) })
     );
-    // The semicolon ends the cell before: a value in parentheses and a block look like a function.
+    // The semicolon ends the previous cell, whose last value could continue into the block.
     const isFunction = mayThrow(cell) || /\bvar\b/.test(cell.source);
     const [open, close] = isFunction ? [";void (async () => { await null;", "})();"] : [";{", "}"];
     blocks.push({ text: [open, ...aliases].join(" "), cell: number, line: 1 });
@@ -119,7 +119,7 @@ class ImportTable {
   }
 }
 
-/** The module's address, wherever the importing module stands. */
+/** The module's address, independent of the importing module. */
 function resolveModule(specifier: string, base: URL): string {
   return /^(\.{0,2}\/)/.test(specifier) ? new URL(specifier, base).href : specifier;
 }

@@ -5,13 +5,13 @@ import { NotebookError, UsageError } from "./errors.ts";
 /** In seconds: a timer cannot run for more than about 24 days. */
 const MAX_TIMEOUT = 2_000_000;
 
-/** Prints what went wrong on stderr and returns the exit code: 2 for wrong usage, 1 otherwise. */
+/** Prints an error on stderr and returns the exit code: 2 for wrong usage, 1 otherwise. */
 export function reportFailure(error: unknown): number {
   if (error instanceof UsageError) {
     printError(`${error.message}\nTry --help.`);
     return 2;
   }
-  // A bug of ours: the stack says where.
+  // An unexpected error needs its stack.
   const known = error instanceof NotebookError;
   printError(known ? error.message : String(error instanceof Error ? error.stack : error));
   return 1;
@@ -56,7 +56,7 @@ export function parseArguments<T extends NonNullable<ParseArgsConfig["options"]>
 /**
  * The value of `--timeout` in seconds; undefined when it was not given.
  *
- * @throws {UsageError} when it is no positive number.
+ * @throws {UsageError} when it is not a positive number.
  */
 export function parseTimeout(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
@@ -83,7 +83,7 @@ export async function notebookPaths(given: string[]): Promise<string[]> {
     .map((name) => join(Deno.cwd(), NOTEBOOKS, name));
 }
 
-/** A path as the user meant it: `deno task` changes to the project's folder before it starts. */
+/** A path relative to where the user typed it: `deno task` changes the folder. */
 export function resolvePath(path: string): string {
   return resolve(Deno.env.get("INIT_CWD") ?? ".", path);
 }

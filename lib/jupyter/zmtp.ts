@@ -1,7 +1,4 @@
-/**
- * ZMTP 3.0 (rfc.zeromq.org/spec/23) with the NULL mechanism: as much of ZeroMQ as it takes to be a
- * Jupyter kernel, and to speak to one.
- */
+/** ZMTP 3.0 (rfc.zeromq.org/spec/23) with the NULL mechanism: the part of ZeroMQ that Jupyter uses. */
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
@@ -18,7 +15,7 @@ export type SocketType = "DEALER" | "REQ" | "SUB" | "ROUTER" | "REP" | "PUB";
 /** Where a socket is: a port, or the path of a Unix socket. */
 export type ZmtpAddress = { hostname: string; port: number } | { transport: "unix"; path: string };
 
-/** What a peer sent does not follow ZMTP. */
+/** A peer does not follow ZMTP. */
 export class ZmtpError extends Error {
   override name = "ZmtpError";
 }
@@ -30,7 +27,7 @@ interface Frame {
 
 /** One connection to one peer. Messages are lists of frames. */
 export class ZmtpSocket {
-  /** How the peer calls itself: the same on all its connections to a kernel. */
+  /** The name that the peer sends, the same on all its connections to a kernel. */
   identity = "";
   /** How many bytes wait to be sent. */
   pending = 0;
@@ -57,10 +54,10 @@ export class ZmtpSocket {
     return socket;
   }
 
-  /** The same over a connection that is there; as one of these types. */
+  /** The same over an existing connection. */
   static async accept(conn: Deno.Conn, type: SocketType): Promise<ZmtpSocket> {
     const socket = new ZmtpSocket(conn);
-    // Small messages must not wait for others to come.
+    // Small messages are sent at once.
     if ("setNoDelay" in conn) (conn as Deno.TcpConn).setNoDelay();
     try {
       await socket.#shakeHands(type);
@@ -165,7 +162,7 @@ export class ZmtpSocket {
     try {
       return await this.#conn.read(target);
     } catch (error) {
-      // Closed by us, or the peer is gone: either way nothing more will come.
+      // Closed here or by the peer.
       if (error instanceof Deno.errors.BadResource || isDisconnect(error)) return null;
       throw error;
     }
@@ -177,22 +174,22 @@ export class ZmtpSocket {
   }
 }
 
-/** Is called for what happens at a socket that others connect to. */
+/** Called for events of a server's connections. */
 export interface ZmtpHandlers {
   onMessage(peer: ZmtpSocket, frames: Uint8Array[]): void;
   onEnd?(peer: ZmtpSocket): void;
 }
 
-/** A socket that others connect to. */
+/** A socket that peers connect to. */
 export class ZmtpServer {
-  /** Those that are connected. */
+  /** The connected peers. */
   readonly peers = new Set<ZmtpSocket>();
   readonly #listener: Deno.Listener<Deno.Conn>;
 
   /**
    * Listens, and serves every peer that comes, until it is closed.
    *
-   * @throws {Deno.errors.AddrInUse} when someone else listens there.
+   * @throws {Deno.errors.AddrInUse} when the address is taken.
    */
   constructor(address: ZmtpAddress, type: SocketType, handlers: ZmtpHandlers) {
     this.#listener = "path" in address ? Deno.listen(address) : Deno.listen(address);
@@ -224,7 +221,7 @@ export class ZmtpServer {
       this.peers.add(peer);
       for (let frames; (frames = await peer.receive()) !== null;) onMessage(peer, frames);
     } catch (error) {
-      // What is no ZMTP, or breaks off, ends the connection and nothing else.
+      // An invalid or broken stream ends this connection only.
       if (!(error instanceof ZmtpError) && !isDisconnect(error)) throw error;
     } finally {
       peer?.close();

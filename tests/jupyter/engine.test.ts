@@ -156,7 +156,7 @@ Deno.test("in the kernel", async (t) => {
         'const bad = { [Symbol.for("Deno.customInspect")]() { throw new Error("bad") } };';
       assert.equal(
         await session.text(`${inspected}\nthrow bad`),
-        "What was thrown cannot be described: it throws itself.",
+        "The thrown value cannot be described: inspecting it throws an error.",
       );
       assert.equal(await session.text("bad"), "bad");
       await session.run("const trap = new Proxy({}, { ownKeys() { throw new Error() } });");

@@ -67,8 +67,8 @@ Deno.test("binary data goes with a message", () => {
 Deno.test("an incomplete message is refused", () => {
   const session = new Session(KEY);
   const frames = session.encode(session.message("status", {}));
-  assert.throws(() => session.decode(frames.slice(1)), /no <IDS\|MSG> frame/);
-  assert.throws(() => session.decode(frames.slice(0, 4)), /ends after 2 of its 4 parts/);
+  assert.throws(() => session.decode(frames.slice(1)), /incomplete/);
+  assert.throws(() => session.decode(frames.slice(0, 4)), /incomplete/);
   assert.throws(() => session.decode([]), MessageError);
 });
 
