@@ -50,7 +50,7 @@ const GOOD: Source[] = [
   `enum Colour { Red }\nfor (let i = 0; i < 2; i++) console.log(i, Colour.Red);`,
 ];
 
-Deno.test("names and types flow from cell to cell, and may be declared anew", async () => {
+Deno.test("names and types flow from cell to cell, and may be redeclared", async () => {
   await withProject(GOOD, async (path) => {
     assert.deepEqual(await checkNotebooks([path], "types"), []);
     assert.deepEqual(await checkNotebooks([path], "lint"), []);
@@ -59,7 +59,7 @@ Deno.test("names and types flow from cell to cell, and may be declared anew", as
   });
 });
 
-Deno.test("the kernel runs what is found to be good", async () => {
+Deno.test("the kernel runs code that passes the check", async () => {
   const sources = GOOD.map(String);
   await withProject(sources, async (path) => {
     const { errors } = await runNotebook(notebookOf(...sources), { cwd: join(path, "..") });
@@ -81,7 +81,7 @@ Deno.test("a var may be declared again with another type, as in the kernel", asy
   assert.deepEqual(await find("types", ...sources, "w.trim();"), ["6:1 TS2339"]);
 });
 
-Deno.test("wrong types are found in their cell, counted as a run counts them, and line", async () => {
+Deno.test("wrong types are reported with the cell, as a run counts cells, and the line", async () => {
   const found = await find(
     "types",
     `import { Box, one } from "../lib.ts";\nconst s: string = one;`,
@@ -103,7 +103,7 @@ Deno.test("wrong types are found in their cell, counted as a run counts them, an
   ]);
 });
 
-Deno.test("a folder's modules are checked with the notebook, and shown as the compiler shows them", async () => {
+Deno.test("a folder's modules are checked with the notebook, with the compiler's messages", async () => {
   const cell = `import { one } from "../lib.ts";\nconst s: string = one;`;
   // What this notebook sees of Deno must not make the module's mistake a right one.
   const display = `await Deno.jupyter.display({});`;
@@ -137,7 +137,7 @@ Deno.test("notebooks of several projects are checked in one call", async () => {
   );
 });
 
-Deno.test("a cell that the kernel cannot run is found, wherever its brace is missing", async () => {
+Deno.test("a cell that the kernel cannot run is reported, wherever its brace is missing", async () => {
   const cells = [
     `const a = 1;`,
     `function f() {\n  return 1;`,
@@ -151,7 +151,7 @@ Deno.test("a cell that the kernel cannot run is found, wherever its brace is mis
   }
 });
 
-Deno.test("about a cell that may throw nothing is said", async () => {
+Deno.test("nothing is reported about a cell that may throw", async () => {
   const wrong: Source = [`const x: string = 1;\nlet never = x;\nthrow x;`, {
     tags: ["raises-exception"],
   }];
@@ -162,7 +162,7 @@ Deno.test("about a cell that may throw nothing is said", async () => {
   assert.deepEqual(await find("types", "1", broken, after), ["3:1 TS2322"]);
 });
 
-Deno.test("lint finds bad style, but not what is normal in a notebook", async () => {
+Deno.test("lint reports bad style, but not what is normal in a notebook", async () => {
   const found = await find(
     "lint",
     `import { one } from "../lib.ts";\nvar old = 1;\nold`,
@@ -178,13 +178,13 @@ Deno.test("lint finds bad style, but not what is normal in a notebook", async ()
   ]);
 });
 
-Deno.test("a finding is one line that says where", () => {
+Deno.test("a finding is one line with its place", () => {
   const finding = { path: "notebooks/a.ipynb", cell: 3, line: 2, message: "No.", code: "TS1" };
   assert.equal(describeFinding(finding), "notebooks/a.ipynb, cell 3, line 2: No. (TS1)");
   assert.equal(describeFinding({ path: "lib.ts", message: "No." }), "lib.ts: No.");
 });
 
-Deno.test("the command says what is wrong and returns 1, for wrong usage 2", async () => {
+Deno.test("the command reports problems with exit code 1, wrong usage with 2", async () => {
   const run = async (...args: string[]) => {
     const command = ["run", "--allow-all", "lib/jupyter/check_cli.ts", ...args];
     const { code, stderr } = await new Deno.Command(Deno.execPath(), { args: command, cwd: ROOT })

@@ -56,7 +56,7 @@ import { show } from "unroll/notebook";
 const { document } = new JSDOM().window;
 show(Plot.dot([[1, 2]]).plot({ document }));`;
 
-Deno.test("everything works in folders with blanks and letters such as ü, and without network", async (t) => {
+Deno.test("everything works in folders with spaces and letters such as ü, and without network", async (t) => {
   await withProjectCopy(async (root) => {
     const folder = join(root, "notebooks", "größe 1");
     await Deno.mkdir(folder);
@@ -86,7 +86,7 @@ Deno.test("everything works in folders with blanks and letters such as ü, and w
       });
     }
 
-    await t.step("without network and with nothing cached, it says what is missing", async () => {
+    await t.step("without network and cache, missing packages are reported", async () => {
       const empty = join(root, "cache");
       const { code, stderr } = await task(root, "tutorial", [path], { DENO_DIR: empty });
       assert.notEqual(code, 0);
@@ -111,7 +111,7 @@ Deno.test("two notebooks run at once, each with its own outputs", async () => {
   });
 });
 
-Deno.test("a notebook that runs twice at once is written once, and stays whole", async () => {
+Deno.test("a notebook that runs twice at once is written once, and completely", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "same.ipynb");
     const source = `console.log("begin"); await new Promise((r) => setTimeout(r, 1000)); "end"`;
@@ -130,7 +130,7 @@ Deno.test("a notebook that runs twice at once is written once, and stays whole",
 });
 
 Deno.test({
-  name: "when the disk is full, the notebook stays as it was, and nothing is left beside it",
+  name: "when the disk is full, the notebook is unchanged, and no temporary file is left",
   // There is no such limit on Windows.
   ignore: Deno.build.os === "windows",
   fn: async () => {

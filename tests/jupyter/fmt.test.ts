@@ -19,7 +19,7 @@ async function fmt(...args: string[]) {
   return { code, stderr: new TextDecoder().decode(stderr) };
 }
 
-Deno.test("formatted cells pass, unformatted ones are told, and --write formats them", async () => {
+Deno.test("formatted cells pass, unformatted ones are reported, and --write formats them", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "ü x.ipynb");
     await writeNotebook(path, notebookOf("const a = 1;", "const b=2"));
@@ -34,7 +34,7 @@ Deno.test("formatted cells pass, unformatted ones are told, and --write formats 
   });
 });
 
-Deno.test("a cell that is no TypeScript is left as it is; the type check tells", async () => {
+Deno.test("a cell that is not TypeScript is not formatted; the type check reports it", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "wrong.ipynb");
     await writeNotebook(path, notebookOf("const = ;"));
@@ -44,7 +44,7 @@ Deno.test("a cell that is no TypeScript is left as it is; the type check tells",
   });
 });
 
-Deno.test("a cell keeps its meaning, also where deno fmt would change it", async () => {
+Deno.test("formatting keeps the meaning of a cell that deno fmt would change", async () => {
   const formatted: Record<string, string> = {
     // Objects, not blocks.
     "{ a: 1 }": "{ a: 1 }",
