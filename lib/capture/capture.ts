@@ -10,11 +10,11 @@ import {
   setTracer,
 } from "../tensor/internals.ts";
 import { Tensor } from "../tensor/mod.ts";
-import { CaptureError } from "./errors.ts";
 import type { Program } from "./program.ts";
 import { Recorded, withoutGraph } from "./recorded.ts";
 import { loops } from "./scan.ts";
 import {
+  CaptureError,
   placeTensors,
   rebuild,
   rebuildResult,

@@ -1,6 +1,6 @@
 import { describe, formatShape, setGradient, type Tracer } from "../tensor/internals.ts";
 import { isGradEnabled, Tensor } from "../tensor/mod.ts";
-import { CaptureError } from "./errors.ts";
+import { CaptureError } from "./structure.ts";
 import { escaped, type GradientChange, isArray, type Step, type Trace } from "./trace.ts";
 
 /**

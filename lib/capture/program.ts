@@ -111,9 +111,9 @@ export function compile(recording: Recording): Program {
     for (let i = 0; i < pieces.length; i++) leave[i](pieces[i].storage.data, pieces[i].offset);
   };
   const loopOf = (next: NdArray, y: NdArray) => {
-    const [carry, ...rows] = inputs;
+    const [carry] = inputs;
     const fits = sameShape(next.shape, carry.shape) && next.storage.dtype === carry.storage.dtype;
-    const text = fits ? printLoop(source, memory, { carry, rows, next, y }) : null;
+    const text = fits ? printLoop(source, memory, inputs, next, y) : null;
     return text === null ? null : compileText(text);
   };
   return {

@@ -10,9 +10,8 @@ import {
   viewOf,
 } from "../tensor/internals.ts";
 import { Tensor } from "../tensor/mod.ts";
-import { CaptureError } from "./errors.ts";
 import { compile, type Program } from "./program.ts";
-import { rebuildResult, tensorsIn } from "./structure.ts";
+import { CaptureError, rebuildResult, tensorsIn } from "./structure.ts";
 import { Follower } from "./follower.ts";
 import { changesArgument, type Trace } from "./trace.ts";
 import { writesOf } from "./work.ts";

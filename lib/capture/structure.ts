@@ -1,6 +1,11 @@
 import { describe, formatShape, isPlain, sameShape } from "../tensor/internals.ts";
 import { Tensor } from "../tensor/mod.ts";
-import { CaptureError } from "./errors.ts";
+
+/** Thrown when a function cannot be captured or repeated. The message says why. */
+export class CaptureError extends Error {
+  /** Distinguishes this error from others. */
+  override name = "CaptureError";
+}
 
 /*
  * Arguments and results are tensors, or arrays and plain objects of tensors, which are taken apart

@@ -9,7 +9,7 @@ import {
   type Tracer,
 } from "../tensor/internals.ts";
 import { isGradEnabled, Tensor } from "../tensor/mod.ts";
-import { CaptureError } from "./errors.ts";
+import { CaptureError } from "./structure.ts";
 import { writesOf } from "./work.ts";
 
 /** One operation of a function, with what it was given and what it gave. */

@@ -32,7 +32,8 @@ export abstract class Optimizer {
   /** The weights that `step` changes. */
   readonly params: readonly Tensor[];
   readonly #name: string;
-  readonly #lr: Tensor;
+  /** The learning rate as a tensor. */
+  protected readonly rate: Tensor;
   /** `-lr` in the dtypes of the weights. */
   readonly #factors = new Map<DType, Tensor>();
   readonly #states: Record<string, Tensor>[] = [];
@@ -62,12 +63,12 @@ export abstract class Optimizer {
     }
     this.params = [...params];
     this.#name = name;
-    this.#lr = tensor(settings.lr ?? 0, { dtype: "float64" });
+    this.rate = tensor(settings.lr ?? 0, { dtype: "float64" });
   }
 
   /** Learning rate: how far a weight moves against its gradient. It may change during training. */
   get lr(): number {
-    const { storage: { data }, offset } = arrayOf(this.#lr);
+    const { storage: { data }, offset } = arrayOf(this.rate);
     return data[offset];
   }
 
@@ -75,7 +76,7 @@ export abstract class Optimizer {
   set lr(value: number) {
     requireArgument(this.#name, "lr", value, kinds.amount);
     noGrad(() => {
-      this.#lr.fill_(value);
+      this.rate.fill_(value);
       for (const factor of this.#factors.values()) factor.fill_(-value);
     });
   }
@@ -105,11 +106,6 @@ export abstract class Optimizer {
   /** What is kept for weight i, by name; made when it is first needed. */
   protected stateOf<S extends Record<string, Tensor>>(i: number, start: () => S): S {
     return (this.#states[i] ??= start()) as S;
-  }
-
-  /** The learning rate as a tensor, which follows it. */
-  protected get rate(): Tensor {
-    return this.#lr;
   }
 
   /** `-lr`, rounded to a dtype, as a tensor which follows it. */

@@ -20,15 +20,6 @@ export interface Entry {
   readonly end: number;
 }
 
-/** The header of a file. */
-export interface Header {
-  readonly metadata: Record<string, string>;
-  /** The tensors, in the order of their bytes. */
-  readonly entries: readonly Entry[];
-  /** The bytes after the header, in which the tensors lie. */
-  readonly data: Uint8Array;
-}
-
 /** The key of the header that is no tensor. */
 export const metadataKey = "__metadata__";
 
@@ -53,9 +44,12 @@ const sizes = new Map(
  * header's length, little-endian; the header, a JSON object without duplicate keys; then the
  * tensors, without a gap, an overlap or anything behind them.
  *
+ * @returns the tensors in the order of their bytes, and the bytes after the header
  * @throws SafetensorsError for anything else
  */
-export function readHeader(bytes: Uint8Array): Header {
+export function readHeader(
+  bytes: Uint8Array,
+): { metadata: Record<string, string>; entries: readonly Entry[]; data: Uint8Array } {
   if (bytes.length < 8) {
     fail(`the file has ${bytes.length} bytes; even an empty one begins with 8 for a length`);
   }
