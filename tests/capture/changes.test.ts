@@ -75,7 +75,7 @@ const changes: [what: string, make: () => World, message: RegExp | null][] = [
   ["a weight exchanged for another", () => {
     let w = tensor([1, 2]) as Tensor;
     return { f: (x: Tensor) => x.mul(w), args: x, change: () => w = tensor([5, 6]) };
-  }, /operation 0, mul.*got another tensor.*as an argument/],
+  }, /operation 0, mul.*got a different tensor.*as an argument/],
   ["a weight of a module exchanged", () => {
     manualSeed(1);
     const layer = new nn.Linear(2, 1) as { weight: Tensor } & nn.Linear;
@@ -84,11 +84,11 @@ const changes: [what: string, make: () => World, message: RegExp | null][] = [
       args: x,
       change: () => layer.weight = zeros([1, 2]),
     };
-  }, /t\(.*got another tensor/],
+  }, /t\(.*got a different tensor/],
   ["two weights swapped", () => {
     let [a, b] = [tensor([1, 2]), tensor([3, 4])] as Tensor[];
     return { f: (x: Tensor) => x.mul(a).add(b), args: x, change: () => [a, b] = [b, a] };
-  }, /got another tensor/],
+  }, /got a different tensor/],
   ["a number that the function reads", () => {
     let k = 2;
     return { f: (x: Tensor) => x.mul(k), args: x, change: () => k = 3 };
@@ -178,7 +178,7 @@ const changes: [what: string, make: () => World, message: RegExp | null][] = [
       adam.step();
     };
     return { f, args: x, change: () => adam = new optim.Adam([w]), state: () => w };
-  }, /different operations|another tensor/],
+  }, /different operations|a different tensor/],
   ["a tensor more in an array of arguments", () => {
     let n = 2;
     return {
@@ -283,7 +283,7 @@ const refused: [what: string, make: () => (x: Tensor) => unknown, message: RegEx
   ["keeps its state in a variable", () => {
     let h = zeros([2]) as Tensor;
     return (x) => h = h.add(x).detach();
-  }, /got another tensor/],
+  }, /got a different tensor/],
   ["goes on after item() was refused", () => (x) => {
     try {
       return x.mul(x.sum().item());
@@ -407,7 +407,7 @@ Deno.test("a scan notices what was changed before it", () => {
   const xs = tensor([1, 2, 3, 4, 5, 6]) as Tensor;
   assert.equal(scan(step, tensor([0]) as Tensor, [xs])[0].item(), 42);
   w = tensor([3]);
-  assert.throws(() => scan(step, tensor([0]) as Tensor, [xs]), /got another tensor/);
+  assert.throws(() => scan(step, tensor([0]) as Tensor, [xs]), /got a different tensor/);
 });
 
 /** One step of a random program, by the numbers that choose its operands. */

@@ -122,7 +122,7 @@ Deno.test("weights that do not fit are refused, and nothing is changed", () => {
   );
   assert.throws(() => cell.loadStateDict({ ...rest, weight: zeros([1]) }), {
     name: "TypeError",
-    message: "loadStateDict: missing: bias_hh; not wanted: weight; " +
+    message: "loadStateDict: missing: bias_hh; unknown: weight; " +
       "the names must be weight_ih, weight_hh, bias_ih, bias_hh",
   });
   assert.throws(

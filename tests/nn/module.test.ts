@@ -87,7 +87,7 @@ Deno.test("a state dict that does not fit changes nothing", () => {
   const wrong: [unknown, RegExp][] = [
     [{ weight: weight.mul(2), bias: zeros([2]) }, /bias is \[2\]; it must be \[1\]/],
     [{ weight: weight.mul(2) }, /missing: bias; the names must be weight, bias/],
-    [{ weight: weight.mul(2), bias, other: bias }, /not wanted: other/],
+    [{ weight: weight.mul(2), bias, other: bias }, /unknown: other/],
     [{ weight: weight.mul(2), bias: [0] }, /bias: expected a tensor, got \[0\]/],
     [[weight, bias], /the state dict is an array; it must be an object of tensors/],
     [undefined, /the state dict is undefined/],

@@ -83,7 +83,7 @@ const entry = (begin: number, end: number, shape = `[${(end - begin) / 4}]`, dty
   `{"dtype":"${dtype}","shape":${shape},"data_offsets":[${begin},${end}]}`;
 
 const hostile: [string, Uint8Array, string | RegExp][] = [
-  ["empty", new Uint8Array(), "the file has 0 bytes; even an empty one begins with 8 for a length"],
+  ["empty", new Uint8Array(), "the file has 0 bytes; even an empty one has 8 for a length"],
   [
     "a header of 2^63 bytes",
     file("{}", 0, 2n ** 63n),
@@ -103,17 +103,17 @@ const hostile: [string, Uint8Array, string | RegExp][] = [
   [
     "a name twice",
     file(`{"a":${entry(0, 4)},"a":${entry(0, 4)}}`, 4),
-    'the key "a" stands in the header twice',
+    'the key "a" is in the header twice',
   ],
   [
     "a name twice, once with an escape",
     file(`{"a":${entry(0, 4)},"\\u0061":${entry(0, 4)}}`, 4),
-    'the key "a" stands in the header twice',
+    'the key "a" is in the header twice',
   ],
   [
     "a shape twice",
     file('{"a":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}', 4),
-    'the key "shape" stands in the header twice',
+    'the key "shape" is in the header twice',
   ],
   ["a gap", file(`{"a":${entry(4, 8)}}`, 8), /"a" begins at 4, not at 0: there is a gap before it/],
   [
@@ -144,12 +144,12 @@ const hostile: [string, Uint8Array, string | RegExp][] = [
   [
     "another size than the shape's",
     file(`{"a":${entry(0, 8, "[3]")}}`, 8),
-    'the tensor "a": F32 [3] takes 12 bytes, but it lies from 0 to 8',
+    'the tensor "a": F32 [3] takes 12 bytes, but has the bytes from 0 to 8',
   ],
   [
     "an end before the beginning",
     file(`{"a":${entry(8, 4, "[1]")}}`, 8),
-    'the tensor "a": F32 [1] takes 4 bytes, but it lies from 8 to 4',
+    'the tensor "a": F32 [1] takes 4 bytes, but has the bytes from 8 to 4',
   ],
   [
     "a shape that overflows",
@@ -169,15 +169,15 @@ const hostile: [string, Uint8Array, string | RegExp][] = [
   [
     "a negative size",
     file(`{"a":${entry(0, 4, "[-1]")}}`, 4),
-    "-1 has no place in a header: its values are texts and whole numbers",
+    "-1 is not allowed in a header: its values are strings and whole numbers",
   ],
-  ["a fraction", file(`{"a":${entry(0, 4, "[1.0]")}}`, 4), /^\.0 has no place in a header/],
-  ["a null", file(`{"a":null}`), /^null has no place in a header/],
+  ["a fraction", file(`{"a":${entry(0, 4, "[1.0]")}}`, 4), /^\.0 is not allowed in a header/],
+  ["a null", file(`{"a":null}`), /^null is not allowed in a header/],
   ["a shape that is no list", file(`{"a":${entry(0, 4, "4")}}`, 4), /the shape must be at most/],
   [
     "a tensor that is no object",
     file('{"a":[]}'),
-    'the tensor "a" is no object with dtype, shape and data_offsets',
+    'the tensor "a" is not an object with dtype, shape and data_offsets',
   ],
   [
     "a missing key",
@@ -187,12 +187,12 @@ const hostile: [string, Uint8Array, string | RegExp][] = [
   [
     "an unknown dtype",
     file(`{"a":${entry(0, 4, "[1]", "F99")}}`, 4),
-    'the tensor "a" has the dtype "F99", which the format does not have',
+    'the tensor "a" has the dtype "F99", which is not in the format',
   ],
   [
     "a dtype called constructor",
     file(`{"a":${entry(0, 4, "[1]", "constructor")}}`, 4),
-    'the tensor "a" has the dtype "constructor", which the format does not have',
+    'the tensor "a" has the dtype "constructor", which is not in the format',
   ],
   [
     "a dtype that this library lacks",
@@ -203,7 +203,7 @@ const hostile: [string, Uint8Array, string | RegExp][] = [
   [
     "metadata with numbers",
     file('{"__metadata__":{"a":1}}'),
-    '__metadata__: the value of "a" is no text',
+    '__metadata__: the value of "a" is not a string',
   ],
 ];
 for (const [title, bytes, message] of hostile) {
@@ -237,9 +237,9 @@ Deno.test("names of JavaScript's own are names like others", () => {
 });
 
 Deno.test("names that no file can hold are refused", () => {
-  const wrong = { message: "safetensors: no tensor can be called __metadata__" };
+  const wrong = { message: "safetensors: a tensor cannot be called __metadata__" };
   assert.throws(() => safetensors.save({ __metadata__: zeros([1]) }), wrong);
-  assert.throws(() => safetensors.save({ "\ud800": zeros([1]) }), /half a character/);
+  assert.throws(() => safetensors.save({ "\ud800": zeros([1]) }), /half a surrogate pair/);
 });
 
 const python = pythonWith("safetensors", "numpy");

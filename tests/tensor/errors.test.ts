@@ -219,7 +219,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "t of three dimensions",
     () => open([2, 3, 4]).t(),
-    "t: [2, 3, 4] has more than two dimensions; say which with transpose()",
+    "t: [2, 3, 4] has more than two dimensions; use transpose() to choose two",
   ],
   [
     "transpose of a dimension that is not there",
