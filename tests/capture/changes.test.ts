@@ -230,7 +230,7 @@ for (const [what, make, message] of changes) {
   });
 }
 
-Deno.test("a captured function inside noGrad, and outside of it, is not the same", () => {
+Deno.test("a captured function cannot be called both inside and outside noGrad", () => {
   const w = leaf([1, 2]);
   const f = capture((x: Tensor) => x.mul(w));
   for (let i = 0; i < 5; i++) f(tensor([1, 2]));
@@ -241,7 +241,7 @@ Deno.test("a captured function inside noGrad, and outside of it, is not the same
   assert.deepEqual(f(tensor([1, 1])).toArray(), [1, 2]);
 });
 
-Deno.test("what JavaScript does in a captured function happens in every call", () => {
+Deno.test("other JavaScript in a captured function runs in every call", () => {
   let count = 0;
   const f = capture((x: Tensor) => ({ y: x.mul(2), n: ++count }));
   const results = Array.from({ length: 6 }, (_, i) => f(tensor([i])));
@@ -249,7 +249,7 @@ Deno.test("what JavaScript does in a captured function happens in every call", (
   assert.deepEqual(results.map(({ y }) => y.item()), [0, 2, 4, 6, 8, 10]);
 });
 
-Deno.test("a change of what an argument shares is refused before it is made", () => {
+Deno.test("a change of memory that an argument shares is refused before it is made", () => {
   const w = tensor([1]);
   const f = capture((x: Tensor) => {
     w.mul_(2);
@@ -326,7 +326,7 @@ for (const [what, make, message] of refused) {
   });
 }
 
-Deno.test("a tensor that a captured function keeps for itself cannot be read afterwards", () => {
+Deno.test("a tensor that a captured function does not return cannot be read afterwards", () => {
   const kept: Tensor[] = [];
   const f = capture((x: Tensor) => {
     const y = x.mul(2);
@@ -341,7 +341,7 @@ Deno.test("a tensor that a captured function keeps for itself cannot be read aft
   assert.deepEqual(kept[5].shape, [1]);
 });
 
-Deno.test("results share memory where those of the function do", () => {
+Deno.test("results share memory where the function's results do", () => {
   const w = tensor([[1, 2], [3, 4]]);
   const f = (x: Tensor<readonly [2, 2]>) => {
     const y = x.mul(2);
@@ -363,7 +363,7 @@ Deno.test("results share memory where those of the function do", () => {
   assert.deepEqual(captured(w as never).column.toArray(), [9, 9]);
 });
 
-Deno.test("an error of the function itself goes through, and changes nothing", () => {
+Deno.test("an error of the function is rethrown, and changes nothing", () => {
   let fails = false;
   const w = leaf([1, 2]);
   const f = capture((x: Tensor) => {
@@ -388,7 +388,7 @@ Deno.test("an error of the function itself goes through, and changes nothing", (
   assert.deepEqual(w.toArray(), after);
 });
 
-Deno.test("an unchecked function is not called any more, but flags are watched", () => {
+Deno.test("an unchecked function is no longer called, but flags are checked", () => {
   let count = 0;
   const w = leaf([2]);
   const f = capture((x: Tensor) => {
@@ -401,7 +401,7 @@ Deno.test("an unchecked function is not called any more, but flags are watched",
   assert.throws(() => f(tensor([1])), /requiresGrad of a tensor from outside/);
 });
 
-Deno.test("a scan notices what was changed before it", () => {
+Deno.test("a scan detects a tensor from outside that was exchanged before it", () => {
   let w = tensor([2]) as Tensor;
   const step = capture((sum: Tensor, x: Tensor) => [sum.add(x.mul(w)), x] as const);
   const xs = tensor([1, 2, 3, 4, 5, 6]) as Tensor;
@@ -422,7 +422,7 @@ const operations: Record<string, (a: Tensor, b: Tensor, k: number) => Tensor> = 
   mean: (a, b) => b.sub(a.mean(0, { keepdim: true })) as Tensor,
 };
 
-Deno.test("random programs, with changes between the calls, do what the functions do or say why not", () => {
+Deno.test("random programs, with changes between the calls, equal the functions or throw a CaptureError", () => {
   const names = Object.keys(operations);
   const program = fc.array(
     fc.record({

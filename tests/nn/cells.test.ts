@@ -82,7 +82,7 @@ for (const c of readCases<CellCase>("cells")) {
   });
 }
 
-Deno.test("the cell without bias is the tutorial's, with the weights on their side", () => {
+Deno.test("the cell without bias is the tutorial's, with transposed weights", () => {
   const number = fc.float({ min: -2, max: 2, noNaN: true });
   const matrix = (rows: number, columns: number) =>
     fc.array(fc.array(number, { minLength: columns, maxLength: columns }), {

@@ -35,7 +35,7 @@ const asciiTensors = fc.dictionary(fc.string({ unit: "grapheme-ascii" }), anyTen
 });
 const anyTexts = fc.dictionary(name, fc.string({ unit: "grapheme" }), { maxKeys: 3 });
 
-Deno.test("what is saved is loaded again, to the last bit", () => {
+Deno.test("saved tensors are loaded unchanged, to the last bit", () => {
   fc.assert(fc.property(anyTensors, anyTexts, (tensors, metadata) => {
     const found = safetensors.load(safetensors.save(tensors, metadata));
     const sorted = (of: object) => Object.keys(of).sort();
@@ -47,7 +47,7 @@ Deno.test("what is saved is loaded again, to the last bit", () => {
   }));
 });
 
-Deno.test("views are saved as they look, and a file may lie anywhere in memory", () => {
+Deno.test("views are saved with their elements, and a file may begin at any offset", () => {
   const t = tensor([[1, 2, 3], [4, 5, 6]]);
   const bytes = safetensors.save({ t: t.t(), row: t.select(0, 1) });
   const larger = new Uint8Array(bytes.length + 3);
@@ -57,7 +57,7 @@ Deno.test("views are saved as they look, and a file may lie anywhere in memory",
   assert.deepEqual(tensors.row.toArray(), [4, 5, 6]);
 });
 
-Deno.test("any changed or missing byte is either refused or harmless, and never a crash", () => {
+Deno.test("any changed or missing byte is either refused or harmless", () => {
   const whole = safetensors.save({ w: tensor([[1, 2], [3, 4]]), b: tensor([5]) }, { a: "b" });
   const place = fc.nat(whole.length - 1);
   fc.assert(fc.property(place, fc.nat(255), place, (at, value, cut) => {
@@ -72,7 +72,7 @@ Deno.test("any changed or missing byte is either refused or harmless, and never 
   }));
 });
 
-Deno.test("bytes that are no file are refused", () => {
+Deno.test("bytes that are not a file are refused", () => {
   fc.assert(fc.property(fc.uint8Array(), (bytes) => {
     if (bytes.length >= 10 && bytes[8] === 0x7b) return;
     assert.throws(() => safetensors.load(bytes), { name: "SafetensorsError" });
@@ -218,7 +218,7 @@ for (const [title, bytes, message] of hostile) {
   });
 }
 
-Deno.test("a header of ten million brackets, or one endless name, is refused in time", () => {
+Deno.test("a header of ten million brackets, or with a very long name, is refused quickly", () => {
   for (const header of [`{"a":${"[".repeat(1e7)}`, `{"${"a".repeat(1e7)}":1}`]) {
     assert.throws(() => safetensors.load(file(header)), (e) => {
       assert.ok(e instanceof safetensors.SafetensorsError);
@@ -227,7 +227,7 @@ Deno.test("a header of ten million brackets, or one endless name, is refused in 
   }
 });
 
-Deno.test("names of JavaScript's own are names like others", () => {
+Deno.test("names of JavaScript's built-in properties are valid", () => {
   const tensors = Object.fromEntries(
     ["__proto__", "constructor", "toString"].map((key, i) => [key, tensor([i])]),
   );
@@ -236,7 +236,7 @@ Deno.test("names of JavaScript's own are names like others", () => {
   assert.equal(Object.entries(found.tensors).find(([key]) => key === "__proto__")![1].item(), 0);
 });
 
-Deno.test("names that no file can hold are refused", () => {
+Deno.test("names that a file cannot contain are refused", () => {
   const wrong = { message: "safetensors: a tensor cannot be called __metadata__" };
   assert.throws(() => safetensors.save({ __metadata__: zeros([1]) }), wrong);
   assert.throws(() => safetensors.save({ "\ud800": zeros([1]) }), /half a surrogate pair/);
@@ -258,7 +258,7 @@ function packageTest(name: string, fn: (python: string) => void): void {
 }
 
 packageTest(
-  "the safetensors package writes the same bytes, and reads what is written here",
+  "the safetensors package writes the same bytes, and reads our files",
   (python) => {
     const folder = Deno.makeTempDirSync({ prefix: "unroll säfe " });
     try {
@@ -301,7 +301,7 @@ print(json.dumps({"tensors": said, "metadata": metadata or {}, "again": save(ten
 `;
 
 packageTest(
-  "the safetensors package refuses what is refused here",
+  "the safetensors package refuses the same files",
   (python) => {
     const program = `
 import json, sys

@@ -303,7 +303,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
 ];
 
 for (const [what, make, message] of mistakes) {
-  Deno.test(`an error tells what is wrong: ${what}`, () => {
+  Deno.test(`an error describes the problem: ${what}`, () => {
     assert.throws(make, (e) => e instanceof Error && (assert.equal(e.message, message), true));
   });
 }

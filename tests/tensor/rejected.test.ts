@@ -118,7 +118,7 @@ const n = Number("6");
 const either = n > 6 ? h : w1;
 `;
 
-Deno.test("the compiler rejects shapes that do not fit, says why, and shows the shapes of results", async (t) => {
+Deno.test("the compiler rejects shapes that do not fit with a reason, and shows the shapes of results", async (t) => {
   const errors = await check([
     ...rejected.map(([line]) => `${line};`),
     // Nothing is assignable to never, so the message shows the type.
