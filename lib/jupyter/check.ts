@@ -3,19 +3,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { CellSyntaxError } from "../cell/error.ts";
 import { compileForKernel } from "./cell_compiler.ts";
 import { executableCells, mayThrow, type NumberedCell } from "./cells.ts";
-import { checkTypes, type Diagnostic, lint } from "./compiler.ts";
+import { checkTypes } from "./compiler.ts";
 import { readNotebook } from "./file.ts";
 import { joinCells, type Program } from "./program.ts";
 import { findConfig } from "./project.ts";
-
-/** What is checked: types, or style. */
-export type CheckMode = "types" | "lint";
-
-/** Notebooks print, and declare unused names; blocks are ours (see program.ts). */
-const LINT_EXCLUDED = ["no-console", "no-inner-declarations", "no-extra-semi"];
-
-/** Errors about unused names. */
-const UNUSED = ["TS6133", "TS6192", "TS6196", "TS6198", "no-unused-vars"];
 
 /** Something wrong in a notebook's code, or in a module. */
 export interface Finding {
@@ -26,7 +17,7 @@ export interface Finding {
   /** The line, counted from 1. */
   line?: number;
   message: string;
-  /** Such as `TS2322` or `no-unused-vars`; not everything has one. */
+  /** Such as `TS2322`; not every error has one. */
   code?: string;
   /** About a module: all that the compiler prints, with the line of code. */
   text?: string;
@@ -57,7 +48,6 @@ interface CellModule {
  */
 export async function checkNotebooks(
   paths: string[],
-  mode: CheckMode,
   folder?: string,
 ): Promise<Finding[]> {
   // Outside the tree: even if this is killed, nothing of it is left there.
@@ -71,7 +61,7 @@ export async function checkNotebooks(
     }
     const findings = cellModules.flatMap(({ broken }) => broken);
     for (const batch of await batches(cellModules, folder)) {
-      findings.push(...await checkBatch(batch, mode));
+      findings.push(...await checkBatch(batch));
     }
     return findings;
   } finally {
@@ -122,7 +112,7 @@ interface Batch {
   cellModules: CellModule[];
 }
 
-/** One batch for each `deno.json`. What sees Deno's unstable interfaces must not show them to others. */
+/** One batch per `deno.json`. Deno's unstable interfaces must be visible only where they are used. */
 async function batches(cellModules: CellModule[], folder?: string): Promise<Batch[]> {
   const found = new Map<string | undefined, Batch>();
   if (folder !== undefined) {
@@ -141,25 +131,17 @@ async function batches(cellModules: CellModule[], folder?: string): Promise<Batc
   return [...found.values()];
 }
 
-async function checkBatch({ config, files, cellModules }: Batch, mode: CheckMode) {
-  const diagnostics = mode === "types"
-    ? await checkTypes(files, config)
-    : await lint(files, LINT_EXCLUDED, config);
+async function checkBatch({ config, files, cellModules }: Batch): Promise<Finding[]> {
   const places = new Map(cellModules.map((m) => [pathToFileURL(m.file).href, m]));
-  return diagnostics.flatMap((diagnostic): Finding[] => {
-    const { url, line, column, message, code } = diagnostic;
-    const cellModule = places.get(url ?? "");
-    if (cellModule === undefined) return [elsewhere(diagnostic)];
+  const diagnostics = await checkTypes(files, config);
+  return diagnostics.flatMap(({ url = "deno", line, message, code, text }): Finding[] => {
+    const cellModule = places.get(url);
+    if (cellModule === undefined) {
+      const path = url.startsWith("file:") ? relative(Deno.cwd(), fileURLToPath(url)) : url;
+      return [{ path, line: line || undefined, message, code, text }];
+    }
     const { path, program, silent } = cellModule;
     const place = program.locate(line);
-    if (code && UNUSED.includes(code) && program.declaresAt(line, column)) return [];
-    if (place && silent.has(place.cell)) return [];
-    return [{ path, ...place, message, code }];
+    return place && silent.has(place.cell) ? [] : [{ path, ...place, message, code }];
   });
-}
-
-/** About a module. */
-function elsewhere({ url, line, message, code, text }: Diagnostic): Finding {
-  const path = url?.startsWith("file:") ? relative(Deno.cwd(), fileURLToPath(url)) : url ?? "deno";
-  return { path, line: line || undefined, message, code, text };
 }

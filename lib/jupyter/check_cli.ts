@@ -3,27 +3,24 @@ import { checkNotebooks, describeFinding } from "./check.ts";
 import { count, notebookPaths, parseArguments, printError, reportFailure } from "./progress.ts";
 
 const HELP =
-  `Check the types of the project's modules and of the code in its notebooks, as deno check does; or
-the style of notebooks.
+  `Check the types of the project's modules and of the code in its notebooks, as deno check does.
 
 Usage: deno task check [paths...]
-       deno task lint [paths...]
 
   paths   notebooks to check; without any, all in notebooks/, and all modules
-  --lint  apply deno lint's rules to notebooks, instead of checking types
   --help  show this text
 
 The cells of a notebook are checked together, in order. Cells tagged raises-exception may be wrong.`;
 
-/** Runs `deno task check`, or the notebooks' half of `deno task lint`; returns the exit code. */
+/** Runs `deno task check` and returns the exit code. */
 async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parseArguments(args, { lint: { type: "boolean" } }, HELP);
+  const { positionals } = parseArguments(args, {}, HELP);
   const paths = await notebookPaths(positionals);
-  const folder = positionals.length > 0 || values.lint ? undefined : Deno.cwd();
+  const folder = positionals.length > 0 ? undefined : Deno.cwd();
   const notebooks = count(paths.length, "notebook");
   const checked = folder ? `all modules and ${notebooks}` : notebooks;
   printError(`Checking ${checked}`);
-  const findings = await checkNotebooks(paths, values.lint ? "lint" : "types", folder);
+  const findings = await checkNotebooks(paths, folder);
   for (const finding of findings) {
     const path = paths.includes(finding.path) ? relative(Deno.cwd(), finding.path) : finding.path;
     printError(describeFinding({ ...finding, path }));

@@ -25,14 +25,10 @@ export interface Program {
   locate(line: number): CellPlace | undefined;
   /** Which line of the text (counted from 1) a line of a cell is. */
   lineOf(cell: number, line: number): number;
-  /** Whether a cell declares a name for later cells at this place of the text. */
-  declaresAt(line: number, column: number): boolean;
 }
 
 interface Line extends Partial<CellPlace> {
   text: string;
-  /** Columns at which names for later cells are declared. */
-  declared?: number[];
 }
 
 /**
@@ -74,7 +70,6 @@ export function joinCells(cells: NumberedCell[], folder: string): Program {
     },
     // The first line of a cell also opens its block, one line above.
     lineOf: (cell, line) => 1 + lines.findLastIndex((at) => at.cell === cell && at.line === line),
-    declaresAt: (line, column) => lines[line - 1]?.declared?.includes(column) ?? false,
   };
 }
 
@@ -140,14 +135,8 @@ function cellLines(source: string, cell: number, syntax: CellSyntax, base: URL):
   ].sort((a, b) => b.from - a.from);
   let text = source;
   for (const edit of edits) text = text.slice(0, edit.from) + edit.text + text.slice(edit.to);
-  const evaluated = asEvaluated(text).split("\n");
-  const columns = Map.groupBy(syntax.declared.keys(), (offset) => lineAt(source, offset));
-  return evaluated.map((line, index) => ({
-    text: line,
-    cell,
-    line: index + 1,
-    declared: columns.get(index + 1)?.map((at) => at - source.lastIndexOf("\n", at - 1) - 1),
-  }));
+  const lines = asEvaluated(text).split("\n");
+  return lines.map((line, index) => ({ text: line, cell, line: index + 1 }));
 }
 
 function lineAt(source: string, offset: number): number {

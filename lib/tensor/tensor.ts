@@ -455,12 +455,7 @@ export class Tensor<out S extends Shape = Shape> {
     return printTensor(this.shape, reader(this.#array), notes);
   }
 
-  /** What `console.log` shows in Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
-  }
-
-  /** What `console.log` shows in Node. */
+  /** The text that `console.log` shows in Deno and Node. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }

@@ -34,8 +34,8 @@ async function withProject<T>(cells: Source[], use: (path: string) => Promise<T>
 }
 
 /** What is found, as "cell:line code". */
-async function find(mode: "types" | "lint", ...cells: Source[]): Promise<string[]> {
-  const findings = await withProject(cells, (path) => checkNotebooks([path], mode));
+async function find(...cells: Source[]): Promise<string[]> {
+  const findings = await withProject(cells, (path) => checkNotebooks([path]));
   return findings.map(({ cell, line, code }: Finding) => `${cell}:${line} ${code ?? "error"}`);
 }
 
@@ -52,8 +52,7 @@ const GOOD: Source[] = [
 
 Deno.test("names and types flow from cell to cell, and may be redeclared", async () => {
   await withProject(GOOD, async (path) => {
-    assert.deepEqual(await checkNotebooks([path], "types"), []);
-    assert.deepEqual(await checkNotebooks([path], "lint"), []);
+    assert.deepEqual(await checkNotebooks([path]), []);
     const left = await Array.fromAsync(Deno.readDir(join(path, "..")), ({ name }) => name);
     assert.deepEqual(left, ["test.ipynb"], "something is left in the project");
   });
@@ -75,15 +74,14 @@ Deno.test("a var may be declared again with another type, as in the kernel", asy
     'for (var i of ["x"]) { var inner = i.trim(); }\nw.trim()',
     "var w: number[] = [];\nw.at(0)?.toFixed()",
   ];
-  assert.deepEqual(await find("types", ...sources), []);
+  assert.deepEqual(await find(...sources), []);
   const { errors } = await runNotebook(notebookOf(...sources), { cwd: ROOT });
   assert.deepEqual(errors, []);
-  assert.deepEqual(await find("types", ...sources, "w.trim();"), ["6:1 TS2339"]);
+  assert.deepEqual(await find(...sources, "w.trim();"), ["6:1 TS2339"]);
 });
 
 Deno.test("wrong types are reported with the cell, as a run counts cells, and the line", async () => {
   const found = await find(
-    "types",
     `import { Box, one } from "../lib.ts";\nconst s: string = one;`,
     `const box = new Box("text");`,
     `const box = 1;`,
@@ -111,7 +109,7 @@ Deno.test("a folder's modules are checked with the notebook, with the compiler's
     await withProject(cells, async (path) => {
       const folder = join(path, "..", "..");
       await Deno.writeTextFile(join(folder, "wrong.ts"), `await Deno.openKv();\n`);
-      const found = await checkNotebooks([path], "types", folder);
+      const found = await checkNotebooks([path], folder);
       const [module, ...notebook] = found.sort((a, b) => (a.cell ?? 0) - (b.cell ?? 0));
       assert.match(module.path, /wrong\.ts$/);
       assert.match(
@@ -131,7 +129,7 @@ Deno.test("notebooks of several projects are checked in one call", async () => {
     [`const a: string = 1;`],
     (one) =>
       withProject([`const b: number = "";`], async (other) => {
-        const found = await checkNotebooks([one, other], "types");
+        const found = await checkNotebooks([one, other]);
         assert.deepEqual(found.map(({ path, cell }) => [path, cell]), [[one, 1], [other, 1]]);
       }),
   );
@@ -144,11 +142,9 @@ Deno.test("a cell that the kernel cannot run is reported, wherever its brace is 
     `const b: string = a;`,
     `let c = ;`,
   ];
-  assert.deepEqual(await find("types", "1", "import.meta.url"), ["2:1 error"]);
-  for (const mode of ["types", "lint"] as const) {
-    const found = await find(mode, ...cells);
-    assert.deepEqual([...new Set(found.map((finding) => finding.split(":")[0]))], ["2", "4"]);
-  }
+  assert.deepEqual(await find("1", "import.meta.url"), ["2:1 error"]);
+  const found = await find(...cells);
+  assert.deepEqual([...new Set(found.map((finding) => finding.split(":")[0]))], ["2", "4"]);
 });
 
 Deno.test("nothing is reported about a cell that may throw", async () => {
@@ -157,25 +153,8 @@ Deno.test("nothing is reported about a cell that may throw", async () => {
   }];
   const broken: Source = ["const a = {;", { tags: ["raises-exception"] }];
   const after = `const y: string = 2;`;
-  assert.deepEqual(await find("types", "1", wrong, after), ["3:1 TS2322"]);
-  assert.deepEqual(await find("lint", "1", wrong, "let z = 1; z"), ["3:1 prefer-const"]);
-  assert.deepEqual(await find("types", "1", broken, after), ["3:1 TS2322"]);
-});
-
-Deno.test("lint reports bad style, but not what is normal in a notebook", async () => {
-  const found = await find(
-    "lint",
-    `import { one } from "../lib.ts";\nvar old = 1;\nold`,
-    `const shown = 1;\nconsole.log("prints");\nshown`,
-    `function f() {\n  const unused = 1;\n}\nconst neverUsedLater = f;`,
-    `debugger;`,
-  );
-  assert.deepEqual(found.sort(), [
-    "1:1 no-unused-vars",
-    "1:2 no-var",
-    "3:2 no-unused-vars",
-    "4:1 no-debugger",
-  ]);
+  assert.deepEqual(await find("1", wrong, after), ["3:1 TS2322"]);
+  assert.deepEqual(await find("1", broken, after), ["3:1 TS2322"]);
 });
 
 Deno.test("a finding is one line with its place", () => {
@@ -195,7 +174,6 @@ Deno.test("the command reports problems with exit code 1, wrong usage with 2", a
     const wrong = await run(path);
     assert.equal(wrong.code, 1);
     assert.match(wrong.stderr, /test\.ipynb, cell 1, line 1: Type 'number' is not assignable/);
-    assert.equal((await run(path, "--lint")).code, 0);
   });
   assert.equal((await run("--nope")).code, 2);
   assert.equal((await run("no/such.ipynb")).code, 1);
