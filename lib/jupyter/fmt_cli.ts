@@ -3,7 +3,7 @@ import { readNotebook, writeNotebook } from "./file.ts";
 import { formatCells } from "./format.ts";
 import { count, notebookPaths, parseArguments, printError, reportFailure } from "./progress.ts";
 
-const HELP = `Check that the cells of notebooks are formatted as deno fmt formats them.
+const HELP = `Check that the code in notebooks is formatted as deno fmt formats it.
 
 Usage: deno task fmt [paths...]
 
@@ -11,7 +11,7 @@ Usage: deno task fmt [paths...]
   --write  format them instead
   --help   show this text
 
-A cell that deno fmt would give another meaning stays as it is.`;
+A cell that deno fmt would give another meaning is not changed.`;
 
 /** Runs the notebooks' half of `deno task fmt`; returns the exit code. */
 async function main(args: string[]): Promise<number> {
