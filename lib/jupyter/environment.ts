@@ -33,13 +33,6 @@ interface EnvironmentOptions {
   signal?: AbortSignal;
 }
 
-/** The commands that make and fill an environment. */
-interface Installer {
-  name: string;
-  create: Command;
-  install: Command;
-}
-
 /** The interpreter of the project's environment, which need not be there. */
 export function environmentPython(project: string, os = Deno.build.os): string {
   return os === "windows"
@@ -70,7 +63,12 @@ export async function makeEnvironment(options: EnvironmentOptions): Promise<void
   const folder = join(project, ".venv");
   const state = await environmentState(project);
   if (state === "foreign") {
-    throw new NotebookError(explainForeign(folder, project));
+    throw new NotebookError([
+      `${folder} exists, was not created by this command, and has no usable JupyterLab.`,
+      "What you can do:",
+      `  - Install JupyterLab into it: "${environmentPython(project)}" -m pip install jupyterlab`,
+      "  - Or move it away, and run this again.",
+    ].join("\n"));
   }
   const installer = await findInstaller(options);
   const again = state === "unfinished" ? " (it was incomplete)" : "";
@@ -98,21 +96,16 @@ export async function makeEnvironment(options: EnvironmentOptions): Promise<void
 }
 
 /** uv if it is there, for it is fast and brings a Python when there is none; or else Python. */
-async function findInstaller({ project, signal }: EnvironmentOptions): Promise<Installer> {
+async function findInstaller(
+  { project, signal }: EnvironmentOptions,
+): Promise<{ name: string; create: Command; install: Command }> {
   const folder = join(project, ".venv");
   const python = environmentPython(project);
   if ((await runCommand(["uv", "--version"], { signal }))?.success) {
+    const oldest = `>=${OLDEST_PYTHON}`;
     return {
       name: "uv",
-      create: [
-        "uv",
-        "venv",
-        "--no-project",
-        "--allow-existing",
-        "--python",
-        `>=${OLDEST_PYTHON}`,
-        folder,
-      ],
+      create: ["uv", "venv", "--no-project", "--allow-existing", "--python", oldest, folder],
       install: ["uv", "pip", "install", "--python", python, "-r", REQUIREMENTS],
     };
   }
@@ -172,13 +165,4 @@ function quote(text: string): string {
   const grave = lines.filter((line) => !/^warning/i.test(line));
   return (grave.length > 0 ? grave : lines).slice(-QUOTED_LINES)
     .map((line) => `  ${line.slice(0, QUOTED_WIDTH)}`).join("\n");
-}
-
-function explainForeign(folder: string, project: string): string {
-  return [
-    `${folder} exists, was not created by this command, and has no usable JupyterLab.`,
-    "What you can do:",
-    `  - Install JupyterLab into it: "${environmentPython(project)}" -m pip install jupyterlab`,
-    "  - Or move it away, and run this again.",
-  ].join("\n");
 }

@@ -20,11 +20,6 @@ export class ZmtpError extends Error {
   override name = "ZmtpError";
 }
 
-interface Frame {
-  flags: number;
-  body: Uint8Array;
-}
-
 /** One connection to one peer. Messages are lists of frames. */
 export class ZmtpSocket {
   /** The name that the peer sends, the same on all its connections to a kernel. */
@@ -116,10 +111,10 @@ export class ZmtpSocket {
     if (ready === null || !(ready.flags & FLAG_COMMAND) || !isReady(ready.body)) {
       throw new ZmtpError("The peer did not answer the greeting with READY.");
     }
-    this.identity = propertiesOf(ready.body).get("identity") ?? "";
+    this.identity = identityOf(ready.body);
   }
 
-  async #readFrame(): Promise<Frame | null> {
+  async #readFrame(): Promise<{ flags: number; body: Uint8Array } | null> {
     const start = await this.#read(2);
     if (start === null) return null;
     const flags = start[0];
@@ -254,20 +249,18 @@ function isReady(command: Uint8Array): boolean {
   return DECODER.decode(command.subarray(0, 6)) === "\x05READY";
 }
 
-/** The properties of a READY command, by their names in small letters. */
-function propertiesOf(command: Uint8Array): Map<string, string> {
-  const properties = new Map<string, string>();
+/** The property Identity of a READY command, one character per byte; "" if there is none. */
+function identityOf(command: Uint8Array): string {
   const view = new DataView(command.buffer, command.byteOffset, command.length);
   for (let at = 6; at + 5 <= command.length;) {
     const valueAt = at + 1 + command[at] + 4;
     if (valueAt > command.length) break;
     const name = DECODER.decode(command.subarray(at + 1, valueAt - 4)).toLowerCase();
     const end = valueAt + view.getUint32(valueAt - 4);
-    // Any bytes may be an identity: one character for each.
-    properties.set(name, String.fromCharCode(...command.subarray(valueAt, end)));
+    if (name === "identity") return String.fromCharCode(...command.subarray(valueAt, end));
     at = end;
   }
-  return properties;
+  return "";
 }
 
 /** The bytes of a message, for {@linkcode ZmtpSocket.sendEncoded}. */
