@@ -10,12 +10,12 @@ import {
 import type { Memory } from "./memory.ts";
 import type { Work } from "./work.ts";
 
-/** From so many elements on, a call of a kernel is quicker than a loop. */
+/** From this many elements on, a kernel call is faster than a loop. */
 const least = 6;
-/** The same for kernels that only move numbers. */
+/** The same for kernels that only copy numbers. */
 const leastMoved = 16;
 
-/** Prints the call of the kernel that does a piece of work; null if a loop is to do it. */
+/** Prints the kernel call for a piece of work; null if it needs a loop. */
 export function callOf(work: Work, memory: Memory): string | null {
   if (memory.kernels === null) return null;
   switch (work.kind) {
@@ -40,7 +40,7 @@ function multiply({ out, a, b, packed }: Work & { kind: "multiply" }, memory: Me
     : isTransposed(b)
     ? "mmTransposedB"
     : "mm";
-  return print(name, [...[out, a, b].map((x) => memory.address(x)), m, k, n, "false", "scratch"])!;
+  return print(name, [...[out, a, b].map((x) => memory.address(x)), m, k, n, "scratch"])!;
 }
 
 function pack({ out, b }: Work & { kind: "pack" }, memory: Memory): string {

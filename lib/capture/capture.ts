@@ -10,11 +10,11 @@ import {
   setTracer,
 } from "../tensor/internals.ts";
 import { Tensor } from "../tensor/mod.ts";
-import { CaptureError } from "./errors.ts";
 import type { Program } from "./program.ts";
 import { Recorded, withoutGraph } from "./recorded.ts";
 import { loops } from "./scan.ts";
 import {
+  CaptureError,
   placeTensors,
   rebuild,
   rebuildResult,
@@ -26,10 +26,10 @@ import {
 import { Follower } from "./follower.ts";
 import { Trace } from "./trace.ts";
 
-/** A function that repeats what another did, without computing it step by step again. */
+/** A function that repeats another one as one program. */
 export interface Captured<A extends readonly unknown[], R> {
   (...args: A): R;
-  /** The program that is repeated, as JavaScript to be read; null before the third call. */
+  /** The program that is repeated, as JavaScript; null before the third call. */
   readonly source: string | null;
 }
 
@@ -97,7 +97,7 @@ export function capture<A extends readonly unknown[], R>(
   let call: (args: A) => R = warmUp;
   let source: string | null = null;
 
-  /** The first call may make what later calls find: gradients, the state of an optimiser. */
+  /** The first call may create what later calls use: gradients, the state of an optimiser. */
   function warmUp(args: A): R {
     requireArguments(args, args);
     const signature = rebuild(args, (t) => new Tensor(arrayOf(t)));
@@ -106,7 +106,7 @@ export function capture<A extends readonly unknown[], R>(
     return result;
   }
 
-  /** The second is recorded, with copies of its arguments: so they are told apart by their memory. */
+  /** The second is recorded, with copies of its arguments, which identify them by their memory. */
   function record(args: A, signature: A): R {
     requireArguments(signature, args);
     const given = tensorsIn(args);
@@ -151,7 +151,7 @@ export function capture<A extends readonly unknown[], R>(
     const given = tensorsIn(args);
     recorded.requireUnshared(given);
     const result = unchecked ? recorded.again() as R : follow(args, recorded);
-    // Whatever is wrong with the result is found before anything is changed.
+    // An invalid result is refused before anything is changed.
     const outputs = program.allocate();
     const tensors = outputs.arrays.map(tensorOf);
     const handedOut = recorded.handOut(result, given, (_, n) => tensors[n]);
@@ -217,7 +217,7 @@ export function capture<A extends readonly unknown[], R>(
     return result;
   }
 
-  // Inside another captured function this one is a part of it.
+  // Inside another captured function, this one is part of it.
   const captured = (...args: A): R => isTraced() ? step(...args) : call(args);
   return Object.defineProperty(captured, "source", { get: () => source }) as Captured<A, R>;
 }
@@ -240,7 +240,7 @@ function copyOf(t: Tensor): Tensor {
   return new Tensor(clone(arrayOf(t)));
 }
 
-/** Makes tensors apart from those that were recorded, with the same memory. */
+/** Makes other tensors than the recorded ones, with the same memory. */
 function apart(): (t: Tensor) => Tensor {
   const made = new Map<Tensor, Tensor>();
   return (t) => {

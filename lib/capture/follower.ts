@@ -1,15 +1,15 @@
 import { describe, formatShape, setGradient, type Tracer } from "../tensor/internals.ts";
 import { isGradEnabled, Tensor } from "../tensor/mod.ts";
-import { CaptureError } from "./errors.ts";
+import { CaptureError } from "./structure.ts";
 import { escaped, type GradientChange, isArray, type Step, type Trace } from "./trace.ts";
 
 /**
- * Runs along a trace: the function is called again, and each of its operations is compared with the
- * one that was recorded in its place. Its results are those of the recording, and nothing is
- * computed; or, to check a recording, the operations are carried out, too.
+ * Follows a trace: the function is called again, and each of its operations is compared with the
+ * recorded one. It returns the recorded results, and computes nothing; or, to check a recording, it
+ * computes the operations, too.
  */
 export class Follower implements Tracer {
-  /** When operations are carried out: what each tensor is in the recording. */
+  /** When operations are computed: the recorded tensor for each tensor. */
   readonly recorded: Map<Tensor, Tensor> | null;
   readonly #trace: Trace;
   readonly #steps: readonly Step[];
@@ -25,7 +25,7 @@ export class Follower implements Tracer {
     this.recorded = recorded;
   }
 
-  /** Begins a call. Refuses one in other circumstances than the recorded one. */
+  /** Begins a call. Refuses one whose conditions differ from the recorded one. */
   start(): void {
     this.#next = 0;
     this.#error = null;
@@ -47,7 +47,7 @@ export class Follower implements Tracer {
 
   before(name: string, a: unknown, b: unknown, p: unknown, q: unknown, r: unknown): unknown {
     const step = this.#steps[this.#next];
-    // This is all that a repeated call does for most operations, so it is made quick.
+    // The fast path: most operations of a repeated call end here.
     if (
       step !== undefined && step.name === name && step.isSimple &&
       (step.a === a || isSameList(step.a, a)) &&
@@ -94,14 +94,14 @@ export class Follower implements Tracer {
     this.#fail(escaped(what));
   }
 
-  /** Whether a change of tensors or gradients would have been carried out by now. */
+  /** Whether tensors or gradients would have been changed by now. */
   get hasChanged(): boolean {
     return this.#steps.slice(0, this.#next).some(({ name, a, changes }) =>
       changes.length > 0 || (name.endsWith("_") && this.#trace.outside.has(a as Tensor))
     );
   }
 
-  /** Refuses a function that ended too early, or went on after an error. */
+  /** Refuses a function that ended too early, or caught an error and continued. */
   finish(): void {
     if (this.#error !== null) throw this.#error;
     const count = this.#steps.length;
@@ -110,27 +110,27 @@ export class Follower implements Tracer {
     }
   }
 
-  /** Sets the gradients of leaves to what they were before. */
+  /** Restores the gradients of leaves. */
   revert(): void {
     for (let i = this.#kept.length - 1; i >= 0; i--) setGradient(...this.#kept[i]);
     this.#kept.length = 0;
   }
 
-  /** Refuses another gradient than the one that was found; undefined stands for any. */
+  /** Refuses another gradient than the recorded one; undefined means any. */
   requireGradient(leaf: Tensor, found: Tensor | null | undefined): void {
     const { grad } = leaf;
     if (found === undefined || this.#recordedOf(grad) === found) return;
     const [now, then] = [grad, found].map((grad) => grad === null ? "null" : "a tensor");
     this.#fail(
       `the gradient of a weight of shape ${formatShape(leaf.shape)} is ${now}, and was ` +
-        `${then === now ? "another one" : then} when the function was captured; ` +
+        `${then === now ? "a different one" : then} when the function was captured; ` +
         `clear gradients inside the captured function`,
     );
   }
 
   #changeGradients(changes: readonly GradientChange[]): void {
     for (const { leaf, before, after } of changes) {
-      // What was made inside is another one when the function is carried out again.
+      // A leaf made inside is another tensor in each run.
       if (this.recorded !== null && this.#trace.own.has(leaf)) continue;
       const { grad } = leaf;
       this.requireGradient(leaf, before);
@@ -173,7 +173,7 @@ export class Follower implements Tracer {
       }
     }
     if (at < 0) return unsteady(`operation ${this.#next}, ${was}, was ${grad(step)}, and then not`);
-    return `operation ${this.#next}, ${was}, got another tensor than when the function was ` +
+    return `operation ${this.#next}, ${was}, got a different tensor than when the function was ` +
       `captured; pass it as an argument, or capture the function again`;
   }
 

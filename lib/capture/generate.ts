@@ -13,10 +13,10 @@ import { Functions, plainName } from "./functions.ts";
 import type { Memory, Operand } from "./memory.ts";
 import { readsOf, type Work, writesOf } from "./work.ts";
 
-/** Larger programs get a function for each form of launch, so that the compiler can keep up. */
+/** Larger programs share a function per form of launch, which limits the work of the compiler. */
 const inlineLimit = 60;
 const partLength = 100;
-/** In these, sums of so few products are written out. */
+/** In these, sums of at most this many products are unrolled. */
 const unrolled = 8;
 
 /** Prints a program as a JavaScript function over typed arrays. */
@@ -140,14 +140,14 @@ function pointwise(
   );
 }
 
-/** Whether one array becomes another in one move. */
+/** Whether an array is copied as one block. */
 function isBlock(out: NdArray, a: NdArray): boolean {
   return out.contiguous && a.contiguous && a.size === out.size && out.size > 64;
 }
 
 const counters = ["i", "j", "k", "l", "p", "q", "u", "v"];
 
-/** Loops around one statement, which is given the element of every operand. */
+/** Loops around one statement, which receives the element of every operand. */
 function loops(
   { sizes, strides }: { sizes: number[]; strides: number[][] },
   operands: readonly Operand[],
@@ -230,7 +230,7 @@ function product(
   return loops(view, [to], ([result]) => [...text, `${result} = s;`].join("\n"));
 }
 
-/** A sum as text, without what is nothing. */
+/** A sum as text, without zero terms. */
 function sum(start: number | string, ...terms: (number | string)[]): string {
   const list = terms.filter((term) => term !== "" && term !== 0);
   const parts = start === 0 && list.length > 0 ? list : [start, ...list];

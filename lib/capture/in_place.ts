@@ -1,7 +1,7 @@
 import { copied, NdArray, sameShape, type Storage } from "../tensor/internals.ts";
 import { mapArrays, readsOf, type Work, writesOf } from "./work.ts";
 
-/** A use of some memory: from one place to another, both included. */
+/** A use of memory: from one place to another, both included. */
 interface Use {
   readonly at: number;
   readonly isWrite: boolean;
@@ -10,11 +10,11 @@ interface Use {
 }
 
 /**
- * Computes what will be copied into a larger array in its place there, without the copy: the pieces
- * of a `cat`, the rows of a sum of products.
+ * Computes pieces that are copied into a larger array directly in their place there: the pieces of
+ * a `cat`, the rows of a sum of products.
  *
  * @param own memory of the program
- * @param fixed memory that stays where it is
+ * @param fixed memory that cannot be moved
  */
 export function buildInPlace(
   work: readonly Work[],
@@ -42,7 +42,7 @@ export function buildInPlace(
       sameShape(a.shape, out.shape) && from.dtype === to.dtype;
     const isFixed = fixed.has(from) || moved.has(from) || !own.has(from) || !own.has(to);
     if (!isPiece || from === to || isFixed) return;
-    // A piece that is changed later would have to stay as it was in the whole, or the other way.
+    // Neither the piece nor its copy may be changed later.
     const place = useOf(out, at, true);
     const pieceUses = usesOf(from);
     const wholeUses = usesOf(to);

@@ -1,22 +1,20 @@
 import type { NdArray } from "../tensor/internals.ts";
 import type { Memory, Operand } from "./memory.ts";
 
-/** What a step that goes through sequences takes and gives, as it was recorded. */
-export interface LoopArrays {
-  readonly carry: NdArray;
-  /** The other arguments: one entry of each sequence. */
-  readonly rows: readonly NdArray[];
-  /** What the next call gets as `carry`. */
-  readonly next: NdArray;
-  readonly y: NdArray;
-}
-
 /**
- * Prints the loop of `scan` around a program, `source`: entries go in, the step runs, the carry
- * stays, and `y` goes out. Null if an array is not where a loop could find it.
+ * Prints the loop of `scan` around a program, `source`: it copies entries in, runs the step, keeps
+ * the carry, and copies `y` out. Null if the program does not reach an array.
+ *
+ * @param rows the arguments after the carry: one entry of each sequence
+ * @param next the result that becomes the next `carry`
  */
-export function printLoop(source: string, memory: Memory, arrays: LoopArrays): string | null {
-  const { carry, rows, next, y } = arrays;
+export function printLoop(
+  source: string,
+  memory: Memory,
+  [carry, ...rows]: readonly NdArray[],
+  next: NdArray,
+  y: NdArray,
+): string | null {
   if (![carry, ...rows, next, y].every((a) => a.contiguous && memory.holds(a))) return null;
   const names = memory.names().join(", ");
   const sequences = rows.map((_, i) => `x${i}, i${i}`).join(", ");

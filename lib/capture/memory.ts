@@ -2,7 +2,7 @@ import { forEachOffset, type NdArray, type Numbers, type Storage } from "../tens
 import { type Kernels, type Workspace, workspace } from "../wasm/mod.ts";
 import type { Plan } from "./plan.ts";
 
-/** Where an array lies when the program runs: a variable, and the place of its first element. */
+/** The place of an array in the program: a variable, and the index of its first element. */
 export interface Operand {
   readonly buffer: string;
   readonly start: number | string;
@@ -13,7 +13,7 @@ export class Memory {
   readonly #plan: Plan;
   readonly #outside: Storage[] = [];
   readonly #float64: Float64Array;
-  /** Own memory; or a place that is shared with all who use the kernels, and found anew. */
+  /** Own memory, or that of the kernels, which is shared and may be replaced. */
   #float32: Float32Array;
   #workspace: Workspace | null;
 
@@ -32,7 +32,7 @@ export class Memory {
     return this.#workspace?.kernels ?? null;
   }
 
-  /** Whether the memory of the kernels is another one now. It is taken over. */
+  /** Adopts the memory of the kernels if it has been replaced; returns whether it has. */
   moved(): boolean {
     if (this.#workspace === null) return false;
     const now = workspace(this.#plan.sizes.float32);
@@ -42,19 +42,19 @@ export class Memory {
     return true;
   }
 
-  /** The address of the first element of an array; null where the kernels do not reach it. */
+  /** The address of the first element of an array; null outside the memory of the kernels. */
   address({ storage, offset }: NdArray): number | null {
     const place = this.#plan.places.get(storage);
     if (place === undefined || storage.dtype !== "float32") return null;
     return 4 * (place + offset - storage.start);
   }
 
-  /** Whether an array lies in the step's own memory. */
+  /** Whether an array is in the program's own memory. */
   holds({ storage }: NdArray): boolean {
     return this.#plan.places.has(storage);
   }
 
-  /** Where an array lies, in the words of the program. */
+  /** The place of an array in the program. */
   locate(a: NdArray): Operand {
     const { storage, offset } = a;
     const place = this.#plan.places.get(storage);
@@ -77,7 +77,7 @@ export class Memory {
     return ["m", "d", ...shared, ...outside, "others"];
   }
 
-  /** What the parameters are, as comments. */
+  /** Describes the parameters, as comments. */
   legend(names: ReadonlyMap<Storage, string>): string[] {
     const { float32, float64 } = this.#plan.sizes;
     return [
@@ -93,7 +93,7 @@ export class Memory {
     ];
   }
 
-  /** The values of the parameters, but for the last. */
+  /** The values of all parameters but the last. */
   parameters(): unknown[] {
     const shared = this.#workspace ? [this.#workspace.kernels, this.#workspace.scratch] : [];
     const outside = this.#outside.flatMap(({ data, start }) => [data, start]);
@@ -126,7 +126,7 @@ export class Memory {
     };
   }
 
-  /** Copies what lies at the place of `a`, in row-major order, to numbers from an offset on. */
+  /** Copies the elements of `a`, in row-major order, to numbers from an offset on. */
   reader(a: NdArray): (to: Numbers, offset: number) => void {
     const { data, start } = this.#place(a);
     const view = a.view(a.shape, a.strides, start + a.offset - a.storage.start);

@@ -4,5 +4,5 @@
  * @module
  */
 export { capture, type Captured, type CaptureOptions } from "./capture.ts";
-export { CaptureError } from "./errors.ts";
 export { scan } from "./scan.ts";
+export { CaptureError } from "./structure.ts";

@@ -1,12 +1,10 @@
-import type { Launch, Storage } from "../tensor/internals.ts";
+import type { Storage } from "../tensor/internals.ts";
 import type { DType } from "../tensor/mod.ts";
 import type { Initialised } from "./initialise.ts";
-import { readsOf, type Work, writesOf } from "./work.ts";
+import { readsOf, writesOf } from "./work.ts";
 
-/** Where memory lies when a recording is repeated. */
-export interface Plan {
-  readonly work: readonly Work[];
-  readonly once: readonly Launch[];
+/** The memory layout of a program. */
+export interface Plan extends Initialised {
   /** Where memory begins in the arena of its dtype. */
   readonly places: ReadonlyMap<Storage, number>;
   /** Elements in each arena. */
@@ -14,22 +12,22 @@ export interface Plan {
 }
 
 /**
- * Gives memory places in one arena for each dtype. What is needed at different times shares a place.
+ * Places memory in one arena for each dtype. Memory that is used at different times shares a place.
  *
  * @param own memory that may get a place
- * @param inputs memory of the arguments, filled before every repetition
- * @param kept memory whose values are wanted at the end
+ * @param inputs memory of the arguments, filled before every call
+ * @param kept memory whose values are needed at the end
  */
 export function plan(
-  { always, once }: Initialised,
+  initialised: Initialised,
   own: ReadonlySet<Storage>,
   inputs: readonly Storage[],
   kept: readonly Storage[],
 ): Plan {
-  return { work: always, once, ...arrange(lifetimes(always, once, inputs, kept, own)) };
+  return { ...initialised, ...arrange(lifetimes(initialised, own, inputs, kept)) };
 }
 
-/** When memory is in use: from one launch to another, both included. */
+/** The first and the last launch that uses memory. */
 interface Span {
   storage: Storage;
   first: number;
@@ -37,11 +35,10 @@ interface Span {
 }
 
 function lifetimes(
-  work: readonly Work[],
-  once: readonly Launch[],
+  { work, once }: Initialised,
+  own: ReadonlySet<Storage>,
   inputs: readonly Storage[],
   kept: readonly Storage[],
-  own: ReadonlySet<Storage>,
 ): Span[] {
   const spans = new Map<Storage, Span>();
   const use = (storage: Storage, at: number) => {
@@ -50,24 +47,23 @@ function lifetimes(
     if (span === undefined) spans.set(storage, { storage, first: at, last: at });
     else span.last = at;
   };
-  for (const storage of inputs) use(storage, -1);
-  for (const { storage } of once.flatMap(writesOf)) use(storage, -1);
+  const constants = once.flatMap(writesOf).map(({ storage }) => storage);
+  for (const storage of [...inputs, ...constants]) use(storage, -1);
   work.forEach((item, at) => {
     for (const { storage } of [...readsOf(item), ...writesOf(item)]) use(storage, at);
   });
-  for (const storage of kept) use(storage, Infinity);
-  for (const { storage } of once.flatMap(writesOf)) use(storage, Infinity);
+  for (const storage of [...kept, ...constants]) use(storage, Infinity);
   return [...spans.values()].sort((a, b) => a.first - b.first);
 }
 
-/** First fit: every span takes the lowest gap that is free for as long as it lives. */
+/** First fit: every span takes the lowest gap that is free during its lifetime. */
 function arrange(spans: readonly Span[]): Pick<Plan, "places" | "sizes"> {
   const places = new Map<Storage, number>();
   const sizes = { float32: 0, float64: 0 };
   const living = { float32: [] as Span[], float64: [] as Span[] };
   for (const span of spans) {
     const { dtype, size } = span.storage;
-    // In order of place; what ended before this span begins makes room.
+    // In order of place, without those that ended before this span begins.
     const neighbours = living[dtype].filter(({ last }) => last >= span.first);
     let start = 0;
     let at = 0;
@@ -84,7 +80,7 @@ function arrange(spans: readonly Span[]): Pick<Plan, "places" | "sizes"> {
   return { places, sizes };
 }
 
-/** Places start at multiples of 16 bytes, as vector instructions like it. */
+/** Places are aligned to 16 bytes, for vector instructions. */
 function padded(size: number): number {
   return Math.ceil(size / 4) * 4;
 }

@@ -20,15 +20,15 @@ import { writesOf } from "./work.ts";
 export interface Recording {
   /** Every pass over memory, in order. */
   readonly launches: readonly Launch[];
-  /** The memory that was allocated meanwhile. */
+  /** The memory that was allocated during it. */
   readonly allocated: ReadonlySet<Storage>;
   /** The arguments, each with separate memory. */
   readonly inputs: readonly NdArray[];
-  /** Arrays in its memory whose numbers are wanted at the end, in new memory. */
+  /** Arrays in its memory whose numbers are copied to new memory at the end. */
   readonly outputs: readonly NdArray[];
-  /** Other arrays whose numbers are to last until then. */
+  /** Other arrays whose numbers must remain until then. */
   readonly kept: readonly NdArray[];
-  /** What the program calls memory from outside. */
+  /** Names for memory from outside. */
   readonly names: ReadonlyMap<Storage, string>;
 }
 
@@ -43,7 +43,7 @@ export interface Outputs {
 export interface Program {
   readonly source: string;
   allocate(): Outputs;
-  /** Runs on other arguments, and writes the outputs there. */
+  /** Runs with other arguments, and writes the outputs. */
   run(args: readonly NdArray[], outputs: Outputs): void;
   /**
    * Runs once for every entry of `rows` along dimension 0, from `carry` on, each time with the first
@@ -60,14 +60,14 @@ export interface Program {
 type Compiled = (...args: unknown[]) => unknown;
 
 /**
- * Plans, prints and compiles what was recorded.
+ * Plans, prints and compiles a recording.
  *
  * @throws EvalError where the host forbids code that is made at run time
  */
 export function compile(recording: Recording): Program {
   const { launches, allocated, inputs, outputs, kept, names } = recording;
   const given = inputs.map(storageOf);
-  const movable = withoutHomes([...allocated, ...given], launches);
+  const movable = movableOf([...allocated, ...given], launches);
   const staged = stage(launches, movable);
   const zeroed = new Set([...allocated, ...movable]);
   for (const storage of given) zeroed.delete(storage);
@@ -98,7 +98,7 @@ export function compile(recording: Recording): Program {
   let enter: ((from: Numbers, offset: number) => void)[];
   let leave: ((to: Numbers, offset: number) => void)[];
   let loop: Compiled | null | undefined;
-  /** Finds the memory of the program, which that of the kernels may have replaced. */
+  /** Finds the program's memory again after that of the kernels has been replaced. */
   const find = () => {
     buffers = [...memory.parameters(), others];
     enter = inputs.map((a) => memory.writer(a));
@@ -111,9 +111,9 @@ export function compile(recording: Recording): Program {
     for (let i = 0; i < pieces.length; i++) leave[i](pieces[i].storage.data, pieces[i].offset);
   };
   const loopOf = (next: NdArray, y: NdArray) => {
-    const [carry, ...rows] = inputs;
+    const [carry] = inputs;
     const fits = sameShape(next.shape, carry.shape) && next.storage.dtype === carry.storage.dtype;
-    const text = fits ? printLoop(source, memory, { carry, rows, next, y }) : null;
+    const text = fits ? printLoop(source, memory, inputs, next, y) : null;
     return text === null ? null : compileText(text);
   };
   return {
@@ -148,8 +148,8 @@ export function compile(recording: Recording): Program {
   };
 }
 
-/** Other computations hold on to their arrays, so the memory of these stays where it is. */
-function withoutHomes(own: readonly Storage[], launches: readonly Launch[]): Set<Storage> {
+/** Memory that can be moved: not that of "other" computations, which keep references to arrays. */
+function movableOf(own: readonly Storage[], launches: readonly Launch[]): Set<Storage> {
   const movable = new Set(own);
   for (const launch of launches) {
     if (launch.kind !== "other") continue;
@@ -165,7 +165,7 @@ function storageOf({ storage }: { storage: Storage }): Storage {
 const compiled = new Map<string, Compiled>();
 
 /**
- * The function that `text` returns. Text of one form is compiled once, and stays warm from run to
+ * The function that `text` returns. The same text is compiled once, and stays optimised from run to
  * run.
  */
 function compileText(text: string): Compiled {

@@ -10,9 +10,8 @@ import {
   viewOf,
 } from "../tensor/internals.ts";
 import { Tensor } from "../tensor/mod.ts";
-import { CaptureError } from "./errors.ts";
 import { compile, type Program } from "./program.ts";
-import { rebuildResult, tensorsIn } from "./structure.ts";
+import { CaptureError, rebuildResult, tensorsIn } from "./structure.ts";
 import { Follower } from "./follower.ts";
 import { changesArgument, type Trace } from "./trace.ts";
 import { writesOf } from "./work.ts";
@@ -28,7 +27,7 @@ interface LeftGradient {
 export class Recorded {
   readonly trace: Trace;
   readonly follower: Follower;
-  /** The tensors that stand for those among the arguments, in order. */
+  /** The tensors in place of those among the arguments, in order. */
   readonly inputs: readonly Tensor[];
   /** The carry and the y of a step for `scan`; null for another result. */
   readonly pair: readonly [NdArray, NdArray] | null;
@@ -36,7 +35,7 @@ export class Recorded {
   readonly #inputs: Map<Tensor | Storage, number>;
   readonly #arrays: readonly NdArray[];
   readonly #gradients: readonly LeftGradient[];
-  /** Tensors with memory of the function whose numbers are wanted, and their numbers in order. */
+  /** Returned tensors with memory of the function, numbered in order. */
   readonly #outputs = new Map<Tensor, number>();
   readonly #views = new Map<Tensor, NdArray>();
   readonly #written: ReadonlySet<Storage>;
@@ -62,7 +61,7 @@ export class Recorded {
     this.pair = isPair ? results.map(arrayOf) as [NdArray, NdArray] : null;
     const written = new Set(trace.launches.flatMap(writesOf).map(({ storage }) => storage));
     this.#written = new Set([...written].filter((storage) => !trace.memory.has(storage)));
-    // What the function holds is apart from what its caller gets.
+    // The function's own tensors are separate from those that its caller gets.
     for (const { leaf, left } of leaves) {
       if (trace.own.has(leaf)) setGradient(leaf, null);
       else if (left !== null && trace.own.has(left)) setGradient(leaf, new Tensor(arrayOf(left)));
@@ -89,7 +88,7 @@ export class Recorded {
     return Array.isArray(result) && result.length === 2 && result.every((t, i) => t === known[i]);
   }
 
-  /** The result of the same call again, if flags and gradients are as they were. */
+  /** The result of the same call, if flags and gradients have not changed. */
   again(): unknown {
     this.follower.start();
     for (const { leaf, found } of this.#gradients) this.follower.requireGradient(leaf, found);
@@ -123,7 +122,7 @@ export class Recorded {
 
   otherResult(): CaptureError {
     return new CaptureError(
-      "capture: the function returned another tensor than when it was captured; " +
+      "capture: the function returned a different tensor than when it was captured; " +
         "return the same tensors every time",
     );
   }
@@ -141,7 +140,7 @@ export class Recorded {
       return viewOf(given[i], actual);
     }
     throw new CaptureError(
-      `capture: a result shares memory with argument ${i}, which does not lie in memory row by ` +
+      `capture: a result shares memory with argument ${i}, which is not stored row by ` +
         `row; return a clone(), or pass one`,
     );
   }
@@ -178,7 +177,7 @@ export class Recorded {
     }
   }
 
-  /** The memory from outside that the function changes, as it is now. */
+  /** A copy of the memory from outside that the function changes. */
   snapshot(): Snapshot {
     return [...this.#written].map((storage) => ({
       storage,
@@ -213,8 +212,7 @@ export class Recorded {
   }
 
   /**
-   * Frees the memory of the recording. For calls that are compared with it, its tensors stay as
-   * names, and refuse to be read.
+   * Frees the memory of the recording. Its tensors remain for comparison, but cannot be read.
    */
   seal(unchecked: boolean): void {
     this.trace.seal(unchecked);

@@ -9,8 +9,8 @@ import {
 import { cat, ShapeError, type shapes, stack, Tensor } from "../tensor/mod.ts";
 
 /**
- * Goes through time: calls `step` for every entry of the sequences `xs` along dimension 0, hands its
- * first result on to the next call, and stacks the second ones.
+ * Calls `step` for every entry of the sequences `xs` along dimension 0, passes its first result to
+ * the next call, and stacks the second ones.
  *
  *     for t = 0, 1, ...: [carry, y[t]] = step(carry, x[t])
  *
@@ -21,7 +21,7 @@ import { cat, ShapeError, type shapes, stack, Tensor } from "../tensor/mod.ts";
  *
  * @param step takes the carry and one entry of each sequence; returns the next carry and a `y`,
  *   which has the same shape every time
- * @param carry what the first call gets: for a recurrent network, the context
+ * @param carry the carry of the first call: for a recurrent network, the context
  * @param xs sequences of one length, each [T, ...]
  * @returns the last carry, and all `y`, [T, ...]
  * @throws ShapeError if there is no sequence, or none of them has an entry, or lengths differ

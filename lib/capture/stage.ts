@@ -15,11 +15,11 @@ import { workspace } from "../wasm/mod.ts";
 import { type Work, writesOf } from "./work.ts";
 
 /**
- * Leaves the large products of a recording to the kernels of `wasm/`, in the program's own memory.
- * Factors from outside are copied there when they have changed; a matrix in several products is
- * packed once; and a sum of products becomes one product of factors side by side.
+ * Computes the large products of a recording with the kernels of `wasm/`, in the program's own
+ * memory. Factors from outside are copied there when they have changed; a matrix in several products
+ * is packed once; and a sum of products becomes one product of factors side by side.
  *
- * @param own memory that belongs to the program, to which more is added
+ * @param own memory of the program, which is extended
  * @returns null if there is no large product
  */
 export function stage(launches: readonly Launch[], own: Set<Storage>): readonly Work[] | null {
@@ -47,7 +47,7 @@ function countUses(launches: readonly Launch[]): Map<string, number> {
   return uses;
 }
 
-/** Tells arrays apart by their place and by how often their memory has been changed. */
+/** Identifies arrays by their place and by how often their memory has been changed. */
 class Versions {
   readonly #numbers = new Map<Storage, { id: number; version: number }>();
 
@@ -81,7 +81,7 @@ class Stage {
   }
 
   add(launch: Launch): void {
-    // Every array gets its number when it is first met, here as in countUses.
+    // Storage is numbered in order of first use, as in countUses.
     if (launch.kind === "product" && isLargeProduct(launch.out, launch.factors)) {
       this.#multiply(launch);
     } else this.work.push(launch);
@@ -95,7 +95,7 @@ class Stage {
     else {
       const [a, b] = factors[0];
       const packed = this.#uses.get(this.#versions.name(b))! > 1;
-      // The kernels for packed matrices, and for bᵀ, want a row by row.
+      // The kernels for packed matrices, and for bᵀ, take a row by row.
       const left = this.#local(a, packed || isTransposed(b));
       this.work.push({
         kind: "multiply",
@@ -123,7 +123,7 @@ class Stage {
     return { kind: "multiply", out, a: flip(a), b, packed: false };
   }
 
-  /** The same matrix where the kernels reach it, row by row or column by column. */
+  /** The same matrix in the program's memory, row by row or column by column. */
   #local(a: NdArray, byRow = false): NdArray {
     const turned = isTransposed(a);
     const straight = turned ? flip(a) : a;

@@ -1,16 +1,21 @@
 import { describe, formatShape, isPlain, sameShape } from "../tensor/internals.ts";
 import { Tensor } from "../tensor/mod.ts";
-import { CaptureError } from "./errors.ts";
+
+/** Thrown when a function cannot be captured or repeated. The message says why. */
+export class CaptureError extends Error {
+  /** Distinguishes this error from others. */
+  override name = "CaptureError";
+}
 
 /*
- * Arguments and results are tensors, or arrays and plain objects of tensors, which are taken apart
- * and put together again around other tensors. What else is among the arguments stays as it is.
+ * Arguments and results are tensors, or arrays and plain objects of tensors, which are rebuilt with
+ * other tensors. Other arguments are kept.
  */
 
-/** Deeper values are taken for those that contain themselves. */
+/** A limit for values that contain themselves. */
 const maxDepth = 100;
 
-/** The same value around other tensors; what is neither a tensor nor made of parts goes to `rest`. */
+/** The same value with other tensors; `rest` maps values that are not tensors or containers. */
 export function rebuild<R>(
   value: R,
   tensor: (t: Tensor) => unknown,
@@ -27,7 +32,7 @@ export function rebuild<R>(
   return made;
 }
 
-/** The arguments around other tensors, in order. */
+/** The arguments with other tensors, in order. */
 export function placeTensors<A extends readonly unknown[]>(
   args: A,
   tensors: readonly Tensor[],
@@ -78,7 +83,7 @@ function isContainer(value: unknown): value is Record<string, unknown> {
   return Array.isArray(value) || isPlain(value);
 }
 
-/** The same result around other tensors. Refuses one that repeated calls could not give. */
+/** The same result with other tensors. Refuses one that repeated calls could not return. */
 export function rebuildResult<R>(result: R, tensor: (t: Tensor) => Tensor): R {
   return rebuild(result, tensor, (value) => {
     if (value === null || (typeof value !== "object" && typeof value !== "function")) return value;

@@ -9,10 +9,10 @@ import {
   type Tracer,
 } from "../tensor/internals.ts";
 import { isGradEnabled, Tensor } from "../tensor/mod.ts";
-import { CaptureError } from "./errors.ts";
+import { CaptureError } from "./structure.ts";
 import { writesOf } from "./work.ts";
 
-/** One operation of a function, with what it was given and what it gave. */
+/** One operation of a function, with its operands and result. */
 export interface Step {
   readonly name: string;
   /** Its operands, and its parameters. */
@@ -41,16 +41,16 @@ export interface GradientChange {
   readonly after: Tensor | null;
 }
 
-/** Records what a function does: operations on tensors, and the passes over memory they are made of. */
+/** Records the operations of a function, and their passes over memory. */
 export class Trace implements Tracer, Recorder {
   readonly steps: Step[] = [];
   /** Every pass over memory, in order. */
   readonly launches: Launch[] = [];
-  /** The memory that was allocated meanwhile. */
+  /** The memory that was allocated during it. */
   readonly memory = new Set<Storage>();
-  /** The tensors that it used and did not make, and whether they required a gradient. */
+  /** The tensors from outside that it used, and whether they required a gradient. */
   readonly outside = new Map<Tensor, boolean>();
-  /** The arguments, and what it made of tensors. */
+  /** The arguments, and the tensors that it made. */
   readonly own: Set<Tensor>;
   readonly isGradEnabled = isGradEnabled();
   /** Why it cannot be captured, even if the function catches the error; null if it can. */
@@ -60,7 +60,7 @@ export class Trace implements Tracer, Recorder {
   readonly #shared: ReadonlyMap<Storage, number>;
 
   /**
-   * @param inputs the tensors that stand for those among the arguments
+   * @param inputs the tensors in place of those among the arguments
    * @param given those arguments themselves
    */
   constructor(
@@ -136,7 +136,7 @@ export class Trace implements Tracer, Recorder {
     this.launches.push(launch);
   }
 
-  /** Refuses what the function itself went on after. */
+  /** Throws the first error, even if the function caught it. */
   finish(): void {
     if (this.#error !== null) throw this.#error;
   }
@@ -186,7 +186,7 @@ export class Trace implements Tracer, Recorder {
   }
 }
 
-/** A value that may be changed later, as it is now. */
+/** A copy of a value that may be changed later. */
 function kept(value: unknown): unknown {
   return isArray(value) ? value.slice() : value;
 }
@@ -203,7 +203,7 @@ export function escaped(what: string): string {
     `return the tensor, and read it outside`;
 }
 
-/** Why an argument cannot be changed, or share memory with what is. */
+/** Why an argument cannot be changed, or share memory that is changed. */
 export function changesArgument(i: number, isDirect: boolean): string {
   return isDirect
     ? `the function changes argument ${i} in place, which its caller would not see; ` +

@@ -1,11 +1,8 @@
 import type { Launch, NdArray } from "../tensor/internals.ts";
-/**
- * What a program does, one thing after the other: the launches of the recording, and what stands in
- * for those that the kernels of `wasm/` take over.
- */
+/** A piece of work of a program: a recorded launch, or what replaces it for the kernels of `wasm/`. */
 export type Work =
   | Launch
-  /** A matrix product. With `packed`, b lies in the order that `pack` makes. */
+  /** A matrix product. With `packed`, b is in the order that `pack` makes. */
   | { kind: "multiply"; out: NdArray; a: NdArray; b: NdArray; packed: boolean }
   /** Prepares b, [K, N], for several products. */
   | { kind: "pack"; out: NdArray; b: NdArray };

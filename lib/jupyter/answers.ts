@@ -1,4 +1,4 @@
-/** Pending answers, by the key of what was asked. */
+/** Pending answers, by the key of the question. */
 export class Answers<T> {
   readonly #waiting = new Map<string, PromiseWithResolvers<T>>();
   #error?: Error;
@@ -6,7 +6,7 @@ export class Answers<T> {
   /** The answer with this key, once it arrives. */
   expect(key: string): Promise<T> {
     const answer = Promise.withResolvers<T>();
-    // It may be rejected before anyone looks at it.
+    // It may be rejected before it is awaited.
     answer.promise.catch(() => {});
     if (this.#error) answer.reject(this.#error);
     else this.#waiting.set(key, answer);
@@ -19,7 +19,7 @@ export class Answers<T> {
     this.#waiting.delete(key);
   }
 
-  /** No answer will come any more. The first error counts. */
+  /** Rejects pending and later answers with the first error. */
   rejectAll(error: Error) {
     this.#error ??= error;
     for (const answer of this.#waiting.values()) answer.reject(this.#error);

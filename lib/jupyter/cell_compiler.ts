@@ -6,7 +6,7 @@ import { CellSyntaxError, type Place } from "../cell/error.ts";
  * Compiles a cell as the page does. What only the TypeScript compiler translates (decorators, JSX),
  * it translates first.
  *
- * @throws {CellSyntaxError} for what is no TypeScript, and for what a cell cannot hold.
+ * @throws {CellSyntaxError} for invalid TypeScript, and for syntax that a cell cannot contain.
  */
 export async function compileForKernel(cell: string): Promise<Compilation> {
   const [compilation, problem] = attempt(cell);
@@ -31,7 +31,7 @@ function attempt(cell: string): [Compilation, undefined] | [undefined, CellSynta
   }
 }
 
-/** A cell as JavaScript by TypeScript's compiler; undefined if it finds an error, or is not there. */
+/** A cell compiled by TypeScript; undefined if that finds an error, or is not available. */
 async function translate(
   cell: string,
 ): Promise<{ code: string; locate: (place: Place) => Place } | undefined> {
@@ -54,7 +54,7 @@ async function translate(
     if (diagnostics.length > 0) continue;
     const map = new SourceMap(JSON.parse(sourceMapText!));
     return {
-      // A directive would be the value of a cell that has no other.
+      // The directive would be the value of a cell without another.
       code: outputText.replace(/^"use strict";|\/\/# sourceMappingURL=.*\s*$/g, ""),
       locate(place) {
         const entry = map.findEntry(place.line - 1, place.column - 1);

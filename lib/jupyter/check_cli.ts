@@ -1,7 +1,6 @@
 import { relative } from "node:path";
 import { checkNotebooks, describeFinding } from "./check.ts";
-import { allNotebooks } from "./paths.ts";
-import { count, parseArguments, printError, reportFailure, resolvePath } from "./progress.ts";
+import { count, notebookPaths, parseArguments, printError, reportFailure } from "./progress.ts";
 
 const HELP =
   `Check the types of the project's modules and of the code in its notebooks, as deno check does; or
@@ -18,12 +17,9 @@ The cells of a notebook are checked together, in order. Cells tagged raises-exce
 
 /** Runs `deno task check`, or the notebooks' half of `deno task lint`; returns the exit code. */
 async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parseArguments(args, {
-    lint: { type: "boolean" },
-  }, HELP);
-  const given = positionals.length > 0;
-  const paths = given ? positionals.map(resolvePath) : await allNotebooks();
-  const folder = given || values.lint ? undefined : Deno.cwd();
+  const { values, positionals } = parseArguments(args, { lint: { type: "boolean" } }, HELP);
+  const paths = await notebookPaths(positionals);
+  const folder = positionals.length > 0 || values.lint ? undefined : Deno.cwd();
   const notebooks = count(paths.length, "notebook");
   const checked = folder ? `all modules and ${notebooks}` : notebooks;
   printError(`Checking ${checked}`);

@@ -45,13 +45,13 @@ async function main(args: string[]): Promise<number> {
   return code;
 }
 
-/** Runs one notebook and rewrites it, unless someone else has meanwhile. */
+/** Runs one notebook and rewrites it, unless it has changed in the meantime. */
 async function runInPlace(path: string, timeout?: number, allowErrors?: boolean): Promise<number> {
   const before = await changeTime(path);
   const result = await runWithProgress(path, { timeout, allowErrors });
   if (await changeTime(path) !== before) {
     const advice = "Nothing was written: save it where it is open, and run it again.";
-    throw new NotebookError("not-writable", `${path} was changed while it ran. ${advice}`);
+    throw new NotebookError(`${path} was changed while it ran. ${advice}`);
   }
   await writeNotebook(path, result.notebook);
   for (const error of result.errors) printError(`\n${describeThrow(error)}`);

@@ -20,7 +20,7 @@ interface CommandResult {
 }
 
 /**
- * Runs a program to its end, without input; undefined when it is not there or cannot be started.
+ * Runs a program to its end, without input; undefined when it cannot be started.
  *
  * @throws the signal's reason when it aborts.
  */

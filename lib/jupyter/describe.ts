@@ -1,20 +1,18 @@
-import { type CellFailure, type NotebookError, TIMEOUT_NAME } from "./errors.ts";
+import { type CellFailure, TIMEOUT_NAME } from "./errors.ts";
 
 const SOURCE_LINES_SHOWN = 12;
 const TRACE_LINES_SHOWN = 6;
 
-/** Describes a cell that threw: number, source, error, and what to do. */
+/** Describes a cell that threw: number, error, source, and what to do. */
 export function describeThrow({ cell, source, ename, evalue, traceback }: CellFailure): string {
-  const late = ename === TIMEOUT_NAME;
+  const isLate = ename === TIMEOUT_NAME;
+  const what = isLate ? "did not finish" : `threw ${ename}`;
   const trace = traceback.filter((line) => line.trim().startsWith("at "));
-  return [
-    late ? `Cell ${cell} did not finish: ${evalue}` : `Cell ${cell} threw ${ename}: ${evalue}`,
-    "",
-    ...numberLines(source),
-    ...(trace.length ? ["", ...shorten(trace, TRACE_LINES_SHOWN)] : []),
-    "",
-    late ? "Correct the cell, or allow more time with --timeout." : adviceFor(evalue),
-  ].join("\n");
+  const lines = trace.length > 0 ? ["", ...shorten(trace, TRACE_LINES_SHOWN)] : [];
+  const advice = isLate
+    ? "Correct the cell, or allow more time with --timeout."
+    : adviceFor(evalue);
+  return describeFailure(`Cell ${cell} ${what}: ${evalue}`, source, advice, lines);
 }
 
 function adviceFor(evalue: string): string {
@@ -25,45 +23,17 @@ function adviceFor(evalue: string): string {
   return "Correct the cell, or keep its error as an output with --allow-errors.";
 }
 
-/** Describes why the kernel cannot go on after a cell, and what to do. */
-export function describeFailure(error: NotebookError, cell: number, source: string): string {
-  const [what, advice] = explain(error, cell);
-  return [what, "", ...numberLines(source), "", advice].join("\n");
-}
-
-function explain({ kind, message }: NotebookError, cell: number): [what: string, advice: string] {
-  switch (kind) {
-    case "cell-timeout":
-      return [
-        `Cell ${cell} ${message} and could not be interrupted.`,
-        "It is busy with something that cannot be interrupted. Correct it, or allow more time with " +
-        "--timeout.",
-      ];
-    case "output-too-large":
-      return [
-        `Cell ${cell} made ${message}.`,
-        "Show less of it: large outputs make notebooks slow.",
-      ];
-    case "kernel-died":
-      return [
-        `The kernel died in cell ${cell}: ${message}.`,
-        "Look for Deno.exit, or for something that needs more memory than is available.",
-      ];
-    default:
-      return [
-        `Cell ${cell} could not be run: ${message}.`,
-        "Run it again; if it happens again, please report it with this cell.",
-      ];
-  }
-}
-
-function numberLines(source: string): string[] {
+/** Describes what happened in a cell, with the cell's code and what to do. */
+export function describeFailure(
+  what: string,
+  source: string,
+  advice: string,
+  trace: string[] = [],
+): string {
   const lines = source.trimEnd().split("\n");
   const width = String(lines.length).length;
-  return shorten(
-    lines.map((line, i) => `  ${String(i + 1).padStart(width)} | ${line}`.trimEnd()),
-    SOURCE_LINES_SHOWN,
-  );
+  const numbered = lines.map((line, i) => `  ${String(i + 1).padStart(width)} | ${line}`.trimEnd());
+  return [what, "", ...shorten(numbered, SOURCE_LINES_SHOWN), ...trace, "", advice].join("\n");
 }
 
 function shorten(lines: string[], shown: number): string[] {

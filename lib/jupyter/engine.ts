@@ -6,11 +6,11 @@ import { CellSyntaxError } from "../cell/error.ts";
 import { type CellPlace, type Failure, tracebackOf, withPlaces } from "../cell/failure.ts";
 import { compileForKernel } from "./cell_compiler.ts";
 import { NotebookError } from "./errors.ts";
-import { Kernel, type KernelOptions } from "./kernel.ts";
+import { Kernel } from "./kernel.ts";
 import type { Message } from "./message.ts";
 import type { ErrorOutput, Json, JsonObject } from "./notebook.ts";
 import { portablePaths, projectRoot } from "./project.ts";
-import { IMPORTED, MAX_OUTPUT_BYTES, UNCAUGHT } from "./runtime/protocol.ts";
+import { IMPORTED, MAX_OUTPUT_BYTES, type Question, UNCAUGHT } from "./runtime/protocol.ts";
 
 /** Milliseconds that a cell has to end by itself when it is stopped. */
 const PATIENCE = 100;
@@ -18,10 +18,10 @@ const PATIENCE = 100;
 /** Milliseconds after which a kernel that cannot be interrupted is ended. */
 const LIMIT = 1500;
 
-/** So many cells are remembered, for errors that come late. */
+/** How many cells are kept, for late errors. */
 const REMEMBERED = 1000;
 
-/** Something that a cell has put out, or an error: one of Jupyter's messages. */
+/** An output or error of a cell: one of Jupyter's messages. */
 export type EngineOutput = Pick<Message, "metadata" | "content" | "buffers"> & { type: string };
 
 /** The content of Jupyter's message about an error. */
@@ -46,19 +46,19 @@ export interface CellRequest {
   count: number;
   /** Whether its last value is shown; true when not given. */
   shows?: boolean;
-  /** Whether the cell may ask its reader for something. */
+  /** Whether the cell may request input. */
   allowStdin?: boolean;
 }
 
 /** Called for what happens in the kernel. */
 export interface EngineHandlers<Owner> {
-  /** A cell has put something out, perhaps long after it has ended. */
+  /** An output of a cell, perhaps long after its end. */
   onOutput(output: EngineOutput, owner: Owner): void;
-  /** A cell has put out so many bytes: what is above the limit is left out. */
-  onExcess(bytes: number, owner: Owner, count: number): void;
+  /** A cell's output was above the limit, and is omitted; `what` describes it. */
+  onExcess(what: string, owner: Owner): void;
   /** A cell imports a module, at a time in milliseconds. */
   onImport?(specifier: string, time: number): void;
-  /** A cell asks its reader for something; null is no answer. */
+  /** A cell requests input; null if there is none. */
   onInput(request: JsonObject, owner: Owner): Promise<string | null>;
 }
 
@@ -73,7 +73,7 @@ interface Run<Owner> {
 
 /** Runs cells one after the other, in a kernel that is started again when it has ended. */
 export class Engine<Owner> {
-  readonly #options: KernelOptions;
+  readonly #cwd: string;
   readonly #handlers: EngineHandlers<Owner>;
   readonly #runs = new Map<number, Run<Owner>>();
   #kernel: Promise<Kernel>;
@@ -88,11 +88,11 @@ export class Engine<Owner> {
    *
    * @param kernel One that is starting already.
    */
-  constructor(options: KernelOptions, handlers: EngineHandlers<Owner>, kernel?: Promise<Kernel>) {
-    this.#options = options;
+  constructor(cwd: string, handlers: EngineHandlers<Owner>, kernel?: Promise<Kernel>) {
+    this.#cwd = cwd;
     this.#handlers = handlers;
-    this.#root = options.cwd;
-    this.#kernel = this.#begin(kernel ?? Kernel.start(options));
+    this.#root = cwd;
+    this.#kernel = this.#begin(kernel ?? Kernel.start(cwd));
   }
 
   /**
@@ -101,12 +101,12 @@ export class Engine<Owner> {
    * @throws {NotebookError} when the kernel does not start.
    */
   async ready(): Promise<void> {
-    this.#root = await projectRoot(this.#options.cwd);
+    this.#root = await projectRoot(this.#cwd);
     await this.#kernel;
   }
 
   /**
-   * Runs a cell. All that it has put out by then was told before this settles.
+   * Runs a cell. All its output up to its end is handled before this settles.
    *
    * @throws {NotebookError} when no kernel starts.
    */
@@ -126,9 +126,8 @@ export class Engine<Owner> {
   }
 
   /**
-   * Stops the cell that runs. Variables are kept, unless nothing helps but another kernel.
-   *
-   * Without a cell, a timer of an earlier one may be what keeps the kernel busy.
+   * Stops the running cell, or a timer of an earlier one. Variables are kept, unless the kernel
+   * cannot be interrupted and has to be restarted.
    */
   async stop(): Promise<void> {
     const kernel = await this.#kernel;
@@ -137,7 +136,7 @@ export class Engine<Owner> {
     if (current) current.run.isStopped = true;
     this.#cancelInput.resolve(null);
     this.#cancelInput = Promise.withResolvers();
-    if (current) kernel.tell({ type: "stop", run: current.id });
+    if (current) kernel.send({ type: "stop", run: current.id });
     const ended = current?.ended ?? kernel.ask({ type: "describe", path: [] }).catch(() => {});
     const isOver = (milliseconds: number, ...ends: Promise<unknown>[]) =>
       Promise.race([...ends.map((end) => end.then(() => true)), delay(milliseconds, false)]);
@@ -150,12 +149,8 @@ export class Engine<Owner> {
   }
 
   /** Asks for names or values; undefined if the answer takes too long, as while a cell runs. */
-  async ask(
-    type: "names" | "describe",
-    path: string[],
-    milliseconds: number,
-  ): Promise<Json | undefined> {
-    const answer = this.#kernel.then((kernel) => kernel.ask({ type, path })).catch(() => undefined);
+  async ask(question: Question, milliseconds: number): Promise<Json | undefined> {
+    const answer = this.#kernel.then((kernel) => kernel.ask(question)).catch(() => undefined);
     return await Promise.race([answer, delay(milliseconds, undefined, { ref: false })]);
   }
 
@@ -179,15 +174,15 @@ export class Engine<Owner> {
       };
     }
     const kernel = await this.#kernel.catch((error) => {
-      // The next cell tries again.
-      this.#kernel = this.#begin(Kernel.start(this.#options));
+      // For the next cell.
+      this.#kernel = this.#begin(Kernel.start(this.#cwd));
       throw error;
     });
     if (run.isStopped) return stopped();
     try {
       const cell = { run: id, count, code: compilation.code, shows };
       const outcome = await kernel.run(cell, allowStdin);
-      // A stopped cell may throw an error that means nothing.
+      // The error of a stopped cell is irrelevant.
       if (outcome.status === "stopped" || outcome.status === "error" && run.isStopped) {
         return stopped();
       }
@@ -210,8 +205,8 @@ export class Engine<Owner> {
 
   async #adopt(kernel: Kernel): Promise<Kernel> {
     kernel.handlers = {
-      onOutput: (message, run) => this.#tell(message, run),
-      onExcess: (bytes, run) => this.#refuse(this.#runOf(run), bytes),
+      onOutput: (message, run) => this.#receive(message, run),
+      onExcess: (bytes, run) => this.#refuse(bytes, this.#runOf(run)),
       onInput: (request) => this.#askReader(request),
     };
     kernel.ended.then((error) => this.#restart(kernel, error));
@@ -221,13 +216,13 @@ export class Engine<Owner> {
 
   #restart(kernel: Kernel, error: NotebookError) {
     if (this.#isClosed) return;
-    this.#kernel = this.#begin(kernel.kill().then(() => Kernel.start(this.#options)));
-    // Where no cell runs, it is shown with the last one.
+    this.#kernel = this.#begin(kernel.kill().then(() => Kernel.start(this.#cwd)));
+    // If no cell runs, it is shown with the last one.
     const last = this.#current ? undefined : [...this.#runs.values()].at(-1);
     if (last) this.#showError(describeEnd(error, last.isGivenUp), last);
   }
 
-  #tell({ header, metadata, content, buffers }: Message, from: number | undefined) {
+  #receive({ header, metadata, content, buffers }: Message, from: number | undefined) {
     const run = this.#runOf(from);
     if (run === undefined) return;
     if (header.msg_type === IMPORTED) {
@@ -241,7 +236,7 @@ export class Engine<Owner> {
     if (run.bytes <= MAX_OUTPUT_BYTES) {
       const output = { type: header.msg_type, metadata, content: this.#shown(content), buffers };
       this.#handlers.onOutput(output, run.owner);
-    } else if (before <= MAX_OUTPUT_BYTES) this.#refuse(run, run.bytes);
+    } else if (before <= MAX_OUTPUT_BYTES) this.#refuse(run.bytes, run);
   }
 
   /** The run that something comes from: the latest one, where that is not given. */
@@ -249,8 +244,11 @@ export class Engine<Owner> {
     return this.#runs.get(id ?? this.#number) ?? this.#runs.get(this.#number);
   }
 
-  #refuse(run: Run<Owner> | undefined, bytes: number) {
-    if (run) this.#handlers.onExcess(bytes, run.owner, run.count);
+  #refuse(bytes: number, run: Run<Owner> | undefined) {
+    if (run === undefined) return;
+    const [size, limit] = [bytes, MAX_OUTPUT_BYTES].map((bytes) => bytes / 1024 ** 2);
+    const what = `an output of ${size.toFixed(1)} MB; the limit is ${limit} MB for a cell`;
+    this.#handlers.onExcess(`Cell ${run.count} made ${what}.`, run.owner);
   }
 
   #showError(content: ErrorContent, { owner }: Run<Owner>) {
@@ -266,7 +264,7 @@ export class Engine<Owner> {
     ]);
   }
 
-  /** What is shown, with the places in stacks of errors that are only printed. */
+  /** An output with places in cells, where it contains a stack. */
   #shown(content: JsonObject): JsonObject {
     const { text, data } = content;
     const locate = (text: string) =>
@@ -292,9 +290,9 @@ export class Engine<Owner> {
     };
   }
 
-  /** Without what differs from machine to machine, and names inside the kernel. */
+  /** Without machine-dependent paths and internal names. */
   #plain(text: string): string {
-    const { cwd } = this.#options;
+    const cwd = this.#cwd;
     return portablePaths(portablePaths(text, cwd, cwd), cwd, this.#root)
       .replace(/ from "[^"]*\$deno\$repl\.mts"/, "");
   }
@@ -314,12 +312,6 @@ function describeSyntaxError(error: CellSyntaxError, source: string, count: numb
       `  ${code.slice(0, column - 1).replace(/\S/g, " ")}^`,
     ],
   };
-}
-
-/** Describes an output that is larger than allowed. */
-export function describeExcess(bytes: number): string {
-  const [size, limit] = [bytes, MAX_OUTPUT_BYTES].map((bytes) => bytes / 1024 ** 2);
-  return `an output of ${size.toFixed(1)} MB; the limit is ${limit} MB for a cell`;
 }
 
 function stopped(): CellResult {

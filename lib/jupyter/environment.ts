@@ -27,17 +27,10 @@ interface EnvironmentOptions {
   project: string;
   /** A folder for downloads. It stays if something fails, so that the next try is shorter. */
   cache: string;
-  /** Shows what is being done. */
+  /** Shows the progress. */
   line: StatusLine;
-  /** Ends what is running. */
+  /** Ends the running command. */
   signal?: AbortSignal;
-}
-
-/** The commands that make and fill an environment. */
-interface Installer {
-  name: string;
-  create: Command;
-  install: Command;
 }
 
 /** The interpreter of the project's environment, which need not be there. */
@@ -61,16 +54,21 @@ export async function environmentState(project: string): Promise<EnvironmentStat
 }
 
 /**
- * Makes the project's environment, from the beginning. One that someone else made is left alone.
+ * Makes the project's environment from scratch. One that was not made here is not changed.
  *
- * @throws {NotebookError} of kind `no-jupyter` or `not-writable` when it cannot be made.
+ * @throws {NotebookError} when it cannot be made.
  */
 export async function makeEnvironment(options: EnvironmentOptions): Promise<void> {
   const { project, cache, line } = options;
   const folder = join(project, ".venv");
   const state = await environmentState(project);
   if (state === "foreign") {
-    throw new NotebookError("no-jupyter", explainForeign(folder, project));
+    throw new NotebookError([
+      `${folder} exists, was not created by this command, and has no usable JupyterLab.`,
+      "What you can do:",
+      `  - Install JupyterLab into it: "${environmentPython(project)}" -m pip install jupyterlab`,
+      "  - Or move it away, and run this again.",
+    ].join("\n"));
   }
   const installer = await findInstaller(options);
   const again = state === "unfinished" ? " (it was incomplete)" : "";
@@ -79,7 +77,7 @@ export async function makeEnvironment(options: EnvironmentOptions): Promise<void
   );
   const mark = await openMark(folder);
   try {
-    // Two at once would spoil each other's work. The lock ends with the process.
+    // Two at once would disturb each other. The lock ends with the process.
     if (!await mark.tryLock(true)) {
       line.update("Waiting for another command that makes .venv");
       await mark.lock(true);
@@ -98,14 +96,16 @@ export async function makeEnvironment(options: EnvironmentOptions): Promise<void
 }
 
 /** uv if it is there, for it is fast and brings a Python when there is none; or else Python. */
-async function findInstaller({ project, signal }: EnvironmentOptions): Promise<Installer> {
+async function findInstaller(
+  { project, signal }: EnvironmentOptions,
+): Promise<{ name: string; create: Command; install: Command }> {
   const folder = join(project, ".venv");
   const python = environmentPython(project);
   if ((await runCommand(["uv", "--version"], { signal }))?.success) {
-    const version = `>=${OLDEST_PYTHON.join(".")}`;
+    const oldest = `>=${OLDEST_PYTHON}`;
     return {
       name: "uv",
-      create: ["uv", "venv", "--no-project", "--allow-existing", "--python", version, folder],
+      create: ["uv", "venv", "--no-project", "--allow-existing", "--python", oldest, folder],
       install: ["uv", "pip", "install", "--python", python, "-r", REQUIREMENTS],
     };
   }
@@ -127,7 +127,7 @@ async function openMark(folder: string): Promise<Deno.FsFile> {
     await Deno.mkdir(folder, { recursive: true });
     return await Deno.open(join(folder, MARK), { read: true, write: true, create: true });
   } catch (cause) {
-    throw cannotWrite(folder, cause);
+    throw cannotWrite(folder, cause as Error);
   }
 }
 
@@ -155,7 +155,6 @@ async function run(name: string, command: Command, options: EnvironmentOptions):
   const printed = quote(result?.stderr || result?.stdout || "It could not be started.");
   const advice = "Is this machine online, and is there room on the disk? Then run this again.";
   throw new NotebookError(
-    "no-jupyter",
     `JupyterLab could not be installed. ${name} printed:\n${printed}\n${advice}`,
   );
 }
@@ -166,13 +165,4 @@ function quote(text: string): string {
   const grave = lines.filter((line) => !/^warning/i.test(line));
   return (grave.length > 0 ? grave : lines).slice(-QUOTED_LINES)
     .map((line) => `  ${line.slice(0, QUOTED_WIDTH)}`).join("\n");
-}
-
-function explainForeign(folder: string, project: string): string {
-  return [
-    `${folder} exists, was not created by this command, and has no usable JupyterLab.`,
-    "What you can do:",
-    `  - Install JupyterLab into it: "${environmentPython(project)}" -m pip install jupyterlab`,
-    "  - Or move it away, and run this again.",
-  ].join("\n");
 }

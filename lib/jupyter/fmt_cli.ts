@@ -1,10 +1,9 @@
 import { relative } from "node:path";
 import { readNotebook, writeNotebook } from "./file.ts";
 import { formatCells } from "./format.ts";
-import { allNotebooks } from "./paths.ts";
-import { count, parseArguments, printError, reportFailure, resolvePath } from "./progress.ts";
+import { count, notebookPaths, parseArguments, printError, reportFailure } from "./progress.ts";
 
-const HELP = `Check that the cells of notebooks are formatted as deno fmt formats them.
+const HELP = `Check that the code in notebooks is formatted as deno fmt formats it.
 
 Usage: deno task fmt [paths...]
 
@@ -12,14 +11,12 @@ Usage: deno task fmt [paths...]
   --write  format them instead
   --help   show this text
 
-A cell that deno fmt would give another meaning stays as it is.`;
+A cell that deno fmt would give another meaning is not changed.`;
 
 /** Runs the notebooks' half of `deno task fmt`; returns the exit code. */
 async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parseArguments(args, {
-    write: { type: "boolean" },
-  }, HELP);
-  const paths = positionals.length > 0 ? positionals.map(resolvePath) : await allNotebooks();
+  const { values, positionals } = parseArguments(args, { write: { type: "boolean" } }, HELP);
+  const paths = await notebookPaths(positionals);
   let unformatted = 0;
   for (const path of paths) {
     const notebook = await readNotebook(path);

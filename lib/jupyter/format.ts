@@ -1,45 +1,29 @@
-/** Formatting the cells of notebooks, without changing what they mean. */
-
-import { marked } from "marked";
 import { isSameCell } from "../cell/same.ts";
-import type { Cell } from "./notebook.ts";
 import { NotebookError } from "./errors.ts";
+import type { Cell } from "./notebook.ts";
 
 /**
- * The cells as `deno fmt` formats them. One that would become another program, or show something
- * else, stays as it is: as a statement, `{ a: 1 }` would be a block, and in a formula `+ b` would
- * be an entry of a list.
+ * The cells with their code as `deno fmt` formats it. A cell that would become another program, or
+ * show another value, is not changed: as a statement, `{ a: 1 }` would be a block.
  *
  * @throws {NotebookError} when `deno fmt` fails.
  */
 export async function formatCells(cells: Cell[]): Promise<Cell[]> {
-  const formatted = await denoFmt(cells);
-  return cells.map((cell, i) => {
-    const source = formatted[i];
-    const isSame = cell.cell_type === "code" ? isSameCell : isSameText;
-    return source !== cell.source && isSame(cell.source, source) ? { ...cell, source } : cell;
+  const code = cells.filter((cell) => cell.cell_type === "code");
+  const formatted = await denoFmt(code.map(({ source }) => source));
+  return cells.map((cell) => {
+    const source = cell.cell_type === "code" ? formatted[code.indexOf(cell)] : cell.source;
+    return source !== cell.source && isSameCell(cell.source, source) ? { ...cell, source } : cell;
   });
 }
 
-/** `$a$`, `$$a$$`, `\(a\)`, `\[a\]`, and an environment. */
-const FORMULA =
-  /\$\$[^]+?\$\$|\$[^$]+\$|\\\\?([([])[^]+?\\\\?[)\]]|\\begin\{(.+?)\}[^]+?\\end\{\2\}/g;
-
-/** Whether Markdown shows the same. */
-function isSameText(before: string, after: string): boolean {
-  const shown = (text: string) =>
-    marked.parse(text, { async: false }).replace(/\s+/g, " ").replace(/ (?=<)|(?<=>) /g, "");
-  const formulas = (text: string) => text.match(FORMULA)?.join("\n");
-  return shown(before) === shown(after) && formulas(before) === formulas(after);
-}
-
-/** What `deno fmt` makes of cells. It formats only notebooks that name their language. */
-async function denoFmt(cells: Cell[]): Promise<string[]> {
+/** The sources that `deno fmt` makes. It formats only notebooks with a language. */
+async function denoFmt(sources: string[]): Promise<string[]> {
   const notebook = {
     nbformat: 4,
     nbformat_minor: 5,
     metadata: { language_info: { name: "typescript" } },
-    cells: cells.map(({ cell_type, source }) => ({ cell_type, source, metadata: {} })),
+    cells: sources.map((source) => ({ cell_type: "code", source, metadata: {} })),
   };
   const process = new Deno.Command(Deno.execPath(), {
     args: ["fmt", "--ext", "ipynb", "-"],
@@ -48,15 +32,14 @@ async function denoFmt(cells: Cell[]): Promise<string[]> {
     stderr: "piped",
     env: { NO_COLOR: "1" },
   }).spawn();
-  const writer = process.stdin.getWriter();
-  const written = writer.write(new TextEncoder().encode(JSON.stringify(notebook)))
-    .then(() => writer.close());
-  const { success, stdout, stderr } = await process.output();
-  await written.catch(() => {});
+  const [{ success, stdout, stderr }] = await Promise.all([
+    process.output(),
+    new Blob([JSON.stringify(notebook)]).stream().pipeTo(process.stdin).catch(() => {}),
+  ]);
   const decoder = new TextDecoder();
   if (!success) {
     const message = `deno fmt could not format the notebook:\n${decoder.decode(stderr)}`;
-    throw new NotebookError("not-nbformat-4", message);
+    throw new NotebookError(message);
   }
   const result: { cells: { source: string | string[] }[] } = JSON.parse(decoder.decode(stdout));
   return result.cells.map(({ source }) => [source].flat().join(""));

@@ -10,6 +10,7 @@ import {
   ENDED,
   EXCESS,
   type Outcome,
+  type Question,
   RUN,
   type RunRequest,
 } from "./runtime/protocol.ts";
@@ -22,16 +23,14 @@ const ASK_INTERVAL = 50;
 const LAST_WORDS = 1000;
 const STDERR_LINES = 8;
 
-/** What Deno writes to stderr whatever happens. */
+/** Lines that Deno writes to stderr without an error. */
 const NOISE = /^(Warning|Download|CDP response)\b/;
 
-/** What a cell's runtime in the kernel is made of. */
+/** The runtime of cells in the kernel. */
 const SETUP = new URL("./runtime/runtime.ts", import.meta.url).href;
 
 /** How to start a kernel. */
-export interface KernelOptions {
-  /** Its working directory: `deno.json` and relative imports are looked up from it. */
-  cwd: string;
+interface KernelOptions {
   /** Seconds it may take to answer; 60 when not given. */
   startTimeout?: number;
   /** Five ports to listen on; free ones when not given. */
@@ -41,23 +40,23 @@ export interface KernelOptions {
 /** Called for what happens in a kernel. */
 export interface KernelHandlers {
   /**
-   * Something that a cell has put out, or an error that nobody caught.
+   * An output of a cell, or an uncaught error.
    *
    * @param run The number of the run that it comes from, if that is known.
    */
   onOutput(message: Message, run: number | undefined): void;
-  /** An output was too large, and is left out. */
+  /** An output was too large, and is omitted. */
   onExcess(bytes: number, run: number | undefined): void;
-  /** A cell asks its reader for something; null is no answer. */
+  /** A cell requests input; null if there is none. */
   onInput(request: JsonObject): Promise<string | null>;
 }
 
 /** A running Deno kernel that runs compiled cells. Ends with `kill`. */
 export class Kernel {
   handlers: KernelHandlers = { onOutput() {}, onExcess() {}, onInput: () => Promise.resolve(null) };
-  /** Settles when the latest cell runs no more. Some of what it has put out may still be on its way. */
+  /** Settles when the latest cell no longer runs. Some of its output may still be in transit. */
   idle: Promise<unknown> = Promise.resolve();
-  /** Settles with the reason when the kernel has ended, in whatever way. */
+  /** Settles with the reason when the kernel has ended. */
   readonly ended: Promise<NotebookError>;
 
   readonly #process: KernelProcess;
@@ -70,7 +69,7 @@ export class Kernel {
   /** To the code in the kernel, and to its watcher, in any order. */
   readonly #connections: Deno.Conn[] = [];
   #isOver = false;
-  /** Settles when nothing of the latest run is left to be done. */
+  /** Settles when the latest run is complete. */
   #over: Promise<unknown> = Promise.resolve();
   #questions = 0;
   #shell!: ZmtpSocket;
@@ -85,26 +84,28 @@ export class Kernel {
       const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
       const stderr = process.stderr.split("\n").filter((line) => !NOISE.test(line))
         .slice(-STDERR_LINES).join("\n");
-      this.#fail("kernel-died", `its process ${how}${stderr && `:\n${stderr}`}`);
+      this.#fail(`its process ${how}${stderr && `:\n${stderr}`}`);
     });
   }
 
   /**
    * Starts a kernel and waits until it answers.
    *
-   * @throws {NotebookError} of kind `kernel-start` when it does not, with the reason.
+   * @param cwd Its working directory: `deno.json` and relative imports are looked up from it.
+   * @throws {NotebookError} when it does not, with the reason.
    */
   static async start(
-    { cwd, startTimeout = 60, choosePorts = freePorts }: KernelOptions,
+    cwd: string,
+    { startTimeout = 60, choosePorts = freePorts }: KernelOptions = {},
   ): Promise<Kernel> {
     for (let attempt = 1;; attempt++) {
       const process = KernelProcess.spawn(cwd, choosePorts());
       const kernel = new Kernel(process);
       const timer = setTimeout(() => {
-        kernel.#fail("kernel-start", `it did not answer within ${startTimeout} s`);
+        kernel.#fail(`it did not answer within ${startTimeout} s`);
       }, startTimeout * 1000);
       try {
-        // Someone else may listen at one of the ports, and never answer.
+        // Another process may listen at one of the ports, and never answer.
         await Promise.race([
           kernel.#connect(),
           kernel.ended.then((error) => Promise.reject(error)),
@@ -117,7 +118,6 @@ export class Kernel {
         const portTaken = /address already in use|AddrInUse/i.test(process.stderr);
         if (portTaken && attempt < START_ATTEMPTS) continue;
         throw new NotebookError(
-          "kernel-start",
           `The Deno kernel did not start in ${cwd}: ${(cause as Error).message}. ` +
             `Try again; a busy machine may need more time.`,
           { cause },
@@ -126,11 +126,6 @@ export class Kernel {
         clearTimeout(timer);
       }
     }
-  }
-
-  /** The process id. */
-  get pid(): number {
-    return this.#process.pid;
   }
 
   /**
@@ -144,43 +139,43 @@ export class Kernel {
     const ended = this.#answers.expect(`run ${request.run}`);
     const code = `await ${RUNTIME}.run(${JSON.stringify(request)})`;
     const idle = this.idle = this.#execute(code, allowStdin);
-    // If the cell did not report its end, an interrupt has broken it off.
+    // If the cell did not report its end, an interrupt has aborted it.
     const over = this.#over = idle.then(() => hasEnded ? undefined : this.#halt());
     const { content } = await Promise.race([ended, over.then(() => ended)]);
     hasEnded = true;
-    this.tell({ type: "ended", run: request.run });
-    over.catch(() => {}); // the next run will see it
+    this.send({ type: "ended", run: request.run });
+    over.catch(() => {}); // the next run reports it
     return content as unknown as Outcome;
   }
 
   async #halt() {
     const { content } = await this.#execute(`await ${RUNTIME}.halt()`);
-    if (content.status !== "ok") this.#fail("kernel-died", "it cannot run cells any more");
+    if (content.status !== "ok") this.#fail("it cannot run cells any more");
   }
 
   /** Sends a command to the code in the kernel, which reads it when it runs nothing, or awaits. */
-  tell(command: Command): void {
+  send(command: Command): void {
     const bytes = new TextEncoder().encode(`${JSON.stringify(command)}\n`);
     // The watcher ignores it.
     for (const connection of this.#connections) connection.write(bytes).catch(() => {});
   }
 
-  /** Asks the code in the kernel something; the answer may never come. */
-  async ask(question: { type: "names" | "describe"; path: string[] }): Promise<Json> {
+  /** Asks about values in the kernel; the answer may never come. */
+  async ask(question: Question): Promise<Json> {
     const id = ++this.#questions;
     const answer = this.#answers.expect(`answer ${id}`);
-    this.tell({ ...question, id });
+    this.send({ ...question, id });
     return (await answer).content.answer ?? null;
   }
 
-  /** Breaks off what runs; what only waits goes on. */
+  /** Aborts running code; code that waits is not affected. */
   async interrupt(): Promise<void> {
     await this.#request(this.#control, "interrupt_request", {});
   }
 
   /** Ends the kernel at once, and everything that waits for it. */
   async kill(): Promise<void> {
-    this.#fail("aborted", "the kernel was ended");
+    this.#fail("the kernel was ended");
     await this.#process.end();
   }
 
@@ -205,14 +200,14 @@ export class Kernel {
         `.start(${address}, (specifier, options) => import(specifier, options))`,
     );
     if (setup.content.status !== "ok") throw new Error(`${setup.content.evalue}`);
-    // A subscription counts a moment after it was sent; until then nothing arrives.
+    // A subscription takes a moment; until then nothing arrives.
     for (let isReady = false; !isReady && !this.#isOver;) {
       const answer = this.ask({ type: "describe", path: [] }).then(() => isReady = true);
       await Promise.race([answer, delay(ASK_INTERVAL)]);
     }
   }
 
-  /** Accepts the code in the kernel; a stranger, who sends no token, keeps nobody waiting. */
+  /** Accepts the code in the kernel; a foreign connection, without the token, blocks nothing. */
   async #acceptRuntime() {
     for await (const conn of this.#listener) {
       conn.setNoDelay();
@@ -244,13 +239,13 @@ export class Kernel {
       for (let frames; (frames = await socket.receive()) !== null;) {
         handle(this.#session.decode(frames));
       }
-      // The process is about to end, and its exit code is a better reason.
+      // The process is probably ending, and its exit code is a better reason.
       await this.#process.settle(LAST_WORDS);
-      this.#fail("kernel-died", "it closed a connection");
+      this.#fail("it closed a connection");
     } catch (error) {
       const isInvalid = error instanceof ZmtpError || error instanceof MessageError;
       const what = isInvalid ? "it sent something invalid" : "the connection to it broke";
-      this.#fail("kernel-died", `${what}: ${(error as Error).message}`);
+      this.#fail(`${what}: ${(error as Error).message}`);
     }
   }
 
@@ -296,11 +291,11 @@ export class Kernel {
     return await answer;
   }
 
-  /** Ends everything that waits, with the first failure. */
-  #fail(kind: NotebookError["kind"], message: string) {
+  /** Ends everything that waits, with the first error. */
+  #fail(message: string) {
     if (this.#isOver) return;
     this.#isOver = true;
-    const error = new NotebookError(kind, message);
+    const error = new NotebookError(message);
     this.#answers.rejectAll(error);
     this.#end.resolve(error);
     for (const socket of this.#sockets) socket.close();

@@ -1,12 +1,13 @@
-import { isAbsolute, join, posix, win32 } from "node:path";
+import { existsSync } from "node:fs";
+import { join, posix, win32 } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeFileAtomically } from "./atomic.ts";
 import { NotebookError } from "./errors.ts";
 
-/** What we put into the folder of a kernelspec; the names are Jupyter's. */
-const KERNELSPEC_FILES = ["kernel.json", "logo-svg.svg"] as const;
+/** The files of our kernelspec; the names are Jupyter's. */
+const FILES = ["kernel.json", "logo-svg.svg"];
 
-/** The end of the names under which we keep the files of someone else's kernelspec. */
+/** The suffix of the files of another kernelspec that ours has replaced. */
 const KEPT = ".replaced";
 
 const LOGO = new URL("logo.svg", import.meta.url);
@@ -36,9 +37,9 @@ const PERMISSIONS = [
  */
 export function denoKernelspec(deno: string) {
   const system = Deno.build.os === "windows"
-    // Only who may run anything can ask whether a process is still there.
+    // Checking whether a process still runs takes the permission to run anything.
     ? ["--allow-net=127.0.0.1", "--allow-run"]
-    // A socket can be a file, whose name nobody knows beforehand. Others than 127.0.0.1 are refused.
+    // A socket can be a file of any name. Addresses other than 127.0.0.1 are refused.
     : ["--allow-net", `--allow-run=${deno.replaceAll(",", ",,")}`];
   const options = ["--no-prompt", "--quiet", `--config=${CONFIG}`, ...PERMISSIONS, ...system];
   return {
@@ -59,67 +60,55 @@ export function kernelspecFolder(dataFolder: string): string {
 }
 
 /**
- * Loads what the kernel is made of, so that it starts at once, and without network.
+ * Downloads the kernel's packages, so that it starts at once, and without network.
  *
  * @throws {NotebookError} when that fails.
  */
-export async function loadKernel(deno: string = Deno.execPath()): Promise<void> {
+export async function loadKernel(): Promise<void> {
   const args = ["cache", "--quiet", `--config=${CONFIG}`, RELAY];
-  const { success } = await new Deno.Command(deno, { args, stdout: "null" }).output();
+  const { success } = await new Deno.Command(Deno.execPath(), { args, stdout: "null" }).output();
   if (success) return;
-  const message =
-    "The kernel's packages could not be loaded. Is this machine online? Then try again.";
-  throw new NotebookError("kernel-start", message);
+  throw new NotebookError(
+    "The kernel's packages could not be loaded. Is this machine online? Then try again.",
+  );
 }
 
 /**
- * Registers our kernel, with this Deno, as the kernel `deno` in a folder of Jupyter data, which Jupyter finds when
- * `JUPYTER_PATH` names it. Returns the folder of the kernelspec.
+ * Registers our kernel as the kernel `deno` in a folder of Jupyter data, which Jupyter finds when
+ * `JUPYTER_PATH` names it.
  */
 export async function writeKernelspec(
   dataFolder: string,
   deno: string = Deno.execPath(),
-): Promise<string> {
-  const folder = kernelspecFolder(dataFolder);
-  const [spec, logo] = KERNELSPEC_FILES.map((name) => join(folder, name));
-  await Deno.mkdir(folder, { recursive: true });
+): Promise<void> {
+  const [spec, logo] = files(dataFolder);
+  await Deno.mkdir(kernelspecFolder(dataFolder), { recursive: true });
   await writeFileAtomically(logo, await Deno.readTextFile(LOGO));
   await writeFileAtomically(spec, `${JSON.stringify(denoKernelspec(deno), null, 2)}\n`);
-  return folder;
 }
 
 /** What is registered as the kernel `deno` in a folder of Jupyter data. */
-export type Registration =
-  | { by: "nobody" }
-  | {
-    by: "us" | "others";
-    program: string;
-    /** Files without which it does not start. */
-    files: string[];
-  };
+interface Registration {
+  isOurs: boolean;
+  /** Its arguments, beginning with the program. */
+  argv: string[];
+}
 
-/** Looks up who registered the kernel `deno` in a folder of Jupyter data, and what it starts. */
-export async function readRegistration(dataFolder: string): Promise<Registration> {
-  const path = join(kernelspecFolder(dataFolder), KERNELSPEC_FILES[0]);
-  let text: string;
+/** The registered kernel `deno` in a folder of Jupyter data; undefined if there is none. */
+export async function readRegistration(dataFolder: string): Promise<Registration | undefined> {
+  const text = await ifThere(Deno.readTextFile(files(dataFolder)[0]));
+  if (text === undefined) return undefined;
   try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { by: "nobody" };
-    throw error;
-  }
-  try {
-    const { argv, metadata }: Partial<ReturnType<typeof denoKernelspec>> = JSON.parse(text);
-    const by = metadata?.made_by === MADE_BY ? "us" : "others";
-    return { by, program: String(argv?.[0]), files: argv?.filter(isAbsolute) ?? [] };
+    const { argv = [], metadata }: Partial<ReturnType<typeof denoKernelspec>> = JSON.parse(text);
+    return { isOurs: metadata?.made_by === MADE_BY, argv };
   } catch {
-    return { by: "others", program: "nothing: its kernel.json is not JSON", files: [] };
+    return { isOurs: false, argv: ["nothing: its kernel.json is not JSON"] };
   }
 }
 
 /**
  * The folder of the user's Jupyter data: `~/.local/share/jupyter` on Linux, `~/Library/Jupyter` on
- * macOS, `%APPDATA%\jupyter` on Windows, or what `JUPYTER_DATA_DIR` or `XDG_DATA_HOME` say.
+ * macOS, `%APPDATA%\jupyter` on Windows, or the value of `JUPYTER_DATA_DIR` or `XDG_DATA_HOME`.
  *
  * @throws {NotebookError} when the environment does not name the home folder.
  */
@@ -146,47 +135,42 @@ export function userDataFolder(
 function home(env: (name: string) => string | undefined, name: string): string {
   const folder = env(name);
   if (folder) return folder;
-  throw new NotebookError("not-writable", `Where is your home folder? ${name} is not set.`);
+  throw new NotebookError(`Where is your home folder? ${name} is not set.`);
 }
 
 /**
- * Registers this Deno as the user's kernel `deno`. What someone else registered by that name, such
- * as `deno jupyter --install`, is kept beside it. Returns whether there was something to keep.
+ * Registers this Deno as the user's kernel `deno`. Another kernel of that name, such as that of
+ * `deno jupyter --install`, is kept beside it. Returns whether there was one.
  */
 export async function register(dataFolder: string): Promise<boolean> {
-  const { by } = await readRegistration(dataFolder);
-  if (by === "others") {
+  const isOther = (await readRegistration(dataFolder))?.isOurs === false;
+  if (isOther) {
     for (const path of files(dataFolder)) await ifThere(Deno.copyFile(path, path + KEPT));
   }
   await writeKernelspec(dataFolder);
-  return by === "others";
+  return isOther;
 }
 
-/**
- * Removes our kernel `deno`, and restores what {@linkcode register} kept. Returns whether there was
- * something to restore.
- */
-export async function unregister(dataFolder: string): Promise<boolean> {
+/** Removes our kernel `deno`, and restores the one that {@linkcode register} kept, if any. */
+export async function unregister(dataFolder: string): Promise<void> {
   for (const path of files(dataFolder)) {
-    if (!await ifThere(Deno.rename(path + KEPT, path))) await ifThere(Deno.remove(path));
+    const isKept = existsSync(path + KEPT);
+    await ifThere(isKept ? Deno.rename(path + KEPT, path) : Deno.remove(path));
   }
-  const { by } = await readRegistration(dataFolder);
-  // Unless someone else keeps files there.
-  if (by === "nobody") await Deno.remove(kernelspecFolder(dataFolder)).catch(() => {});
-  return by === "others";
+  // Fails if the folder has other files.
+  await Deno.remove(kernelspecFolder(dataFolder)).catch(() => {});
 }
 
 function files(dataFolder: string): string[] {
-  return KERNELSPEC_FILES.map((name) => join(kernelspecFolder(dataFolder), name));
+  return FILES.map((name) => join(kernelspecFolder(dataFolder), name));
 }
 
-/** Whether something was done, and not left because its file is not there. */
-async function ifThere(done: Promise<void>): Promise<boolean> {
+/** Waits for an operation on a file; undefined if there is no such file. */
+async function ifThere<T>(done: Promise<T>): Promise<T | undefined> {
   try {
-    await done;
-    return true;
+    return await done;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,8 @@
 /** `deno task kernel`: registers the kernel for the user's own Jupyter and VS Code. */
 
-import { NotebookError, UsageError } from "./errors.ts";
+import { existsSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import { cannotWrite, NotebookError, UsageError } from "./errors.ts";
 import {
   kernelspecFolder,
   loadKernel,
@@ -25,15 +27,17 @@ deno task lab needs none of this: it registers the kernel inside the project.`;
 
 /** Runs the command and returns its exit code. */
 async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parseArguments(args, {
-    user: { type: "boolean" },
-    remove: { type: "boolean" },
-  }, HELP);
+  const options = { user: { type: "boolean" }, remove: { type: "boolean" } } as const;
+  const { values, positionals } = parseArguments(args, options, HELP);
   if (positionals.length > 0) throw new UsageError(`Unexpected argument: "${positionals[0]}".`);
   if (values.user && values.remove) throw new UsageError("Choose one of --user and --remove.");
   const dataFolder = userDataFolder(Deno.build.os, (name) => Deno.env.get(name));
   const change = values.user ? add : values.remove ? remove : undefined;
-  if (change) return await change(dataFolder).catch((cause) => refuse(dataFolder, cause));
+  if (change) {
+    return await change(dataFolder).catch((error) => {
+      throw error instanceof NotebookError ? error : cannotWrite(dataFolder, error);
+    });
+  }
   print(`This project, for deno task lab:\n  ${await describe(stateFolder(Deno.cwd()))}`);
   print(`Your own Jupyter and VS Code:\n  ${await describe(dataFolder)}`);
   return 0;
@@ -55,14 +59,16 @@ async function add(dataFolder: string): Promise<number> {
 }
 
 async function remove(dataFolder: string): Promise<number> {
-  const { by } = await readRegistration(dataFolder);
-  if (by !== "us") {
+  const registration = await readRegistration(dataFolder);
+  if (!registration?.isOurs) {
     printError(`Nothing to remove. ${await describe(dataFolder)}`);
-    return by === "others" ? 1 : 0;
+    return registration ? 1 : 0;
   }
-  const restored = await unregister(dataFolder);
+  await unregister(dataFolder);
   print(`Removed the kernel "deno" from ${kernelspecFolder(dataFolder)}.`);
-  if (restored) print(`The previous one is restored: ${await describe(dataFolder)}`);
+  if (await readRegistration(dataFolder)) {
+    print(`The previous one is restored: ${await describe(dataFolder)}`);
+  }
   return 0;
 }
 
@@ -70,24 +76,17 @@ async function remove(dataFolder: string): Promise<number> {
 async function describe(dataFolder: string): Promise<string> {
   const folder = kernelspecFolder(dataFolder);
   const registration = await readRegistration(dataFolder);
-  if (registration.by === "nobody") return `${folder} does not exist.`;
-  const { by, program, files } = registration;
-  const whose = by === "us" ? "was registered here and" : "was not registered here, and";
-  const missing: string[] = [];
-  for (const file of files) await Deno.stat(file).catch(() => missing.push(file));
-  const gone = missing.length > 0 ? ` ${missing[0]} no longer exists: register it again.` : "";
-  return `${folder} ${whose} starts ${program}.${gone}`;
+  if (registration === undefined) return `${folder} does not exist.`;
+  const { isOurs, argv } = registration;
+  const whose = isOurs ? "was registered here and" : "was not registered here, and";
+  const missing = argv.filter(isAbsolute).find((file) => !existsSync(file));
+  const advice = missing ? ` ${missing} no longer exists: register it again.` : "";
+  return `${folder} ${whose} starts ${argv[0]}.${advice}`;
 }
 
-/** Whether a program lies where npx keeps what it has fetched. */
+/** Whether a program is in npx's cache. */
 export function isInNpxCache(path: string): boolean {
   return /[\\/]_npx[\\/]/.test(path);
-}
-
-function refuse(folder: string, cause: Error): never {
-  if (cause instanceof NotebookError) throw cause;
-  const message = `${folder} cannot be changed: ${cause.message}`;
-  throw new NotebookError("not-writable", message, { cause });
 }
 
 if (import.meta.main) {

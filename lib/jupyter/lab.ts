@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type Command, runCommand } from "./command.ts";
 import { environmentPython, environmentState } from "./environment.ts";
 import { NotebookError } from "./errors.ts";
-import { NOTEBOOKS } from "./paths.ts";
+import { NOTEBOOKS } from "./progress.ts";
 
 /** The configuration that JupyterLab reads, and never writes. */
 const CONFIG = fileURLToPath(new URL("server/", import.meta.url));
@@ -27,7 +27,7 @@ export function stateFolder(project: string): string {
 /**
  * The variables that make JupyterLab find our kernel first, and write only below the project.
  *
- * @param jupyterPath The user's own `JUPYTER_PATH`; what it names is found after ours.
+ * @param jupyterPath The user's own `JUPYTER_PATH`, which is searched after ours.
  */
 export function labEnvironment(project: string, jupyterPath?: string): Record<string, string> {
   const state = stateFolder(project);
@@ -40,7 +40,7 @@ export function labEnvironment(project: string, jupyterPath?: string): Record<st
     JUPYTER_RUNTIME_DIR: join(state, "runtime"),
     JUPYTERLAB_SETTINGS_DIR: join(config, "lab", "user-settings"),
     JUPYTERLAB_WORKSPACES_DIR: join(config, "lab", "workspaces"),
-    // With this one, nothing of the above would count.
+    // If set, it would disable everything above.
     JUPYTER_NO_CONFIG: "",
     IPYTHONDIR: join(state, "ipython"),
   };
@@ -51,8 +51,8 @@ export function labEnvironment(project: string, jupyterPath?: string): Record<st
  * folder of notebooks is opened, and the file browser reaches the whole project.
  *
  * @param cwd Where the user typed the arguments.
- * @param exists Whether a path exists; what does not, and is no notebook, is an option's value.
- * @throws {NotebookError} of kind `missing-file` when there is no such notebook.
+ * @param exists Whether a path exists; other arguments that are not notebooks are options' values.
+ * @throws {NotebookError} when there is no such notebook.
  */
 export function labArguments(
   given: string[],
@@ -66,7 +66,7 @@ export function labArguments(
   if (index >= 0) {
     const path = resolve(cwd, given[index]);
     if (exists(path)) return given.with(index, path);
-    throw new NotebookError("missing-file", `There is no notebook ${path}.`);
+    throw new NotebookError(`There is no notebook ${path}.`);
   }
   const placed = given.some((argument) => /root_dir|notebook-dir|default_url/.test(argument));
   return placed ? given : [`--LabApp.default_url=/lab/tree/${NOTEBOOKS}`, ...given];
@@ -79,20 +79,20 @@ export async function findLab(
   const python = environmentPython(project);
   const state = await environmentState(project);
   if (state !== "missing" && state !== "unfinished") {
-    const version = await ask([python, "-c", PRINT_VERSION]);
-    // The module, not the script beside it: that one breaks when the project is moved.
+    const version = await run([python, "-c", PRINT_VERSION]);
+    // The module: the script breaks when the project is moved.
     if (isSupported(version)) return { command: [python, "-m", "jupyterlab"], version };
   }
-  const version = await ask(["jupyter-lab", "--version"]);
+  const version = await run(["jupyter-lab", "--version"]);
   return isSupported(version) ? { command: ["jupyter-lab"], version } : undefined;
 
-  async function ask(command: Command): Promise<string> {
+  async function run(command: Command): Promise<string> {
     const result = await runCommand(command, { env, signal });
     return result?.success ? result.stdout.trim() : "";
   }
 }
 
-/** Whether a JupyterLab of this version shows our notebooks as they are meant. */
+/** Whether a JupyterLab of this version shows our notebooks correctly. */
 export function isSupported(version: string): boolean {
   return Number.parseInt(version) >= 4;
 }

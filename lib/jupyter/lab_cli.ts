@@ -8,7 +8,7 @@ import { cannotWrite, NotebookError } from "./errors.ts";
 import { loadKernel, writeKernelspec } from "./kernelspec.ts";
 import { findLab, type Lab, labArguments, labEnvironment, stateFolder } from "./lab.ts";
 import { print, printError, reportFailure } from "./progress.ts";
-import { SIGNALS, watchSignals } from "./signals.ts";
+import { watchSignals } from "./signals.ts";
 import { StatusLine } from "./status_line.ts";
 
 const HELP = `Open the notebooks in JupyterLab, with this project's kernel on this Deno.
@@ -37,6 +37,8 @@ interface Context {
   env: Record<string, string>;
   /** Aborts when the user or the system ends the command. */
   signal: AbortSignal;
+  /** Settles with the exit code for that. */
+  code: Promise<number>;
 }
 
 /** Runs the command and returns its exit code. */
@@ -50,14 +52,13 @@ async function main(args: string[]): Promise<number> {
   const project = Deno.cwd();
   const env = labEnvironment(project, Deno.env.get("JUPYTER_PATH"));
   const labArgs = labArguments(given, Deno.env.get("INIT_CWD") ?? project, existsSync);
-  const { signal, code } = watchSignals();
-  const context = { project, env, signal };
-  if (given.includes("--prepare")) return await Promise.race([prepare(context), code]);
-  const lab = await Promise.race([provideLab(context), code]);
+  const context = { project, env, ...watchSignals() };
+  if (given.includes("--prepare")) return await Promise.race([prepare(context), context.code]);
+  const lab = await Promise.race([provideLab(context), context.code]);
   return typeof lab === "number" ? lab : await open(lab, labArgs, context);
 }
 
-/** Makes `.venv` what it should be; returns the exit code. */
+/** Creates or updates `.venv`; returns the exit code. */
 async function prepare(context: Context): Promise<number> {
   if (await environmentState(context.project) !== "current" || !await findLab(context)) {
     await make(context);
@@ -66,7 +67,7 @@ async function prepare(context: Context): Promise<number> {
   return 0;
 }
 
-/** A JupyterLab, made if there is none. */
+/** A JupyterLab, installed if there is none. */
 async function provideLab(context: Context): Promise<Lab> {
   const lab = await findLab(context);
   if (lab) return lab;
@@ -75,7 +76,7 @@ async function provideLab(context: Context): Promise<Lab> {
   if (made) return made;
   const message = "JupyterLab was installed into .venv, but does not start: " +
     "remove .venv, and run this again.";
-  throw new NotebookError("no-jupyter", message);
+  throw new NotebookError(message);
 }
 
 async function make({ project, signal }: Context): Promise<void> {
@@ -97,10 +98,9 @@ async function open(lab: Lab, args: string[], context: Context): Promise<number>
   const deno = `Deno ${Deno.version.deno}`;
   printError(`JupyterLab ${lab.version}, with ${deno} as the kernel "deno". Ctrl-C stops both.`);
   const code = await runServer([...lab.command, ...args], context);
-  // Ctrl-C is how one leaves JupyterLab, and no failure there either.
+  // Ctrl-C is the usual way to leave JupyterLab, and not a failure.
   const { aborted, reason } = context.signal;
-  if (!aborted || reason === "SIGINT") return code;
-  return SIGNALS.find(([name]) => name === reason)?.[1] ?? code;
+  return aborted && reason !== "SIGINT" ? await context.code : code;
 }
 
 /**
@@ -116,7 +116,7 @@ async function runServer(
     server = new Deno.Command(program, { args, cwd: project, env, stdin: "piped" }).spawn();
   } catch (cause) {
     const message = `JupyterLab cannot be started: ${(cause as Error).message}`;
-    throw new NotebookError("no-jupyter", message, { cause });
+    throw new NotebookError(message, { cause });
   }
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {

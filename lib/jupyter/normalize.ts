@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Cell, CellMetadata, JsonObject, Notebook } from "./notebook.ts";
 
-/** What Jupyter's tools have to know about the language: nbconvert takes it for Python without. */
+/** Metadata of the language: without it, nbconvert assumes Python. */
 export const LANGUAGE_INFO: JsonObject = {
   name: "typescript",
   version: Deno.version.typescript,

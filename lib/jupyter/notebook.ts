@@ -4,7 +4,7 @@ export type Json = null | boolean | number | string | Json[] | JsonObject;
 /** A JSON object. */
 export type JsonObject = { [key: string]: Json };
 
-/** What one output shows, by media type: text as one string, JSON types as values. */
+/** The data of an output by media type: text as one string, JSON types as values. */
 export type MimeBundle = { [mediaType: string]: Json };
 
 /** Text that a cell printed. */
@@ -38,7 +38,7 @@ export interface ErrorOutput {
   traceback: string[];
 }
 
-/** Anything that can stand below a code cell. */
+/** An output of a code cell. */
 export type Output = StreamOutput | DisplayOutput | ResultOutput | ErrorOutput;
 
 /** Metadata of a cell, such as `tags`. */
@@ -52,7 +52,7 @@ interface AnyCell {
   source: string;
 }
 
-/** A cell with code, and what it put out when it was last run. */
+/** A cell with code, and its latest outputs. */
 export interface CodeCell extends AnyCell {
   cell_type: "code";
   /** The number in `[n]`; null when the cell has not been run. */

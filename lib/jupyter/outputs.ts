@@ -1,48 +1,29 @@
 import { isJsonType } from "./canonical.ts";
-import type { Message } from "./message.ts";
 import type { DisplayOutput, JsonObject, MimeBundle, Output, ResultOutput } from "./notebook.ts";
 
 /** Turns a kernel's messages into the outputs of cells, as a Jupyter front end does. */
 export class OutputCollector {
-  #outputs: Output[] = [];
-  /** What is to be cleared before the next output comes. */
+  /** Outputs to be cleared before the next one is added. */
   readonly #clearing = new WeakSet<Output[]>();
   /** Outputs by display id: a later cell may update what an earlier one shows. */
   readonly #displays = new Map<string, (DisplayOutput | ResultOutput)[]>();
 
-  /** Starts the next cell and returns the list that its outputs will appear in. */
-  begin(): Output[] {
-    return this.#outputs = [];
-  }
-
-  /**
-   * Takes one message of the kernel; types that show nothing are ignored.
-   *
-   * @param outputs The outputs of its cell; of the latest cell when not given.
-   */
-  receive(
-    { header, content }: { header: Pick<Message["header"], "msg_type">; content: JsonObject },
-    outputs: Output[] = this.#outputs,
-  ) {
-    switch (header.msg_type) {
+  /** Adds a message of the kernel to the outputs of its cell; types that show nothing are ignored. */
+  receive(type: string, content: JsonObject, outputs: Output[]) {
+    switch (type) {
       case "stream":
         return this.#print(outputs, String(content.name), String(content.text));
       case "display_data":
-        return this.#show(
-          outputs,
-          { output_type: "display_data", ...bundleOf(content) },
-          content,
-        );
-      case "execute_result":
-        return this.#show(outputs, {
-          output_type: "execute_result",
-          execution_count: content.execution_count as number,
-          ...bundleOf(content),
-        }, content);
+        return this.#show(outputs, { output_type: type, ...bundleOf(content) }, content);
+      case "execute_result": {
+        const execution_count = content.execution_count as number;
+        const output = { output_type: type, execution_count, ...bundleOf(content) } as const;
+        return this.#show(outputs, output, content);
+      }
       case "update_display_data":
         return this.#update(content);
       case "error":
-        return this.#add(outputs, errorOf(content));
+        return void this.#cleared(outputs).push(errorOf(content));
       case "clear_output":
         if (content.wait) this.#clearing.add(outputs);
         else outputs.length = 0;
@@ -56,7 +37,7 @@ export class OutputCollector {
   }
 
   #show(outputs: Output[], output: DisplayOutput | ResultOutput, content: JsonObject) {
-    this.#add(outputs, output);
+    this.#cleared(outputs).push(output);
     const id = displayId(content);
     if (id === undefined) return;
     this.#displays.set(id, [...this.#displays.get(id) ?? [], output]);
@@ -68,10 +49,6 @@ export class OutputCollector {
     }
   }
 
-  #add(outputs: Output[], output: Output) {
-    this.#cleared(outputs).push(output);
-  }
-
   #cleared(outputs: Output[]): Output[] {
     if (this.#clearing.delete(outputs)) outputs.length = 0;
     return outputs;
@@ -81,13 +58,10 @@ export class OutputCollector {
 function bundleOf(content: JsonObject): { data: MimeBundle; metadata: JsonObject } {
   const data = Object.entries((content.data ?? {}) as MimeBundle).map(([type, value]) => [
     type,
-    // The notebook format wants text where the type is not JSON.
+    // The notebook format requires text where the type is not JSON.
     typeof value === "string" || isJsonType(type) ? value : JSON.stringify(value),
   ]);
-  return {
-    data: Object.fromEntries(data),
-    metadata: (content.metadata ?? {}) as JsonObject,
-  };
+  return { data: Object.fromEntries(data), metadata: (content.metadata ?? {}) as JsonObject };
 }
 
 function displayId(content: JsonObject): string | undefined {

@@ -46,7 +46,18 @@ export class KernelProcess {
 
   /** Starts a kernel with `cwd` as its working directory, listening on five ports. */
   static spawn(cwd: string, ports: number[]): KernelProcess {
-    const connection = describeConnection(ports);
+    const [shell_port, iopub_port, stdin_port, control_port, hb_port] = ports;
+    const connection: ConnectionInfo = {
+      transport: "tcp",
+      ip: LOOPBACK,
+      shell_port,
+      iopub_port,
+      stdin_port,
+      control_port,
+      hb_port,
+      signature_scheme: "hmac-sha256",
+      key: crypto.randomUUID(),
+    };
     let folder: string | undefined;
     try {
       // Nothing is awaited: what else is to be loaded is loaded while the kernel starts.
@@ -66,16 +77,10 @@ export class KernelProcess {
     } catch (cause) {
       if (folder !== undefined) Deno.removeSync(folder, { recursive: true });
       throw new NotebookError(
-        "kernel-start",
         `The Deno kernel cannot be started in ${cwd}: ${(cause as Error).message}`,
         { cause },
       );
     }
-  }
-
-  /** The process id. */
-  get pid(): number {
-    return this.#child.pid;
   }
 
   /** The end of what the process has written to stderr. */
@@ -97,7 +102,7 @@ export class KernelProcess {
     globalThis.removeEventListener("unload", this.#abandon);
   }
 
-  /** Removes the connection file: once the kernel listens, nobody needs it any more. */
+  /** Removes the connection file, which is not needed once the kernel listens. */
   async removeFile(): Promise<void> {
     await Deno.remove(this.folder, { recursive: true }).catch(ignoreNotFound);
   }
@@ -138,10 +143,10 @@ export class KernelProcess {
 }
 
 /**
- * Five free ports. They lie below those that systems hand out by themselves: a client that connects
- * to one of those before the kernel listens can be given the same port and meet itself.
+ * Five free ports, below those that systems assign: a client that connects to one of those before
+ * the kernel listens can be assigned the same port, and connect to itself.
  *
- * A port can be taken by someone else before the kernel binds it: then start again.
+ * A port can be taken by another process before the kernel binds it: then start again.
  */
 export function freePorts(): number[] {
   const listeners: Deno.TcpListener[] = [];
@@ -156,21 +161,6 @@ export function freePorts(): number[] {
   const ports = listeners.map((listener) => listener.addr.port);
   for (const listener of listeners) listener.close();
   return ports;
-}
-
-function describeConnection(ports: number[]): ConnectionInfo {
-  const [shell_port, iopub_port, stdin_port, control_port, hb_port] = ports;
-  return {
-    transport: "tcp",
-    ip: LOOPBACK,
-    shell_port,
-    iopub_port,
-    stdin_port,
-    control_port,
-    hb_port,
-    signature_scheme: "hmac-sha256",
-    key: crypto.randomUUID(),
-  };
 }
 
 function ignoreNotFound(error: unknown) {

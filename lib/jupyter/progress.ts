@@ -1,17 +1,17 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { NotebookError, UsageError } from "./errors.ts";
 
 /** In seconds: a timer cannot run for more than about 24 days. */
 const MAX_TIMEOUT = 2_000_000;
 
-/** Prints what went wrong on stderr and returns the exit code: 2 for wrong usage, 1 otherwise. */
+/** Prints an error on stderr and returns the exit code: 2 for wrong usage, 1 otherwise. */
 export function reportFailure(error: unknown): number {
   if (error instanceof UsageError) {
     printError(`${error.message}\nTry --help.`);
     return 2;
   }
-  // A bug of ours: the stack says where.
+  // An unexpected error needs its stack.
   const known = error instanceof NotebookError;
   printError(known ? error.message : String(error instanceof Error ? error.stack : error));
   return 1;
@@ -56,7 +56,7 @@ export function parseArguments<T extends NonNullable<ParseArgsConfig["options"]>
 /**
  * The value of `--timeout` in seconds; undefined when it was not given.
  *
- * @throws {UsageError} when it is no positive number.
+ * @throws {UsageError} when it is not a positive number.
  */
 export function parseTimeout(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
@@ -72,7 +72,18 @@ export function count(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }
 
-/** A path as the user meant it: `deno task` changes to the project's folder before it starts. */
+/** The folder of the project's notebooks. */
+export const NOTEBOOKS = "notebooks";
+
+/** The given notebooks, or all of the project, by absolute paths. */
+export async function notebookPaths(given: string[]): Promise<string[]> {
+  if (given.length > 0) return given.map(resolvePath);
+  const names = await Array.fromAsync(Deno.readDir(NOTEBOOKS), ({ name }) => name);
+  return names.filter((name) => name.endsWith(".ipynb")).sort()
+    .map((name) => join(Deno.cwd(), NOTEBOOKS, name));
+}
+
+/** A path relative to where the user typed it: `deno task` changes the folder. */
 export function resolvePath(path: string): string {
   return resolve(Deno.env.get("INIT_CWD") ?? ".", path);
 }

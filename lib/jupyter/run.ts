@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
 import { describeFailure, describeThrow } from "./describe.ts";
-import { type CellResult, describeExcess, Engine, type EngineOutput } from "./engine.ts";
-import type { KernelOptions } from "./kernel.ts";
-import { type CellFailure, NotebookError, type NotebookErrorKind, TIMEOUT_NAME } from "./errors.ts";
+import { type CellResult, Engine, type EngineOutput } from "./engine.ts";
+import { type CellFailure, NotebookError, TIMEOUT_NAME } from "./errors.ts";
 import type { ErrorOutput, Notebook } from "./notebook.ts";
 import { executableCells, mayThrow, type NumberedCell } from "./cells.ts";
 import { LANGUAGE_INFO } from "./normalize.ts";
@@ -23,7 +22,9 @@ export interface CellProgress {
 }
 
 /** How to run a notebook. */
-export interface RunOptions extends KernelOptions {
+export interface RunOptions {
+  /** The kernel's working directory: `deno.json` and relative imports are looked up from it. */
+  cwd: string;
   /** Seconds a cell may take before it is interrupted; 120 when not given. */
   timeout?: number;
   /** Go on after a cell that throws, and keep its error as an output. */
@@ -59,7 +60,7 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
   const copy = withoutOutputs(notebook);
   copy.metadata.language_info = LANGUAGE_INFO;
   const cells = executableCells(copy);
-  const run = new Run(copy, cells.length, {
+  const run = new Run(cells.length, {
     ...options,
     // As the kernel will see it, without links: its stack traces name files by it.
     cwd: await Deno.realPath(options.cwd).catch(() => resolve(options.cwd)),
@@ -78,22 +79,20 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
 /** One run of a notebook. */
 class Run {
   readonly engine: Engine<NumberedCell>;
-  /** The cells that threw so far, in whatever way. */
+  /** The cells that threw so far. */
   readonly failures: CellFailure[] = [];
   readonly #collector = new OutputCollector();
-  readonly #notebook: Notebook;
   readonly #total: number;
   readonly #options: RunOptions;
   #excess?: NotebookError;
 
-  constructor(notebook: Notebook, total: number, options: RunOptions) {
-    this.#notebook = notebook;
+  constructor(total: number, options: RunOptions) {
     this.#total = total;
     this.#options = options;
-    this.engine = new Engine(options, {
+    this.engine = new Engine(options.cwd, {
       onOutput: (output, cell) => this.#receive(output, cell),
-      onExcess: (bytes, cell) => {
-        this.#excess ??= this.#error("output-too-large", describeExcess(bytes), cell);
+      onExcess: (what, cell) => {
+        this.#excess ??= fatal(what, cell, "Show less of it: large outputs make notebooks slow.");
         this.engine.stop();
       },
       onInput: () => Promise.resolve(null),
@@ -103,15 +102,15 @@ class Run {
   /**
    * Executes a cell: fills in its outputs and its number.
    *
-   * @throws {NotebookError} when the run cannot go on; the outputs so far are in the notebook.
+   * @throws {NotebookError} when the run cannot go on.
    */
   async execute(numbered: NumberedCell): Promise<void> {
     const { cell, number } = numbered;
+    const { timeout = DEFAULT_TIMEOUT, allowErrors } = this.#options;
     const started = performance.now();
     this.#report(numbered, "started", 0);
     cell.execution_count = number;
     let isLate = false;
-    const timeout = this.#options.timeout ?? DEFAULT_TIMEOUT;
     const timer = setTimeout(() => {
       isLate = true;
       this.engine.stop();
@@ -127,46 +126,51 @@ class Run {
       this.#report(numbered, isDone ? "finished" : "failed", secondsSince(started));
     }
     const [failure] = this.failures;
-    if (failure && !this.#options.allowErrors) {
-      const kind = failure.ename === TIMEOUT_NAME ? "cell-timeout" : "cell-threw";
-      const details = { cell: failure.cell, notebook: this.#notebook };
-      throw new NotebookError(kind, describeThrow(failure), details);
-    }
+    if (failure && !allowErrors) throw new NotebookError(describeThrow(failure));
   }
 
-  #conclude(result: CellResult, cell: NumberedCell, timeout: number | undefined) {
+  #conclude(result: CellResult, numbered: NumberedCell, timeout: number | undefined) {
+    const { number } = numbered;
     if (this.#excess) throw this.#excess;
     if (result.status === "ok") return;
-    if (result.reason === "died") throw this.#error("kernel-died", result.cause ?? "", cell);
+    if (result.reason === "died") {
+      throw fatal(
+        `The kernel died in cell ${number}: ${result.cause}.`,
+        numbered,
+        "Look for Deno.exit, or for something that needs more memory than is available.",
+      );
+    }
     if (result.reason === "restarted") {
-      throw this.#error("cell-timeout", `did not finish within ${timeout} s`, cell);
+      throw fatal(
+        `Cell ${number} did not finish within ${timeout} s and could not be interrupted.`,
+        numbered,
+        "Look for an endless loop in a timer, or allow more time with --timeout.",
+      );
     }
     const error = timeout === undefined ? result.error : {
       ename: TIMEOUT_NAME,
       evalue: `interrupted after ${timeout} s`,
       traceback: [],
     };
-    this.#receive({ type: "error", content: error }, cell);
+    this.#receive({ type: "error", content: error }, numbered);
   }
 
   #receive({ type, content }: Pick<EngineOutput, "type" | "content">, numbered: NumberedCell) {
     const { cell, number } = numbered;
-    this.#collector.receive({ header: { msg_type: type }, content }, cell.outputs);
+    this.#collector.receive(type, content, cell.outputs);
     if (type !== "error" || mayThrow(cell)) return;
     const { ename, evalue, traceback } = cell.outputs.at(-1) as ErrorOutput;
     this.failures.push({ cell: number, source: cell.source, ename, evalue, traceback });
-  }
-
-  #error(kind: NotebookErrorKind, what: string, { cell, number }: NumberedCell): NotebookError {
-    const cause = new NotebookError(kind, what);
-    const message = describeFailure(cause, number, cell.source);
-    return new NotebookError(kind, message, { cell: number, notebook: this.#notebook, cause });
   }
 
   #report({ cell, number }: NumberedCell, status: CellProgress["status"], seconds: number) {
     const { source } = cell;
     this.#options.onCell?.({ cell: number, total: this.#total, source, status, seconds });
   }
+}
+
+function fatal(what: string, { cell }: NumberedCell, advice: string): NotebookError {
+  return new NotebookError(describeFailure(what, cell.source, advice));
 }
 
 /** A copy in which nothing is left of earlier runs. */

@@ -1,16 +1,16 @@
 import { stripVTControlCharacters } from "node:util";
 import { printError } from "./progress.ts";
 
-/** Milliseconds between two lines where no line can be replaced, as in a log file. */
+/** Milliseconds between two lines without a terminal, as in a log file. */
 const LOG_INTERVAL = 5000;
 
-/** The most characters of a line where there is no terminal. */
+/** The length of a line without a terminal. */
 const LOG_WIDTH = 100;
 
 /** Back to the line's start, and the line cleared. */
 const ERASE = "\r\x1b[K";
 
-/** One line on stderr about what is being done: a terminal shows the latest only. */
+/** A line on stderr that shows the progress: a terminal shows the latest only. */
 export class StatusLine {
   #shown = -Infinity;
 

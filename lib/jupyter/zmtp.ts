@@ -1,7 +1,4 @@
-/**
- * ZMTP 3.0 (rfc.zeromq.org/spec/23) with the NULL mechanism: as much of ZeroMQ as it takes to be a
- * Jupyter kernel, and to speak to one.
- */
+/** ZMTP 3.0 (rfc.zeromq.org/spec/23) with the NULL mechanism: the part of ZeroMQ that Jupyter uses. */
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
@@ -18,19 +15,14 @@ export type SocketType = "DEALER" | "REQ" | "SUB" | "ROUTER" | "REP" | "PUB";
 /** Where a socket is: a port, or the path of a Unix socket. */
 export type ZmtpAddress = { hostname: string; port: number } | { transport: "unix"; path: string };
 
-/** What a peer sent does not follow ZMTP. */
+/** A peer does not follow ZMTP. */
 export class ZmtpError extends Error {
   override name = "ZmtpError";
 }
 
-interface Frame {
-  flags: number;
-  body: Uint8Array;
-}
-
 /** One connection to one peer. Messages are lists of frames. */
 export class ZmtpSocket {
-  /** How the peer calls itself: the same on all its connections to a kernel. */
+  /** The name that the peer sends, the same on all its connections to a kernel. */
   identity = "";
   /** How many bytes wait to be sent. */
   pending = 0;
@@ -57,10 +49,10 @@ export class ZmtpSocket {
     return socket;
   }
 
-  /** The same over a connection that is there; as one of these types. */
+  /** The same over an existing connection. */
   static async accept(conn: Deno.Conn, type: SocketType): Promise<ZmtpSocket> {
     const socket = new ZmtpSocket(conn);
-    // Small messages must not wait for others to come.
+    // Small messages are sent at once.
     if ("setNoDelay" in conn) (conn as Deno.TcpConn).setNoDelay();
     try {
       await socket.#shakeHands(type);
@@ -119,10 +111,10 @@ export class ZmtpSocket {
     if (ready === null || !(ready.flags & FLAG_COMMAND) || !isReady(ready.body)) {
       throw new ZmtpError("The peer did not answer the greeting with READY.");
     }
-    this.identity = propertiesOf(ready.body).get("identity") ?? "";
+    this.identity = identityOf(ready.body);
   }
 
-  async #readFrame(): Promise<Frame | null> {
+  async #readFrame(): Promise<{ flags: number; body: Uint8Array } | null> {
     const start = await this.#read(2);
     if (start === null) return null;
     const flags = start[0];
@@ -165,7 +157,7 @@ export class ZmtpSocket {
     try {
       return await this.#conn.read(target);
     } catch (error) {
-      // Closed by us, or the peer is gone: either way nothing more will come.
+      // Closed here or by the peer.
       if (error instanceof Deno.errors.BadResource || isDisconnect(error)) return null;
       throw error;
     }
@@ -177,22 +169,22 @@ export class ZmtpSocket {
   }
 }
 
-/** Is called for what happens at a socket that others connect to. */
+/** Called for events of a server's connections. */
 export interface ZmtpHandlers {
   onMessage(peer: ZmtpSocket, frames: Uint8Array[]): void;
   onEnd?(peer: ZmtpSocket): void;
 }
 
-/** A socket that others connect to. */
+/** A socket that peers connect to. */
 export class ZmtpServer {
-  /** Those that are connected. */
+  /** The connected peers. */
   readonly peers = new Set<ZmtpSocket>();
   readonly #listener: Deno.Listener<Deno.Conn>;
 
   /**
    * Listens, and serves every peer that comes, until it is closed.
    *
-   * @throws {Deno.errors.AddrInUse} when someone else listens there.
+   * @throws {Deno.errors.AddrInUse} when the address is taken.
    */
   constructor(address: ZmtpAddress, type: SocketType, handlers: ZmtpHandlers) {
     this.#listener = "path" in address ? Deno.listen(address) : Deno.listen(address);
@@ -224,7 +216,7 @@ export class ZmtpServer {
       this.peers.add(peer);
       for (let frames; (frames = await peer.receive()) !== null;) onMessage(peer, frames);
     } catch (error) {
-      // What is no ZMTP, or breaks off, ends the connection and nothing else.
+      // An invalid or broken stream ends this connection only.
       if (!(error instanceof ZmtpError) && !isDisconnect(error)) throw error;
     } finally {
       peer?.close();
@@ -257,20 +249,18 @@ function isReady(command: Uint8Array): boolean {
   return DECODER.decode(command.subarray(0, 6)) === "\x05READY";
 }
 
-/** The properties of a READY command, by their names in small letters. */
-function propertiesOf(command: Uint8Array): Map<string, string> {
-  const properties = new Map<string, string>();
+/** The property Identity of a READY command, one character per byte; "" if there is none. */
+function identityOf(command: Uint8Array): string {
   const view = new DataView(command.buffer, command.byteOffset, command.length);
   for (let at = 6; at + 5 <= command.length;) {
     const valueAt = at + 1 + command[at] + 4;
     if (valueAt > command.length) break;
     const name = DECODER.decode(command.subarray(at + 1, valueAt - 4)).toLowerCase();
     const end = valueAt + view.getUint32(valueAt - 4);
-    // Any bytes may be an identity: one character for each.
-    properties.set(name, String.fromCharCode(...command.subarray(valueAt, end)));
+    if (name === "identity") return String.fromCharCode(...command.subarray(valueAt, end));
     at = end;
   }
-  return properties;
+  return "";
 }
 
 /** The bytes of a message, for {@linkcode ZmtpSocket.sendEncoded}. */

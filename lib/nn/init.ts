@@ -77,15 +77,15 @@ export function zeros_<T extends Tensor>(w: T): T {
 
 /**
  * Fills `w` in place with draws from U(-a, a), `a = gain sqrt(6 / (rows + columns))`, as
- * `torch.nn.init.xavierUniform_` does: the spread that keeps signals and gradients about as large
- * behind the layer as before it.
+ * `torch.nn.init.xavier_uniform_` does: with this spread, the size of signals and gradients stays
+ * about the same from layer to layer.
  *
  * Source: X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward
  * neural networks", AISTATS 2010.
  *
  * @param w a matrix
  * @param gain a factor for the activation function; default 1
- * @throws ShapeError if `w` is no matrix
+ * @throws ShapeError if `w` is not a matrix
  *
  * @example
  * ```ts
@@ -108,15 +108,15 @@ export function xavierUniform_<T extends Tensor>(
 
 /**
  * Fills `w` in place with a random orthogonal matrix, as `torch.nn.init.orthogonal_` does: its rows
- * (or columns, if there are fewer of them) stand at right angles and have length `gain`. A
- * recurrent layer that starts so neither stretches nor shrinks what it carries.
+ * (or columns, if there are fewer of them) are orthogonal and have norm `gain`. Such a recurrent
+ * layer preserves the norm of the hidden state at first.
  *
  * Source: A. M. Saxe, J. L. McClelland, S. Ganguli, "Exact solutions to the nonlinear dynamics of
  * learning in deep linear neural networks", ICLR 2014.
  *
  * @param w a matrix
  * @param gain the length of each row; default 1
- * @throws ShapeError if `w` is no matrix
+ * @throws ShapeError if `w` is not a matrix
  *
  * @example
  * ```ts
@@ -136,7 +136,7 @@ export function orthogonal_<T extends Tensor>(
   requireArgument("orthogonal_", "gain", gain, kinds.amount);
   if (w.numel() === 0) return w;
   return noGrad(() => {
-    // Drawn row by row, as in PyTorch, however w lies in memory.
+    // Drawn row by row, as in PyTorch, whatever the strides of w.
     const drawn = zeros([rows, columns], { dtype: w.dtype }).normal_(0, 1, options).toArray();
     const wide = rows < columns;
     const vectors = orthonormalize(wide ? drawn : transpose(drawn));
@@ -146,8 +146,8 @@ export function orthogonal_<T extends Tensor>(
 }
 
 /**
- * Gram and Schmidt's way, in float64: what remains of each vector at right angles to those before
- * it, at length 1.
+ * The Gram-Schmidt process, in float64: the part of each vector that is orthogonal to the previous
+ * ones, normalised.
  */
 function orthonormalize(vectors: number[][]): number[][] {
   const done: number[][] = [];

@@ -11,7 +11,7 @@ import { ShapeError, type shapes, type Tensor } from "../tensor/mod.ts";
  * The tutorial's loss: half the sum of squared errors, `L = 1/2 sum (prediction - target)^2`; [...]
  * -> [].
  *
- * The half is there for the slope: dL/d(prediction) is then `prediction - target`, without a 2. It
+ * The half simplifies the gradient: dL/d(prediction) is then `prediction - target`, without a 2. It
  * is not the mean squared error.
  *
  * @throws ShapeError if the two have different shapes
@@ -31,7 +31,7 @@ export function halfSquaredError<P extends Tensor, T extends Tensor>(
   return prediction.sub(target).pow(2).sum().div(2);
 }
 
-/** How a loss is made of the errors of all elements, as in PyTorch. */
+/** How the errors of all elements are combined to a loss, as in PyTorch. */
 export type Reduction = "mean" | "sum" | "none";
 
 /**
@@ -70,7 +70,7 @@ export function mseLoss<
   return squares as Tensor<never>;
 }
 
-/** Broadcasting would quietly compare everything with everything. */
+/** Refuses shapes that would be broadcast, which compares every element with every other. */
 function requireSameShape(name: string, prediction: Tensor, target: Tensor): void {
   requireTensor(name, prediction);
   requireTensor(name, target);

@@ -3,7 +3,7 @@ import { noGrad, ShapeError, Tensor } from "../tensor/mod.ts";
 
 /**
  * Something with weights, as `torch.nn.Module`. Every property that is a tensor or another module
- * belongs to it, and so does what is in arrays, plain objects, maps and sets of such. Its name is
+ * belongs to it, and so do those in arrays, plain objects, maps and sets. Names are
  * PyTorch's: `weightIh` is called `weight_ih` in the state dict, and the weight of the first of its
  * `layers` is `layers.0.weight`. Private fields (`#w`) are not seen.
  *
@@ -52,11 +52,11 @@ export abstract class Module {
   }
 
   /**
-   * Takes over the numbers of other weights, such as those of a file. The names and shapes must be
+   * Copies the numbers of other weights, such as those of a file. The names and shapes must be
    * exactly those of this module's weights; otherwise nothing is changed.
    *
-   * @throws TypeError if a name is missing, or there is none of that name
-   * @throws ShapeError if a shape is another one
+   * @throws TypeError if a name is missing or unknown
+   * @throws ShapeError if a shape differs
    *
    * @example
    * ```ts
@@ -77,7 +77,7 @@ export abstract class Module {
     const unknown = Object.keys(weights).filter((name) => !own.has(name));
     if (missing.length > 0 || unknown.length > 0) {
       throw new TypeError(
-        `loadStateDict: ${list("missing", missing)}${list("not wanted", unknown)}` +
+        `loadStateDict: ${list("missing", missing)}${list("unknown", unknown)}` +
           `the names must be ${[...own.keys()].join(", ")}`,
       );
     }
@@ -94,7 +94,7 @@ export abstract class Module {
   }
 }
 
-/** The weights in a value, with their names; `path` is what it is in, which is not searched again. */
+/** The weights in a value, with their names; `path` has the values around it, against cycles. */
 function named(value: unknown, path: readonly unknown[] = []): [name: string, weight: Tensor][] {
   if (value instanceof Tensor) return [["", value]];
   if (path.includes(value)) return [];

@@ -11,7 +11,7 @@ import {
 import { type DType, noGrad, Tensor, tensor, zeros } from "../tensor/mod.ts";
 
 /**
- * A way to change weights so that the loss falls.
+ * Changes weights so that the loss falls.
  *
  * @example
  * ```ts
@@ -32,12 +32,13 @@ export abstract class Optimizer {
   /** The weights that `step` changes. */
   readonly params: readonly Tensor[];
   readonly #name: string;
-  readonly #lr: Tensor;
+  /** The learning rate as a tensor. */
+  protected readonly rate: Tensor;
   /** `-lr` in the dtypes of the weights. */
   readonly #factors = new Map<DType, Tensor>();
   readonly #states: Record<string, Tensor>[] = [];
 
-  /** Checks the weights and the settings, which it names in its errors. */
+  /** Checks the weights and the settings; errors contain their names. */
   constructor(name: string, params: readonly Tensor[], settings: Record<string, number>) {
     requireTensors(name, params);
     if (params.length === 0) {
@@ -62,12 +63,12 @@ export abstract class Optimizer {
     }
     this.params = [...params];
     this.#name = name;
-    this.#lr = tensor(settings.lr ?? 0, { dtype: "float64" });
+    this.rate = tensor(settings.lr ?? 0, { dtype: "float64" });
   }
 
   /** Learning rate: how far a weight moves against its gradient. It may change during training. */
   get lr(): number {
-    const { storage: { data }, offset } = arrayOf(this.#lr);
+    const { storage: { data }, offset } = arrayOf(this.rate);
     return data[offset];
   }
 
@@ -75,7 +76,7 @@ export abstract class Optimizer {
   set lr(value: number) {
     requireArgument(this.#name, "lr", value, kinds.amount);
     noGrad(() => {
-      this.#lr.fill_(value);
+      this.rate.fill_(value);
       for (const factor of this.#factors.values()) factor.fill_(-value);
     });
   }
@@ -94,7 +95,7 @@ export abstract class Optimizer {
     for (const w of this.params) w.grad = null;
   }
 
-  /** The tensors that it keeps from step to step. */
+  /** The tensors that are kept from step to step. */
   state(): Tensor[] {
     return this.#states.flatMap((state) => Object.values(state));
   }
@@ -102,17 +103,12 @@ export abstract class Optimizer {
   /** Changes one weight. */
   protected abstract update(w: Tensor, grad: Tensor, i: number): void;
 
-  /** What is kept for weight i, by name; made when it is first needed. */
+  /** The state of weight i, by name; made when it is first needed. */
   protected stateOf<S extends Record<string, Tensor>>(i: number, start: () => S): S {
     return (this.#states[i] ??= start()) as S;
   }
 
-  /** The learning rate as a tensor, which follows it. */
-  protected get rate(): Tensor {
-    return this.#lr;
-  }
-
-  /** `-lr`, rounded to a dtype, as a tensor which follows it. */
+  /** `-lr` as a tensor, rounded to a dtype. */
   protected factor(dtype: DType): Tensor {
     let factor = this.#factors.get(dtype);
     if (factor === undefined) {
@@ -127,9 +123,9 @@ export abstract class Optimizer {
 export interface SGDOptions {
   /** Learning rate: how far a weight moves against its gradient. */
   lr: number;
-  /** How much of the last movement goes on. Default: 0. */
+  /** The fraction of the last update that is added to the next. Default: 0. */
   momentum?: number;
-  /** How strongly weights are pulled towards 0. Default: 0. */
+  /** How strongly weights decay towards 0. Default: 0. */
   weightDecay?: number;
 }
 
@@ -188,13 +184,13 @@ export interface AdamOptions {
   /** Learning rate. Default: 0.001. */
   lr?: number;
   /**
-   * How slowly the running means of the gradient and of its square forget; from 0 up to, but not,
-   * 1. Default: [0.9, 0.999].
+   * Decay rates of the running means of the gradient and of its square, from 0 to below 1.
+   * Default: [0.9, 0.999].
    */
   betas?: readonly [number, number];
-  /** Keeps the division away from 0. Default: 1e-8. */
+  /** Prevents a division by 0. Default: 1e-8. */
   eps?: number;
-  /** How strongly weights are pulled towards 0. Default: 0. */
+  /** How strongly weights decay towards 0. Default: 0. */
   weightDecay?: number;
 }
 
@@ -269,14 +265,13 @@ export class Adam extends Optimizer {
   }
 }
 
-/** The gradient, with a pull towards 0 added to it. */
+/** The gradient with weight decay. */
 function decayed(grad: Tensor, w: Tensor, weightDecay: number): Tensor {
   return weightDecay === 0 ? grad : compute("addScaled_", grad.clone(), w, weightDecay);
 }
 
 /**
- * Carries out a change of `t` in place, or computes something of it, in a way that a captured step
- * can repeat.
+ * Changes `t` in place, or computes something from it, in a way that a captured step can repeat.
  */
 function compute(name: keyof typeof update, t: Tensor, ...operands: (Tensor | number)[]): Tensor {
   const run = update[name] as (...values: (NdArray | number)[]) => NdArray | void;

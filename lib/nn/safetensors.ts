@@ -6,9 +6,9 @@ export { SafetensorsError };
 
 /** What is in a file. */
 export interface Contents {
-  /** The tensors by name, in the order in which they lie in the file. */
+  /** The tensors by name, in the order of the file. */
   readonly tensors: Record<string, Tensor>;
-  /** Texts by name. */
+  /** Strings by name. */
   readonly metadata: Record<string, string>;
 }
 
@@ -25,8 +25,8 @@ const dtypes = new Map<string, DType>([["F32", "float32"], ["F64", "float64"]]);
  *
  * Source: https://huggingface.co/docs/safetensors
  *
- * @param metadata texts to go with them
- * @throws SafetensorsError for a name that is reserved or no text
+ * @param metadata strings that are saved with them
+ * @throws SafetensorsError for a reserved or invalid name
  *
  * @example
  * ```ts
@@ -53,17 +53,19 @@ export function save(
   );
   for (const [name, text] of [...Object.entries(metadata), ...list.map(([name]) => [name, ""])]) {
     if (!name.isWellFormed() || !text.isWellFormed()) {
-      throw new SafetensorsError(`${JSON.stringify(name)} is half a character, which is no text`);
+      throw new SafetensorsError(
+        `${JSON.stringify(name)} contains half a surrogate pair, which is not valid Unicode`,
+      );
     }
   }
-  // Put together by hand: an object would have names such as "1" first.
+  // Not one object: it would have names such as "1" first.
   const pairs: string[] = [];
   const add = (key: string, value: unknown) =>
     pairs.push(`${JSON.stringify(key)}:${JSON.stringify(value)}`);
   if (Object.keys(metadata).length > 0) add(metadataKey, metadata);
   let end = 0;
   for (const [name, t] of list) {
-    if (name === metadataKey) throw new SafetensorsError(`no tensor can be called ${name}`);
+    if (name === metadataKey) throw new SafetensorsError(`a tensor cannot be called ${name}`);
     const begin = end;
     end += t.numel() * (t.dtype === "float64" ? 8 : 4);
     add(name, { dtype: names[t.dtype], shape: t.shape, data_offsets: [begin, end] });
@@ -94,7 +96,7 @@ export function save(
 /**
  * Reads the bytes of a safetensors file. Every rule of the format is checked.
  *
- * @throws SafetensorsError if the bytes are no such file, or a dtype is neither F32 nor F64
+ * @throws SafetensorsError if the bytes are not such a file, or a dtype is neither F32 nor F64
  *
  * @example
  * ```ts
@@ -116,7 +118,7 @@ export function load(bytes: Uint8Array): Contents {
           `so convert it first`,
       );
     }
-    // A copy of the bytes lies as the numbers must, wherever they begin.
+    // A copy is aligned.
     const part = data.slice(begin, end);
     const view = new DataView(part.buffer);
     const values = own === "float64"

@@ -9,7 +9,7 @@ export class SafetensorsError extends Error {
   }
 }
 
-/** Where a tensor lies in the file, and of what kind it is. */
+/** A tensor in the file: its place, dtype and shape. */
 export interface Entry {
   readonly name: string;
   readonly dtype: string;
@@ -20,22 +20,13 @@ export interface Entry {
   readonly end: number;
 }
 
-/** The header of a file. */
-export interface Header {
-  readonly metadata: Record<string, string>;
-  /** The tensors, in the order of their bytes. */
-  readonly entries: readonly Entry[];
-  /** The bytes after the header, in which the tensors lie. */
-  readonly data: Uint8Array;
-}
-
-/** The key of the header that is no tensor. */
+/** The key of the header that is not a tensor. */
 export const metadataKey = "__metadata__";
 
 /** The format's own limit on the header, in bytes. */
 export const maxHeader = 100_000_000;
 
-/** No program has use for more, and shapes are walked dimension by dimension. */
+/** A limit, since shapes are processed dimension by dimension. */
 const maxDimensions = 64;
 
 /** The bytes of an element of every dtype in the format. */
@@ -49,15 +40,18 @@ const sizes = new Map(
 );
 
 /**
- * Reads the header of a file and holds it against the rules of the format: eight bytes with the
+ * Reads the header of a file and checks the rules of the format: eight bytes with the
  * header's length, little-endian; the header, a JSON object without duplicate keys; then the
  * tensors, without a gap, an overlap or anything behind them.
  *
+ * @returns the tensors in the order of their bytes, and the bytes after the header
  * @throws SafetensorsError for anything else
  */
-export function readHeader(bytes: Uint8Array): Header {
+export function readHeader(
+  bytes: Uint8Array,
+): { metadata: Record<string, string>; entries: readonly Entry[]; data: Uint8Array } {
   if (bytes.length < 8) {
-    fail(`the file has ${bytes.length} bytes; even an empty one begins with 8 for a length`);
+    fail(`the file has ${bytes.length} bytes; even an empty one has 8 for a length`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = view.getBigUint64(0, true);
@@ -98,8 +92,8 @@ function parse(bytes: Uint8Array): Record<string, unknown> {
 }
 
 /**
- * What JSON.parse lets pass in a text: duplicate keys, of which it keeps the last, and numbers that
- * are no whole numbers of 0 or more; these, true, false and null have no place in a header.
+ * Refuses what JSON.parse accepts and a header must not contain: duplicate keys, numbers other than
+ * whole numbers of 0 or more, true, false and null.
  */
 function requireStrict(text: string): void {
   const open: Set<string>[] = [];
@@ -113,13 +107,13 @@ function requireStrict(text: string): void {
     } else if (letter === ":") {
       const key: string = JSON.parse(last);
       const keys = open[open.length - 1];
-      if (keys.has(key)) fail(`the key ${show(key)} stands in the header twice`);
+      if (keys.has(key)) fail(`the key ${show(key)} is in the header twice`);
       keys.add(key);
     } else if (letter === "{" || letter === "[") open.push(new Set());
     else if (letter === "}" || letter === "]") open.pop();
     else if (!/[\s\d,]/.test(letter)) {
       const [value] = /^[^\s,\]}]{1,40}/.exec(text.slice(i, i + 40)) ?? [letter];
-      fail(`${value} has no place in a header: its values are texts and whole numbers`);
+      fail(`${value} is not allowed in a header: its values are strings and whole numbers`);
     }
   }
 }
@@ -127,13 +121,15 @@ function requireStrict(text: string): void {
 function requireTexts(metadata: unknown): asserts metadata is Record<string, string> {
   if (!isObject(metadata)) fail(`${metadataKey} must be an object`);
   for (const [key, value] of Object.entries(metadata)) {
-    if (typeof value !== "string") fail(`${metadataKey}: the value of ${show(key)} is no text`);
+    if (typeof value !== "string") {
+      fail(`${metadataKey}: the value of ${show(key)} is not a string`);
+    }
   }
 }
 
 function readEntry(name: string, value: unknown): Entry {
   const what = `the tensor ${show(name)}`;
-  if (!isObject(value)) fail(`${what} is no object with dtype, shape and data_offsets`);
+  if (!isObject(value)) fail(`${what} is not an object with dtype, shape and data_offsets`);
   const keys = Object.keys(value).sort().join(", ");
   if (keys !== "data_offsets, dtype, shape") {
     fail(`${what} has the keys ${keys || "of none"}; they must be dtype, shape and data_offsets`);
@@ -141,7 +137,7 @@ function readEntry(name: string, value: unknown): Entry {
   const { dtype, shape, data_offsets: offsets } = value;
   const bytes = sizes.get(dtype as string);
   if (bytes === undefined) {
-    fail(`${what} has the dtype ${show(dtype)}, which the format does not have`);
+    fail(`${what} has the dtype ${show(dtype)}, which is not in the format`);
   }
   if (!isWholeNumbers(shape) || shape.length > maxDimensions) {
     fail(`${what}: the shape must be at most ${maxDimensions} whole numbers below 2^53`);
@@ -154,7 +150,7 @@ function readEntry(name: string, value: unknown): Entry {
   if (end - begin !== size) {
     fail(
       `${what}: ${dtype} [${shape.join(", ")}] takes ${size} bytes, ` +
-        `but it lies from ${begin} to ${end}`,
+        `but has the bytes from ${begin} to ${end}`,
     );
   }
   return { name, dtype: dtype as string, shape, begin, end };
@@ -180,7 +176,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A name as it stands in messages: as JSON, and not endless. */
+/** A value in messages: as JSON, shortened. */
 function show(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;

@@ -2,16 +2,14 @@ import { range, requireArgument, requireTensors } from "../tensor/internals.ts";
 import { div, noGrad, stack, type Tensor, tensor } from "../tensor/mod.ts";
 
 /**
- * Shortens gradients in place so that all of them together, as one vector, are no longer than
- * `maxNorm`, as `torch.nn.utils.clip_grad_norm_` does: `g <- g min(1, maxNorm / (norm + 1e-6))`.
- * Their direction stays.
- *
- * Weights without a gradient are passed over.
+ * Scales gradients in place so that their total norm is at most `maxNorm`, as
+ * `torch.nn.utils.clip_grad_norm_` does: `g <- g min(1, maxNorm / (norm + 1e-6))`. Their direction
+ * does not change. Weights without a gradient are skipped.
  *
  * Source: R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent neural
  * networks", ICML 2013.
  *
- * @returns the length before clipping, a tensor of shape []
+ * @returns the norm before clipping, a tensor of shape []
  * @throws RangeError if `maxNorm` is negative or NaN
  *
  * @example
@@ -19,7 +17,7 @@ import { div, noGrad, stack, type Tensor, tensor } from "../tensor/mod.ts";
  * import { nn, tensor } from "unroll";
  *
  * const w = tensor([3, 4], { requiresGrad: true });
- * w.pow(2).sum().backward(); // gradient [6, 8], of length 10
+ * w.pow(2).sum().backward(); // gradient [6, 8], of norm 10
  * console.log(nn.utils.clipGradNorm_([w], 1).item(), w.grad?.norm().item()); // 10, and about 1
  * ```
  */
@@ -36,5 +34,5 @@ export function clipGradNorm_(params: readonly Tensor[], maxNorm: number): Tenso
   });
 }
 
-/** Infinity is allowed: then the length alone is measured. */
+/** With infinity, nothing is clipped, and the norm is returned. */
 const notNegative = range("a number of 0 or more", (value) => value >= 0);

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { writeFileAtomically } from "../jupyter/atomic.ts";
 import { describeThrow } from "../jupyter/describe.ts";
-import { NotebookError, UsageError } from "../jupyter/errors.ts";
+import { cannotWrite, UsageError } from "../jupyter/errors.ts";
 import {
   parseArguments,
   parseTimeout,
@@ -149,8 +149,7 @@ async function publish(job: Job, pageOf: PageOf, options: JobOptions): Promise<n
     await Deno.mkdir(dirname(page), { recursive: true });
     await writeFileAtomically(page, html);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new NotebookError("not-writable", `${page} cannot be written: ${reason}`, { cause });
+    throw cannotWrite(page, cause as Error);
   }
   for (const error of errors) printError(`\n${describeThrow(error)}`);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);

@@ -43,6 +43,6 @@ function readLesson({ id, metadata }: Cell) {
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.replace(/^\w+: /, "") : String(cause);
     const message = `"playground" in the metadata of the cell ${id}: ${why}.`;
-    throw new NotebookError("wrong-metadata", message, { cause });
+    throw new NotebookError(message, { cause });
   }
 }

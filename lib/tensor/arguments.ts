@@ -1,6 +1,6 @@
 /*
  * Cells are not type-checked when they run, so an argument may be anything. A wrong one is refused
- * with the operation, the value, what was expected, and the fix.
+ * with the operation, the value, the expected kind, and the fix.
  */
 
 /** What a value must be: for messages, and as a test. */

@@ -6,13 +6,13 @@ import { map, plus } from "./array/pointwise.ts";
 import { product } from "./array/product.ts";
 import type { Shape } from "./array/shape.ts";
 
-/** Thrown when a gradient cannot be computed. The message tells why, and what to do. */
+/** Thrown when a gradient cannot be computed. The message says why, and what to do. */
 export class AutogradError extends Error {
-  /** Tells this error from others. */
+  /** Distinguishes this error from others. */
   override name = "AutogradError";
 }
 
-/** What an operation computes, as formulas: of inputs a, b, ..., the result y, and its gradient g. */
+/** An operation as formulas: of inputs a, b, ..., the result y, and its gradient g. */
 export interface Rule {
   /** PyTorch's name for the step in the graph, without "Backward". */
   readonly name: string;
@@ -26,13 +26,13 @@ export function rule(name: string, forward: string, ...backward: readonly string
   return { name, forward, backward };
 }
 
-/** An operation that was carried out: its result, and how a gradient flows back through it. */
+/** A computed operation: its result, and how a gradient flows back through it. */
 export interface Operation {
   readonly rule: Rule;
   readonly out: NdArray;
   /** One for each input, in order. Only those of inputs that need a gradient are ever used. */
   readonly inputs: readonly InputGradient[];
-  /** What α or n stands for in the formulas. */
+  /** The value of α or n in the formulas. */
   readonly parameter?: number;
 }
 
@@ -50,7 +50,7 @@ export function unary(
 export interface InputGradient {
   /** The arrays that `vjp` will read again. None of them may change until then. */
   readonly reads?: readonly NdArray[];
-  /** The vector-Jacobian product: from dL/d(out) to dL/d(input). It may return what it is given. */
+  /** The vector-Jacobian product: from dL/d(out) to dL/d(input). It may return its argument. */
   vjp(grad: NdArray): NdArray;
   /**
    * Where dL/d(input) is a matrix product: its factors. A weight that is used at many time steps
@@ -76,9 +76,9 @@ export interface GradNode {
   readonly dtype: DType;
   /** One for each input of the operation; null where an input needs no gradient. */
   inputs: readonly (GradNode | null)[];
-  /** The tensors that it was computed of, for those who want to see their numbers. */
+  /** The tensors that it was computed from, to show their numbers. */
   operands: readonly object[];
-  /** What α or n stands for in the rule's formulas. */
+  /** The value of α or n in the rule's formulas. */
   readonly parameter: number | undefined;
   /** How the gradient of each input follows from that of the result. Null once it is freed. */
   gradients: readonly InputGradient[] | null;
@@ -201,14 +201,14 @@ function makeNode(
 /** All nodes behind `root`, found without recursion: a graph may be deeper than the call stack. */
 export function reachable(root: GradNode): GradNode[] {
   const seen = new Set<GradNode>([root]);
-  // A Set may grow while it is walked: what is added is visited too.
+  // A Set may grow while it is iterated: added nodes are visited too.
   for (const node of seen) {
     for (const input of node.inputs) if (input !== null) seen.add(input);
   }
   return [...seen];
 }
 
-/** What is called for every node that `backward` reaches, with the complete gradient there. */
+/** Called for every node that `backward` reaches, with its complete gradient. */
 export type Visit = (node: GradNode, grad: NdArray) => void;
 
 let pass = 0;
@@ -216,7 +216,7 @@ let pass = 0;
 /**
  * Reverse-mode automatic differentiation: sends `grad` from `root` down to the leaves.
  *
- * Every node is visited once, after all nodes that use its result, with the sum of what they sent.
+ * Every node is visited once, after all nodes that use its result, with the sum of their gradients.
  * Unless `retainGraph` is set, the graph is freed at the end, so nothing keeps its memory alive.
  * With `visit` leaves collect nothing: it only looks.
  */
@@ -248,17 +248,17 @@ export function backpropagate(
 }
 
 /**
- * All nodes behind `root`, ready for a pass, with the largest number first: what uses a result has a
- * larger number than what made it. Leaves come at the end, when nothing can fail.
+ * All nodes behind `root`, ready for a pass, with the largest number first: a node has a larger
+ * number than its inputs. Leaves come last, when nothing can fail.
  */
 function prepare(root: GradNode): GradNode[] {
   pass++;
   const nodes = [root];
   root.arrived = { pass, grad: null, own: false, factors: null };
-  // An array may grow while it is walked: what is added is visited too.
+  // An array may grow while it is iterated: added nodes are visited too.
   for (const { inputs } of nodes) {
     for (const input of inputs) {
-      // What an earlier pass left here, because it failed or was stopped, does not count.
+      // The remains of an earlier pass that failed or was stopped do not count.
       if (input === null || input.arrived?.pass === pass) continue;
       input.arrived = { pass, grad: null, own: false, factors: null };
       nodes.push(input);
@@ -267,7 +267,7 @@ function prepare(root: GradNode): GradNode[] {
   return nodes.sort((a, b) => b.id - a.id);
 }
 
-/** Adds what flows back through one input of an operation to what its node has. */
+/** Adds the gradient that flows back through one input of an operation to that of its node. */
 function arrive(node: GradNode, grad: NdArray, gradient: InputGradient = identity): void {
   const arrived = node.arrived!;
   if (gradient.factors !== undefined) {
@@ -311,7 +311,7 @@ function take(node: GradNode): NdArray {
   return arrived.grad!;
 }
 
-/** Refuses to go back through numbers that are no longer those of the way forward. */
+/** Refuses numbers that have changed since the forward pass. */
 function requireUnchanged({ rule, gradients, versions }: GradNode, i: number): void {
   const { reads } = gradients![i];
   if (reads === undefined) return;
@@ -322,7 +322,7 @@ function requireUnchanged({ rule, gradients, versions }: GradNode, i: number): v
   }
 }
 
-/** What one node contributes to the gradient of input `i`, if `grad` arrived there. */
+/** The contribution of a node with gradient `grad` to the gradient of its input `i`. */
 export function contribution({ inputs, gradients }: GradNode, i: number, grad: NdArray): NdArray {
   const gradient = gradients![i];
   const { shape, dtype } = inputs[i]!;

@@ -39,7 +39,7 @@ export function cat<const T extends readonly Tensor[], const D extends number = 
   const list: readonly Tensor[] = tensors;
   const compute = () => {
     requireTensors("cat", list as unknown);
-    // The graph keeps what it is given, and this array is the caller's.
+    // The graph keeps a copy: the caller may change this array.
     return apply<Fit<CatShape<ShapesOf<T>, D>>>(join.cat(list.map(arrayOf), dim), [...list]);
   };
   return traced(compute, "cat", list, undefined, dim);

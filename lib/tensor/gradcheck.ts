@@ -15,17 +15,17 @@ export interface GradcheckOptions {
 
 /**
  * A function from tensors to a tensor. It may take tensors of fixed shapes, or any number of them:
- * written as a method, its parameters need not take every tensor there is.
+ * written as a method, it may restrict its parameters.
  */
 export type TensorFunction = { of(...inputs: Tensor[]): Tensor }["of"];
 
 /**
  * Compares the gradients of `f` from `backward` with slopes measured by central differences,
  * `dL/dx_i ~ (L(x_i + eps) - L(x_i - eps)) / (2 eps)`, where L is the sum of f's result weighted
- * with 1, 2, 3, ... (a plain sum would not notice gradients that are mixed up).
+ * with 1, 2, 3, ... (a plain sum would not detect gradients in the wrong order).
  *
  * @param f from the inputs to a tensor of any shape; it must give the same result every time
- * @param inputs float64 tensors of any shapes; float32 is too coarse to tell right from wrong
+ * @param inputs float64 tensors of any shapes; float32 is too coarse for this check
  * @returns true
  * @throws AutogradError that names the input and the index of the first element that does not agree
  * @throws TypeError if an input is not float64

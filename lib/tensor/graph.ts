@@ -14,31 +14,31 @@ import { arrayOf, escape, nodeOf, requireTensor, type Tensor } from "./tensor.ts
 
 /** One step of a computation graph with its numbers, and what `backward` does there. */
 export interface PassNode {
-  /** Its place in the list; all that it was made of comes earlier. */
+  /** Its place in the list, after its inputs. */
   readonly id: number;
-  /** What was done: `Mm`, `Tanh`; for a leaf its name; for a step with a name `h = Tanh`. */
+  /** The operation: `Mm`, `Tanh`; for a leaf its name; for a step with a name `h = Tanh`. */
   readonly label: string;
   /** Whether this is a leaf: a tensor whose gradient `backward` collects. */
   readonly leaf: boolean;
   /** The shape of the result. */
   readonly shape: Shape;
-  /** The steps that it was made of, those that need a gradient. */
+  /** The steps it was computed from that need a gradient. */
   readonly inputs: readonly number[];
   /** Its formulas. */
   readonly rule: Rule;
-  /** What α or n stands for in the formulas. */
+  /** The value of α or n in the formulas. */
   readonly parameter: number | undefined;
-  /** What it computed, row by row; null if that was changed in place since. */
+  /** Its result, row by row; null if it was changed in place since. */
   readonly value: readonly number[] | null;
   /** The gradient of the result with respect to it: the sum of what its users contribute. */
   readonly gradient: readonly number[];
-  /** What it was computed of: a, b, ... of the formulas. */
+  /** Its operands: a, b, ... of the formulas. */
   readonly operands: readonly PassOperand[];
   /** On a leaf, what `backward` will add the gradient to; null if `grad` is empty. */
   readonly grad: readonly number[] | null;
 }
 
-/** What an operation was computed of. */
+/** An operand of an operation. */
 export interface PassOperand {
   /** Its place among the nodes; null for a tensor that needs no gradient. */
   readonly node: number | null;
@@ -46,17 +46,16 @@ export interface PassOperand {
   readonly shape: Shape;
   /** Null if it was changed in place since. */
   readonly value: readonly number[] | null;
-  /** What the operation adds to its gradient; null if it needs none. */
+  /** The operation's contribution to its gradient; null if it needs none. */
   readonly contribution: readonly number[] | null;
-  /** The node that `detach` cut it off from, if that is part of the graph. */
+  /** The node that it was detached from, if that is part of the graph. */
   readonly detachedFrom: number | null;
 }
 
 /**
- * The computation graph behind a number, as `backward` walks it from its end: what was done, in
- * which order, every value, every gradient, and what each operation contributes to the gradients of
- * its inputs. Tensors that need no gradient are not part of it. Nothing changes: `grad` collects
- * nothing, and the graph stays.
+ * The computation graph behind a number, as `backward` traverses it: the operations in order, every
+ * value, every gradient, and what each operation contributes to the gradients of its inputs. Tensors that need no gradient are not part of it. Nothing changes: `grad` collects
+ * nothing, and the graph is kept.
  *
  * @param names tensors by name, such as `{ w1, w2 }`; other leaves are called "leaf"
  * @throws AutogradError if the tensor is not one number, has no graph, `backward` has freed it, or
@@ -153,7 +152,7 @@ function rootOf(result: Tensor): GradNode {
   return root!;
 }
 
-/** Copied: what is shown stays as it was. */
+/** A copy, which does not change later. */
 function elements(array: NdArray): number[] {
   return Array.from(values(array));
 }

@@ -1,6 +1,5 @@
 /**
- * What `lib/capture` repeats and `lib/nn` updates: the arrays below tensors, and the passes over
- * them. No part of the public face.
+ * For `lib/capture` and `lib/nn`: the arrays of tensors, and the passes over them. Not public.
  *
  * @module
  */
@@ -41,8 +40,8 @@ export function viewOf(t: Tensor, array: NdArray): Tensor {
 }
 
 /**
- * Restores order after a program was stopped from outside: an engine that is told to stop runs no
- * `finally`, so a `noGrad` or a `capture` that was under way would never end.
+ * Resets the state after a program was stopped from outside, which runs no `finally`: `noGrad` or
+ * `capture` may not have ended.
  */
 export function recover(): void {
   enableGrad();

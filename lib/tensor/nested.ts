@@ -3,14 +3,12 @@ import type { Numbers } from "./array/ndarray.ts";
 import { formatShape, type Shape, ShapeError } from "./array/shape.ts";
 import type { NestedArray, NestedInput } from "./shapes/nested.ts";
 
-/*
- * Numbers as arrays of arrays, the way that they come in and go out.
- */
+/* Numbers as nested arrays, for input and output. */
 
-/** No program has use for more dimensions, and an array may contain itself. */
+/** A limit for arrays that contain themselves. */
 const maxDimensions = 64;
 
-/** The shape that the first entries at every depth suggest. */
+/** The shape of the first entries at every depth. */
 export function measure(data: NestedInput): number[] {
   const shape: number[] = [];
   for (let value: unknown = data; isList(value); value = value[0]) {

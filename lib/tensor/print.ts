@@ -10,7 +10,7 @@ const lineWidth = 80;
  * A tensor as PyTorch prints it: four digits, aligned columns, `...` in the middle of long ones.
  *
  * @param at the i-th element in row-major order
- * @param notes what stands behind the numbers: `requiresGrad=true`, `gradFn=<TanhBackward>`
+ * @param notes printed after the numbers: `requiresGrad=true`, `gradFn=<TanhBackward>`
  */
 export function printTensor(
   shape: Shape,
@@ -55,7 +55,7 @@ function visible(shape: Shape, summarise: boolean): number[] {
   return indices;
 }
 
-/** The entries of a dimension of size `n` that are shown; null stands for the gap. */
+/** The entries of a dimension of size `n` that are shown; null for the gap. */
 function keptEntries(n: number, summarise: boolean): (number | null)[] {
   const from = (start: number, length: number) => Array.from({ length }, (_, i) => start + i);
   return summarise && n > 2 * edge ? [...from(0, edge), null, ...from(n - edge, edge)] : from(0, n);

@@ -110,7 +110,7 @@ export type Operand = Tensor | number;
 
 /** What makes a tensor a view. */
 interface View {
-  /** The tensor that owns the memory. It is no view, and fills it in row-major order. */
+  /** The tensor that owns the memory, which it fills in row-major order. */
   readonly base: Tensor;
   /** Whether the graph was recorded when the view was made. */
   readonly recorded: boolean;
@@ -118,17 +118,17 @@ interface View {
   seen: GradNode | null;
 }
 
-/** Follows what is done with tensors: `capture` does, to repeat it. */
+/** Observes operations on tensors; `capture` uses it to repeat them. */
 export interface Tracer {
   /**
-   * An operation is about to be carried out: its name, its operands, and up to three parameters.
+   * Called before an operation with its name, its operands, and up to three parameters.
    *
    * @returns its result if that is known, so that nothing is computed; else undefined
    */
   before(name: string, a: unknown, b?: unknown, p?: unknown, q?: unknown, r?: unknown): unknown;
-  /** It was carried out. */
+  /** Called after it with its result. */
   after(result: unknown): void;
-  /** It gave a leaf another gradient, whatever (undefined), or depending on what, it had before. */
+  /** It replaced the gradient of a leaf; `before` is undefined if that did not matter. */
   gradient(leaf: Tensor, before: Tensor | null | undefined, after: Tensor | null): void;
   /** It is about to change a tensor in place, as a step of its graph. */
   history(changed: Tensor): void;
@@ -138,7 +138,7 @@ export interface Tracer {
 
 let tracer: Tracer | null = null;
 
-/** Whether an operation is followed at the moment. */
+/** Whether operations are being traced. */
 export function isTraced(): boolean {
   return tracer !== null;
 }
@@ -150,12 +150,12 @@ export function setTracer(next: Tracer | null): Tracer | null {
   return before;
 }
 
-/** Tells the tracer that numbers are about to leave the tensors, or to be drawn at random. */
+/** Informs the tracer that numbers are about to leave the tensors, or to be drawn at random. */
 export function escape(what: string): void {
   tracer?.escape(what);
 }
 
-/** Carries out an operation, unless a tracer returns its result. */
+/** Computes an operation, unless a tracer returns its result. */
 export function traced<T>(
   compute: () => T,
   name: string,
@@ -254,7 +254,7 @@ export class Tensor<out S extends Shape = Shape> {
   // ----- gradients -----
 
   /**
-   * Whether `backward` computes a gradient for this tensor, or for what it was made of.
+   * Whether `backward` computes a gradient for this tensor, or for one that it was computed from.
    *
    * @example
    * ```ts
@@ -306,7 +306,7 @@ export class Tensor<out S extends Shape = Shape> {
    *
    * const w = tensor([1, 2], { requiresGrad: true });
    * w.pow(2).sum().backward();
-   * w.pow(2).sum().backward(); // adds to what is there
+   * w.pow(2).sum().backward(); // adds to the gradient
    * console.log(w.grad?.toArray()); // [4, 8]
    * ```
    */
@@ -332,7 +332,7 @@ export class Tensor<out S extends Shape = Shape> {
   }
 
   /**
-   * Computes dL/d(leaf) for every leaf that this tensor was made of, by the chain rule, and adds it
+   * Computes dL/d(leaf) for every leaf that this tensor depends on, by the chain rule, and adds it
    * to the leaf's `grad`.
    *
    * The graph is freed afterwards; `retainGraph` keeps it for another call. A tensor of several
@@ -388,7 +388,7 @@ export class Tensor<out S extends Shape = Shape> {
 
   /**
    * A tensor that shares this one's memory but not its graph: gradients stop here. A change in
-   * place of one shows in the other, and `backward` notices it where it needs the old numbers.
+   * place of one shows in the other, and `backward` detects it where it needs the old numbers.
    *
    * @example
    * ```ts
@@ -455,12 +455,7 @@ export class Tensor<out S extends Shape = Shape> {
     return printTensor(this.shape, reader(this.#array), notes);
   }
 
-  /** What `console.log` shows in Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
-  }
-
-  /** What `console.log` shows in Node. */
+  /** The text that `console.log` shows in Deno and Node. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }
@@ -852,7 +847,7 @@ export class Tensor<out S extends Shape = Shape> {
   /**
    * The matrix product `c[i, j] = sum over k of a[i, k] b[k, j]`; [M, K] x [K, N] -> [M, N].
    *
-   * @throws ShapeError if one of them is no matrix, or the inner sizes differ
+   * @throws ShapeError if one of them is not a matrix, or the inner sizes differ
    *
    * @example
    * ```ts
@@ -1306,8 +1301,8 @@ export class Tensor<out S extends Shape = Shape> {
   }
 
   /**
-   * Takes over the elements of `source`, which stretches to this tensor's shape. The gradient goes
-   * to `source`.
+   * Copies the elements of `source`, which stretches to this tensor's shape. The gradient goes to
+   * `source`.
    *
    * @throws ShapeError if it does not stretch to this shape
    * @throws AutogradError on a leaf that requires a gradient, outside `noGrad`
@@ -1345,7 +1340,7 @@ export class Tensor<out S extends Shape = Shape> {
   }
 
   /**
-   * Sets every element to 0: `w.grad?.zero_()` forgets the gradient of the last step.
+   * Sets every element to 0: `w.grad?.zero_()` clears the gradient of the last step.
    *
    * @throws AutogradError on a leaf that requires a gradient, outside `noGrad`
    *
@@ -1534,7 +1529,7 @@ export class Tensor<out S extends Shape = Shape> {
     return this;
   }
 
-  /** Replaces the numbers by new ones, which `write` writes, whatever the old ones were. */
+  /** Overwrites the numbers by `write`, independent of the old ones. */
   #overwrite(name: string, value: number | null, write: (out: NdArray) => void): this {
     if (tracer?.before(name, this, value) !== undefined) return this;
     const out = this.#array;
@@ -1567,7 +1562,7 @@ export class Tensor<out S extends Shape = Shape> {
   #addToHistory(operation: Operation, others: readonly Tensor[]): void {
     const base = this.#view?.base ?? this;
     tracer?.history(base);
-    // The result has the dtype of what it is written to, whatever the operation made of two.
+    // The result has the dtype of the tensor that it is written to.
     const step = { ...operation, out: this.#array };
     const ofBase = base === this ? step : copySlices(base.#array, step);
     const operands = [base, ...others];

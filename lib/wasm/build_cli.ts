@@ -1,8 +1,6 @@
 import asc from "assemblyscript/asc";
 
-/*
- * A tool for those who change the kernels, not a part of the library: nothing imports it.
- */
+/* A tool for changing the kernels, which nothing imports. */
 
 const source = new URL("assembly/", import.meta.url);
 const target = new URL("modules.ts", import.meta.url);
@@ -99,7 +97,7 @@ async function main(args: string[]): Promise<number> {
 }
 
 function print(text: string): void {
-  // deno-lint-ignore no-console -- a command line speaks to its user
+  // deno-lint-ignore no-console -- a command prints for its user
   console.error(text);
 }
 

@@ -5,16 +5,16 @@
  * Matrices are stored row by row. Results must not overlap operands, except where stated.
  * Nothing is checked: the caller plans the memory.
  *
- * Every sum of products is taken in the order of k, in float32, from 0 on or from what is there.
- * `"plain"` rounds each product and each partial sum, which gives the bits of a loop. In `"relaxed"`
- * the processor may add a product without rounding it first, which differs by at most one unit in
- * the last place per product. All else gives the bits of a loop in both.
+ * Every sum of products is taken in the order of k, in float32. `"plain"` rounds each product and
+ * each partial sum, which gives the bits of a loop. In `"relaxed"` the processor may add a product
+ * without rounding it first, which differs by at most one unit in the last place per product.
+ * Everything else gives the bits of a loop in both.
  */
 export interface Kernels {
   /** How many bytes of scratch memory a product is given. It may be the same for all products. */
   readonly scratchBytes: number;
 
-  /** `A B`; [m, k] x [k, n] -> [m, n]. With `add`, the sums go on from what `out` holds. */
+  /** `A B`; [m, k] x [k, n] -> [m, n]. */
   mm: Product;
   /** `A Bᵀ`, as in `dL/da = g bᵀ`; [m, k] x [n, k]ᵀ -> [m, n]. */
   mmTransposedB: Product;
@@ -90,6 +90,5 @@ export type Product = (
   m: number,
   k: number,
   n: number,
-  add: boolean,
   scratch: number,
 ) => void;

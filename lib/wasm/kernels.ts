@@ -19,7 +19,7 @@ type Made = "mm" | "mmTransposedA" | "mmTransposedB" | "mmPacked" | "packedSize"
 interface Compiled extends Omit<Kernels, Made> {
   scratchBytes: { readonly value: number };
   /** The parameters are those of `product` in assembly/product.ts. */
-  product(...values: (number | boolean)[]): void;
+  product(...values: number[]): void;
 }
 
 /**
@@ -49,14 +49,14 @@ export function loadKernels(memory: WebAssembly.Memory, kind: KernelKind): Kerne
     ...kernels,
     scratchBytes: scratchBytes.value,
     packedSize: (k, n) => Math.ceil(n / 8) * 8 * k * 4,
-    mm: (out, a, b, m, k, n, add, scratch) =>
-      product(out, m, k, n, a, 4, 4 * k, b, 4 * n, 4, 0, add, scratch),
-    mmTransposedA: (out, a, b, m, k, n, add, scratch) =>
-      product(out, m, k, n, a, 4 * m, 4, b, 4 * n, 4, 0, add, scratch),
-    mmTransposedB: (out, a, b, m, k, n, add, scratch) =>
-      product(out, m, k, n, a, 4, 4 * k, b, 4, 4 * k, 0, add, scratch),
-    mmPacked: (out, a, panels, m, k, n, add, scratch) =>
-      product(out, m, k, n, a, 4, 4 * k, panels, 32, 4, 32 * k, add, scratch),
+    mm: (out, a, b, m, k, n, scratch) =>
+      product(out, m, k, n, a, 4, 4 * k, b, 4 * n, 4, 0, scratch),
+    mmTransposedA: (out, a, b, m, k, n, scratch) =>
+      product(out, m, k, n, a, 4 * m, 4, b, 4 * n, 4, 0, scratch),
+    mmTransposedB: (out, a, b, m, k, n, scratch) =>
+      product(out, m, k, n, a, 4, 4 * k, b, 4, 4 * k, 0, scratch),
+    mmPacked: (out, a, panels, m, k, n, scratch) =>
+      product(out, m, k, n, a, 4, 4 * k, panels, 32, 4, 32 * k, scratch),
   };
 }
 

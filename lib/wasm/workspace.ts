@@ -2,8 +2,8 @@ import type { KernelKind, Kernels } from "./interface.ts";
 import { createMemory, fastestKind, loadKernels, pageSize } from "./kernels.ts";
 
 /**
- * Kernels with the memory that they work on. It is shared by all who compute: each puts its numbers
- * in, and takes the results out before anyone else has a turn. Nothing lasts here.
+ * Kernels with the memory that they work on. It is shared by all computations: each copies its
+ * operands in and its results out, and nothing is kept.
  */
 export interface Workspace {
   readonly kernels: Kernels;
@@ -13,12 +13,12 @@ export interface Workspace {
   readonly scratch: number;
 }
 
-/** So that a few small products do not each ask for a little more. */
+/** A minimum, so that small products do not reallocate. */
 const leastBytes = 2 ** 20;
 
 let current: Workspace | null = null;
 let room = 0;
-/** Undefined until it is known which is the fastest. */
+/** Undefined until the fastest kind is determined. */
 let chosen: KernelKind | null | undefined;
 
 /** Whether there are kernels. */
@@ -29,7 +29,7 @@ export function hasKernels(): boolean {
 
 /**
  * The workspace, with room for at least `size` numbers. It is made when it is first needed, and
- * made anew when it is too small: a memory that grows takes all views of it away.
+ * replaced when it is too small: growing a memory would detach all its views.
  *
  * @throws {RangeError} if there is not so much memory
  */

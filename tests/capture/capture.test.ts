@@ -93,7 +93,7 @@ Deno.test("names that are not names of tensors are refused", () => {
   }
 });
 
-Deno.test("what a captured function gave is not changed by later calls", () => {
+Deno.test("results of a captured function are not changed by later calls", () => {
   const double = capture((x: Tensor) => ({ twice: x.mul(2), list: [x.add(1)] }));
   const results = [1, 2, 3, 4, 5, 6].map((value) => double(tensor([value])));
   assert.deepEqual(results.map(({ twice }) => bits(twice)), [[2], [4], [6], [8], [10], [12]]);
@@ -109,7 +109,7 @@ Deno.test("a captured function works with arguments that are views", () => {
   }
 });
 
-Deno.test("gradients that are made anew in every step are there after it", () => {
+Deno.test("gradients that are new in every step are available after it", () => {
   const w = tensor([1, 2], { requiresGrad: true });
   const sgd = new optim.SGD([w], { lr: 0.5 });
   const step = capture((x: Tensor) => {
@@ -127,7 +127,7 @@ Deno.test("gradients that are made anew in every step are there after it", () =>
   assert.deepEqual(w.toArray(), [1 - 21 / 2, 2 - 21 / 2]);
 });
 
-Deno.test("the state of an optimiser goes on in a captured step", () => {
+Deno.test("the state of an optimiser is continued in a captured step", () => {
   const train = (wrap: <A extends unknown[], R>(f: (...args: A) => R) => (...args: A) => R) => {
     const { w1, w2 } = weights();
     const sgd = new optim.SGD([w1, w2], { lr: 0.1, momentum: 0.9, weightDecay: 0.01 });
@@ -168,7 +168,7 @@ Deno.test("backpropagation through many steps is captured as a program of shared
   assert.deepEqual(train((f) => capture(f)), train((f) => f));
 });
 
-Deno.test("memory that is filled in part, and zeros, are zeros every time", () => {
+Deno.test("partly filled memory and zeros are zeroed in every call", () => {
   const w = tensor([1, 2, 3, 4], { requiresGrad: true });
   const f = capture((x: Tensor<readonly [2]>) => {
     w.grad = null;
@@ -264,7 +264,7 @@ function often<R>(f: (x: Tensor) => R): () => void {
   };
 }
 
-Deno.test("what cannot be captured is refused, with the reason", () => {
+Deno.test("functions that cannot be captured are refused with the reason", () => {
   let count = 0;
   const cases: [RegExp, () => void][] = [
     [/item\(\) in a captured function.*return the tensor/, often((x) => x.sum().item())],
@@ -318,7 +318,7 @@ Deno.test("arguments of another shape, dtype, number or count are refused", () =
   assert.deepEqual(f(tensor([1, 2]), 3).toArray(), [3, 6], "and it still works");
 });
 
-Deno.test("an error in the function goes through, and nothing is left behind", () => {
+Deno.test("an error in the function is rethrown, and tracing ends", () => {
   const f = capture((x: Tensor) => x.mm(x as never));
   for (let i = 0; i < 4; i++) assert.throws(() => f(tensor([1, 2])), /both must be matrices/);
   assert.equal(f.source, null);
@@ -331,7 +331,7 @@ Deno.test("a captured function inside another becomes part of it", () => {
   for (let i = 0; i < 6; i++) assert.deepEqual(outer(tensor([i])).toArray(), [2 * i + 1]);
 });
 
-Deno.test("a captured function gives results without history, from the first call on", () => {
+Deno.test("a captured function returns results without a graph, from the first call on", () => {
   const w = tensor([2], { requiresGrad: true });
   const f = capture((x: Tensor) => ({ y: x.mul(w), w }));
   for (let i = 0; i < 5; i++) {
@@ -341,7 +341,7 @@ Deno.test("a captured function gives results without history, from the first cal
   }
 });
 
-Deno.test("where code cannot be made at run time, every call is made step by step", async () => {
+Deno.test("where code cannot be generated at run time, the function is called every time", async () => {
   const code = `
     import { capture, run, tensor, where } from "unroll";
     const f = capture((x) => x.mul(2));

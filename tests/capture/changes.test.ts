@@ -75,7 +75,7 @@ const changes: [what: string, make: () => World, message: RegExp | null][] = [
   ["a weight exchanged for another", () => {
     let w = tensor([1, 2]) as Tensor;
     return { f: (x: Tensor) => x.mul(w), args: x, change: () => w = tensor([5, 6]) };
-  }, /operation 0, mul.*got another tensor.*as an argument/],
+  }, /operation 0, mul.*got a different tensor.*as an argument/],
   ["a weight of a module exchanged", () => {
     manualSeed(1);
     const layer = new nn.Linear(2, 1) as { weight: Tensor } & nn.Linear;
@@ -84,11 +84,11 @@ const changes: [what: string, make: () => World, message: RegExp | null][] = [
       args: x,
       change: () => layer.weight = zeros([1, 2]),
     };
-  }, /t\(.*got another tensor/],
+  }, /t\(.*got a different tensor/],
   ["two weights swapped", () => {
     let [a, b] = [tensor([1, 2]), tensor([3, 4])] as Tensor[];
     return { f: (x: Tensor) => x.mul(a).add(b), args: x, change: () => [a, b] = [b, a] };
-  }, /got another tensor/],
+  }, /got a different tensor/],
   ["a number that the function reads", () => {
     let k = 2;
     return { f: (x: Tensor) => x.mul(k), args: x, change: () => k = 3 };
@@ -178,7 +178,7 @@ const changes: [what: string, make: () => World, message: RegExp | null][] = [
       adam.step();
     };
     return { f, args: x, change: () => adam = new optim.Adam([w]), state: () => w };
-  }, /different operations|another tensor/],
+  }, /different operations|a different tensor/],
   ["a tensor more in an array of arguments", () => {
     let n = 2;
     return {
@@ -230,7 +230,7 @@ for (const [what, make, message] of changes) {
   });
 }
 
-Deno.test("a captured function inside noGrad, and outside of it, is not the same", () => {
+Deno.test("a captured function cannot be called both inside and outside noGrad", () => {
   const w = leaf([1, 2]);
   const f = capture((x: Tensor) => x.mul(w));
   for (let i = 0; i < 5; i++) f(tensor([1, 2]));
@@ -241,7 +241,7 @@ Deno.test("a captured function inside noGrad, and outside of it, is not the same
   assert.deepEqual(f(tensor([1, 1])).toArray(), [1, 2]);
 });
 
-Deno.test("what JavaScript does in a captured function happens in every call", () => {
+Deno.test("other JavaScript in a captured function runs in every call", () => {
   let count = 0;
   const f = capture((x: Tensor) => ({ y: x.mul(2), n: ++count }));
   const results = Array.from({ length: 6 }, (_, i) => f(tensor([i])));
@@ -249,7 +249,7 @@ Deno.test("what JavaScript does in a captured function happens in every call", (
   assert.deepEqual(results.map(({ y }) => y.item()), [0, 2, 4, 6, 8, 10]);
 });
 
-Deno.test("a change of what an argument shares is refused before it is made", () => {
+Deno.test("a change of memory that an argument shares is refused before it is made", () => {
   const w = tensor([1]);
   const f = capture((x: Tensor) => {
     w.mul_(2);
@@ -283,7 +283,7 @@ const refused: [what: string, make: () => (x: Tensor) => unknown, message: RegEx
   ["keeps its state in a variable", () => {
     let h = zeros([2]) as Tensor;
     return (x) => h = h.add(x).detach();
-  }, /got another tensor/],
+  }, /got a different tensor/],
   ["goes on after item() was refused", () => (x) => {
     try {
       return x.mul(x.sum().item());
@@ -326,7 +326,7 @@ for (const [what, make, message] of refused) {
   });
 }
 
-Deno.test("a tensor that a captured function keeps for itself cannot be read afterwards", () => {
+Deno.test("a tensor that a captured function does not return cannot be read afterwards", () => {
   const kept: Tensor[] = [];
   const f = capture((x: Tensor) => {
     const y = x.mul(2);
@@ -341,7 +341,7 @@ Deno.test("a tensor that a captured function keeps for itself cannot be read aft
   assert.deepEqual(kept[5].shape, [1]);
 });
 
-Deno.test("results share memory where those of the function do", () => {
+Deno.test("results share memory where the function's results do", () => {
   const w = tensor([[1, 2], [3, 4]]);
   const f = (x: Tensor<readonly [2, 2]>) => {
     const y = x.mul(2);
@@ -363,7 +363,7 @@ Deno.test("results share memory where those of the function do", () => {
   assert.deepEqual(captured(w as never).column.toArray(), [9, 9]);
 });
 
-Deno.test("an error of the function itself goes through, and changes nothing", () => {
+Deno.test("an error of the function is rethrown, and changes nothing", () => {
   let fails = false;
   const w = leaf([1, 2]);
   const f = capture((x: Tensor) => {
@@ -388,7 +388,7 @@ Deno.test("an error of the function itself goes through, and changes nothing", (
   assert.deepEqual(w.toArray(), after);
 });
 
-Deno.test("an unchecked function is not called any more, but flags are watched", () => {
+Deno.test("an unchecked function is no longer called, but flags are checked", () => {
   let count = 0;
   const w = leaf([2]);
   const f = capture((x: Tensor) => {
@@ -401,13 +401,13 @@ Deno.test("an unchecked function is not called any more, but flags are watched",
   assert.throws(() => f(tensor([1])), /requiresGrad of a tensor from outside/);
 });
 
-Deno.test("a scan notices what was changed before it", () => {
+Deno.test("a scan detects a tensor from outside that was exchanged before it", () => {
   let w = tensor([2]) as Tensor;
   const step = capture((sum: Tensor, x: Tensor) => [sum.add(x.mul(w)), x] as const);
   const xs = tensor([1, 2, 3, 4, 5, 6]) as Tensor;
   assert.equal(scan(step, tensor([0]) as Tensor, [xs])[0].item(), 42);
   w = tensor([3]);
-  assert.throws(() => scan(step, tensor([0]) as Tensor, [xs]), /got another tensor/);
+  assert.throws(() => scan(step, tensor([0]) as Tensor, [xs]), /got a different tensor/);
 });
 
 /** One step of a random program, by the numbers that choose its operands. */
@@ -422,7 +422,7 @@ const operations: Record<string, (a: Tensor, b: Tensor, k: number) => Tensor> = 
   mean: (a, b) => b.sub(a.mean(0, { keepdim: true })) as Tensor,
 };
 
-Deno.test("random programs, with changes between the calls, do what the functions do or say why not", () => {
+Deno.test("random programs, with changes between the calls, equal the functions or throw a CaptureError", () => {
   const names = Object.keys(operations);
   const program = fc.array(
     fc.record({

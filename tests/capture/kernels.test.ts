@@ -167,7 +167,7 @@ Deno.test("without WebAssembly, large networks train in loops, with the bits of 
   assert.equal(without[0].length, 6);
 });
 
-Deno.test("small programs do not touch the kernels", () => {
+Deno.test("small programs do not use the kernels", () => {
   const w = randn([7, 6]) as Matrix;
   const f = capture((x: Matrix) => x.mm(w).tanh());
   for (let i = 0; i < 4; i++) f(randn([1, 7]) as Matrix);
@@ -175,7 +175,7 @@ Deno.test("small programs do not touch the kernels", () => {
   assert.match(f.source!, /\/\/ product \[1, 7\] x \[7, 6\] -> \[1, 6\]/);
 });
 
-Deno.test("a matrix that meets several others is packed once, and anew when it has changed", () => {
+Deno.test("a matrix in several products is packed once, and again when it has changed", () => {
   const make = (wrap: Wrap) => {
     manualSeed(3);
     const w = randn([16, 16]) as Tensor;
@@ -194,7 +194,7 @@ Deno.test("a matrix that meets several others is packed once, and anew when it h
   assert.equal(source.match(/kernels\.pack\(/g)!.length, 2);
 });
 
-Deno.test("programs share the memory of the kernels, and find it again when it is another one", () => {
+Deno.test("programs share the memory of the kernels, and adopt a new one", () => {
   useKernels();
   const make = (size: number) => {
     manualSeed(5);
@@ -221,7 +221,7 @@ Deno.test("programs share the memory of the kernels, and find it again when it i
   assert.match(small.captured.source!, /kernels\.mm/);
 });
 
-Deno.test("scan goes through time with a large captured step, whoever uses the kernels in between", () => {
+Deno.test("scan with a large captured step is correct while others use the kernels", () => {
   manualSeed(6);
   const w = (randn([40, 40]) as Matrix).mul(0.1).detach() as Matrix;
   const step = (context: Matrix, x: Tensor): readonly [Matrix, Tensor] => {

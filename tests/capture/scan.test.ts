@@ -39,7 +39,7 @@ function rows(length: number, frequency: number): Tensor<readonly [number, 2]> {
   return tensor(numbers) as Tensor as Tensor<readonly [number, 2]>;
 }
 
-Deno.test("scan hands the carry on, and stacks what every step gives", () => {
+Deno.test("scan passes the carry on, and stacks the results of every step", () => {
   const x = tensor([[1, 2], [3, 4], [5, 6]]);
   const [last, all] = scan(
     (sum: Row, row: Row) => [sum.add(row), sum.add(row).mul(10)],
@@ -57,7 +57,7 @@ Deno.test("gradients flow back through a scan to every entry", () => {
   assert.deepEqual(x.grad!.toArray(), [12, 8, 6]);
 });
 
-Deno.test("with a captured step scan gives the numbers of the step, bit for bit", () => {
+Deno.test("scan with a captured step equals the step, bit for bit", () => {
   for (const length of [1, 2, 3, 4, 5, 30]) {
     const [plain, other] = [learner(), learner()];
     const captured = capture(other.step);
@@ -74,7 +74,7 @@ Deno.test("with a captured step scan gives the numbers of the step, bit for bit"
   }
 });
 
-Deno.test("scan with a captured step reads sequences that are views, and changes none", () => {
+Deno.test("scan with a captured step reads sequences that are views, and does not change them", () => {
   const [plain, other] = [learner(), learner()];
   const captured = capture(other.step);
   const whole = rows(9, 1).t().reshape([2, 9]); // copied, so that its transpose is no plain rows
@@ -88,7 +88,7 @@ Deno.test("scan with a captured step reads sequences that are views, and changes
   assert.deepEqual([bits(x), bits(y)], before);
 });
 
-Deno.test("what a scan gave is not changed by later ones, nor is the carry that it was given", () => {
+Deno.test("results and carry of a scan are not changed by later ones", () => {
   const step = capture((sum: Row, row: Row) => [sum.add(row), row.mul(2)] as const);
   const start = zeros([2]) as Row;
   const first = scan(step, start, [rows(8, 1)]);
@@ -99,7 +99,7 @@ Deno.test("what a scan gave is not changed by later ones, nor is the carry that 
   assert.deepEqual(bits(start), [0, 0]);
 });
 
-Deno.test("a graph notices that a scan has changed the weights it needs", () => {
+Deno.test("backward detects that a scan has changed weights that it needs", () => {
   const { w, step } = learner();
   const captured = capture(step);
   scan(captured, origin, [rows(5, 1), rows(5, 2)]);
@@ -144,7 +144,7 @@ function outcome(f: () => Tensor): string {
   }
 }
 
-Deno.test("a step that does something else at a later entry is refused, before anything is changed", () => {
+Deno.test("a step that runs different operations at a later entry is refused, before anything is changed", () => {
   const w = tensor([0, 0]);
   let calls = 0;
   const step = capture((sum: Row, row: Row) => {
@@ -158,7 +158,7 @@ Deno.test("a step that does something else at a later entry is refused, before a
   assert.deepEqual(bits(w), before);
 });
 
-Deno.test("scan says what it cannot go through", () => {
+Deno.test("scan refuses invalid sequences", () => {
   const step = capture((sum: Row, row: Row) => [sum.add(row), row] as const);
   const start = zeros([2]) as Row;
   scan(step, start, [rows(5, 1)]);

@@ -68,7 +68,7 @@ Deno.test("running a notebook twice gives the same file", async () => {
   });
 });
 
-Deno.test("a notebook that fails stays as it was, the others are run, the exit code is 1", async () => {
+Deno.test("a notebook that fails is unchanged, the others are run, the exit code is 1", async () => {
   await withFolder(async (folder) => {
     const bad = await write(folder, "bad.ipynb", "1", `throw new TypeError("broken")`);
     const good = await write(folder, "good.ipynb", "6 * 7");
@@ -118,7 +118,7 @@ Deno.test("--timeout limits a cell", async () => {
   });
 });
 
-Deno.test("wrong usage is explained, and the exit code is 2", async (t) => {
+Deno.test("wrong usage is explained with exit code 2", async (t) => {
   const cases: [string, string[], RegExp][] = [
     ["unknown option", ["--nope"], /--nope[^]*Try --help/],
     ["no seconds", ["--timeout"], /--timeout[^]*Try --help/],
@@ -134,7 +134,7 @@ Deno.test("wrong usage is explained, and the exit code is 2", async (t) => {
   }
 });
 
-Deno.test("a path that is no notebook is named, and the exit code is 1", async () => {
+Deno.test("a path that is not a notebook is reported with exit code 1", async () => {
   const { code, stderr } = await task(ROOT, "no/such.ipynb", "deno.json");
   assert.equal(code, 1);
   assert.match(stderr, /There is no notebook .*such\.ipynb/);
@@ -149,7 +149,7 @@ Deno.test("--help shows every option", async () => {
   }
 });
 
-Deno.test("however the command is ended, its kernel ends, and no file is changed", async (t) => {
+Deno.test("when the command is killed, its kernel ends, and no file is changed", async (t) => {
   const signals: Deno.Signal[] = Deno.build.os === "windows"
     ? ["SIGKILL"]
     : ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"];

@@ -39,7 +39,7 @@ async function makeTinyProject(folder: string) {
 }
 
 jupyterTest(
-  "an environment that could not be finished is not trusted, and made again",
+  "an unfinished environment is not used, but made again",
   () =>
     withFolder(async (folder) => {
       const { project, wheels, prepare } = await makeTinyProject(folder);
@@ -73,7 +73,7 @@ jupyterTest(
     }),
 );
 
-Deno.test("an environment that someone else made is left alone", () =>
+Deno.test("an environment that was not made here is not changed", () =>
   withFolder(async (folder) => {
     const { project, prepare } = await makeTinyProject(folder);
     await Deno.mkdir(join(project, ".venv"));
@@ -85,7 +85,7 @@ Deno.test("an environment that someone else made is left alone", () =>
     assert.equal(await environmentState(project), "foreign");
   }));
 
-Deno.test("an environment with other versions than wanted is outdated", () =>
+Deno.test("an environment with other versions is outdated", () =>
   withFolder(async (project) => {
     assert.equal(await environmentState(project), "missing");
     await Deno.mkdir(join(project, ".venv"));

@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import { readNotebook, writeNotebook } from "../../lib/jupyter/file.ts";
 import { compile } from "../../lib/cell/compile.ts";
 import { formatCells } from "../../lib/jupyter/format.ts";
-import type { MarkdownCell } from "../../lib/jupyter/notebook.ts";
 import { codeCell, notebookOf, withFolder } from "./helpers.ts";
 
 const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
@@ -19,14 +18,14 @@ async function fmt(...args: string[]) {
   return { code, stderr: new TextDecoder().decode(stderr) };
 }
 
-Deno.test("formatted cells pass, unformatted ones are told, and --write formats them", async () => {
+Deno.test("formatted cells pass, unformatted ones are reported, and --write formats them", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "ü x.ipynb");
     await writeNotebook(path, notebookOf("const a = 1;", "const b=2"));
     const before = await Deno.readTextFile(path);
-    const told = await fmt(path);
-    assert.equal(told.code, 1);
-    assert.match(told.stderr, /ü x\.ipynb is not formatted: deno task fmt --write/);
+    const checked = await fmt(path);
+    assert.equal(checked.code, 1);
+    assert.match(checked.stderr, /ü x\.ipynb is not formatted: deno task fmt --write/);
     assert.equal(await Deno.readTextFile(path), before, "checking changes nothing");
     assert.equal((await fmt("--write", path)).code, 0);
     assert.equal(codeCell(await readNotebook(path), 1).source, "const b = 2;");
@@ -34,7 +33,7 @@ Deno.test("formatted cells pass, unformatted ones are told, and --write formats 
   });
 });
 
-Deno.test("a cell that is no TypeScript is left as it is; the type check tells", async () => {
+Deno.test("a cell that is not TypeScript is not formatted; the type check reports it", async () => {
   await withFolder(async (folder) => {
     const path = join(folder, "wrong.ipynb");
     await writeNotebook(path, notebookOf("const = ;"));
@@ -44,7 +43,7 @@ Deno.test("a cell that is no TypeScript is left as it is; the type check tells",
   });
 });
 
-Deno.test("a cell keeps its meaning, also where deno fmt would change it", async () => {
+Deno.test("formatting keeps the meaning of a cell that deno fmt would change", async () => {
   const formatted: Record<string, string> = {
     // Objects, not blocks.
     "{ a: 1 }": "{ a: 1 }",
@@ -77,22 +76,3 @@ async function valueOf(source: string): Promise<string> {
   const run = (0, eval)(`const a = 2, f = (x) => x; ${compile(source).code.body}`);
   return Deno.inspect(await run());
 }
-
-Deno.test("Markdown is formatted, but never a formula or code in it", async () => {
-  const formatted: Record<string, string> = {
-    "*a*\n* b\n* c": "_a_\n\n- b\n- c",
-    "a  \nb": "a\\\nb",
-    "$a_1$ and *b*": "$a_1$ and _b_",
-    "$$\na\n+ b\n$$": "$$\na\n+ b\n$$",
-    "*so*:\n\\begin{align}\na\n* c\n\\end{align}": "*so*:\n\\begin{align}\na\n* c\n\\end{align}",
-    "```ts\n{ a: 1 }\n```": "```ts\n{ a: 1 }\n```",
-  };
-  const cells = Object.keys(formatted).map((source, i): MarkdownCell => ({
-    cell_type: "markdown",
-    id: `m${i}`,
-    metadata: {},
-    source,
-  }));
-  const after = await formatCells(cells);
-  assert.deepEqual(after.map(({ source }) => source), Object.values(formatted));
-});

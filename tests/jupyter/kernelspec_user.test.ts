@@ -47,7 +47,7 @@ async function readSpec(folder: string) {
   return JSON.parse(await Deno.readTextFile(join(folder, "kernels", "deno", "kernel.json")));
 }
 
-Deno.test("the user's data folder is where each system has it", () => {
+Deno.test("finds the user's data folder on each system", () => {
   const folder = (os: typeof Deno.build.os, variables: Record<string, string>) =>
     userDataFolder(os, (name) => variables[name]);
   const linux = { HOME: "/home/zoë" };
@@ -83,7 +83,7 @@ jupyterTest(
     }),
 );
 
-Deno.test("--user registers the kernel, --remove leaves nothing behind, no option tells", () =>
+Deno.test("--user registers the kernel, --remove removes it completely, no option shows it", () =>
   withFolder(async (folder) => {
     assert.match((await kernel(folder)).stdout, /deno does not exist/);
     const added = await kernel(folder, "--user");
@@ -101,7 +101,7 @@ Deno.test("--user registers the kernel, --remove leaves nothing behind, no optio
     assert.match(again.stderr, /Nothing to remove/);
   }));
 
-Deno.test("a kernel whose project was moved is named, with what to do", () =>
+Deno.test("reports a kernel whose project was moved, with what to do", () =>
   withFolder(async (folder) => {
     assert.equal((await kernel(folder, "--user")).code, 0);
     const path = join(folder, "kernels", "deno", "kernel.json");
@@ -119,7 +119,7 @@ Deno.test("a kernel that Deno itself registered is replaced, and restored byte f
     const before = await filesIn(folder);
     assert.match((await kernel(folder)).stdout, /was not registered here, and starts/);
     assert.match((await kernel(folder, "--user")).stdout, /is kept: --remove restores it/);
-    // A second time changes nothing: what is kept is still theirs, not ours.
+    // A second time changes nothing: the original is still the one that is kept.
     assert.equal((await kernel(folder, "--user")).code, 0);
     assert.equal((await readSpec(folder)).interrupt_mode, "message");
     assert.match((await kernel(folder, "--remove")).stdout, /The previous one is restored/);
@@ -130,7 +130,7 @@ Deno.test("a kernel that Deno itself registered is replaced, and restored byte f
     assert.deepEqual(await filesIn(folder), before);
   }));
 
-Deno.test("a kernel.json that is no JSON is kept, too", () =>
+Deno.test("a kernel.json that is not JSON is kept, too", () =>
   withFolder(async (folder) => {
     const path = join(folder, "kernels", "deno", "kernel.json");
     await Deno.mkdir(join(folder, "kernels", "deno"), { recursive: true });
@@ -140,17 +140,17 @@ Deno.test("a kernel.json that is no JSON is kept, too", () =>
     assert.equal(await Deno.readTextFile(path), "{ broken");
   }));
 
-Deno.test("a folder that cannot be written is named, and the exit code is 1", () =>
+Deno.test("reports a folder that cannot be written with exit code 1", () =>
   withFolder(async (folder) => {
     const file = join(folder, "file");
     await Deno.writeTextFile(file, "");
     const { code, stderr } = await kernel(join(file, "jupyter"), "--user");
     assert.equal(code, 1);
-    assert.match(stderr, /jupyter cannot be changed: /);
+    assert.match(stderr, /jupyter cannot be written: /);
     assert.ok(!stderr.includes("    at "), stderr);
   }));
 
-Deno.test("wrong usage is explained, and the exit code is 2", async () => {
+Deno.test("wrong usage is explained with exit code 2", async () => {
   for (const args of [["--user", "--remove"], ["deno"], ["--force"]]) {
     const { code, stderr } = await kernel("", ...args);
     assert.equal(code, 2, args.join(" "));
@@ -161,7 +161,7 @@ Deno.test("wrong usage is explained, and the exit code is 2", async () => {
   assert.match(help.stdout, /--user[^]*--remove[^]*--help/);
 });
 
-Deno.test("a Deno that npx fetched is recognised on each system", () => {
+Deno.test("recognises a Deno in npx's cache on each system", () => {
   assert.ok(isInNpxCache("/home/me/.npm/_npx/57e6/node_modules/deno/deno"));
   assert.ok(isInNpxCache("C:\\Users\\me\\npm-cache\\_npx\\57e6\\node_modules\\deno\\deno.exe"));
   assert.ok(!isInNpxCache("/usr/local/bin/deno"));

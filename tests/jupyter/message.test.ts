@@ -12,7 +12,7 @@ const CONTENT = {
 const toHex = (frame: Uint8Array) => new Uint8Array(frame).toHex();
 const fromHex = (hex: string) => Uint8Array.fromHex(hex);
 
-jupyterTest("Jupyter's own client accepts our messages, and we accept its", async () => {
+jupyterTest("messages are compatible with Jupyter's own client", async () => {
   const message = new Session(KEY).message("execute_request", CONTENT);
   const frames = new Session(KEY).encode(message).map(toHex);
   const printed = await runPython(
@@ -48,7 +48,7 @@ Deno.test("a message with any part changed is refused", () => {
   assert.equal(session.decode(frames).content.state, "idle");
 });
 
-Deno.test("without a key, nothing is signed, and everything is taken", () => {
+Deno.test("without a key, nothing is signed, and everything is accepted", () => {
   const frames = new Session("").encode(new Session("").message("status", { state: "idle" }));
   assert.equal(frames[1].length, 0);
   const signed = new Session(KEY).encode(new Session(KEY).message("status", { state: "idle" }));
@@ -67,12 +67,12 @@ Deno.test("binary data goes with a message", () => {
 Deno.test("an incomplete message is refused", () => {
   const session = new Session(KEY);
   const frames = session.encode(session.message("status", {}));
-  assert.throws(() => session.decode(frames.slice(1)), /no <IDS\|MSG> frame/);
-  assert.throws(() => session.decode(frames.slice(0, 4)), /ends after 2 of its 4 parts/);
+  assert.throws(() => session.decode(frames.slice(1)), /incomplete/);
+  assert.throws(() => session.decode(frames.slice(0, 4)), /incomplete/);
   assert.throws(() => session.decode([]), MessageError);
 });
 
-Deno.test("a signed message that holds no JSON object is refused", () => {
+Deno.test("a signed message without JSON objects is refused", () => {
   const session = new Session(KEY);
   const request = session.message("status", {});
   const list = session.encode({ ...request, content: [] as never });

@@ -1,25 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import {
-  explainMissing,
-  isSuitable,
-  type Python,
-  pythonCommands,
-} from "../../lib/jupyter/python.ts";
+import { problemOf, pythonCommands } from "../../lib/jupyter/python.ts";
 import { withFolder } from "./helpers.ts";
 import { makeProject, startLab } from "./lab_project.ts";
 
-const python = (version: [number, number], hasVenv = true): Python => ({
-  command: ["python3"],
-  version,
-  hasVenv,
-});
-
-Deno.test("Python 3.10 and newer will do, with the module venv", () => {
-  const suitable = [python([3, 10]), python([3, 14]), python([4, 0])];
-  const others = [python([2, 7]), python([3, 9]), python([3, 12], false)];
-  assert.ok(suitable.every(isSuitable));
-  assert.ok(!others.some(isSuitable));
+Deno.test("Python 3.10 and newer with the module venv are suitable", () => {
+  for (const version of ["3.10", "3.14", "4.0"]) {
+    assert.equal(problemOf({ version, hasVenv: true }, "linux"), undefined, version);
+  }
 });
 
 Deno.test("on Windows the launcher py is tried first, elsewhere python3", () => {
@@ -30,15 +18,16 @@ Deno.test("on Windows the launcher py is tried first, elsewhere python3", () => 
   }
 });
 
-Deno.test("why a Python will not do is said, with the remedy on systems that have it", () => {
-  const found = [python([3, 9]), python([3, 12], false)];
-  const linux = explainMissing(found, "linux");
-  assert.match(linux, /python3 is Python 3\.9: too old\./);
-  assert.match(linux, /Python 3\.12, but without .*sudo apt install python3-venv/);
-  assert.ok(!explainMissing(found, "darwin").includes("apt"));
+Deno.test("an unsuitable Python is described, with the remedy on systems that have one", () => {
+  for (const version of ["2.7", "3.9"]) {
+    assert.equal(problemOf({ version, hasVenv: true }, "linux"), `Python ${version}: too old.`);
+  }
+  const incomplete = { version: "3.12", hasVenv: false };
+  assert.match(problemOf(incomplete, "linux")!, /but without .*sudo apt install python3-venv/);
+  assert.match(problemOf(incomplete, "darwin")!, /without the modules venv and ensurepip\.$/);
 });
 
-Deno.test("without Python and uv the ways out are named, nothing is made, and the exit code is 1", () =>
+Deno.test("without Python and uv, alternatives are listed, nothing is created, and the exit code is 1", () =>
   withFolder(async (folder) => {
     const project = await makeProject(folder);
     const env = { PATH: join(folder, "nothing") };

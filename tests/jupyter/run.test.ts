@@ -27,7 +27,7 @@ const display = (text: string) => ({
 const show = (text: string, options = "") =>
   `await Deno.jupyter.display({ "text/plain": "${text}" }, { raw: true ${options} });`;
 
-Deno.test("a cell gets its prints and its value in order, prints in a row being one", async () => {
+Deno.test("a cell's prints and value arrive in order, and consecutive prints are joined", async () => {
   const outputs = await outputsOf(
     `console.log("a"); console.log("b"); console.error("c"); console.log("d"); "é\u{1f600}"`,
     `const x = 1;`,
@@ -42,7 +42,7 @@ Deno.test("a cell gets its prints and its value in order, prints in a row being 
   ]);
 });
 
-Deno.test("cells are counted from 1, and cells without code are passed over", async () => {
+Deno.test("cells are counted from 1, and cells without code are skipped", async () => {
   const notebook = notebookOf("1", "  \n", "2");
   codeCell(notebook, 1).outputs = [{ output_type: "stream", name: "stdout", text: "stale" }];
   notebook.cells.push({ cell_type: "markdown", id: "prose", metadata: {}, source: "prose" });
@@ -70,7 +70,7 @@ Deno.test("an update changes what an earlier cell shows", async () => {
   assert.deepEqual(outputs, [[display("updated"), display("updated")], [], []]);
 });
 
-Deno.test("clear_output clears at once, or when the next output comes", async () => {
+Deno.test("clear_output clears at once, or with the next output", async () => {
   const clear = (wait: boolean) => `Deno.jupyter.broadcast("clear_output", { wait: ${wait} });`;
   const outputs = await outputsOf(
     show("a") + clear(false),
@@ -88,7 +88,7 @@ Deno.test("clear_output clears at once, or when the next output comes", async ()
   ]);
 });
 
-Deno.test("what a timer prints goes to the cell that has started it", async () => {
+Deno.test("output of a timer goes to the cell that started it", async () => {
   const outputs = await outputsOf(
     `let isLate = false; setTimeout(() => { console.log("late"); isLate = true; }, 50); "now"`,
     `while (!isLate) await new Promise((resolve) => setTimeout(resolve, 10)); "later"`,
@@ -99,7 +99,7 @@ Deno.test("what a timer prints goes to the cell that has started it", async () =
   ]);
 });
 
-Deno.test("prompt and confirm do not wait for an answer that cannot come", async () => {
+Deno.test("prompt and confirm do not wait where there is no input", async () => {
   const outputs = await outputsOf(`[prompt("name?"), confirm("sure?")]`);
   assert.deepEqual(outputs, [[result(1, "[ null, false ]")]]);
 });
@@ -109,7 +109,7 @@ Deno.test("values carry no terminal colours", async () => {
   assert.deepEqual(outputs, [[result(1, '{ a: [ 1, "b", null ] }')]]);
 });
 
-Deno.test("data that the notebook format does not allow is made text", async () => {
+Deno.test("data that the notebook format does not allow is converted to text", async () => {
   const outputs = await outputsOf(
     `Deno.jupyter.broadcast("display_data", { data: { "text/plain": 5 }, metadata: {}, transient: {} })`,
   );

@@ -20,8 +20,8 @@ export class Session {
   /** Everything that cells have put out. */
   readonly messages: Shown[] = [];
   readonly engine: Engine<Output[]>;
-  /** Is told how much was too much, and of which cell. */
-  onExcess: (bytes: number, count: number) => void = () => {};
+  /** Receives the description of an output above the limit. */
+  onExcess: (what: string) => void = () => {};
   /** Answers what cells ask. */
   onInput: (request: JsonObject) => Promise<string | null> = () => Promise.resolve(null);
   readonly #collector = new OutputCollector();
@@ -29,9 +29,9 @@ export class Session {
   #heard: () => void = () => {};
 
   private constructor(cwd: string) {
-    this.engine = new Engine({ cwd }, {
+    this.engine = new Engine(cwd, {
       onOutput: ({ type, content }, outputs) => this.#receive(type, content, outputs),
-      onExcess: (bytes, _, count) => this.onExcess(bytes, count),
+      onExcess: (what) => this.onExcess(what),
       onInput: (request) => this.onInput(request),
     });
   }
@@ -98,7 +98,7 @@ export class Session {
   #receive(msg_type: string, content: JsonObject, outputs: Output[]) {
     const message = { header: { msg_type }, content };
     this.messages.push(message);
-    this.#collector.receive(message, outputs);
+    this.#collector.receive(msg_type, content, outputs);
     this.#heard();
   }
 }

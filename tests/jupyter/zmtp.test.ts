@@ -69,7 +69,7 @@ function bytesOf(...parts: (string | number[])[]): Uint8Array<ArrayBuffer> {
 const GREETING = bytesOf([0xff], Array(8).fill(0), [0x7f, 3, 0], "NULL", Array(48).fill(0));
 const READY = bytesOf([4, 6, 5], "READY");
 
-jupyterTest("frames of every length come back from libzmq as they were sent", async (python) => {
+jupyterTest("frames of every length are echoed by libzmq unchanged", async (python) => {
   await withLibzmq(python, async ({ router }) => {
     const socket = await connect(router, "DEALER");
     const messages = [0, 1, 255, 256, 65_536, 3_000_000].map((length) => [
@@ -104,7 +104,7 @@ jupyterTest("a SUB socket receives everything that libzmq publishes", async (pyt
   });
 });
 
-Deno.test("a peer that speaks something else is refused", async () => {
+Deno.test("a peer with another protocol is refused", async () => {
   await withPeer(bytesOf("HTTP/1.1 400 Bad Request\r\n".repeat(4)), async (port) => {
     await assert.rejects(
       connect(port, "SUB"),
@@ -113,7 +113,7 @@ Deno.test("a peer that speaks something else is refused", async () => {
   });
 });
 
-Deno.test("a peer that wants a password is refused", async () => {
+Deno.test("a peer that requires a password is refused", async () => {
   const greeting = GREETING.slice();
   greeting.set(bytesOf("PLAIN"), 12);
   await withPeer(greeting, async (port) => {
@@ -166,7 +166,7 @@ assert sub.recv_multipart() == [b"news", b""]
 print("fine")
 `;
 
-jupyterTest("libzmq's clients speak to a ROUTER, a REP and a PUB of ours", async () => {
+jupyterTest("libzmq's clients work with our ROUTER, REP and PUB", async () => {
   const identities = new Set<string>();
   const address = { hostname: HOST, port: 0 };
   const subscribed: ZmtpSocket[] = [];
@@ -186,7 +186,7 @@ jupyterTest("libzmq's clients speak to a ROUTER, a REP and a PUB of ours", async
   assert.deepEqual([...identities], ["me \xff"]);
 });
 
-Deno.test("who speaks no ZMTP, or leaves, does not disturb the others", async () => {
+Deno.test("a peer that does not speak ZMTP, or disconnects, does not affect others", async () => {
   let gone = 0;
   const server = new ZmtpServer({ hostname: HOST, port: 0 }, "ROUTER", {
     onMessage: (peer, frames) => peer.send(frames),

@@ -82,7 +82,7 @@ for (const c of readCases<CellCase>("cells")) {
   });
 }
 
-Deno.test("the cell without bias is the tutorial's, with the weights on their side", () => {
+Deno.test("the cell without bias is the tutorial's, with transposed weights", () => {
   const number = fc.float({ min: -2, max: 2, noNaN: true });
   const matrix = (rows: number, columns: number) =>
     fc.array(fc.array(number, { minLength: columns, maxLength: columns }), {
@@ -122,7 +122,7 @@ Deno.test("weights that do not fit are refused, and nothing is changed", () => {
   );
   assert.throws(() => cell.loadStateDict({ ...rest, weight: zeros([1]) }), {
     name: "TypeError",
-    message: "loadStateDict: missing: bias_hh; not wanted: weight; " +
+    message: "loadStateDict: missing: bias_hh; unknown: weight; " +
       "the names must be weight_ih, weight_hh, bias_ih, bias_hh",
   });
   assert.throws(

@@ -31,7 +31,7 @@ Deno.test("an orthogonal matrix keeps lengths: W Wᵀ is the identity", () => {
   );
 });
 
-Deno.test("an orthogonal matrix is the same, however the weights lie in memory", () => {
+Deno.test("an orthogonal matrix is the same for any strides", () => {
   manualSeed(1);
   const plain = init.orthogonal_(zeros([5, 4]));
   manualSeed(1);

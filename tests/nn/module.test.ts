@@ -21,7 +21,7 @@ Deno.test("weights in lists, nested lists, records, maps and sets are found, wit
   assert.equal(new Layers().parameters().length, names.length);
 });
 
-Deno.test("weights in lists are loaded again", () => {
+Deno.test("weights in lists can be saved and loaded", () => {
   const [one, two] = [new Layers(), new Layers()];
   assert.notDeepEqual(one.layers[0].weight.toArray(), two.layers[0].weight.toArray());
   two.loadStateDict(one.stateDict());
@@ -45,7 +45,7 @@ Deno.test("a tied layer counts once among the parameters, and has both names", (
   assert.throws(() => new optim.SGD([weight, weight], { lr: 1 }), /0 and 1 are the same tensor/);
 });
 
-Deno.test("parent and child may know each other", () => {
+Deno.test("modules that refer to each other have their weights once", () => {
   class Child extends nn.Module {
     weight = zeros([2]);
     constructor(readonly parent: nn.Module, readonly family: nn.Module[]) {
@@ -87,7 +87,7 @@ Deno.test("a state dict that does not fit changes nothing", () => {
   const wrong: [unknown, RegExp][] = [
     [{ weight: weight.mul(2), bias: zeros([2]) }, /bias is \[2\]; it must be \[1\]/],
     [{ weight: weight.mul(2) }, /missing: bias; the names must be weight, bias/],
-    [{ weight: weight.mul(2), bias, other: bias }, /not wanted: other/],
+    [{ weight: weight.mul(2), bias, other: bias }, /unknown: other/],
     [{ weight: weight.mul(2), bias: [0] }, /bias: expected a tensor, got \[0\]/],
     [[weight, bias], /the state dict is an array; it must be an object of tensors/],
     [undefined, /the state dict is undefined/],

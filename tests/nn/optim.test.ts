@@ -58,7 +58,7 @@ for (const { name, options, dtype, start, grads, ends } of fixtures.steps) {
   });
 }
 
-Deno.test("a weight without a gradient is left alone", () => {
+Deno.test("a weight without a gradient is not changed", () => {
   const [a, b] = [1, 2].map((v) => tensor([v], { requiresGrad: true }));
   const sgd = new optim.SGD([a, b], { lr: 0.5, weightDecay: 1 });
   a.mul(3).sum().backward();
@@ -152,7 +152,7 @@ Deno.test("gradients of two dtypes are clipped together, as in PyTorch", () => {
   assert.deepEqual(params.map((w) => w.grad?.dtype), ["float32", "float64"]);
 });
 
-Deno.test("clipping refuses a limit that is none", () => {
+Deno.test("clipping refuses an invalid limit", () => {
   assert.throws(() => nn.utils.clipGradNorm_([], NaN), /maxNorm is NaN/);
   assert.equal(nn.utils.clipGradNorm_([], 1).item(), 0);
 });

@@ -35,7 +35,7 @@ const asciiTensors = fc.dictionary(fc.string({ unit: "grapheme-ascii" }), anyTen
 });
 const anyTexts = fc.dictionary(name, fc.string({ unit: "grapheme" }), { maxKeys: 3 });
 
-Deno.test("what is saved is loaded again, to the last bit", () => {
+Deno.test("saved tensors are loaded unchanged, to the last bit", () => {
   fc.assert(fc.property(anyTensors, anyTexts, (tensors, metadata) => {
     const found = safetensors.load(safetensors.save(tensors, metadata));
     const sorted = (of: object) => Object.keys(of).sort();
@@ -47,7 +47,7 @@ Deno.test("what is saved is loaded again, to the last bit", () => {
   }));
 });
 
-Deno.test("views are saved as they look, and a file may lie anywhere in memory", () => {
+Deno.test("views are saved with their elements, and a file may begin at any offset", () => {
   const t = tensor([[1, 2, 3], [4, 5, 6]]);
   const bytes = safetensors.save({ t: t.t(), row: t.select(0, 1) });
   const larger = new Uint8Array(bytes.length + 3);
@@ -57,7 +57,7 @@ Deno.test("views are saved as they look, and a file may lie anywhere in memory",
   assert.deepEqual(tensors.row.toArray(), [4, 5, 6]);
 });
 
-Deno.test("any changed or missing byte is either refused or harmless, and never a crash", () => {
+Deno.test("any changed or missing byte is either refused or harmless", () => {
   const whole = safetensors.save({ w: tensor([[1, 2], [3, 4]]), b: tensor([5]) }, { a: "b" });
   const place = fc.nat(whole.length - 1);
   fc.assert(fc.property(place, fc.nat(255), place, (at, value, cut) => {
@@ -72,7 +72,7 @@ Deno.test("any changed or missing byte is either refused or harmless, and never 
   }));
 });
 
-Deno.test("bytes that are no file are refused", () => {
+Deno.test("bytes that are not a file are refused", () => {
   fc.assert(fc.property(fc.uint8Array(), (bytes) => {
     if (bytes.length >= 10 && bytes[8] === 0x7b) return;
     assert.throws(() => safetensors.load(bytes), { name: "SafetensorsError" });
@@ -83,7 +83,7 @@ const entry = (begin: number, end: number, shape = `[${(end - begin) / 4}]`, dty
   `{"dtype":"${dtype}","shape":${shape},"data_offsets":[${begin},${end}]}`;
 
 const hostile: [string, Uint8Array, string | RegExp][] = [
-  ["empty", new Uint8Array(), "the file has 0 bytes; even an empty one begins with 8 for a length"],
+  ["empty", new Uint8Array(), "the file has 0 bytes; even an empty one has 8 for a length"],
   [
     "a header of 2^63 bytes",
     file("{}", 0, 2n ** 63n),
@@ -103,17 +103,17 @@ const hostile: [string, Uint8Array, string | RegExp][] = [
   [
     "a name twice",
     file(`{"a":${entry(0, 4)},"a":${entry(0, 4)}}`, 4),
-    'the key "a" stands in the header twice',
+    'the key "a" is in the header twice',
   ],
   [
     "a name twice, once with an escape",
     file(`{"a":${entry(0, 4)},"\\u0061":${entry(0, 4)}}`, 4),
-    'the key "a" stands in the header twice',
+    'the key "a" is in the header twice',
   ],
   [
     "a shape twice",
     file('{"a":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}', 4),
-    'the key "shape" stands in the header twice',
+    'the key "shape" is in the header twice',
   ],
   ["a gap", file(`{"a":${entry(4, 8)}}`, 8), /"a" begins at 4, not at 0: there is a gap before it/],
   [
@@ -144,12 +144,12 @@ const hostile: [string, Uint8Array, string | RegExp][] = [
   [
     "another size than the shape's",
     file(`{"a":${entry(0, 8, "[3]")}}`, 8),
-    'the tensor "a": F32 [3] takes 12 bytes, but it lies from 0 to 8',
+    'the tensor "a": F32 [3] takes 12 bytes, but has the bytes from 0 to 8',
   ],
   [
     "an end before the beginning",
     file(`{"a":${entry(8, 4, "[1]")}}`, 8),
-    'the tensor "a": F32 [1] takes 4 bytes, but it lies from 8 to 4',
+    'the tensor "a": F32 [1] takes 4 bytes, but has the bytes from 8 to 4',
   ],
   [
     "a shape that overflows",
@@ -169,15 +169,15 @@ const hostile: [string, Uint8Array, string | RegExp][] = [
   [
     "a negative size",
     file(`{"a":${entry(0, 4, "[-1]")}}`, 4),
-    "-1 has no place in a header: its values are texts and whole numbers",
+    "-1 is not allowed in a header: its values are strings and whole numbers",
   ],
-  ["a fraction", file(`{"a":${entry(0, 4, "[1.0]")}}`, 4), /^\.0 has no place in a header/],
-  ["a null", file(`{"a":null}`), /^null has no place in a header/],
+  ["a fraction", file(`{"a":${entry(0, 4, "[1.0]")}}`, 4), /^\.0 is not allowed in a header/],
+  ["a null", file(`{"a":null}`), /^null is not allowed in a header/],
   ["a shape that is no list", file(`{"a":${entry(0, 4, "4")}}`, 4), /the shape must be at most/],
   [
     "a tensor that is no object",
     file('{"a":[]}'),
-    'the tensor "a" is no object with dtype, shape and data_offsets',
+    'the tensor "a" is not an object with dtype, shape and data_offsets',
   ],
   [
     "a missing key",
@@ -187,12 +187,12 @@ const hostile: [string, Uint8Array, string | RegExp][] = [
   [
     "an unknown dtype",
     file(`{"a":${entry(0, 4, "[1]", "F99")}}`, 4),
-    'the tensor "a" has the dtype "F99", which the format does not have',
+    'the tensor "a" has the dtype "F99", which is not in the format',
   ],
   [
     "a dtype called constructor",
     file(`{"a":${entry(0, 4, "[1]", "constructor")}}`, 4),
-    'the tensor "a" has the dtype "constructor", which the format does not have',
+    'the tensor "a" has the dtype "constructor", which is not in the format',
   ],
   [
     "a dtype that this library lacks",
@@ -203,7 +203,7 @@ const hostile: [string, Uint8Array, string | RegExp][] = [
   [
     "metadata with numbers",
     file('{"__metadata__":{"a":1}}'),
-    '__metadata__: the value of "a" is no text',
+    '__metadata__: the value of "a" is not a string',
   ],
 ];
 for (const [title, bytes, message] of hostile) {
@@ -218,7 +218,7 @@ for (const [title, bytes, message] of hostile) {
   });
 }
 
-Deno.test("a header of ten million brackets, or one endless name, is refused in time", () => {
+Deno.test("a header of ten million brackets, or with a very long name, is refused quickly", () => {
   for (const header of [`{"a":${"[".repeat(1e7)}`, `{"${"a".repeat(1e7)}":1}`]) {
     assert.throws(() => safetensors.load(file(header)), (e) => {
       assert.ok(e instanceof safetensors.SafetensorsError);
@@ -227,7 +227,7 @@ Deno.test("a header of ten million brackets, or one endless name, is refused in 
   }
 });
 
-Deno.test("names of JavaScript's own are names like others", () => {
+Deno.test("names of JavaScript's built-in properties are valid", () => {
   const tensors = Object.fromEntries(
     ["__proto__", "constructor", "toString"].map((key, i) => [key, tensor([i])]),
   );
@@ -236,10 +236,10 @@ Deno.test("names of JavaScript's own are names like others", () => {
   assert.equal(Object.entries(found.tensors).find(([key]) => key === "__proto__")![1].item(), 0);
 });
 
-Deno.test("names that no file can hold are refused", () => {
-  const wrong = { message: "safetensors: no tensor can be called __metadata__" };
+Deno.test("names that a file cannot contain are refused", () => {
+  const wrong = { message: "safetensors: a tensor cannot be called __metadata__" };
   assert.throws(() => safetensors.save({ __metadata__: zeros([1]) }), wrong);
-  assert.throws(() => safetensors.save({ "\ud800": zeros([1]) }), /half a character/);
+  assert.throws(() => safetensors.save({ "\ud800": zeros([1]) }), /half a surrogate pair/);
 });
 
 const python = pythonWith("safetensors", "numpy");
@@ -258,7 +258,7 @@ function packageTest(name: string, fn: (python: string) => void): void {
 }
 
 packageTest(
-  "the safetensors package writes the same bytes, and reads what is written here",
+  "the safetensors package writes the same bytes, and reads our files",
   (python) => {
     const folder = Deno.makeTempDirSync({ prefix: "unroll säfe " });
     try {
@@ -301,7 +301,7 @@ print(json.dumps({"tensors": said, "metadata": metadata or {}, "again": save(ten
 `;
 
 packageTest(
-  "the safetensors package refuses what is refused here",
+  "the safetensors package refuses the same files",
   (python) => {
     const program = `
 import json, sys

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { basename } from "node:path";
-import { allNotebooks } from "../../lib/jupyter/paths.ts";
+import { notebookPaths } from "../../lib/jupyter/progress.ts";
 import { readNotebook } from "../../lib/jupyter/file.ts";
 import type { MimeBundle } from "../../lib/jupyter/notebook.ts";
 import { browserTest } from "../browser/chromium.ts";
@@ -81,7 +81,7 @@ async function richOutputs(path: string): Promise<MimeBundle[]> {
     .flatMap((output) => "data" in output && "text/html" in output.data ? [output.data] : []);
 }
 
-for (const path of await allNotebooks()) {
+for (const path of await notebookPaths([])) {
   const notebook = basename(path, ".ipynb");
   browserTest(`all outputs of ${notebook} are legible`, async (browser, t) => {
     const bundles = await richOutputs(path);

@@ -9,7 +9,7 @@ Deno.test("a tensor that is used twice gets both gradients", () => {
   assert.deepEqual(x.grad?.toArray(), [2, 4, 6]);
 });
 
-Deno.test("paths that part and meet again are added up once each", () => {
+Deno.test("gradients of branching and joining paths are added once each", () => {
   const x = leaf([2]);
   const a = x.mul(3);
   const b = a.mul(a); // 9 x^2
@@ -27,7 +27,7 @@ Deno.test("two backward calls accumulate, and zero_ starts again", () => {
   assert.deepEqual(x.grad?.toArray(), [1, 1]);
 });
 
-Deno.test("a branch that needs no gradient gets none", () => {
+Deno.test("a branch that does not require a gradient gets none", () => {
   const x = leaf([1, 2]);
   const constant = tensor([3, 4]);
   const loss = x.mul(constant).sum();
@@ -57,7 +57,7 @@ Deno.test("detach stops the gradient and shares the memory", () => {
   assert.deepEqual(x.toArray(), [0, 0]);
 });
 
-Deno.test("noGrad records nothing, gives its result through, and ends also when it throws", () => {
+Deno.test("noGrad records nothing, returns the result, and ends also when the function throws", () => {
   const x = leaf([1, 2]);
   const y = noGrad(() => x.mul(2));
   assert.equal(y.requiresGrad, false);
@@ -102,7 +102,7 @@ Deno.test("a second backward through one graph is refused, unless it was retaine
   assert.throws(() => loss.backward(), /retainGraph/);
 });
 
-Deno.test("a forgotten detach shows itself as a graph that was freed", () => {
+Deno.test("a missing detach is reported as a freed graph", () => {
   const w = leaf([0.5]);
   let context: Tensor = zeros([1]);
   const step = () => {
@@ -113,7 +113,7 @@ Deno.test("a forgotten detach shows itself as a graph that was freed", () => {
   assert.throws(step, /detach\(\) what comes from the earlier step/);
 });
 
-Deno.test("changing in place what backward needs is an error, not a wrong gradient", () => {
+Deno.test("changing values in place that backward needs is an error", () => {
   const x = leaf([1, 2]);
   const y = x.tanh(); // backward reads y
   const loss = y.sum();
@@ -122,7 +122,7 @@ Deno.test("changing in place what backward needs is an error, not a wrong gradie
   assert.equal(x.grad, null);
 });
 
-Deno.test("changing in place what backward does not need is fine", () => {
+Deno.test("changing values in place that backward does not need is allowed", () => {
   const x = leaf([1, 2]);
   const y = x.mul(3);
   const loss = y.sum();
@@ -148,19 +148,19 @@ Deno.test("a leaf cannot be changed in place while the graph is recorded", () =>
   assert.deepEqual(w.toArray(), [1, 2]);
 });
 
-Deno.test("an update without a gradient says that backward is missing", () => {
+Deno.test("an update without a gradient reports that backward is missing", () => {
   const w = leaf([1, 2]);
   assert.throws(() => noGrad(() => w.sub_(w.grad)), /sub_: got null.*call backward\(\) first/);
 });
 
-Deno.test("an operation in place that keeps the shape is refused another one", () => {
+Deno.test("an in-place operation that would change the shape is refused", () => {
   const row = zeros([1, 3]);
   const column: Tensor = zeros([2, 1]);
   assert.throws(() => (row as Tensor).sub_(column), /sub_: \[2, 1\] does not fit into \[1, 3\]/);
   assert.deepEqual(row.toArray(), [[0, 0, 0]]);
 });
 
-Deno.test("a graph deeper than the call stack is walked", () => {
+Deno.test("a graph deeper than the call stack is traversed", () => {
   const x = leaf([1]);
   let y: Tensor = x;
   for (let i = 0; i < 100_000; i++) y = y.add(1);
@@ -168,7 +168,7 @@ Deno.test("a graph deeper than the call stack is walked", () => {
   assert.deepEqual(x.grad?.toArray(), [1]);
 });
 
-Deno.test("gradients given to a view and to a part of cat arrive where they belong", () => {
+Deno.test("gradients of a view and of a part of cat reach the right elements", () => {
   const x = leaf([1, 2, 3]);
   const y = leaf([4]);
   cat([x.narrow(0, 1, 2), y]).mul(tensor([10, 20, 30])).sum().backward();
@@ -176,7 +176,7 @@ Deno.test("gradients given to a view and to a part of cat arrive where they belo
   assert.deepEqual(y.grad?.toArray(), [30]);
 });
 
-Deno.test("the view that was changed, and a detached relative, go on working", () => {
+Deno.test("a view that was changed and a detached view remain usable", () => {
   const w = leaf([1, 2, 3]);
   const base = w.mul(2);
   const cut = base.detach();
@@ -195,7 +195,7 @@ Deno.test("a view of a leaf cannot be changed in place while the graph is record
   assert.deepEqual([w.toArray(), w.grad?.toArray()], [[2, 2], [1, 1]]);
 });
 
-Deno.test("overwriting the result of an operation leaves it in the graph, with gradient 0", () => {
+Deno.test("overwriting the result of an operation keeps it in the graph, with gradient 0", () => {
   const w = leaf([1, 2]);
   const y = w.mul(2);
   y.fill_(5);
@@ -204,7 +204,7 @@ Deno.test("overwriting the result of an operation leaves it in the graph, with g
   assert.deepEqual(w.grad?.toArray(), [0, 0]);
 });
 
-Deno.test("a gradient that is assigned must be one", () => {
+Deno.test("assigning an invalid gradient is refused", () => {
   const w = leaf([1, 2]) as Tensor;
   const wrong: [Tensor, RegExp][] = [
     [tensor([1]).expand([2]), /expanded tensor share memory; clone\(\)/],
@@ -233,14 +233,14 @@ Deno.test("a float64 gradient is rounded where it enters a float32 graph", () =>
   assert.equal(w.grad?.item(), Math.fround(Math.fround(0.1) * Math.fround(0.1)));
 });
 
-Deno.test("what has no elements can be changed in place like anything else", () => {
+Deno.test("tensors without elements can be changed in place", () => {
   const nothing = zeros([2, 0], { requiresGrad: true });
   nothing.sum().backward();
   nothing.grad?.zero_();
   assert.deepEqual(noGrad(() => nothing.add_(1).normal_()).toArray(), [[], []]);
 });
 
-Deno.test("a graph with very many leaves and nodes, in whatever order, is walked", () => {
+Deno.test("a graph with very many leaves and nodes, in any order, is traversed", () => {
   // Quadratic, this would take minutes.
   const leaves = Array.from({ length: 100_000 }, (_, i) => leaf([i % 7]) as Tensor);
   const doubled = leaves.map((w) => w.mul(2)).reverse();

@@ -9,7 +9,7 @@ Deno.test("the nesting of the numbers is the shape", () => {
   assert.deepEqual(tensor(new Float64Array([1, 2])).toArray(), [1, 2]);
 });
 
-Deno.test("toArray gives back what tensor was given", () => {
+Deno.test("toArray returns the numbers that tensor was given", () => {
   const nested = [[[1, 2], [3, 4]], [[5, 6], [7, 8]], [[9, 10], [11, 12]]];
   assert.deepEqual(tensor(nested).toArray(), nested);
   assert.equal(tensor(7).toArray(), 7);
@@ -22,14 +22,14 @@ Deno.test("numbers are kept as float32, unless float64 is asked for", () => {
   assert.equal(tensor(0.1, { dtype: "float64" }).add(tensor(1)).dtype, "float64");
 });
 
-Deno.test("zeros and empty hold zeros, and require a gradient only on request", () => {
+Deno.test("zeros and empty contain zeros, and require a gradient only on request", () => {
   assert.deepEqual(zeros([2, 2]).toArray(), [[0, 0], [0, 0]]);
   assert.deepEqual(empty([2]).toArray(), [0, 0]);
   assert.equal(zeros([1]).requiresGrad, false);
   assert.equal(empty([1], { requiresGrad: true }).requiresGrad, true);
 });
 
-Deno.test("the shape that is passed in is not the tensor's own", () => {
+Deno.test("changing the shape that was passed in does not change the tensor", () => {
   const shape = [2, 3];
   const t = zeros(shape);
   shape[0] = 9;
@@ -55,7 +55,7 @@ Deno.test("narrow and reshape share memory with their source; clone does not", (
   assert.deepEqual(t.toArray(), [[9, 0], [3, 0]]);
 });
 
-Deno.test("a single float64 number does not make many float32 ones float64", () => {
+Deno.test("a float64 tensor of one number does not convert a float32 operand to float64", () => {
   const many = tensor([1, 2.1]);
   const one = tensor(0.1, { dtype: "float64" });
   assert.equal(many.add(one).dtype, "float32");
@@ -73,14 +73,14 @@ Deno.test("no dimension means all of them, and a number has a dimension 0", () =
   assert.equal(three.max(-1).values.item(), 3);
 });
 
-Deno.test("max along a dimension says where: the first of equals, and NaN before all", () => {
+Deno.test("max along a dimension returns the index of the first maximum, or of NaN", () => {
   const t: Tensor = tensor([[1, 3, 3], [NaN, 9, NaN]]);
   const { values, indices } = t.max(1);
   assert.deepEqual(values.toArray(), [3, NaN]);
   assert.deepEqual(indices.toArray(), [1, 0]);
 });
 
-Deno.test("equal numbers spread by exactly 0, with slope 0, even where their sum is rounded", () => {
+Deno.test("the std of equal numbers is exactly 0, with gradient 0, even where their sum is rounded", () => {
   const t = tensor([0.1, 0.1, 0.1], { dtype: "float64", requiresGrad: true });
   const spread = t.std();
   assert.equal(spread.item(), 0);
@@ -88,7 +88,7 @@ Deno.test("equal numbers spread by exactly 0, with slope 0, even where their sum
   assert.deepEqual(t.grad?.toArray(), [0, 0, 0]);
 });
 
-Deno.test("where with two numbers makes float32, whatever the condition is", () => {
+Deno.test("where with two numbers returns float32 for any condition", () => {
   const condition: Tensor = tensor([0, 1], { dtype: "float64" });
   assert.equal(where(condition, 1, 2).dtype, "float32");
   assert.deepEqual(where(condition, 1, 2).toArray(), [2, 1]);

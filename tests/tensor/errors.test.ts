@@ -219,7 +219,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
   [
     "t of three dimensions",
     () => open([2, 3, 4]).t(),
-    "t: [2, 3, 4] has more than two dimensions; say which with transpose()",
+    "t: [2, 3, 4] has more than two dimensions; use transpose() to choose two",
   ],
   [
     "transpose of a dimension that is not there",
@@ -303,7 +303,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
 ];
 
 for (const [what, make, message] of mistakes) {
-  Deno.test(`an error tells what is wrong: ${what}`, () => {
+  Deno.test(`an error describes the problem: ${what}`, () => {
     assert.throws(make, (e) => e instanceof Error && (assert.equal(e.message, message), true));
   });
 }

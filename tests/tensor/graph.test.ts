@@ -5,7 +5,7 @@ import { readFixture } from "../fixtures/read.ts";
 const w1 = zeros([2, 3], { requiresGrad: true });
 const w2 = zeros([3, 1], { requiresGrad: true });
 
-Deno.test("the graph of a step lists what was done, in order, with shapes", () => {
+Deno.test("the graph of a step lists the operations in order, with shapes", () => {
   const loss = zeros([1, 2]).mm(w1).tanh().mm(w2).sub(1).pow(2).sum();
   const nodes = backwardPass(loss, { w1, w2 });
   const drawn = nodes.map(({ label, shape, inputs }) =>
@@ -39,13 +39,13 @@ Deno.test("a tensor used twice is one node with two arrows", () => {
   assert.deepEqual(nodes[1].inputs, [0, 0]);
 });
 
-Deno.test("a step with a name says it beside what was done", () => {
+Deno.test("a named step has its name and its operation as label", () => {
   const hidden = zeros([1, 2]).mm(w1).tanh();
   const nodes = backwardPass(hidden.sum(), { w1, hidden });
   assert.deepEqual(nodes.map(({ label }) => label), ["w1", "Mm", "hidden = Tanh", "Sum"]);
 });
 
-Deno.test("without a graph there is nothing to draw, and the error says why", () => {
+Deno.test("a tensor without a graph is refused with the reason", () => {
   assert.throws(() => backwardPass(zeros([1])), /nothing here requires a gradient/);
   const loss = w1.sum();
   loss.backward();
@@ -136,7 +136,7 @@ for (const { truncate, last, w1: w1Grad, w2: w2Grad, arrives } of recording.unro
   });
 }
 
-Deno.test("looking at a backward pass changes nothing, and leaves the graph in place", () => {
+Deno.test("backwardPass changes nothing, and keeps the graph", () => {
   const w = tensor([1, 2], { requiresGrad: true });
   const loss = w.pow(2).sum();
   const look = () => backwardPass(loss, { w })[0];
@@ -149,7 +149,7 @@ Deno.test("looking at a backward pass changes nothing, and leaves the graph in p
   assert.throws(() => look(), { name: "AutogradError", message: /has freed the graph/ });
 });
 
-Deno.test("a node has what it was computed of, constants and detached tensors too", () => {
+Deno.test("a node has its operands, including constants and detached tensors", () => {
   const w = tensor([2, 3], { requiresGrad: true });
   const h = w.mul(5);
   const nodes = backwardPass(h.mul(h.detach()).narrow(0, 1, 1).sum(), { w, h });
@@ -165,7 +165,7 @@ Deno.test("a node has what it was computed of, constants and detached tensors to
   assert.deepEqual(part.operands[0].contribution, [0, 1], "around a part, there are zeros");
 });
 
-Deno.test("a value that was changed in place is not shown as what it was", () => {
+Deno.test("a value that was changed in place is not shown", () => {
   const w = tensor([1, 2], { requiresGrad: true });
   const h = w.mul(3);
   const loss = h.sum();

@@ -13,7 +13,7 @@ Deno.test("tensors print as PyTorch prints them", async (t) => {
   }
 });
 
-Deno.test("a tensor tells where it comes from", () => {
+Deno.test("a tensor has the name of its operation", () => {
   const w = zeros([2], { requiresGrad: true });
   assert.equal(String(w), "tensor([0., 0.], requiresGrad=true)");
   assert.equal(String(w.tanh()), "tensor([0., 0.], gradFn=<TanhBackward>)");
@@ -21,7 +21,7 @@ Deno.test("a tensor tells where it comes from", () => {
   assert.equal(Deno.inspect(tensor([1.5])), "tensor([1.5000])");
 });
 
-Deno.test("of a large tensor only what is shown is read, expanded or not", () => {
+Deno.test("printing a large tensor reads only the shown elements, expanded or not", () => {
   let reads = 0;
   const at = (i: number) => {
     reads++;

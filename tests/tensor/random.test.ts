@@ -71,7 +71,7 @@ for (const { seed, w1, w2, hidden } of sineCases) {
   });
 }
 
-Deno.test("a seed fixes the numbers, and a generator of one's own leaves the default one alone", () => {
+Deno.test("a seed determines the numbers, and another generator does not affect the default one", () => {
   const draw = () => zeros([3]).normal_().toArray();
   manualSeed(7);
   const first = draw();
@@ -81,7 +81,7 @@ Deno.test("a seed fixes the numbers, and a generator of one's own leaves the def
   assert.notDeepEqual(draw(), first);
 });
 
-Deno.test("the second normal of a pair waits for the next call, and seeding forgets it", () => {
+Deno.test("the second normal of a pair is kept for the next call, and seeding discards it", () => {
   manualSeed(3);
   const four = zeros([4]).normal_().toArray();
   manualSeed(3);
@@ -91,7 +91,7 @@ Deno.test("the second normal of a pair waits for the next call, and seeding forg
   assert.equal(zeros([]).normal_().item(), four[0]);
 });
 
-Deno.test("normal draws have the mean and spread that were asked for", () => {
+Deno.test("normal draws have the given mean and standard deviation", () => {
   manualSeed(0);
   const n = 100_003; // no multiple of 16
   const values = zeros([n]).normal_(5, 2).toArray();
@@ -101,7 +101,7 @@ Deno.test("normal draws have the mean and spread that were asked for", () => {
   assert.ok(Math.abs(std - 2) < 0.03, `standard deviation ${std}`);
 });
 
-Deno.test("init.normal_ fills a leaf that requires a gradient, and gives it back", () => {
+Deno.test("init.normal_ fills a leaf that requires a gradient, and returns it", () => {
   const w = zeros([2, 2], { requiresGrad: true });
   assert.equal(init.normal_(w), w);
   assert.equal(w.isLeaf, true);

@@ -36,7 +36,7 @@ const rejected: [line: string, message: string][] = [
   ["t.select(0, 9)", "select: there is no entry 9 in dimension 0 of [2, 3, 4]"],
   ["t.select(-1, -5)", "select: there is no entry -5 in dimension -1 of [2, 3, 4]"],
   ["h.unbind(2)", "unbind: dimension 2 does not exist in [1, 6]"],
-  ["t.t()", "t: [2, 3, 4] has more than two dimensions; say which with transpose()"],
+  ["t.t()", "t: [2, 3, 4] has more than two dimensions; use transpose() to choose two"],
   ["h.transpose(0, 4)", "transpose: dimension 4 does not exist in [1, 6]"],
   ["h.transpose(-3, 1)", "transpose: dimension -3 does not exist in [1, 6]"],
   ["h.sum(5)", "sum: dimension 5 does not exist in [1, 6]"],
@@ -118,7 +118,7 @@ const n = Number("6");
 const either = n > 6 ? h : w1;
 `;
 
-Deno.test("the compiler rejects shapes that do not fit, says why, and shows the shapes of results", async (t) => {
+Deno.test("the compiler rejects shapes that do not fit with a reason, and shows the shapes of results", async (t) => {
   const errors = await check([
     ...rejected.map(([line]) => `${line};`),
     // Nothing is assignable to never, so the message shows the type.

@@ -6,7 +6,7 @@ function bits(t: Tensor): number[] {
   return t.reshape([-1]).toArray() as number[];
 }
 
-Deno.test("whatever was computed keeps its numbers, however many tensors follow", () => {
+Deno.test("computed numbers do not change, however many tensors follow", () => {
   for (const hidden of [1, 6, 40]) {
     const w1 = init.normal_(zeros([1 + hidden, hidden], { requiresGrad: true }), 0, 0.4);
     const w2 = init.normal_(zeros([hidden, 1], { requiresGrad: true }), 0, 0.3);
@@ -34,13 +34,13 @@ Deno.test("whatever was computed keeps its numbers, however many tensors follow"
   }
 });
 
-Deno.test("small tensors lie apart: writing one changes no other", () => {
+Deno.test("small tensors do not overlap: writing one changes no other", () => {
   const list = Array.from({ length: 2000 }, (_, i) => tensor(new Array(1 + i % 7).fill(i)));
   list.forEach((t, i) => i % 2 === 0 && t.fill_(-1));
   list.forEach((t, i) => assert.deepEqual(new Set(bits(t)), new Set([i % 2 === 0 ? -1 : i])));
 });
 
-Deno.test("a small tensor that is kept holds on to little memory besides its own", () => {
+Deno.test("a small tensor that is kept keeps little other memory alive", () => {
   for (const dtype of ["float32", "float64"] as const) {
     for (const size of [1, 2, 6, 42, 100, 128, 129]) {
       const { data } = arrayOf(zeros([size], { dtype })).storage;
@@ -49,7 +49,7 @@ Deno.test("a small tensor that is kept holds on to little memory besides its own
   }
 });
 
-Deno.test("new tensors are zero, though others have been here", () => {
+Deno.test("new tensors are zero, also in reused memory", () => {
   for (let n = 0; n < 3000; n++) {
     const t = zeros([1 + n % 9]);
     assert.ok(bits(t).every((x) => Object.is(x, 0)));

@@ -59,7 +59,7 @@ Deno.test("toArray is nested as deep as the shape", () => {
   same<typeof number, number>(true);
 });
 
-Deno.test("the compiler refuses shapes that do not fit, and so does the program", () => {
+Deno.test("shapes that do not fit are refused by the compiler and at run time", () => {
   // @ts-expect-error: 6 != 7
   assert.throws(() => h.mm(w1));
   // @ts-expect-error: [5] does not broadcast with [1, 6]
@@ -114,7 +114,7 @@ Deno.test("a loop over weights of several shapes needs no annotation", () => {
   nn.utils.clipGradNorm_([w1, w2], 1);
 });
 
-Deno.test("a shape that is one or another fits if one of them does", () => {
+Deno.test("a union of shapes fits if one of them does", () => {
   const either = n > 3 ? h : zeros([1, 5]);
   const product = either.mm(w2);
   const sum = either.add(n > 3 ? 1 : h);
@@ -195,7 +195,7 @@ function softmaxOf<S extends Shape>(a: Tensor<S>): Tensor<S> {
   return e.div(e.sum(-1, { keepdim: true }));
 }
 
-Deno.test("generic functions may say what they return", () => {
+Deno.test("generic functions may declare their result", () => {
   const results = [
     layer(zeros([4, 7]), w1, zeros([6])),
     biased(zeros([3, 2]), zeros([2])),
@@ -274,7 +274,7 @@ Deno.test("generic functions compile, and their results have the shapes of the c
   ]);
 });
 
-Deno.test("a generic function may do everything, but nothing that never fits", () => {
+Deno.test("a generic function compiles unless its shapes can never fit", () => {
   const all = <S extends Shape>(t: Tensor<S>) => [
     t.sum(0),
     t.mean([0], { keepdim: true }),
@@ -319,7 +319,7 @@ Deno.test("gradcheck takes functions of a fixed shape, and of any", () => {
   assert.ok(gradcheck(halfSquaredError, [input, input].map((t) => t.clone())));
 });
 
-Deno.test("results are as narrow as the arguments tell", () => {
+Deno.test("result types are as specific as the arguments", () => {
   const t = zeros([2, 3, 4]);
   const results = [
     t.sum([0]),
@@ -416,7 +416,7 @@ Deno.test("sizes too large to be counted are compared, and not computed", () => 
   assert.throws(() => images.select(1, 784));
 });
 
-Deno.test("whatever is known only at run time compiles everywhere", () => {
+Deno.test("shapes known only at run time compile everywhere", () => {
   const open: Tensor = zeros([2, 3]);
   const rows: Tensor<readonly [number, number]> = zeros([2, 3]);
   const [dim, start, length] = [0, 1, 1].map(Number);

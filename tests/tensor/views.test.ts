@@ -81,7 +81,7 @@ for (const { seed, start, steps, requiresGrad, values, grads } of cases) {
   });
 }
 
-Deno.test("every kind of step was recorded, and refused where it can be", () => {
+Deno.test("the random programs cover every kind of step", () => {
   const steps = cases.flatMap((c) => c.steps);
   assert.deepEqual(new Set(steps.map((s) => s.do)), new Set(Object.keys(doing)));
   const refused = new Set(steps.filter((s) => s.refused).map((s) => s.do));
@@ -90,7 +90,7 @@ Deno.test("every kind of step was recorded, and refused where it can be", () => 
 
 const leaf = (values: number[]) => tensor(values, { requiresGrad: true });
 
-Deno.test("a change through a view is a step in the history of its base and of all other views", () => {
+Deno.test("a change through a view is a step in the graph of its base and of all other views", () => {
   const w = leaf([1, 2, 3]);
   const base = w.mul(2);
   const part = base.narrow(0, 0, 2);
@@ -113,7 +113,7 @@ Deno.test("rows of a buffer can be filled with results", () => {
   assert.deepEqual(w.grad?.toArray(), [3 + 2, 3 + 4]);
 });
 
-Deno.test("what is detached from a view shares its memory, not its history, and is a view itself", () => {
+Deno.test("a detached view shares the memory, not the graph, and is a view itself", () => {
   const w = leaf([1, 2, 3, 4]);
   const base = w.mul(1);
   const cut = base.reshape([2, 2]).t().detach();
@@ -126,7 +126,7 @@ Deno.test("what is detached from a view shares its memory, not its history, and 
   assert.equal(later.mul_(w.narrow(0, 0, 1)).gradFn, "AsStridedBackward");
 });
 
-Deno.test("a view made inside noGrad is no way to change a graph, nor to go back through a change", () => {
+Deno.test("a view made inside noGrad cannot change a graph, and backward through such a change is refused", () => {
   const w = leaf([1, 2]);
   const base = w.mul(1);
   const cut = noGrad(() => base.narrow(0, 0, 1));
@@ -146,7 +146,7 @@ Deno.test("a view of a leaf that collects a gradient by itself cannot be changed
   assert.throws(() => view.mul_(2), /mul_: a view of a leaf/);
 });
 
-Deno.test("gradients of many parts of one tensor are added where they belong", () => {
+Deno.test("gradients of many parts of one tensor are added to the right elements", () => {
   const w = zeros([50, 3], { requiresGrad: true });
   const parts = [
     ...w.unbind().map((row, i) => row.sum().mul(i)),

@@ -112,7 +112,7 @@ const wrong: [string, Uint8Array, RegExp][] = [
     change({}, { hiddenSize: 1e6 }),
     /there are 48 weights, too few for a hiddenSize of 1000000/,
   ],
-  ["another cell", change({}, { cell: "gru" }), /missing: cell.weight_ih.*not wanted: w1, w2/],
+  ["another cell", change({}, { cell: "gru" }), /missing: cell.weight_ih.*unknown: w1, w2/],
   ["no losses", safetensors.save(withoutLosses, metadata), /losses is missing; it must be \[2\]/],
   ["too few losses", change({}, { epochs: 3 }), /losses is \[2\]; it must be \[3\]/],
   ["no w1", safetensors.save(withoutW1, metadata), /missing: w1|too few/],

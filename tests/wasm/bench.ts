@@ -33,7 +33,7 @@ function products(): Job[] {
         kinds.map((kind) => {
           const kernels = loadKernels(memory, kind);
           return [kind, () => {
-            kernels[layout](out, a, layout === "mmPacked" ? panels : b, m, k, n, false, scratch);
+            kernels[layout](out, a, layout === "mmPacked" ? panels : b, m, k, n, scratch);
           }];
         }),
       );

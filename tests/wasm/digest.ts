@@ -10,9 +10,9 @@ export function digest(kind: KernelKind): number {
   const data = new Float32Array(memory.buffer);
   for (let i = 0; i < 8000; i++) data[i] = (i * 7919 % 2003 - 1001) / 512;
   const [a, b, out, scratch] = [0, 4000, 32000, 200000];
-  kernels.mm(out, a, b, m, k, n, false, scratch);
-  kernels.mmTransposedA(out, a, b, m, k, n, true, scratch);
-  kernels.mmTransposedB(out, a, b, m, k, n, true, scratch);
+  kernels.mm(out, a, b, m, k, n, scratch);
+  kernels.mmTransposedA(out, a, b, m, k, n, scratch);
+  kernels.mmTransposedB(out, a, b, m, k, n, scratch);
   kernels.tanh(out + m * n * 4, a, 1000);
   kernels.sigmoid(out + m * n * 4 + 4000, out, m * n);
   const words = new Uint32Array(memory.buffer, out, 2 * m * n + 1000);

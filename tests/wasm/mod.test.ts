@@ -9,7 +9,7 @@ Deno.test("the fastest kernels of this engine are those with relaxed SIMD", () =
   assert.equal(fastestKind(), "relaxed");
 });
 
-Deno.test("kernels work on in a memory that has grown", () => {
+Deno.test("kernels work in a memory that has grown", () => {
   for (const kind of kinds) {
     const memory = createMemory(65536);
     const { add } = loadKernels(memory, kind);

@@ -62,11 +62,11 @@ export function handWritten(
     for (let t = 0; t < times; t++) {
       const h = H.at(t);
       // [batch, 1 + hidden] x [1 + hidden, hidden] -> [batch, hidden]
-      kernels.mmPacked(A.address, XH.at(t), packed.address, batch, inner, hidden, false, scratch);
+      kernels.mmPacked(A.address, XH.at(t), packed.address, batch, inner, hidden, scratch);
       kernels.tanh(h, A.address, batch * hidden);
       kernels.copyRows(XH.at(t + 1) + 4, inner * 4, h, hidden * 4, batch, hidden);
       // [batch, hidden] x [hidden, 1] -> [batch, 1]
-      kernels.mm(O.at(t), h, W2.address, batch, hidden, 1, false, scratch);
+      kernels.mm(O.at(t), h, W2.address, batch, hidden, 1, scratch);
     }
   }
 
@@ -77,22 +77,22 @@ export function handWritten(
     kernels.packTransposed(packedTransposed.address, W1.address + hidden * 4, hidden, hidden);
     for (let t = times - 1; t >= 0; t--) {
       // [batch, 1] x [hidden, 1]ᵀ -> [batch, hidden]
-      kernels.mm(dH.address, dO.at(t), W2.address, batch, 1, hidden, false, scratch);
+      kernels.mm(dH.address, dO.at(t), W2.address, batch, 1, hidden, scratch);
       if (t < times - 1) kernels.add(dH.address, dNext.address, dH.address, batch * hidden);
       kernels.tanhBackward(dA.at(t), dH.address, H.at(t), batch * hidden);
       if (t === 0) break;
       // [batch, hidden] x [hidden, hidden]ᵀ -> [batch, hidden]
       const weights = packedTransposed.address;
-      kernels.mmPacked(dNext.address, dA.at(t), weights, batch, hidden, hidden, false, scratch);
+      kernels.mmPacked(dNext.address, dA.at(t), weights, batch, hidden, hidden, scratch);
     }
     const [last, points] = [times - 1, times * batch];
     // [1 + hidden, times batch] x [times batch, hidden] -> [1 + hidden, hidden]
     kernels.mmTransposedA(
-      ...[dW1.address, XH.at(last), dA.at(last), inner, points, hidden, false, scratch] as const,
+      ...[dW1.address, XH.at(last), dA.at(last), inner, points, hidden, scratch] as const,
     );
     // [hidden, times batch] x [times batch, 1] -> [hidden, 1]
     kernels.mmTransposedA(
-      ...[dW2.address, H.at(last), dO.at(last), hidden, points, 1, false, scratch] as const,
+      ...[dW2.address, H.at(last), dO.at(last), hidden, points, 1, scratch] as const,
     );
   }
 

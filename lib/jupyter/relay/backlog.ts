@@ -1,9 +1,9 @@
 import type { MessageHeader } from "../message.ts";
 
-/** Milliseconds without a request after which a front end is done with what it sends at once. */
+/** Milliseconds without a request after which a batch of requests is complete. */
 const QUIET = 50;
 
-/** The most milliseconds to wait for that. */
+/** The longest wait for that, in milliseconds. */
 const LONGEST = 1000;
 
 interface Waiting<T> {
@@ -15,7 +15,7 @@ interface Waiting<T> {
 
 /** The state of one front end. */
 interface Sender {
-  /** How far its clock is behind ours, at most: the time that a message travels counts, too. */
+  /** An upper bound for how far its clock is behind ours: it includes the time of transport. */
   lag: number;
   /** When its last request arrived. */
   lastAt: number;
@@ -24,15 +24,15 @@ interface Sender {
 }
 
 /**
- * Requests that wait to be run, one after the other. After an error, those that were sent before
- * their sender can have known of it are aborted: also those that are still on their way.
+ * Requests that wait to be run, one after the other. After an error, those are aborted that were
+ * sent before their sender can have received it, including those in transit.
  */
 export class Backlog<T> implements AsyncIterable<{ request: T; isAborted: boolean }> {
   readonly #waiting: Waiting<T>[] = [];
   readonly #senders = new Map<string, Sender>();
   #wake = () => {};
 
-  /** Compares a sender's clock with ours by any of its messages; returns when the message was sent. */
+  /** Returns when a message was sent, by our clock, and adjusts the estimate of its sender's clock. */
   clock({ session, date }: MessageHeader): number {
     const now = Date.now();
     const sentAt = Date.parse(date) || now;
@@ -50,11 +50,11 @@ export class Backlog<T> implements AsyncIterable<{ request: T; isAborted: boolea
     this.#wake();
   }
 
-  /** After an error, aborts all that this sender sends until it gets the reply, due when this settles. */
+  /** After an error, aborts requests sent before the reply, which is due when this settles. */
   async abort(session: string): Promise<void> {
     const sender = this.#sender(session);
     const start = Date.now();
-    // Run All sends many requests in one go, and none of them may be run.
+    // Run All sends a batch of requests, none of which may be run.
     for (let quietAt = start + QUIET; quietAt > Date.now();) {
       await new Promise((resolve) => setTimeout(resolve, quietAt - Date.now()));
       quietAt = Math.min(sender.lastAt + QUIET, start + LONGEST);

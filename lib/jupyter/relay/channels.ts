@@ -18,16 +18,12 @@ import {
   type ZmtpSocket,
 } from "../zmtp.ts";
 
-/** A front end with so many unread bytes is disconnected. */
+/** A front end with more unread bytes is disconnected. */
 const MOST_PENDING = 256 * 1024 * 1024;
 
-/** What front ends send. */
-interface ChannelHandlers {
-  onShell(message: Message, peer: ZmtpSocket): void;
-  onControl(message: Message, peer: ZmtpSocket): void;
-}
+type MessageHandler = (message: Message, peer: ZmtpSocket) => void;
 
-/** Listens where a connection file says, and speaks Jupyter's protocol there. */
+/** Listens at the addresses of a connection file, with Jupyter's protocol. */
 export class Channels {
   readonly #session: Session;
   readonly #servers: ZmtpServer[] = [];
@@ -40,13 +36,13 @@ export class Channels {
    * Listens at once.
    *
    * @throws {Deno.errors.AddrInUse} when a port is taken.
-   * @throws {TypeError} when the connection file asks for something else than this can do.
+   * @throws {TypeError} when the connection file requires something that is not supported.
    */
-  constructor(connection: ConnectionInfo, { onShell, onControl }: ChannelHandlers) {
+  constructor(connection: ConnectionInfo, onShell: MessageHandler, onControl: MessageHandler) {
     const { key, signature_scheme } = connection;
     if (key !== "" && signature_scheme !== "hmac-sha256") {
       throw new TypeError(
-        `Messages can be signed with hmac-sha256, and not with ${signature_scheme}.`,
+        `Messages can be signed with hmac-sha256 only, not with ${signature_scheme}.`,
       );
     }
     this.#session = new Session(key);
@@ -55,12 +51,14 @@ export class Channels {
       this.#servers.push(server);
       return server;
     };
-    const decoded =
-      (handle: (message: Message, peer: ZmtpSocket) => void) =>
-      (peer: ZmtpSocket, frames: Uint8Array[]) => {
-        const message = this.#decode(frames);
-        if (message) handle(message, peer);
-      };
+    const listenForMessages = (port: number, handle: MessageHandler) =>
+      listen(port, "ROUTER", {
+        onMessage: (peer, frames) => {
+          const message = this.#decode(frames);
+          if (message) handle(message, peer);
+        },
+        onEnd: (peer) => this.#inputs.get(peer)?.(null),
+      });
     listen(connection.hb_port, "REP", {
       onMessage: (peer, frames) => void peer.send(frames).catch(() => {}),
     });
@@ -68,14 +66,11 @@ export class Channels {
       onMessage: (peer, frames) => this.#subscribe(peer, frames[0]),
       onEnd: (peer) => this.#subscribers.delete(peer),
     });
-    this.#stdin = listen(connection.stdin_port, "ROUTER", {
-      onMessage: decoded(({ header, content }, peer) => {
-        if (header.msg_type === "input_reply") this.#inputs.get(peer)?.(String(content.value));
-      }),
-      onEnd: (peer) => this.#inputs.get(peer)?.(null),
+    this.#stdin = listenForMessages(connection.stdin_port, ({ header, content }, peer) => {
+      if (header.msg_type === "input_reply") this.#inputs.get(peer)?.(String(content.value));
     });
-    listen(connection.control_port, "ROUTER", { onMessage: decoded(onControl) });
-    listen(connection.shell_port, "ROUTER", { onMessage: decoded(onShell) });
+    listenForMessages(connection.control_port, onControl);
+    listenForMessages(connection.shell_port, onShell);
   }
 
   /** Publishes a message to all subscribers. */
@@ -87,20 +82,15 @@ export class Channels {
     }
   }
 
-  /** Answers a request of a peer, which may be gone. */
+  /** Replies to a request of a peer, which may have disconnected. */
   reply(peer: ZmtpSocket, type: string, content: object, parent: MessageHeader): void {
     const message = this.#session.message(type, content, { parent });
     peer.send(this.#session.encode(message)).catch(() => {});
   }
 
-  /** Asks the person at the front end that a request came from; null is no answer. */
-  async ask(
-    peer: ZmtpSocket,
-    content: JsonObject,
-    parent: MessageHeader,
-  ): Promise<string | null> {
-    const { identity } = peer;
-    const stdin = [...this.#stdin.peers].find((other) => other.identity === identity);
+  /** Requests input from the front end of a request; null if there is none. */
+  async ask(peer: ZmtpSocket, content: JsonObject, parent: MessageHeader): Promise<string | null> {
+    const stdin = this.#stdin.peers.values().find(({ identity }) => identity === peer.identity);
     if (stdin === undefined) return null;
     const { promise, resolve } = Promise.withResolvers<string | null>();
     this.#inputs.set(stdin, resolve);
@@ -124,7 +114,7 @@ export class Channels {
   }
 
   #subscribe(peer: ZmtpSocket, request: Uint8Array) {
-    // 1 subscribes, and 0 unsubscribes; the rest is a prefix. Front ends ask for everything.
+    // 1 subscribes, 0 unsubscribes; the rest is a prefix. Front ends subscribe to everything.
     if (request[0] !== 1) return void this.#subscribers.delete(peer);
     this.#subscribers.add(peer);
     const topic = request.subarray(1);
@@ -138,5 +128,5 @@ function addressOf({ transport, ip }: ConnectionInfo, port: number): ZmtpAddress
   if (transport === "ipc") return { transport: "unix", path: `${ip}-${port}` };
   const hostname = ip === "localhost" ? "127.0.0.1" : ip;
   if (hostname === "127.0.0.1") return { hostname, port };
-  throw new TypeError(`This kernel listens on 127.0.0.1 only, and not on ${ip}.`);
+  throw new TypeError(`This kernel listens on 127.0.0.1 only, not on ${ip}.`);
 }

@@ -7,21 +7,21 @@ import { Kernel } from "../kernel.ts";
 import type { ConnectionInfo } from "../process.ts";
 import { reportFailure } from "../progress.ts";
 
-/** Milliseconds between two looks at the parent process. */
+/** Milliseconds between two checks of the parent process. */
 const INTERVAL = 1000;
 
-/** Runs a kernel until it is asked to end; returns the exit code. */
+/** Runs a kernel until a shutdown is requested; returns the exit code. */
 async function main([path]: string[]): Promise<number> {
   const connection = await readConnection(path);
   const cwd = Deno.cwd();
   // Deno's kernel starts while the rest is loaded.
-  const kernel = Kernel.start({ cwd });
-  // Should that fail, cells say so.
+  const kernel = Kernel.start(cwd);
+  // If that fails, cells report it.
   kernel.catch(() => {});
   try {
     const { Relay } = await import("./relay.ts");
     const relay = new Relay(connection, cwd, kernel);
-    await Promise.race([relay.ended, untilParentIsGone()]);
+    await Promise.race([relay.ended, untilParentEnds()]);
     await relay.close();
   } finally {
     await kernel.then((kernel) => kernel.kill(), () => {});
@@ -34,17 +34,17 @@ async function readConnection(path: string): Promise<ConnectionInfo> {
     return JSON.parse(await Deno.readTextFile(path));
   } catch (cause) {
     const message = `The connection file ${path} cannot be read: ${(cause as Error).message}`;
-    throw new NotebookError("kernel-start", message, { cause });
+    throw new NotebookError(message, { cause });
   }
 }
 
-/** Settles when the parent process is gone: a server that was killed does not end its kernels. */
-async function untilParentIsGone(): Promise<void> {
+/** Settles when the parent process has ended: a killed server does not end its kernels. */
+async function untilParentEnds(): Promise<void> {
   const parent = Deno.ppid;
   while (Deno.ppid === parent && isRunning(parent)) await delay(INTERVAL);
 }
 
-/** Only on Windows does a process keep the id of a parent that is gone. */
+/** Only on Windows does a process keep the id of a parent that has ended. */
 function isRunning(pid: number): boolean {
   if (Deno.build.os !== "windows") return true;
   try {

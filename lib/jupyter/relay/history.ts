@@ -1,20 +1,13 @@
 import type { JsonObject } from "../notebook.ts";
 
-interface Entry {
-  line: number;
-  input: string;
-  output: string | null;
-}
-
 /** The cells that were run; consoles show them on the arrow keys. */
 export class History {
-  readonly #entries: Entry[] = [];
+  readonly #entries: { line: number; input: string; output: string | null }[] = [];
 
   /** Adds a cell by its number; returns a function that adds its last value. */
   add(line: number, input: string): (output: string) => void {
-    const entry: Entry = { line, input, output: null };
-    this.#entries.push(entry);
-    return (output) => entry.output = output;
+    const index = this.#entries.push({ line, input, output: null }) - 1;
+    return (output) => this.#entries[index].output = output;
   }
 
   /** Answers Jupyter's request. */
@@ -31,14 +24,14 @@ export class History {
     }
     const isLimited = hist_access_type !== "range" && typeof n === "number";
     return (isLimited ? found.slice(-n) : found).map((entry) => [
-      1, // there is one session, for nothing is kept beyond it
+      1, // the session: there is only one, since history is not saved
       entry.line,
       output ? [entry.input, entry.output] : entry.input,
     ]);
   }
 }
 
-/** `*` stands for any text, `?` for any character. */
+/** `*` matches any text, `?` any character. */
 function globOf(pattern: string): RegExp {
   const text = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`^${text.replaceAll("*", "[^]*").replaceAll("?", "[^]")}$`);

@@ -6,16 +6,17 @@ import { placeOf } from "../../cell/error.ts";
 import type { CodeCell, Json, JsonObject } from "../notebook.ts";
 import { joinCells, type Program } from "../program.ts";
 import { projectRoot } from "../project.ts";
+import type { Question } from "../runtime/protocol.ts";
 import { LanguageServer } from "./language_server.ts";
 
 /** Milliseconds to wait for types. JupyterLab gives up a completion after 1000. */
 const PATIENCE = { completion: 800, hover: 3000 };
 /** Milliseconds to wait for a value; while a cell computes, there is none. */
 const VALUE_PATIENCE = 300;
-/** Milliseconds after which the server is ended, if no cell is run and nobody asks: it takes 400 MB. */
+/** Milliseconds without cells and requests after which the server is ended: it takes 400 MB. */
 const IDLE = 15 * 60_000;
 
-/** Older cells are left out: most of them have been run again. */
+/** Older cells are omitted: most of them have been run again. */
 const MOST_CELLS = 200;
 
 /** Jupyter's names for the language server's kinds. */
@@ -34,17 +35,13 @@ const KINDS: Record<number, string> = {
 };
 
 /** Asks the running cells for names and values; undefined if they do not answer in time. */
-export type AskValues = (
-  type: "names" | "describe",
-  path: string[],
-  milliseconds: number,
-) => Promise<Json | undefined>;
+export type AskValues = (question: Question, milliseconds: number) => Promise<Json | undefined>;
 
-/** Answers what front ends ask about code. */
+/** Answers requests about code. */
 export class Language {
   readonly #folder: string;
   readonly #ask: AskValues;
-  /** What was run, by cell where a front end says which, the latest last. */
+  /** The code that was run, by cell id if a front end sends one, the latest last. */
   readonly #cells = new Map<unknown, string>();
   #server?: LanguageServer;
   #idle?: ReturnType<typeof setTimeout>;
@@ -62,7 +59,7 @@ export class Language {
     if (this.#cells.size > MOST_CELLS) this.#cells.delete(this.#cells.keys().next().value);
   }
 
-  /** Starts the language server, and lets it read everything, before somebody asks. */
+  /** Starts the language server and lets it load everything, before the first request. */
   warm(): void {
     const isCold = this.#server === undefined;
     const server = this.#start();
@@ -74,7 +71,7 @@ export class Language {
     server.then(() => this.#askServer("completion", text, text.length)).catch(() => {});
   }
 
-  /** Answers Jupyter's request for what could stand at a place. */
+  /** Answers Jupyter's request for completion. */
   async complete({ code, cursor_pos }: JsonObject): Promise<JsonObject> {
     const { text, offset } = placeIn(code, cursor_pos);
     const before = text.slice(0, offset);
@@ -97,7 +94,7 @@ export class Language {
     };
   }
 
-  /** Answers Jupyter's request for what is known of a name. */
+  /** Answers Jupyter's request for inspection. */
   async inspect({ code, cursor_pos }: JsonObject): Promise<JsonObject> {
     const { text, offset } = placeIn(code, cursor_pos);
     const name = nameAt(text, offset);
@@ -115,7 +112,7 @@ export class Language {
     const answer = await this.#askServer("completion", text, offset) as
       | { items?: { label: string; kind: number; sortText?: string }[] }
       | null;
-    // Names with a number are those that imports have in the joined program.
+    // Names with a number are those of imports in the joined program.
     const items = answer?.items?.filter(({ label }) => !/\$\d+$/.test(label)) ?? [];
     if (items.length === 0) return undefined;
     return items
@@ -128,7 +125,10 @@ export class Language {
       before.slice(0, before.length - prefix.length),
     )!;
     if (path[0] === "" && /\.$/.test(before.slice(0, path.index))) return [];
-    const names = await this.#ask("names", path[0].split(".").slice(0, -1), VALUE_PATIENCE);
+    const names = await this.#ask(
+      { type: "names", path: path[0].split(".").slice(0, -1) },
+      VALUE_PATIENCE,
+    );
     return (names as string[] | undefined ?? []).map((name) => ({ name, type: "" }));
   }
 
@@ -139,13 +139,13 @@ export class Language {
     const markdown = answer?.contents.value.trim();
     if (!markdown) return undefined;
     const plain = markdown.replace(/^```.*\n|\n?```$/gm, "");
-    // The answer for a name that is not declared.
+    // The type of an undeclared name.
     if (plain === "any") return undefined;
     return { "text/markdown": markdown, "text/plain": plain };
   }
 
   async #value(path: string[]): Promise<JsonObject | undefined> {
-    const value = await this.#ask("describe", path, VALUE_PATIENCE);
+    const value = await this.#ask({ type: "describe", path }, VALUE_PATIENCE);
     if (typeof value !== "string") return undefined;
     return {
       "text/markdown": `\`\`\`ts\n${path.join(".")}: ${value}\n\`\`\``,

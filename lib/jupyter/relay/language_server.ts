@@ -1,11 +1,11 @@
-/** Deno's language server (microsoft.github.io/language-server-protocol), asked about one document. */
+/** Deno's language server (microsoft.github.io/language-server-protocol) for one document. */
 
 import { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import type { Json, JsonObject } from "../notebook.ts";
 
-/** Without the project's other files, and whatever nobody here asks for. */
+/** Without the project's other files and unused features. */
 const SETTINGS: JsonObject = {
   enable: true,
   lint: false,
@@ -49,11 +49,11 @@ export class LanguageServer {
     this.#connection.catch(() => this.stop());
   }
 
-  /** Asks about a place in a text: `textDocument/hover`, or `textDocument/completion`. */
+  /** Requests `textDocument/hover` or `textDocument/completion` at a place in a text. */
   async ask(method: "hover" | "completion", text: string, position: Position): Promise<Json> {
     const connection = await this.#connection;
     const textDocument = { uri: this.#uri, version: ++this.#version };
-    // Both are sent at once: another text must not come between them.
+    // Sent together: another text must not come between them.
     const [, answer] = await Promise.all([
       textDocument.version === 1
         ? connection.sendNotification("textDocument/didOpen", {
@@ -78,7 +78,7 @@ export class LanguageServer {
   }
 
   async #connect(uri: string): Promise<MessageConnection> {
-    // Loaded when somebody asks, for a kernel starts sooner without it.
+    // Loaded when needed: a kernel starts faster without it.
     const { createMessageConnection, StreamMessageReader, StreamMessageWriter } = await import(
       "vscode-jsonrpc/node"
     );

@@ -1,4 +1,4 @@
-/** A kernel keeps each module as it was first imported: this finds files that have changed since. */
+/** Finds files that have changed since they were imported: a kernel loads each module once. */
 
 import { createHash } from "node:crypto";
 import { relative, sep } from "node:path";
@@ -16,7 +16,7 @@ interface ModuleFile {
   writtenAt: number;
 }
 
-/** The part of what `deno info --json` prints. */
+/** A part of the output of `deno info --json`. */
 interface ModuleInfo {
   specifier: string;
   local?: string;
@@ -52,7 +52,7 @@ export class Modules {
       for (const path of await this.#graph(module)) {
         if (this.#files.has(path)) continue;
         const { content, writtenAt } = await look(path);
-        // What was written later is not what was imported.
+        // A file that was written later is not what was imported.
         const loaded = writtenAt <= importedAt ? content : "";
         this.#files.set(path, { loaded, latest: loaded, writtenAt: loaded ? writtenAt : 0 });
       }
@@ -83,7 +83,7 @@ export class Modules {
     const { modules }: { modules: ModuleInfo[] } = JSON.parse(result.stdout);
     const known = new Map(modules.map((info) => [info.specifier, info]));
     const found = new Set([program]);
-    // What is imported for its types only is not loaded, and what is imported by a call perhaps later.
+    // Types are not loaded, and dynamic imports perhaps later.
     for (const specifier of found) {
       for (const { code, isDynamic } of known.get(specifier)?.dependencies ?? []) {
         if (code && !isDynamic) found.add(code.specifier);

@@ -1,15 +1,6 @@
-/**
- * The kernel that front ends see. It owns what they rely on, and has Deno's kernel run the cells: see
- * engine.ts.
- */
+/** The kernel that front ends see. Deno's kernel runs the cells: see engine.ts. */
 
-import {
-  describeExcess,
-  Engine,
-  type EngineHandlers,
-  type EngineOutput,
-  type ErrorContent,
-} from "../engine.ts";
+import { Engine, type EngineHandlers, type EngineOutput, type ErrorContent } from "../engine.ts";
 import { isComplete } from "../cell_compiler.ts";
 import { NotebookError } from "../errors.ts";
 import type { Kernel } from "../kernel.ts";
@@ -35,7 +26,7 @@ const KERNEL_INFO = {
   debugger: false,
 };
 
-/** A request, and who has sent it. */
+/** A request and its sender. */
 interface Request {
   message: Message;
   peer: ZmtpSocket;
@@ -45,13 +36,13 @@ interface Request {
 interface Owner {
   header: MessageHeader;
   peer: ZmtpSocket;
-  /** Gets the text of the last value. */
+  /** Receives the text of the last value. */
   onResult?: (text: string) => void;
 }
 
 /** A kernel for Jupyter's front ends. */
 export class Relay {
-  /** Settles when the kernel was asked to end. */
+  /** Settles when a shutdown is requested. */
   readonly ended: Promise<void>;
   readonly #end = Promise.withResolvers<void>();
   readonly #channels: Channels;
@@ -74,22 +65,21 @@ export class Relay {
    */
   constructor(connection: ConnectionInfo, cwd: string, kernel?: Promise<Kernel>) {
     this.ended = this.#end.promise;
-    this.#channels = new Channels(connection, {
-      onShell: (message, peer) => this.#receive({ message, peer }),
-      onControl: (message, peer) => this.#control({ message, peer }),
-    });
+    this.#channels = new Channels(
+      connection,
+      (message, peer) => this.#receive({ message, peer }),
+      (message, peer) => this.#control({ message, peer }),
+    );
     const handlers: EngineHandlers<Owner> = {
       onOutput: (output, owner) => this.#forward(output, owner),
-      onExcess: (bytes, owner, count) => {
-        const text = `Cell ${count} made ${describeExcess(bytes)}. The rest is left out.\n`;
-        this.#publish("stream", { name: "stderr", text }, owner.header);
-      },
+      onExcess: (what, { header }) =>
+        this.#publish("stream", { name: "stderr", text: `${what} The rest is omitted.\n` }, header),
       onImport: (specifier, time) => this.#modules.add(specifier, time),
       onInput: (request, { peer, header }) => this.#channels.ask(peer, request, header),
     };
-    this.#engine = new Engine({ cwd }, handlers, kernel);
+    this.#engine = new Engine(cwd, handlers, kernel);
     this.#modules = new Modules(cwd);
-    this.#language = new Language(cwd, (...question) => this.#engine.ask(...question));
+    this.#language = new Language(cwd, (...args) => this.#engine.ask(...args));
     this.#work();
   }
 
@@ -115,7 +105,7 @@ export class Relay {
     if (answer) this.#answer(header, peer, answer(content));
   }
 
-  /** How requests are answered that run nothing; also while a cell runs. */
+  /** Replies to requests that run nothing, also while a cell runs. */
   readonly #answers: Record<string, (content: JsonObject) => object | Promise<object>> = {
     kernel_info_request: () => this.#info(),
     comm_info_request: () => ({ status: "ok", comms: {} }),
@@ -149,9 +139,9 @@ export class Relay {
     }
   }
 
-  /** Front ends take a kernel that answers for one that can run cells. */
+  /** Front ends expect that a kernel that answers can run cells. */
   async #info(): Promise<object> {
-    await this.#engine.ready().catch(() => {}); // the first cell reports why not
+    await this.#engine.ready().catch(() => {}); // the first cell reports the reason
     return KERNEL_INFO;
   }
 
@@ -168,8 +158,8 @@ export class Relay {
       this.#channels.reply(peer, "execute_reply", reply, message.header);
       this.#publishState("idle", message.header);
       this.#running = undefined;
-      this.#modules.follow().catch(() => {}); // in vain, if this is no project
-      // Who runs a whole notebook without a person does not say which cell it is.
+      this.#modules.follow().catch(() => {}); // fails outside a project
+      // Front ends that send the id of a cell have a user who may need completion.
       if (message.metadata.cellId !== undefined) this.#language.warm();
     }
   }
@@ -200,7 +190,7 @@ export class Relay {
     return { status: "error", ...error };
   }
 
-  /** No cell waits for a note: one that comes too late is shown with the next. */
+  /** Cells do not wait for notes: a late one is shown with the next cell. */
   #showNotes() {
     if (!this.#running) return;
     for (const text of this.#notes.splice(0)) {
@@ -224,7 +214,7 @@ export class Relay {
   }
 }
 
-/** Without a kernel, a cell fails for that reason. */
+/** The error of a cell for which there is no kernel. */
 function describeFailure(error: unknown): ErrorContent {
   if (!(error instanceof NotebookError)) throw error;
   return { ename: "KernelError", evalue: error.message, traceback: [error.message] };

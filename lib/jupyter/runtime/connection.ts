@@ -1,8 +1,8 @@
 import type { Address } from "./protocol.ts";
 
 /**
- * Connects to the process in front of the kernel, and reads its lines. When that process ends, in
- * whatever way, it ends the kernel, too.
+ * Connects to the process in front of the kernel, and reads its lines. When that process ends, the
+ * kernel is ended, too.
  */
 export async function listen({ port, token }: Address, onLine: (line: string) => void) {
   try {

@@ -1,6 +1,6 @@
 /**
- * What runs in Deno's kernel, beside the cells: it evaluates them, shows their values, describes
- * their errors, finds the cell that late output comes from, and stops them.
+ * Runs in Deno's kernel, beside the cells: evaluates them, shows their values, describes their
+ * errors, finds the cell that late output comes from, and stops them.
  */
 
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -17,12 +17,13 @@ import {
   IMPORTED,
   MAX_OUTPUT_BYTES,
   type Outcome,
+  type Question,
   RUN,
   type RunRequest,
   UNCAUGHT,
 } from "./protocol.ts";
 
-// Cells may put something else in the place of these.
+// Cells may replace these.
 const {
   Date,
   JSON,
@@ -44,19 +45,19 @@ interface Jupyter {
   format(value: unknown): Promise<Record<string, string>>;
 }
 
-/** Milliseconds after which the end of a run is sent again, if it may have been lost. */
-const RETELL = 200;
+/** Milliseconds after which an unacknowledged end of a run is sent again. */
+const RESEND = 200;
 
-/** Longer messages of errors are cut, so that the end of a run always arrives. */
+/** Longer error messages are cut, so that the end of a run always arrives. */
 const MOST_CHARACTERS = 100_000;
 
-/** Modules whose frames are left out of stacks. */
-const MACHINERY = [import.meta.url, new URL("../../cell/run.ts", import.meta.url).href];
+/** Modules whose frames are omitted from stacks. */
+const INTERNAL = [import.meta.url, new URL("../../cell/run.ts", import.meta.url).href];
 
-/** A run of a cell. Whatever it has started, however late, belongs to it. */
+/** A run of a cell, to which everything belongs that it has started. */
 class Run {
   readonly workers = new Set<Worker>();
-  /** Is thrown where a stopped cell would go on. */
+  /** Is thrown where a stopped cell would continue. */
   readonly stop = new Error("The cell was stopped.");
   isStopped = false;
   hasThrown = false;
@@ -90,7 +91,7 @@ const runHere = () => storage.getStore() ?? current;
 
 /** Callbacks of a library of cells, such as `unroll/notebook`. */
 export interface Hooks {
-  /** Gives what is to be shown for a last value. */
+  /** What is shown for a last value. */
   format(value: unknown): unknown;
   /** A cell is about to end. */
   end(): void;
@@ -100,7 +101,7 @@ export interface Hooks {
 
 let hooks: Hooks = { format: (value) => value, end() {}, stopped() {} };
 
-/** What a library of cells finds under `Symbol.for("unroll.host")`. */
+/** The interface for a library of cells, under `Symbol.for("unroll.host")`. */
 export interface KernelHost {
   broadcast(type: string, content: object): void;
   /** The number of the cell that this comes from, as in `[n]`. */
@@ -111,7 +112,7 @@ export interface KernelHost {
 }
 
 const host: KernelHost = {
-  broadcast: (type, content) => tell(type, content),
+  broadcast: (type, content) => publish(type, content),
   cell: () => runHere().count,
   check: () => void after(undefined),
   connect: (given) => hooks = given,
@@ -128,7 +129,7 @@ export function start(
 ): void {
   Object.defineProperty(globalThis, Symbol.for("unroll.host"), { value: host });
   const importModule = (specifier: string, options?: ImportCallOptions) => {
-    tell(IMPORTED, { specifier: String(specifier), time: Date.now() });
+    publish(IMPORTED, { specifier: String(specifier), time: Date.now() });
     return load(specifier, options);
   };
   installRuntime({ import: importModule, before, after, each, run, halt });
@@ -143,7 +144,7 @@ export function start(
     reportUncaught(event.error);
   });
   listen(address, (line) => obey(JSON.parse(line)));
-  // It takes half a second to start, and is not waited for.
+  // It takes half a second to start, which is not waited for.
   new Worker(new URL("./watcher.ts", import.meta.url), { type: "module" }).postMessage(address);
 }
 
@@ -164,7 +165,7 @@ async function run({ run: id, count, code, shows }: RunRequest): Promise<void> {
   await conclude(run, await Promise.race([run.stopped, ended]));
 }
 
-/** Ends a run that an interrupt has broken off, so that nothing above has ended it. */
+/** Ends a run that an interrupt has aborted. */
 async function halt(): Promise<void> {
   current.halt();
   await conclude(current, await current.stopped);
@@ -176,15 +177,15 @@ async function conclude(run: Run, outcome: Outcome): Promise<void> {
   } catch (error) {
     outcome = { status: "error", failure: describe(error) };
   }
-  // A promise that was rejected just now, and that nobody awaits, is reported before the end.
+  // A promise that was just rejected and is not awaited is reported before the end.
   await new Promise((go) => setImmediate(go));
   while (true) {
-    storage.run(run, () => tell(ENDED, outcome));
-    if (await Promise.race([run.known, new Promise((go) => setTimeout(go, RETELL))])) return;
+    storage.run(run, () => publish(ENDED, outcome));
+    if (await Promise.race([run.known, new Promise((go) => setTimeout(go, RESEND))])) return;
   }
 }
 
-/** Shows a last value as the library of cells wants it shown, or else as Deno's kernel does. */
+/** Shows a last value as the library of cells formats it, or else as Deno's kernel does. */
 async function show(value: unknown, execution_count: number): Promise<void> {
   const shown = hooks.format(value);
   if (shown === undefined) return;
@@ -221,30 +222,30 @@ async function send(
   else await broadcast(type, content, { ...extra, metadata });
 }
 
-function tell(type: string, content: object, run?: number): void {
+function publish(type: string, content: object, run?: number): void {
   send(type, content, {}, run).catch(reportUncaught);
 }
 
 function describe(error: unknown): Failure {
-  const isHidden = (_: string, where: string) => MACHINERY.some((url) => where.includes(url));
+  const isHidden = (_: string, where: string) => INTERNAL.some((url) => where.includes(url));
   try {
     const failure = describeFailure(error, { inspect, isHidden });
     return { ...failure, evalue: failure.evalue.slice(0, MOST_CHARACTERS) };
   } catch {
-    const evalue = "What was thrown cannot be described: it throws itself.";
+    const evalue = "The thrown value cannot be described: inspecting it throws an error.";
     return { ename: "Error", evalue, frames: [], causes: [] };
   }
 }
 
-/** Shows an error that nobody caught with the cell that it comes from: its stack says which. */
+/** Shows an uncaught error with the cell that its stack names. */
 function reportUncaught(error: unknown): void {
   if (error === runHere().stop) return;
   const failure = describe(error);
   const cell = failure.frames.at(-1)?.place?.cell;
-  tell(UNCAUGHT, failure, cell === undefined ? undefined : Number(cell));
+  publish(UNCAUGHT, failure, cell === undefined ? undefined : Number(cell));
 }
 
-/** What is printed and displayed leaves with the number of its run, however late it comes. */
+/** Marks everything that is printed and displayed with the number of its run. */
 function replaceOutputs(): void {
   const { internal, jupyter } = Deno as unknown as {
     internal: symbol;
@@ -252,9 +253,9 @@ function replaceOutputs(): void {
   };
   const { Console } = (Deno as unknown as Record<symbol, { Console: ConsoleClass }>)[internal];
   const print = (text: string, level: number) =>
-    tell("stream", { name: level > 1 ? "stderr" : "stdout", text });
+    publish("stream", { name: level > 1 ? "stderr" : "stdout", text });
   Object.assign(console, new Console(print), {
-    clear: () => tell("clear_output", { wait: false }),
+    clear: () => publish("clear_output", { wait: false }),
   });
   for (const [index, stream] of [Deno.stdout, Deno.stderr].entries()) {
     const decoder = new TextDecoder();
@@ -285,7 +286,7 @@ interface DisplayOptions {
   display_id?: string;
 }
 
-/** What a stopped cell has started ends with it: its timers, and its workers. */
+/** Ends the timers and workers of a stopped cell. */
 function replaceTimers(): void {
   for (const name of ["setTimeout", "setInterval"] as const) {
     const original = globalThis[name] as unknown as (...args: unknown[]) => number;
@@ -311,7 +312,7 @@ function replaceTimers(): void {
 
 const never = new Promise(() => {});
 
-/** A cell that was stopped ends where it would go on; if it catches that, it waits for ever. */
+/** A stopped cell ends where it would continue; if it catches that, it waits forever. */
 function before(value: unknown): unknown {
   return storage.getStore()?.hasThrown ? never : value;
 }
@@ -336,21 +337,19 @@ function obey(command: Command): void {
       stopped = command.run;
       if (command.run === current.id) current.halt();
       return;
-    case "names":
-      return answer(command, namesIn);
-    case "describe":
-      return answer(command, (path) => describeValue(path, inspect));
+    default:
+      answer(command);
   }
 }
 
-/** What a cell has made may throw when it is looked at. */
-function answer(
-  { id, path }: { id: number; path: string[] },
-  find: (path: string[]) => unknown,
-): void {
+/** Getters and proxies of a cell's values may throw when these are described. */
+function answer({ type, path, id }: Question & { id: number }): void {
   try {
-    tell(ANSWER, { id, answer: find(path) });
+    publish(ANSWER, {
+      id,
+      answer: type === "names" ? namesIn(path) : describeValue(path, inspect),
+    });
   } catch {
-    tell(ANSWER, { id });
+    publish(ANSWER, { id });
   }
 }

@@ -1,12 +1,12 @@
-/** Describes values without running code that the reader wrote. */
+/** Describes values without running code of cells. */
 
-/** Names that are offered after a value, or at the start; the likeliest come first. */
+/** Names for completion, after a value or at the start, the most likely first. */
 export function namesIn(path: string[]): string[] {
   const found = path.length === 0 ? { value: globalThis } : follow(path);
   if (found === undefined || found.value === null || found.value === undefined) return [];
   const names = new Set<string>();
   for (let holder = Object(found.value); holder !== null; holder = Object.getPrototypeOf(holder)) {
-    // What everything has comes last, and nobody calls a constructor in this way.
+    // Inherited names come last; the constructor is rarely wanted.
     for (const name of Object.getOwnPropertyNames(holder)) {
       if (name !== "constructor" && /^(?!_)[\p{L}$_][\p{L}\d$_]*$/u.test(name)) names.add(name);
     }
@@ -14,7 +14,7 @@ export function namesIn(path: string[]): string[] {
   return [...names];
 }
 
-/** A value in a few words; undefined if there is none. */
+/** A short description of a value; undefined if there is none. */
 export function describeValue(
   path: string[],
   inspect: (value: unknown) => string,
@@ -23,12 +23,12 @@ export function describeValue(
   if (found === undefined) return undefined;
   const { value } = found;
   if (typeof value !== "function") return inspect(value);
-  // The head of a function or class says more than its name.
+  // The head of a function or class: its name and parameters.
   const text = Function.prototype.toString.call(value);
   return /^[^{]*(?=\{)|^.*/.exec(text)![0].trim();
 }
 
-/** What names lead to, one after the other, without calling a getter. */
+/** The value at a path of names, found without calling a getter. */
 function follow(path: string[]): { value: unknown } | undefined {
   let value: unknown = globalThis;
   for (const name of path) {

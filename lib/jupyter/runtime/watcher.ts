@@ -1,4 +1,4 @@
-/** A worker in Deno's kernel that ends it when the process in front is gone, even in an endless loop. */
+/** A worker in Deno's kernel that ends it with the process in front, even in an endless loop. */
 
 import { listen } from "./connection.ts";
 import type { Address } from "./protocol.ts";

@@ -101,12 +101,12 @@ export abstract class Cell<S extends State = State> extends Module {
     return state;
   }
 
-  /** What each gate reads from the input, [N, I] -> G of [N, H]. */
+  /** The input's part of each gate's sum, [N, I] -> G of [N, H]. */
   protected fromInput(input: Matrix): Matrix[] {
     return this.#apart(linear(input, this.weightIh, this.biasIh));
   }
 
-  /** What each gate reads from the hidden values, [N, H] -> G of [N, H]. */
+  /** The hidden values' part of each gate's sum, [N, H] -> G of [N, H]. */
   protected fromHidden(hidden: Matrix): Matrix[] {
     requireTensor(`${this.#name}: the state`, hidden);
     return this.#apart(linear(hidden, this.weightHh, this.biasHh));
@@ -130,7 +130,7 @@ export function joinState(state: State): Matrix {
   return state instanceof Tensor ? state : cat([...pairOf("joinState", state)], 1);
 }
 
-/** The state that was joined; of the same kind as another one. */
+/** Splits a joined state into the form of another state, `like`. */
 export function splitState(joined: Matrix, like: State): State {
   requireTensor("splitState", joined);
   if (like instanceof Tensor) return joined;

@@ -3,14 +3,14 @@ import type { Elementwise, Factors } from "./launch.ts";
 import { flip, forEachOffset, hasRows, isTransposed, type NdArray } from "./ndarray.ts";
 
 /*
- * What is large is computed by the kernels of lib/wasm: the operands are copied into their memory,
- * and the result out of it.
+ * Large operations use the kernels of lib/wasm: the operands are copied into their memory, and the
+ * result out of it.
  */
 
-/** From so many elements on, a function is worth the copies. */
+/** From this many elements on, a kernel is worth the copies. */
 const minWasmSize = 64;
 
-/** From so many multiplications on, a product is worth the copies. */
+/** From this many multiplications on, a product is worth the copies. */
 const minWasmProduct = 1000;
 
 /**
@@ -38,12 +38,12 @@ export function elementCall(f: Elementwise, inputs: readonly NdArray[]): Element
   return { kernel, arrays: inputs, number: null };
 }
 
-/** Whether a result is so large that a kernel may be worth it. */
+/** Whether a result is large enough for a kernel. */
 export function isLargePointwise({ size, storage }: NdArray): boolean {
   return size >= minWasmSize && storage.dtype === "float32" && hasKernels();
 }
 
-/** Applies `f` to many elements with a kernel; returns false if a loop is to do it. */
+/** Applies `f` to many elements with a kernel; returns false if it needs a loop. */
 export function largePointwise(
   f: Elementwise,
   out: NdArray,
@@ -51,7 +51,7 @@ export function largePointwise(
 ): boolean {
   const { size } = out;
   const call = elementCall(f, inputs);
-  // A copy alone is quicker without the way to the kernels.
+  // A copy alone is faster without the kernels.
   if (call === null || call.kernel === "copyRows") return false;
   const { kernel, arrays, number } = call;
   if (!isSimple(out, size)) return false;
@@ -79,7 +79,7 @@ export function isShifted(a: NdArray, out: NdArray): boolean {
   return a.offset !== out.offset || a.strides.some((step, d) => step !== out.strides[d]);
 }
 
-/** Whether `out = a1 b1 + a2 b2 + ...` is so large that the kernels compute it. */
+/** Whether `out = a1 b1 + a2 b2 + ...` is large enough for the kernels. */
 export function isLargeProduct(
   { shape: [m, n], storage }: NdArray,
   factors: readonly Factors[],
@@ -113,7 +113,7 @@ export function largeProduct(out: NdArray, factors: readonly Factors[]): void {
     b = put(floats, b, right ? flip(y) : y);
   }
   const multiply = left ? kernels.mmTransposedA : right ? kernels.mmTransposedB : kernels.mm;
-  multiply(4 * to, 0, 4 * m * k, m, k, n, false, scratch);
+  multiply(4 * to, 0, 4 * m * k, m, k, n, scratch);
   take(out, floats, to);
 }
 

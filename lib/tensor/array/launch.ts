@@ -2,14 +2,13 @@ import { allocate, type DType, NdArray, type Numbers, type Storage } from "./nda
 import { type Shape, sizeOf, stridesOf } from "./shape.ts";
 
 /*
- * What is done to the memory of arrays: it is allocated, and kernels (loops) pass over it. A
- * recorder is told of both, so that the passes can be repeated later. That is how `capture` works.
+ * Memory of arrays is allocated, and kernels (loops) pass over it. A recorder receives both, so that
+ * the passes can be repeated later: this is how `capture` works.
  */
 
 /*
- * Functions of the elements at one place of one, two or three arrays. They may use their arguments
- * and `Math`, and nothing else, so that their source text means the same wherever it is printed.
- * Intermediate results are rounded to the dtype of the result by
+ * Functions of the elements at one place of one, two or three arrays. They may use only their
+ * arguments and `Math`, so that their source text can be printed anywhere. Intermediate results are rounded to the dtype of the result by
  * `round`; `fma(a, b, c)` is `a b + c`, rounded once. The result is rounded when it is stored.
  */
 
@@ -53,7 +52,7 @@ export type Last = (total: number, count: number, round: Round) => number;
 /** Two matrices to be multiplied: [M, K] x [K, N]. */
 export type Factors = readonly [a: NdArray, b: NdArray];
 
-/** One pass of a kernel, with all that is needed to repeat it. */
+/** One pass of a kernel, with everything that is needed to repeat it. */
 export type Launch =
   | { kind: "pointwise"; out: NdArray; f: Elementwise; inputs: readonly NdArray[] }
   | { kind: "fill"; out: NdArray; value: number }

@@ -15,14 +15,14 @@ export interface Storage {
   readonly size: number;
   readonly dtype: DType;
   /**
-   * Counts in-place changes, so that `backward` notices when a value that it needs was overwritten.
+   * Counts in-place changes, so that `backward` detects that a value it needs was overwritten.
    */
   version: number;
 }
 
 /**
- * Small tensors are cut from blocks: a separate array costs about fifteen times as much
- * as the cut, and a step of the tutorial makes some thirty. A block lives as long as any tensor cut
+ * Small tensors are slices of blocks: a separate array costs about fifteen times as much, and a
+ * step of the tutorial makes some thirty. A block lives as long as any tensor cut
  * from it, so it holds tensors of one size class (1, 2, 4, ... 128 elements) alone: 16 of them, but
  * no fewer than 64 numbers and no more than 512.
  */
@@ -157,7 +157,7 @@ export function forEachOffset(a: NdArray, visit: (offset: number, i: number) => 
   let offset = a.offset;
   for (let i = 0; i < size; i++) {
     visit(offset, i);
-    // Count up like an odometer: the last dimension turns fastest.
+    // Count up, the last dimension fastest.
     for (let d = rank - 1; d >= 0; d--) {
       offset += a.strides[d];
       if (++index[d] < a.shape[d]) break;

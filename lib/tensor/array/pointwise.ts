@@ -69,7 +69,7 @@ function one(f: Unary, out: NdArray, a: NdArray): void {
   } else if (size === 1) {
     to[o] = f(x[i], round, fma);
   } else if (f === copied && p === 1 && size > 64) {
-    // Many numbers move faster as one block, and overlap as they may.
+    // Many numbers are copied faster as one block, which may overlap.
     to.set(x.subarray(i, i + size), o);
   } else {
     loopOf(f, 1)(round, fma, size, to, o, x, i, p);
@@ -118,7 +118,7 @@ function three(f: Ternary, out: NdArray, a: NdArray, b: NdArray, c: NdArray): vo
   }
 }
 
-/** Calls `at` with the places of the elements of several arrays, broadcast to that of the first. */
+/** Calls `at` with the places of the elements of arrays, which are broadcast to the first. */
 function visit([out, ...inputs]: NdArray[], at: (places: number[]) => void): void {
   const arrays = [out, ...inputs.map((a) => expand(a, out.shape))];
   const { sizes, strides } = nest(...arrays);
@@ -134,7 +134,7 @@ function visit([out, ...inputs]: NdArray[], at: (places: number[]) => void): voi
   loop(0);
 }
 
-/** 1 or 0 where an input is walked in step with a dense result, or stands still; -1 otherwise. */
+/** The step of an input along a dense result: 1, or 0 for one element; -1 if it has none. */
 function stepOf(a: NdArray, size: number): number {
   if (a.size === 1) return 0;
   return a.size === size && a.contiguous ? 1 : -1;
@@ -146,14 +146,14 @@ export interface Nest {
   strides: number[][];
 }
 
-/** The fewest loops that visit all places of arrays of one shape, in row-major order. */
+/** The smallest nest of loops over arrays of one shape, in row-major order. */
 export function nest(...arrays: NdArray[]): Nest {
   const sizes: number[] = [];
   const strides: number[][] = arrays.map(() => []);
   const { shape } = arrays[0];
   for (let d = shape.length - 1; d >= 0; d--) {
     if (shape[d] === 1) continue;
-    // This loop and the one inside it are one where every array goes on as it went.
+    // Two loops are merged where every array continues without a gap.
     const merges = sizes.length > 0 &&
       arrays.every((a, n) => a.strides[d] === strides[n][0] * sizes[0]);
     if (merges) sizes[0] *= shape[d];

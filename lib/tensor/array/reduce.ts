@@ -24,7 +24,7 @@ export function reduce(out: NdArray, a: NdArray, fold: Fold, last: Last, start =
   }
 }
 
-/** Folds the elements of `gone`, a view, as if it began at another place. */
+/** Folds the elements of `gone`, a view, moved to another place. */
 function folder(
   x: Numbers,
   gone: NdArray,

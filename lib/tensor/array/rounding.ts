@@ -16,8 +16,8 @@ export function fma32(a: number, b: number, c: number): number {
 }
 
 /**
- * `a b + c` of float64 numbers, rounded once: the product and the sum are taken apart into what
- * they round to and what is left, and the rests are added last.
+ * `a b + c` of float64 numbers, rounded once: the rounding errors of the product and the sum are
+ * computed and added last.
  *
  * Source: T. J. Dekker, "A floating-point technique for extending the available precision",
  * Numerische Mathematik 18 (1971).
@@ -34,7 +34,7 @@ export function fma64(a: number, b: number, c: number): number {
   const sum = product + c;
   const part = sum - product;
   const exact = sum + ((product - (sum - part)) + (c - part) + lost);
-  return Number.isNaN(exact) ? sum : exact; // numbers too large to be taken apart
+  return Number.isNaN(exact) ? sum : exact; // numbers too large to be split
 }
 
 export function fmaOf(dtype: DType): typeof fma64 {

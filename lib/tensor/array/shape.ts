@@ -5,7 +5,7 @@ export type Shape = readonly number[];
 
 /** Thrown when shapes do not fit an operation. The message names the operation and the shapes. */
 export class ShapeError extends Error {
-  /** Tells this error from others. */
+  /** Distinguishes this error from others. */
   override name = "ShapeError";
 }
 

@@ -29,13 +29,12 @@ import type { Agree, AtMost, Divide, IsOpen, IsSize, Sum } from "../shapes/size.
 import type { Exactly, Misfit, Text, Verdict } from "../shapes/verdict.ts";
 
 /*
- * Other arrangements of the same elements. All but `clone` give views, where the memory allows it:
- * no number moves.
+ * Other arrangements of the same elements. All but `clone` return views where the memory allows it.
  */
 
 /**
- * `reshape`: as many elements; one -1 stands for the size that is left. The first question is for
- * type parameters: whether only a 1 at an end comes or goes.
+ * `reshape`: the same number of elements; one -1 is the remaining size. The first condition is for
+ * type parameters: whether only a 1 is added or removed at an end.
  */
 export type ReshapeShape<S extends Shape, T extends Shape> =
   [Exactly<S>, Exactly<Readonly<T>>] extends
@@ -111,7 +110,7 @@ export type ExpandSizes<S extends Shape, T extends Shape, Tail extends number[] 
   : S extends readonly [] ? readonly [...Tail]
   : false;
 
-/** What size `M` becomes when `N` is asked for; `false` where it cannot. */
+/** The size that `M` expands to for a given `N`; `false` where it cannot. */
 export type ExpandSize<M extends number, N extends number> = IsOpen<N> extends true
   ? IsOpen<M> extends true ? number : [M] extends [1] ? number : M
   : [N] extends [-1] ? M
@@ -241,7 +240,7 @@ function without(a: NdArray, dim: number): NdArray {
 export type TShape<S extends Shape> = IsOpenShape<S> extends true ? Shape
   : S extends readonly [infer M extends number, infer N extends number] ? readonly [N, M]
   : S extends readonly [] | readonly [number] ? S
-  : Misfit<`t: ${Text<S>} has more than two dimensions; say which with transpose()`>;
+  : Misfit<`t: ${Text<S>} has more than two dimensions; use transpose() to choose two`>;
 
 /** Two dimensions exchanged. */
 export type TransposeShape<S extends Shape, D0 extends number, D1 extends number> =
@@ -275,7 +274,7 @@ export function t(a: NdArray): Operation {
   const { length } = a.shape;
   if (length > 2) {
     throw new ShapeError(
-      `t: ${formatShape(a.shape)} has more than two dimensions; say which with transpose()`,
+      `t: ${formatShape(a.shape)} has more than two dimensions; use transpose() to choose two`,
     );
   }
   return exchanged(a, 0, Math.max(0, length - 1));
@@ -289,7 +288,7 @@ export function clone(a: NdArray): Operation {
 
 const copyRule = rule("Copy", "b", "0", "g");
 
-/** `b`, stretched to the shape of `a`, whose own elements do not matter. */
+/** `b`, stretched to the shape of `a`. */
 export function replace(a: NdArray, b: NdArray, target?: NdArray): Operation {
   const shape = broadcastShapes("copy_", a.shape, b.shape);
   const fits = target !== undefined && sameShape(shape, target.shape);
@@ -307,7 +306,7 @@ export function replace(a: NdArray, b: NdArray, target?: NdArray): Operation {
 
 const fillRule = rule("Fill", "a value", "0");
 
-/** `out`, about to be overwritten: nothing of the old value will be left. */
+/** `out`, which is about to be overwritten. */
 export function overwritten(out: NdArray): Operation {
   return unary(fillRule, out, () => make(out.shape, out.storage.dtype));
 }

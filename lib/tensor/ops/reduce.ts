@@ -224,7 +224,7 @@ function shapes(operation: string, a: NdArray, dim: Dim, keepdim = false) {
   return { kept, result, count };
 }
 
-/** One number for every place of the shape `kept`, folded from the elements of `a`. */
+/** Folds the elements of `a` into an array of the shape `kept`. */
 function totals(
   a: NdArray,
   kept: Shape,

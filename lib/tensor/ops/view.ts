@@ -20,8 +20,8 @@ export function asStrided(view: NdArray): Operation {
 }
 
 /**
- * A view that was made inside `noGrad`, when its base has moved on. As in PyTorch it is not known
- * whether it was meant to be cut off, so no gradient flows back.
+ * A view that was made inside `noGrad`, after its base has changed. As in PyTorch, no gradient flows
+ * back, since it is unclear whether the view should be detached.
  */
 export function ambiguous(view: NdArray): Operation {
   return unary(asStridedRule, view, () => {
@@ -29,7 +29,7 @@ export function ambiguous(view: NdArray): Operation {
   });
 }
 
-/** Why a view that was made inside `noGrad` has no part in a change that is recorded. */
+/** The error for a view made inside `noGrad` in a recorded change. */
 export function madeInNoGrad(name: string): AutogradError {
   return new AutogradError(
     `${name}: a view that was made inside noGrad shares its memory with what was changed in place ` +

@@ -35,9 +35,9 @@ export type Unlisted<A extends Shape, I extends number[]> = number extends I["le
 /** What `keepdim` leaves of a shape, if a dimension was found. */
 export type KeptOf<A extends Shape, D> = unknown extends D ? Nothing : Kept<A, D>;
 
-/** What no shape is. */
+/** A type that is not a shape. */
 export interface Nothing {
-  /** Its name. */
+  /** A marker. */
   readonly "not a shape": true;
 }
 

@@ -30,7 +30,7 @@ export type HasDim<Name extends string, S extends Shape, D extends number> = IsO
   : S extends unknown ? [Place<S, D>] extends [never] ? Misfit<NoDim<Name, S, D>> : S
   : never;
 
-/** What is wrong with a dimension that does not exist. */
+/** The error for a dimension that does not exist. */
 export type NoDim<Name extends string, S extends Shape, D extends number> =
   `${Name}: dimension ${D} does not exist in ${Text<S>}`;
 
@@ -85,7 +85,7 @@ export type NewShape<Name extends string, S extends Shape> = IsOpenShape<S> exte
   : [NoSize<S>] extends [never] ? S
   : Misfit<`${Name}: ${Text<S>} is not a shape: ${NoSize<S>} is not a whole number of 0 or more`>;
 
-/** What a shape must be besides itself to have a size that is written 0: `never` if it has none. */
+/** `unknown` if a shape has a literal size of 0, else `never`. */
 export type WithZero<S extends Shape> = S extends
   readonly [infer N extends number, ...infer R extends number[]]
   ? [N] extends [0] ? unknown : WithZero<R>
@@ -96,7 +96,7 @@ export type Growing<S extends Shape> = {
   readonly [I in keyof S]: S[I] extends 0 ? number : S[I];
 };
 
-/** The numbers of a shape that are no sizes. */
+/** The numbers of a shape that are not sizes. */
 export type NoSize<S extends Shape> = S extends
   readonly [infer N extends number, ...infer R extends number[]]
   ? (IsSize<N> extends true ? never : N) | NoSize<R>

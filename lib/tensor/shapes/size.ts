@@ -44,7 +44,7 @@ export type Multiply<A extends number, B extends number> = IsOpen<A> extends tru
   : IsWithin<`${A}${B}`, "9999"> extends true ? Length<Repeat<Tuple<A>, `${B}`>>
   : number;
 
-/** `A / B`: `false` if that leaves a rest, `number` where the compiler cannot count. */
+/** `A / B`: `false` if there is a remainder, `number` where the compiler cannot count. */
 export type Divide<A extends number, B extends number> = IsOpen<A> extends true ? number
   : IsOpen<B> extends true ? number
   : [B] extends [0] ? false
@@ -94,7 +94,7 @@ export type Times<T extends unknown[]> = {
   "10": [...T, ...T, ...T, ...T, ...T, ...T, ...T, ...T, ...T, ...T];
 };
 
-/** Long division, digit by digit, as on paper. */
+/** Long division, digit by digit. */
 export type DivideDigits<
   Digits extends string,
   Divisor extends unknown[],
@@ -108,7 +108,7 @@ export type DivideDigits<
   : Rest extends [] ? Quotient extends `${infer N extends number}` ? N : never
   : false;
 
-/** How often a tuple can be taken from another, as text, and what is left. */
+/** How often a tuple can be removed from another, as text, and the rest. */
 export type TakeAway<From extends unknown[], T extends unknown[], Count extends unknown[] = []> =
   From extends [...T, ...infer Left] ? TakeAway<Left, T, [...Count, unknown]>
     : [`${Count["length"]}`, From];

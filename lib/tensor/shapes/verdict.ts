@@ -1,20 +1,20 @@
 import type { Shape } from "../array/shape.ts";
 
 /**
- * What a parameter's type becomes when shapes do not fit. Nothing has this type, so the compiler
- * shows its text.
+ * The type of a parameter when shapes do not fit. No value has this type, so the compiler shows its
+ * text.
  */
 export interface Misfit<Message extends string> {
   /** What does not fit, as text. */
   readonly "shapes do not fit": Message;
 }
 
-/** What a question about shapes comes to: the shape of the result, or, for `false`, the reason. */
+/** The result of a shape rule: a shape, or, for `false`, the reason. */
 export type Verdict<R, Message extends string> = R extends false ? Misfit<Message> : R;
 
 /**
  * What an argument must be besides itself: the misfit if that is the verdict, else `unknown`, which
- * is no demand. Of several verdicts, for a tensor of one shape or another, one that fits is enough.
+ * demands nothing. Of several verdicts, for a tensor of one shape or another, one that fits is enough.
  *
  * In a generic function sizes are type parameters, and the verdict waits for the call. Until then
  * the compiler takes any argument, unless the verdict is a misfit even with `any` for each of them.

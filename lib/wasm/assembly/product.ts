@@ -35,9 +35,8 @@ const edgeBytes = 128;
 export const scratchBytes: i32 = edgeBytes + 4 * 32 * longest + blockBytes;
 
 /**
- * `C = A B`, or, with `add`, `C += A B`: then the sums go on from what C holds. [m, k] x [k, n] ->
- * [m, n], C row by row. If B already consists of panels, they lie `bPanel` bytes apart; else that is
- * 0.
+ * `C = A B`; [m, k] x [k, n] -> [m, n], C row by row. If B already consists of panels, they lie
+ * `bPanel` bytes apart; else that is 0.
  */
 export function product(
   c: usize,
@@ -51,9 +50,9 @@ export function product(
   bAlong: i32,
   bAcross: i32,
   bPanel: i32,
-  add: bool,
   scratch: usize,
 ): void {
+  let add = false;
   // Parts of k of about the same length. A sum in memory is what it was in a register.
   const parts = max(1, (k + longest - 1) / longest);
   const part = (k + parts - 1) / parts;

@@ -14,7 +14,7 @@ async function next(backlog: Backlog<string>): Promise<string> {
   throw new Error("unreachable");
 }
 
-Deno.test("requests come in their order, also those that are waited for", async () => {
+Deno.test("requests arrive in order, also later ones", async () => {
   const backlog = new Backlog<string>();
   const first = next(backlog);
   backlog.add("a", header("s"));
@@ -22,7 +22,7 @@ Deno.test("requests come in their order, also those that are waited for", async 
   assert.deepEqual([await first, await next(backlog)], ["a", "b"]);
 });
 
-Deno.test("what its sender sent before it can have known of an error is aborted", async () => {
+Deno.test("requests that their sender sent before it could receive the error are aborted", async () => {
   const backlog = new Backlog<string>();
   for (const name of ["fails", "b", "c"]) backlog.add(name, header("s"));
   backlog.add("of another", header("t"));
@@ -39,7 +39,7 @@ Deno.test("what its sender sent before it can have known of an error is aborted"
   assert.deepEqual(rest, ["(b)", "(c)", "of another", "(d)", "(on its way for long)", "after"]);
 });
 
-Deno.test("a request that is sent after an error is run, whatever the sender's clock says", async () => {
+Deno.test("a request that is sent after an error is run, even if the sender's clock is wrong", async () => {
   for (const off of [0, -3_600_000, 3_600_000]) {
     const backlog = new Backlog<string>();
     backlog.add("fails", header("s", off));

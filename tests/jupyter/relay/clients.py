@@ -109,9 +109,7 @@ def life(cwd):
     os.kill(server, signal.SIGKILL)
     left([server])
     seen["without it"] = text_of(client, "1 + 1")
-    end = time.monotonic() + TIMEOUT
-    while len(family := processes(manager)) < 3 and time.monotonic() < end:
-        client.complete("Math", reply=True, timeout=TIMEOUT)
+    family = with_language_server(manager, client)
     seen["processes"] = len(family)
     stop(manager, client)
     seen["left"] = left(family)
@@ -121,9 +119,8 @@ def life(cwd):
 def ends(cwd, name):
     """Kills the kernel's program while a cell runs that nothing else would end."""
     manager, client = start(cwd)
-    client.complete("Math", reply=True, timeout=TIMEOUT)  # starts a language server
+    family = with_language_server(manager, client)
     begin_endless(client)
-    family = processes(manager)
     os.kill(manager.provisioner.pid, getattr(signal, name))
     seen = {"processes": len(family), "left": left(family)}
     client.stop_channels()
@@ -156,8 +153,16 @@ def no_room(cwd):
     return seen
 
 
+def with_language_server(manager, client):
+    """The kernel's processes, once a language server is among them."""
+    end = time.monotonic() + TIMEOUT
+    while len(family := processes(manager)) < 3 and time.monotonic() < end:
+        client.complete("Math", reply=True, timeout=TIMEOUT)
+    return family
+
+
 def processes(manager):
-    """The kernel's program, and all that it has started."""
+    """The kernel's program, and the processes that it has started."""
     program = manager.provisioner.pid
     listed = subprocess.run(["ps", "-axo", "pid=,ppid="], capture_output=True, text=True).stdout
     pairs = [line.split() for line in listed.splitlines()]

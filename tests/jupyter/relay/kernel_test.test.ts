@@ -8,7 +8,7 @@ const PROGRAM = fileURLToPath(new URL("kernel_test.py", import.meta.url));
 const isRequired = Deno.env.get("CI") === "true";
 
 Deno.test({
-  name: "our kernel passes the Jupyter project's suite for kernels",
+  name: "the kernel passes the Jupyter project's test suite",
   ignore: !isRequired && !await hasModule("jupyter_kernel_test"),
   fn: () =>
     withFolder(async (folder) => {

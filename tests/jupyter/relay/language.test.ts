@@ -78,7 +78,7 @@ Deno.test("with types, from the cells that were run", async (t) => {
     }
   });
 
-  await t.step("a method is called one", async () => {
+  await t.step("a method is completed as a method", async () => {
     const { metadata } = await ask(
       () => language.complete(at("w1.mm")),
       ({ matches }) => (matches as string[]).includes("mm"),
@@ -88,7 +88,7 @@ Deno.test("with types, from the cells that were run", async (t) => {
     assert.deepEqual(type, { start: 3, end: 5, text: "mm", type: "method" });
   });
 
-  await t.step("Shift+Tab says what a name is", async () => {
+  await t.step("Shift+Tab describes a name", async () => {
     for (const [code, text] of SAID) {
       const textOf = (answer: { data?: unknown }) =>
         String((answer.data as Record<string, string>)["text/plain"]);
@@ -100,14 +100,14 @@ Deno.test("with types, from the cells that were run", async (t) => {
     }
   });
 
-  await t.step("of what is not known, nothing is said", async () => {
+  await t.step("unknown names have no description", async () => {
     for (const code of ["nothingOfTheKind", "", "1 + ", "'text'"]) {
       const answer = await language.inspect(at(code));
       assert.deepEqual([answer.status, answer.found], ["ok", false], code);
     }
   });
 
-  await t.step("a cell that is run again counts once, as it is now", async () => {
+  await t.step("a cell that is run again replaces its earlier version", async () => {
     language.add("const changing = 1;", "id");
     language.add('const changing = "text";', "id");
     const { data } = await ask(
@@ -120,9 +120,9 @@ Deno.test("with types, from the cells that were run", async (t) => {
   language.close();
 });
 
-Deno.test("without a language server, the values answer", async () => {
+Deno.test("without a language server, names and descriptions come from values", async () => {
   const asked: string[] = [];
-  const language = new Language("/no/such/folder", (type, path) => {
+  const language = new Language("/no/such/folder", ({ type, path }) => {
     asked.push(`${type} ${path.join(".")}`);
     return Promise.resolve(type === "names" ? ["first", "second", "other"] : "{ a: 1 }");
   });
@@ -136,7 +136,7 @@ Deno.test("without a language server, the values answer", async () => {
   language.close();
 });
 
-Deno.test("names of values: their own first, and no constructor", () => {
+Deno.test("names of a value: own names first, without constructor", () => {
   class Base {
     inherited() {}
   }
@@ -157,7 +157,7 @@ Deno.test("names of values: their own first, and no constructor", () => {
   assert.ok(namesIn([]).includes("probe"));
 });
 
-Deno.test("a value in words", () => {
+Deno.test("describes a value", () => {
   const probe = { n: -0, f: (a: number, b = 2) => a + b, C: class Named extends Map {} };
   Object.assign(globalThis, { probe });
   const words = (...path: string[]) => describeValue(["probe", ...path], Deno.inspect);

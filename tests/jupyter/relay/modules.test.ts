@@ -32,7 +32,7 @@ async function write(path: string, text: string, seconds = ++writes) {
 
 const note = (name: string) => `${name} has changed: Restart & Run All uses it.\n`;
 
-Deno.test("a file that has changed since it was imported is named once for each change", () =>
+Deno.test("a file that has changed since its import is reported once for each change", () =>
   withProject(async (root, modules) => {
     modules.add("mine", Date.now());
     modules.add("./own.ts", Date.now());
@@ -50,7 +50,7 @@ Deno.test("a file that has changed since it was imported is named once for each 
     assert.deepEqual(await modules.findChanges(), [note("lib/b.ts")]);
   }));
 
-Deno.test("nothing is said of what is written again as it was, or only has types", () =>
+Deno.test("nothing is reported for files with the same content, or with types only", () =>
   withProject(async (root, modules) => {
     modules.add("mine", Date.now());
     await modules.follow();
@@ -63,7 +63,7 @@ Deno.test("nothing is said of what is written again as it was, or only has types
     assert.deepEqual(await modules.findChanges(), []);
   }));
 
-Deno.test("a change is not missed, however soon after the import it comes", () =>
+Deno.test("a change directly after the import is detected", () =>
   withProject(async (root, modules) => {
     modules.add("mine", Date.now());
     await write(join(root, "lib/a.ts"), "export const a = 2;");
@@ -73,7 +73,7 @@ Deno.test("a change is not missed, however soon after the import it comes", () =
     assert.deepEqual(await modules.findChanges(), [note("lib/a.ts")]);
   }));
 
-Deno.test("a module that is not there is nobody's business", () =>
+Deno.test("a module that does not exist is ignored", () =>
   withProject(async (_, modules) => {
     modules.add("./nothing.ts", Date.now());
     await modules.follow();

@@ -10,12 +10,12 @@ const PRINTS = [1, 5, 20, 60];
 const textOf = (messages: Message[]) =>
   messages.map(({ content }) => String(content.text ?? "")).join("");
 
-Deno.test("our kernel keeps to Jupyter's protocol", async (t) => {
+Deno.test("the kernel follows Jupyter's protocol", async (t) => {
   await withRelay(async (connection) => {
     const frontEnd = await FrontEnd.connect(connection);
 
     await t.step(
-      "a cell is busy, its input, its outputs in order, and idle; nothing is late",
+      "a cell publishes busy, its input, its outputs in order, and idle",
       async () => {
         const code =
           'console.log("a");\nconsole.error("b");\nDeno.jupyter.display({ "text/plain": "c" }, { raw: true });\n7';
@@ -38,7 +38,7 @@ Deno.test("our kernel keeps to Jupyter's protocol", async (t) => {
       },
     );
 
-    await t.step("an error is published once, and replied", async () => {
+    await t.step("an error is published once, and in the reply", async () => {
       const { reply, published } = await frontEnd.execute('console.log("before"); null.x');
       assert.deepEqual(typesOf(published), ["busy", "execute_input", "stream", "error", "idle"]);
       const { ename, evalue, traceback } = published[3].content;
@@ -57,7 +57,7 @@ Deno.test("our kernel keeps to Jupyter's protocol", async (t) => {
     });
 
     await t.step(
-      "what is silent or not stored is not counted, and silence shows no value",
+      "silent or unstored requests are not counted, and silent ones show no value",
       async () => {
         const silent = await frontEnd.execute("let quiet = 5;\nquiet", { silent: true });
         assert.deepEqual(typesOf(silent.published), ["busy", "idle"]);
@@ -75,7 +75,7 @@ Deno.test("our kernel keeps to Jupyter's protocol", async (t) => {
     );
 
     await t.step(
-      "after an error, those that were sent before are aborted, and no other",
+      "an error aborts the requests sent before it, and no others",
       async () => {
         const sources = [
           "throw new Error('first')",
@@ -122,7 +122,7 @@ Deno.test("our kernel keeps to Jupyter's protocol", async (t) => {
       assert.deepEqual(both, ["2", "2"]);
     });
 
-    await t.step("while a cell runs, questions are answered, and it stays busy", async () => {
+    await t.step("requests are answered while a cell runs, which stays busy", async () => {
       const running = frontEnd.execute(
         "let go: () => void;\nawait new Promise<void>((resolve) => go = resolve);",
       );
@@ -159,7 +159,7 @@ Deno.test("our kernel keeps to Jupyter's protocol", async (t) => {
       assert.equal(data["text/plain"], '"undefined"');
     });
 
-    await t.step("a front end that vanishes disturbs nobody", async () => {
+    await t.step("a front end that disappears does not affect others", async () => {
       const brief = await FrontEnd.connect(connection);
       brief.execute(
         'await new Promise((go) => setTimeout(go, 50));\nconsole.log("x".repeat(1e6));',
@@ -169,7 +169,7 @@ Deno.test("our kernel keeps to Jupyter's protocol", async (t) => {
       assert.equal((await frontEnd.execute("1")).reply.content.status, "ok");
     });
 
-    await t.step("one that does not read holds up nobody", async () => {
+    await t.step("a client that does not read does not delay others", async () => {
       const { ip: hostname, iopub_port: port } = connection;
       const slow = await ZmtpSocket.connect({ hostname, port }, "SUB");
       const { published } = await frontEnd.execute(
@@ -179,7 +179,7 @@ Deno.test("our kernel keeps to Jupyter's protocol", async (t) => {
       slow.close();
     });
 
-    await t.step("two front ends see each other's cells, and have their own replies", async () => {
+    await t.step("two front ends see each other's cells, and get their own replies", async () => {
       const other = await FrontEnd.connect(connection);
       const [mine, theirs] = await Promise.all([
         frontEnd.execute('console.log("mine")'),
@@ -192,7 +192,7 @@ Deno.test("our kernel keeps to Jupyter's protocol", async (t) => {
       other.close();
     });
 
-    await t.step(`of ${CELLS} cells of many prints, all is there before idle`, async () => {
+    await t.step(`all output of ${CELLS} cells with many prints arrives before idle`, async () => {
       const cells = Array.from({ length: CELLS }, (_, index) => {
         const prints = PRINTS[index % PRINTS.length];
         const text = Array.from({ length: prints }, (_, i) => `${index}: ${i}\n`).join("");
@@ -206,7 +206,7 @@ Deno.test("our kernel keeps to Jupyter's protocol", async (t) => {
       }
     });
 
-    await t.step("a heartbeat is answered as it comes", async () => {
+    await t.step("a heartbeat is echoed", async () => {
       const { ip: hostname, hb_port: port } = connection;
       const heart = await ZmtpSocket.connect({ hostname, port }, "REQ");
       const beat = [new Uint8Array(), new TextEncoder().encode("beat")];

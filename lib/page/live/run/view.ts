@@ -1,6 +1,5 @@
 import { OutputCollector } from "../../../jupyter/outputs.ts";
-import type { Output } from "../../../jupyter/notebook.ts";
-import type { Message } from "../../../jupyter/message.ts";
+import type { JsonObject, Output } from "../../../jupyter/notebook.ts";
 import { Ids } from "../../render/ids.ts";
 import { Formulas } from "../../render/math.ts";
 import { NotInlined } from "../../render/images.ts";
@@ -48,7 +47,7 @@ export class CellView {
 
   /** Old outputs stay until there are new ones. */
   start(): void {
-    this.outputs = this.#collector.begin();
+    this.outputs = [];
     this.mark(null);
     this.#advice?.remove();
     this.#setState("running", "running");
@@ -74,8 +73,8 @@ export class CellView {
   }
 
   receive({ type, content }: Report): void {
-    this.outputs ??= this.#collector.begin();
-    this.#collector.receive({ header: { msg_type: type }, content } as unknown as Message);
+    this.outputs ??= [];
+    this.#collector.receive(type, content as JsonObject, this.outputs);
     this.#showSoon();
   }
 
