@@ -8,7 +8,7 @@ import {
   sameShape,
   type Storage,
 } from "../tensor/internals.ts";
-import { generate } from "./generate.ts";
+import { generate } from "./emit.ts";
 import { buildInPlace } from "./in_place.ts";
 import { initialise, wholeOf } from "./initialise.ts";
 import { printLoop } from "./loop.ts";

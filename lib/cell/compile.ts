@@ -11,11 +11,11 @@ import { declareGlobal, writeDeclaration, writeFunction } from "./declarations.t
 import { blanked, Edits } from "./edits.ts";
 import { eraseTypes, isErased } from "./erase.ts";
 import { CellSyntaxError, type Place, placeOf } from "./error.ts";
-import { LAST, RUNTIME, UNUSED } from "./names.ts";
+import { LAST, RUNTIME, UNUSED } from "./reserved.ts";
 import { asEvaluated, type ImportDeclaration, readImport } from "./parse.ts";
 import { type CellNames, readNames, unexported } from "./scope.ts";
 import { type Node, parse, walk } from "./syntax.ts";
-import { keepExpression, keepValues } from "./values.ts";
+import { keepExpression, keepValues } from "./last_value.ts";
 
 /** A compiled cell. Each script has one line before the lines of the cell. */
 export interface CompiledCell extends CellNames {

@@ -2,7 +2,7 @@
 
 import type * as t from "@babel/types";
 import type { Edits } from "./edits.ts";
-import { GLOBAL, RUNTIME, UNUSED } from "./names.ts";
+import { GLOBAL, RUNTIME, UNUSED } from "./reserved.ts";
 import { idsOf, namesIn, varDeclarations } from "./scope.ts";
 import { type Node, walk } from "./syntax.ts";
 

@@ -1,7 +1,7 @@
 /** Runs compiled cells in the global scope: in a page's worker, in a kernel. */
 
 import type { CompiledCell } from "./compile.ts";
-import { RUNTIME } from "./names.ts";
+import { RUNTIME } from "./reserved.ts";
 
 /** What compiled cells call. */
 interface CellRuntime {

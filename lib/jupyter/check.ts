@@ -5,7 +5,7 @@ import { compileForKernel } from "./cell_compiler.ts";
 import { executableCells, mayThrow, type NumberedCell } from "./cells.ts";
 import { checkTypes, type Diagnostic, lint } from "./compiler.ts";
 import { readNotebook } from "./file.ts";
-import { joinCells, type Program } from "./program.ts";
+import { joinCells, type Program } from "./joined_cells.ts";
 import { findConfig } from "./project.ts";
 
 /** What to look for: type errors, or bad style. */

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { checkNotebooks, describeFinding } from "./check.ts";
-import { count, notebookPaths, parseArguments, printError, reportFailure } from "./progress.ts";
+import { count, notebookPaths, parseArguments, printError, reportFailure } from "./command_line.ts";
 
 const HELP =
   `Check the types of the project's modules and of the code in its notebooks, as deno check does; or

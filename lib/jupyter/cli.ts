@@ -8,9 +8,9 @@ import {
   printError,
   reportFailure,
   resolvePath,
-} from "./progress.ts";
+} from "./command_line.ts";
 import { runWithProgress } from "./run_progress.ts";
-import { describeThrow } from "./describe.ts";
+import { describeThrow } from "./describe_throw.ts";
 
 const DEFAULT_NOTEBOOK = "notebooks/rnn_sine.ipynb";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, runCommand } from "./command.ts";
 import { cannotWrite, NotebookError } from "./errors.ts";
-import { printError } from "./progress.ts";
+import { printError } from "./command_line.ts";
 import { findPython, OLDEST_PYTHON } from "./python.ts";
 import type { StatusLine } from "./status_line.ts";
 

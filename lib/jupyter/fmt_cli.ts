@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { readNotebook, writeNotebook } from "./file.ts";
-import { formatCells } from "./format.ts";
-import { count, notebookPaths, parseArguments, printError, reportFailure } from "./progress.ts";
+import { formatCells } from "./format_cells.ts";
+import { count, notebookPaths, parseArguments, printError, reportFailure } from "./command_line.ts";
 
 const HELP = `Check that the code in notebooks is formatted as deno fmt formats it.
 

@@ -14,7 +14,7 @@ import {
   RUN,
   type RunRequest,
 } from "./runtime/protocol.ts";
-import { RUNTIME } from "../cell/names.ts";
+import { RUNTIME } from "../cell/reserved.ts";
 import { type SocketType, ZmtpError, ZmtpSocket } from "./zmtp.ts";
 
 const START_ATTEMPTS = 3;

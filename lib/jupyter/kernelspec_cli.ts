@@ -12,7 +12,7 @@ import {
   userDataFolder,
 } from "./kernelspec.ts";
 import { stateFolder } from "./lab.ts";
-import { parseArguments, print, printError, reportFailure } from "./progress.ts";
+import { parseArguments, print, printError, reportFailure } from "./command_line.ts";
 
 const HELP = `Show which kernels named "deno" are registered, and register one.
 

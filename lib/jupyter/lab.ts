@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type Command, runCommand } from "./command.ts";
 import { environmentPython, environmentState } from "./environment.ts";
 import { NotebookError } from "./errors.ts";
-import { NOTEBOOKS } from "./progress.ts";
+import { NOTEBOOKS } from "./command_line.ts";
 
 /** The configuration that JupyterLab reads, and never writes. */
 const CONFIG = fileURLToPath(new URL("server/", import.meta.url));

@@ -7,8 +7,8 @@ import { environmentState, makeEnvironment } from "./environment.ts";
 import { cannotWrite, NotebookError } from "./errors.ts";
 import { loadKernel, writeKernelspec } from "./kernelspec.ts";
 import { findLab, type Lab, labArguments, labEnvironment, stateFolder } from "./lab.ts";
-import { print, printError, reportFailure } from "./progress.ts";
-import { watchSignals } from "./signals.ts";
+import { print, printError, reportFailure } from "./command_line.ts";
+import { watchSignals } from "./exit_signals.ts";
 import { StatusLine } from "./status_line.ts";
 
 const HELP = `Open the notebooks in JupyterLab, with this project's kernel on this Deno.

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { NotebookError } from "./errors.ts";
-import { SIGNALS } from "./signals.ts";
+import { SIGNALS } from "./exit_signals.ts";
 
 /** Where a kernel listens, as in a Jupyter connection file. */
 export interface ConnectionInfo {

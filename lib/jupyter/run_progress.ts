@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { readNotebook } from "./file.ts";
-import { printError } from "./progress.ts";
-import { type CellProgress, runNotebook, type RunOptions, type RunResult } from "./run.ts";
+import { printError } from "./command_line.ts";
+import { type CellProgress, runNotebook, type RunOptions, type RunResult } from "./run_notebook.ts";
 import { StatusLine } from "./status_line.ts";
 
 const SUMMARY_WIDTH = 60;

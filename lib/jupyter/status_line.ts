@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { printError } from "./progress.ts";
+import { printError } from "./command_line.ts";
 
 /** Milliseconds between two lines without a terminal, as in a log file. */
 const LOG_INTERVAL = 5000;

@@ -1,4 +1,4 @@
-import { graphDiagram, type GraphDiagramNode } from "../plots/graph.ts";
+import { graphDiagram, type GraphDiagramNode } from "../plots/graph_diagram.ts";
 import { pooled, short } from "../plots/graph_shapes.ts";
 import { toFigure } from "../plots/mod.ts";
 import {

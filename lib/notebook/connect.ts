@@ -1,4 +1,4 @@
-import { toDisplayable } from "./format.ts";
+import { toDisplayable } from "./mime_bundle.ts";
 import { type Host, useHost } from "./host.ts";
 import { flushAll } from "./throttle.ts";
 

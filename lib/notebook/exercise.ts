@@ -1,5 +1,5 @@
 import { Display } from "./display.ts";
-import { md } from "./template.ts";
+import { md } from "./tagged.ts";
 
 /** The parts of an exercise. */
 export interface ExerciseOptions<T> {

@@ -1,4 +1,4 @@
-import { toOutput } from "./format.ts";
+import { toOutput } from "./mime_bundle.ts";
 import { currentCell, openBroadcast, throwIfStopped } from "./host.ts";
 import { openDisplay, type Screen } from "./screen.ts";
 import { Throttle } from "./throttle.ts";

@@ -10,7 +10,7 @@ import { showStopped } from "./bar.ts";
 import type { KernelHost } from "../jupyter/runtime/runtime.ts";
 import { connect } from "./connect.ts";
 import { drainOwnKernel } from "./drain.ts";
-import { toDisplayable } from "./format.ts";
+import { toDisplayable } from "./mime_bundle.ts";
 import { openBroadcast } from "./host.ts";
 import { flushAll } from "./throttle.ts";
 

@@ -5,19 +5,19 @@
  */
 
 import { JSDOM } from "../document/window.ts";
-import { drawIn } from "../plots/document.ts";
+import { drawIn } from "../plots/default_document.ts";
 
 export * from "../plots/mod.ts";
 export { backprop, type BackpropOptions } from "./backprop.ts";
 export { differs, type Expected } from "./differs.ts";
 export { Display, type MimeBundle, type Output } from "./display.ts";
 export { exercise, type ExerciseOptions, Verdict } from "./exercise.ts";
-export { type FormatOptions, toOutput } from "./format.ts";
+export { type FormatOptions, toOutput } from "./mime_bundle.ts";
 export { live, type LiveOptions } from "./live.ts";
 export { progress, progressBar, type ProgressOptions } from "./progress.ts";
 export { show, type ShowOptions } from "./show.ts";
 export { type Column, table, type TableOptions } from "./table.ts";
-export { html, md } from "./template.ts";
+export { html, md } from "./tagged.ts";
 
 // A small document, quick to load, and the same in the kernel and in a page.
 drawIn(() => new JSDOM().window.document as unknown as Document);

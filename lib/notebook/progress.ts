@@ -1,4 +1,4 @@
-import { shown } from "../plots/data.ts";
+import { shown } from "../plots/arrays.ts";
 import { Bar } from "./bar.ts";
 
 /** What a bar shows, and whether it stays. */

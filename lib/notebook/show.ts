@@ -1,5 +1,5 @@
 import { contentOf } from "./display.ts";
-import { type FormatOptions, toOutput } from "./format.ts";
+import { type FormatOptions, toOutput } from "./mime_bundle.ts";
 import { currentCell, openBroadcast } from "./host.ts";
 
 /** How to show a value. */

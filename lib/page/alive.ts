@@ -5,7 +5,7 @@ import { asEvaluated, parseCell } from "../cell/parse.ts";
 import { idsOf, namesIn } from "../cell/scope.ts";
 import { type Node, parse, walk } from "../cell/syntax.ts";
 import type { Cell } from "../jupyter/notebook.ts";
-import { MODULE_NAMES, plainName } from "./live/modules.ts";
+import { MODULE_NAMES, plainName } from "./live/importable.ts";
 
 /** What the kernel has and a page does not, unless a notebook declares it itself. */
 const FOREIGN: [names: RegExp, why: string][] = [

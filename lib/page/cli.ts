@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { writeFileAtomically } from "../jupyter/atomic.ts";
-import { describeThrow } from "../jupyter/describe.ts";
+import { describeThrow } from "../jupyter/describe_throw.ts";
 import { cannotWrite, UsageError } from "../jupyter/errors.ts";
 import {
   parseArguments,
@@ -12,7 +12,7 @@ import {
   printError,
   reportFailure,
   resolvePath,
-} from "../jupyter/progress.ts";
+} from "../jupyter/command_line.ts";
 import { runWithProgress } from "../jupyter/run_progress.ts";
 import { buildPage } from "./build.ts";
 import { makeKit } from "./kit/kit.ts";

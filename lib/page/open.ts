@@ -5,7 +5,7 @@
 
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { print } from "../jupyter/progress.ts";
+import { print } from "../jupyter/command_line.ts";
 
 /** The program that opens an address on each system, and its first arguments. */
 const OPENERS: Partial<Record<typeof Deno.build.os, string[]>> = {

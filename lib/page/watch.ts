@@ -4,8 +4,8 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseCell } from "../cell/parse.ts";
 import { readNotebook } from "../jupyter/file.ts";
-import { printError } from "../jupyter/progress.ts";
-import { watchSignals } from "../jupyter/signals.ts";
+import { printError } from "../jupyter/command_line.ts";
+import { watchSignals } from "../jupyter/exit_signals.ts";
 
 const LIB = fileURLToPath(new URL("../", import.meta.url));
 

@@ -2,7 +2,7 @@
 
 import type { Report, TrainingRequest, WorkerError } from "./protocol.ts";
 import { differences, type Lesson, type Settings } from "./settings.ts";
-import { Training } from "./training.ts";
+import { Training } from "./stepwise_training.ts";
 
 /** What a worker sees of the page. */
 export interface Scope {

@@ -5,7 +5,7 @@ import { configKinds, type ConfigOptions, resolveConfig } from "../training/conf
 import { labelsOf } from "../training/series.ts";
 import { firstState } from "./address.ts";
 import { check, type Lesson, type Settings, settingsOf } from "./settings.ts";
-import { Training } from "./training.ts";
+import { Training } from "./stepwise_training.ts";
 import { createView, type ViewEvents } from "./view/view.ts";
 
 const { hiddenSize, lr, epochs, seqLength, seed, spread, truncate, ...others } = configKinds;

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { shown } from "./data.ts";
+import { shown } from "./arrays.ts";
 import { colors, fontSize, inRows, overMarks, textWidth } from "./theme.ts";
 
 /** One line of a legend. */

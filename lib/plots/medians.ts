@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { quantile, ranked } from "../quantile.ts";
-import { shown } from "./data.ts";
-import { frameOf, type FrameOptions } from "./document.ts";
+import { shown } from "./arrays.ts";
+import { frameOf, type FrameOptions } from "./default_document.ts";
 import { lineLegend, lineStyle } from "./legend.ts";
 import { logTick, logTicks } from "./log_ticks.ts";
 import { fontSize, overMarks, textWidth } from "./theme.ts";

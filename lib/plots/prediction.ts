@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { type Numbers, toNumbers } from "./data.ts";
-import { frameOf, type FrameOptions } from "./document.ts";
+import { type Numbers, toNumbers } from "./arrays.ts";
+import { frameOf, type FrameOptions } from "./default_document.ts";
 import { legend } from "./legend.ts";
 import { colors, overMarks, smallWidth } from "./theme.ts";
 

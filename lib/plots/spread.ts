@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { quantile, ranked } from "../quantile.ts";
-import { type Numbers, toNumbers } from "./data.ts";
-import { frameOf, type FrameOptions } from "./document.ts";
+import { type Numbers, toNumbers } from "./arrays.ts";
+import { frameOf, type FrameOptions } from "./default_document.ts";
 import { logDomain, logTick, logTicks } from "./log_ticks.ts";
 import { colors, fontSize, textWidth } from "./theme.ts";
 

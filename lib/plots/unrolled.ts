@@ -1,4 +1,4 @@
-import { documentFor } from "./document.ts";
+import { documentFor } from "./default_document.ts";
 import { type Box, box, boxSize, short, shownSince, strong } from "./graph_shapes.ts";
 import { drawing, type Make, maker } from "./network_shapes.ts";
 import { colors } from "./theme.ts";

@@ -7,7 +7,7 @@ import {
   printError,
   reportFailure,
   resolvePath,
-} from "../jupyter/progress.ts";
+} from "../jupyter/command_line.ts";
 import { safetensors } from "../nn/mod.ts";
 import { loadRun } from "../training/mod.ts";
 import { torchScript } from "./script.ts";

@@ -3,7 +3,7 @@ import { kinds, requireArgument, requireOptions } from "../tensor/internals.ts";
 import { configNames, type RunConfig } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
 import { requireRun, type RunResult } from "./run.ts";
-import type { SweepRun } from "./message.ts";
+import type { SweepRun } from "./transfer.ts";
 
 /** Statistics of runs that share all hyperparameters but the seed. */
 export interface ComparedRow {

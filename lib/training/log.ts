@@ -1,5 +1,5 @@
 import type { RunConfig } from "./config.ts";
-import { isObject, type Message, pack, type SweepRun, unpack } from "./message.ts";
+import { isObject, type Message, pack, type SweepRun, unpack } from "./transfer.ts";
 import type { RunResult } from "./run.ts";
 import { checkedConfig } from "./save.ts";
 import { callOf, resultOf, withSummary } from "./summary.ts";

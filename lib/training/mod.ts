@@ -22,7 +22,7 @@ export { type ElmanRun, run, type RunOptions, type RunResult } from "./run.ts";
 export { loadRun, saveRun } from "./save.ts";
 export type { Scaled } from "./scaled.ts";
 export type { Signal, SignalName } from "./signals.ts";
-export type { SweepRun } from "./message.ts";
+export type { SweepRun } from "./transfer.ts";
 export { combinations, type Grid, sweep, type SweepOptions } from "./sweep.ts";
 export { gradientsByDistance, hiddenTraces } from "./traces.ts";
 export { train, type TrainOptions } from "./train.ts";

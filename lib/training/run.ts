@@ -10,7 +10,7 @@ import {
   type RunConfig,
 } from "./config.ts";
 import { pairsOf, scaleOf } from "./data.ts";
-import { createNetwork, frozen } from "./network.ts";
+import { createNetwork, frozen } from "./create_network.ts";
 import { predictRows } from "./predict.ts";
 import { labelsOf, seriesOf, valuesOf } from "./series.ts";
 import type { SignalName } from "./signals.ts";

@@ -2,8 +2,8 @@ import { type Tensor, tensor } from "../tensor/mod.ts";
 import { type nn, safetensors } from "../nn/mod.ts";
 import { lengthsOf, resolveConfig, type RunConfig } from "./config.ts";
 import type { Values } from "./data.ts";
-import { isObject } from "./message.ts";
-import { restoreNetwork } from "./network.ts";
+import { isObject } from "./transfer.ts";
+import { restoreNetwork } from "./create_network.ts";
 import { complete, dataOf, requireRun, type RunResult } from "./run.ts";
 
 /** The format of the file, in its metadata. */

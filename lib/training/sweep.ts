@@ -2,7 +2,7 @@ import { isPlain, kinds, requireArgument, requireOptions } from "../tensor/inter
 import { configNames, type ConfigOptions, resolveConfig, type RunConfig } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
 import { type Log, readLog, toSweepRun, writeLine } from "./log.ts";
-import { type Message, type SweepRun, unpack } from "./message.ts";
+import { type Message, type SweepRun, unpack } from "./transfer.ts";
 import type { RunResult } from "./run.ts";
 
 /** Hyperparameters to try: for each name a value, or several; and one series. */

@@ -1,5 +1,5 @@
 import type { RunConfig } from "./config.ts";
-import { pack } from "./message.ts";
+import { pack } from "./transfer.ts";
 import { run } from "./run.ts";
 
 /** The global scope of a worker. */

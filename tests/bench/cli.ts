@@ -7,7 +7,7 @@ import {
   printError,
   reportFailure,
   resolvePath,
-} from "../../lib/jupyter/progress.ts";
+} from "../../lib/jupyter/command_line.ts";
 import { type Contestant, contestants } from "./contestants.ts";
 import { measure } from "./measure.ts";
 import { quickPlan, wholePlan } from "./plan.ts";

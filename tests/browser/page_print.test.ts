@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { browserTest } from "./chromium.ts";
 import { zeros } from "unroll";
-import { toOutput } from "../../lib/notebook/format.ts";
+import { toOutput } from "../../lib/notebook/mime_bundle.ts";
 import { table } from "../../lib/notebook/table.ts";
 import { buildPage } from "../../lib/page/build.ts";
 import { code, display, markdown, notebook, stream } from "../page/notebooks.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { until } from "../jupyter/helpers.ts";
 import { browserTest } from "./chromium.ts";
 import { samplePage, withPage } from "./pages.ts";
 
@@ -18,6 +19,16 @@ async function paper(page: Page): Promise<string> {
 
 function choose(page: Page, name: string): Promise<void> {
   return page.getByRole("radio", { name }).click();
+}
+
+/** Reloads the page, again if the process that shows it then does not have what was stored. */
+async function reload(page: Page): Promise<void> {
+  const stored = () => page.evaluate(() => localStorage.getItem("unroll-theme"));
+  const before = await stored();
+  await until(async () => {
+    await page.reload();
+    return await stored() === before;
+  }, "The theme's storage");
 }
 
 browserTest("a page follows the system's theme", async (browser) => {
@@ -40,19 +51,19 @@ browserTest(
     await withPage(browser, await samplePage(), async ({ page }) => {
       await choose(page, "Dark");
       assert.equal(await paper(page), DARK);
-      await page.reload();
+      await reload(page);
       assert.equal(await paper(page), DARK);
       assert.ok(await page.getByRole("radio", { name: "Dark" }).isChecked());
 
       await page.emulateMedia({ colorScheme: "dark" });
       await choose(page, "Light");
       assert.equal(await paper(page), LIGHT);
-      await page.reload();
+      await reload(page);
       assert.equal(await paper(page), LIGHT);
 
       await choose(page, "Auto");
       assert.equal(await paper(page), DARK);
-      await page.reload();
+      await reload(page);
       assert.equal(await paper(page), DARK);
       assert.ok(await page.getByRole("radio", { name: "Auto" }).isChecked());
     }, { colorScheme: "light" });
@@ -89,7 +100,7 @@ browserTest("a theme applies to the first paint", async (browser) => {
         observer.disconnect();
       }).observe(document, { childList: true, subtree: true });
     });
-    await page.reload();
+    await reload(page);
     assert.equal(await page.evaluate(() => document.documentElement.lang), "dark");
   }, { colorScheme: "light" });
 });

@@ -80,7 +80,8 @@ export async function withPage(
     const path = join(folder, "a page #1.html");
     await Deno.writeTextFile(path, html);
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    // On a busy machine, too, whatever is waited for happens in this time.
+    page.setDefaultTimeout(60_000);
     const tab: Tab = { page, requests: [], events: [] };
     page.on("request", (request) => {
       if (!request.url().startsWith("data:")) tab.requests.push(request.url());

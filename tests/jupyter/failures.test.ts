@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { NotebookError } from "../../lib/jupyter/errors.ts";
 import { Kernel } from "../../lib/jupyter/kernel.ts";
 import { freePorts, KernelProcess } from "../../lib/jupyter/process.ts";
-import type { RunOptions } from "../../lib/jupyter/run.ts";
+import type { RunOptions } from "../../lib/jupyter/run_notebook.ts";
 import { runNotebook } from "./run_notebook.ts";
 import { codeCell, isRunning, notebookOf, textOf } from "./helpers.ts";
 

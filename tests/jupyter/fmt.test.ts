@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readNotebook, writeNotebook } from "../../lib/jupyter/file.ts";
 import { compile } from "../../lib/cell/compile.ts";
-import { formatCells } from "../../lib/jupyter/format.ts";
+import { formatCells } from "../../lib/jupyter/format_cells.ts";
 import { codeCell, notebookOf, withFolder } from "./helpers.ts";
 
 const config = fileURLToPath(new URL("../../deno.json", import.meta.url));

@@ -1,5 +1,5 @@
 import type { Notebook } from "../../lib/jupyter/notebook.ts";
-import { runNotebook as run } from "../../lib/jupyter/run.ts";
+import { runNotebook as run } from "../../lib/jupyter/run_notebook.ts";
 import { assertValid } from "./nbformat.ts";
 
 /** Runs a notebook; what comes out has to be valid, also where the run fails. */

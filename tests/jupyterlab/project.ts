@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { writeKernelspec } from "../../lib/jupyter/kernelspec.ts";
 import { labEnvironment, stateFolder } from "../../lib/jupyter/lab.ts";
-import { NOTEBOOKS } from "../../lib/jupyter/progress.ts";
+import { NOTEBOOKS } from "../../lib/jupyter/command_line.ts";
 import { copyProject } from "../jupyter/project_copy.ts";
 
 /** The tutorial's name among the notebooks. */

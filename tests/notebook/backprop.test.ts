@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cat, noGrad, type Tensor, tensor, zeros } from "unroll";
 import { backprop } from "../../lib/notebook/backprop.ts";
-import { toOutput } from "../../lib/notebook/format.ts";
+import { toOutput } from "../../lib/notebook/mime_bundle.ts";
 import { short } from "../../lib/plots/graph_shapes.ts";
 import { timeSteps } from "../../lib/notebook/time_steps.ts";
 import type { Stepper, StepperStep } from "../../lib/plots/stepper.ts";

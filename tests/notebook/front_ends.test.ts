@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { basename } from "node:path";
-import { notebookPaths } from "../../lib/jupyter/progress.ts";
+import { notebookPaths } from "../../lib/jupyter/command_line.ts";
 import { readNotebook } from "../../lib/jupyter/file.ts";
 import type { MimeBundle } from "../../lib/jupyter/notebook.ts";
 import { browserTest } from "../browser/chromium.ts";

@@ -4,7 +4,7 @@ import { linspace, tensor, zeros } from "unroll";
 import { barOutput } from "../../lib/notebook/bar_output.ts";
 import { toBundle } from "./bundle.ts";
 import { table } from "../../lib/notebook/table.ts";
-import { html, md } from "../../lib/notebook/template.ts";
+import { html, md } from "../../lib/notebook/tagged.ts";
 import { browserTest } from "../browser/chromium.ts";
 import { picture } from "../browser/picture.ts";
 import { losses, predictions, samples, weights } from "../plots/samples.ts";

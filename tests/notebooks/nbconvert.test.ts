@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { readNotebook } from "../../lib/jupyter/file.ts";
 import type { CodeCell, Output } from "../../lib/jupyter/notebook.ts";
-import { NOTEBOOKS } from "../../lib/jupyter/progress.ts";
+import { NOTEBOOKS } from "../../lib/jupyter/command_line.ts";
 import { browserTest } from "../browser/chromium.ts";
 import { problemsOf } from "../browser/legibility.ts";
 import { withPage } from "../browser/pages.ts";

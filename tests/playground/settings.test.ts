@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { lessonOf } from "../../lib/playground/static.ts";
 import { check, nearest, settingsOf } from "../../lib/playground/settings.ts";
-import { Training } from "../../lib/playground/training.ts";
+import { Training } from "../../lib/playground/stepwise_training.ts";
 import { resolveConfig } from "../../lib/training/config.ts";
 import { anySettings, months, sine, tutorial } from "./any.ts";
 

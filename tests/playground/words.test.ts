@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { firstLook, type Look, type Settings } from "../../lib/playground/settings.ts";
 import type { Report } from "../../lib/playground/protocol.ts";
 import { fitTable, lossTable, unitsTable, weightsTable } from "../../lib/playground/view/tables.ts";
-import { Training } from "../../lib/playground/training.ts";
+import { Training } from "../../lib/playground/stepwise_training.ts";
 import {
   fitSentence,
   fitSummary,

@@ -9,7 +9,7 @@ import {
   spreadPlot,
   trainingPlot,
 } from "../../lib/plots/mod.ts";
-import { graphDiagram, type GraphDiagramNode } from "../../lib/plots/graph.ts";
+import { graphDiagram, type GraphDiagramNode } from "../../lib/plots/graph_diagram.ts";
 import { unrolledDiagram } from "../../lib/plots/unrolled.ts";
 import { readCases } from "../fixtures/read.ts";
 import { document as jsdom } from "./document.ts";

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, runCommand } from "../../lib/jupyter/command.ts";
-import { print, printError } from "../../lib/jupyter/progress.ts";
+import { print, printError } from "../../lib/jupyter/command_line.ts";
 import { StatusLine } from "../../lib/jupyter/status_line.ts";
 import { findTests, type Group, groupOf, GROUPS, moduleForEachFolder } from "./groups.ts";
 import { isResult, readReport } from "./report.ts";

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { NotebookError } from "../errors.ts";
 import { Kernel } from "../kernel.ts";
 import type { ConnectionInfo } from "../process.ts";
-import { reportFailure } from "../progress.ts";
+import { reportFailure } from "../command_line.ts";
 
 /** Milliseconds between two checks of the parent process. */
 const INTERVAL = 1000;

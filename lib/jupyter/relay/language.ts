@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { asEvaluated, parseCell } from "../../cell/parse.ts";
 import { placeOf } from "../../cell/error.ts";
 import type { CodeCell, Json, JsonObject } from "../notebook.ts";
-import { joinCells, type Program } from "../program.ts";
+import { joinCells, type Program } from "../joined_cells.ts";
 import { projectRoot } from "../project.ts";
 import type { Question } from "../runtime/protocol.ts";
 import { LanguageServer } from "./language_server.ts";

@@ -13,7 +13,7 @@ import { Backlog } from "./backlog.ts";
 import { Channels } from "./channels.ts";
 import { History } from "./history.ts";
 import { Language } from "./language.ts";
-import { Modules } from "./modules.ts";
+import { Modules } from "./changed_files.ts";
 
 const KERNEL_INFO = {
   status: "ok",

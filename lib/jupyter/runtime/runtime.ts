@@ -7,7 +7,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { describeFailure, type Failure } from "../../cell/failure.ts";
 import { evaluateCell, installRuntime } from "../../cell/run.ts";
 import { listen } from "./connection.ts";
-import { describeValue, namesIn } from "./values.ts";
+import { describeValue, namesIn } from "./introspection.ts";
 import {
   type Address,
   ANSWER,

@@ -2,7 +2,12 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser, BrowserContext } from "playwright-core";
 import { writeFileAtomically } from "../../../lib/jupyter/atomic.ts";
-import { parseArguments, print, printError, reportFailure } from "../../../lib/jupyter/progress.ts";
+import {
+  parseArguments,
+  print,
+  printError,
+  reportFailure,
+} from "../../../lib/jupyter/command_line.ts";
 import { openBrowser } from "../../browser/chromium.ts";
 import { withTable } from "../readme.ts";
 import { aligned } from "../table.ts";

@@ -3,7 +3,7 @@
 import { delimiter, dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 import { readNotebook, writeNotebook } from "../../../lib/jupyter/file.ts";
-import { runNotebook } from "../../../lib/jupyter/run.ts";
+import { runNotebook } from "../../../lib/jupyter/run_notebook.ts";
 import { notebookOf } from "../../jupyter/helpers.ts";
 
 /** The packages from PyPI that are compared, in these versions. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { type AskValues, Language } from "../../../lib/jupyter/relay/language.ts";
-import { describeValue, namesIn } from "../../../lib/jupyter/runtime/values.ts";
+import { describeValue, namesIn } from "../../../lib/jupyter/runtime/introspection.ts";
 
 const NOTEBOOKS = fileURLToPath(new URL("../../../notebooks/", import.meta.url));
 

@@ -45,9 +45,9 @@ export async function run(page: Page, cell: number): Promise<void> {
 }
 
 /** Waits until a cell has ended, and returns how. */
-export async function ended(page: Page, cell: number, timeout = 10_000): Promise<string> {
+export async function ended(page: Page, cell: number): Promise<string> {
   const program = page.locator(`#${idOf(cell)}:is([data-state=done], [data-state=failed])`);
-  await program.waitFor({ timeout });
+  await program.waitFor();
   return await program.getAttribute("data-state") ?? "";
 }
 

@@ -64,7 +64,7 @@ browserTest(
     );
     await withPage(browser, html, async ({ page }) => {
       await run(page, 1);
-      assert.equal(await ended(page, 1, 30_000), "done");
+      assert.equal(await ended(page, 1), "done");
       const text = await output(page, 1);
       assert.match(text, /^a line of the flood, number 0\n/);
       assert.match(text, /This cell prints more than a page can show\. The rest is omitted\./);
@@ -189,7 +189,7 @@ for (const text of ${payloads}) {
   assert.match(html, policy);
   await withPage(browser, html.replace(policy, ""), async ({ page, requests, events }) => {
     await run(page, 1);
-    assert.equal(await ended(page, 1, 30_000), "done");
+    assert.equal(await ended(page, 1), "done");
     assert.equal(await runToEnd(page, 2), "failed");
     await provoke(page);
     assert.deepEqual(events, []);

@@ -2,7 +2,7 @@
 
 import { type Kind, kindOf, moreItems, MOST } from "./kinds.ts";
 import { prefix, quote, writeKey, writePrimitive } from "./labels.ts";
-import { layOut } from "./layout.ts";
+import { layOut } from "./arrange.ts";
 
 /** Deno's own names, and Node's, for methods that write an object. */
 const CUSTOM = ["Deno.customInspect", "nodejs.util.inspect.custom"].map(Symbol.for);

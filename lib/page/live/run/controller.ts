@@ -8,7 +8,7 @@ import { compile, type CompiledCell } from "../../../cell/compile.ts";
 import type { Blame, CellListener, Controller, Report, RunRequest } from "../protocol.ts";
 import { typesetWith } from "../substitutes/temml.ts";
 import { type CellText, declaring, missingName, neededBy } from "./needs.ts";
-import { CellView, makeRenderer } from "./view.ts";
+import { CellView, makeRenderer } from "./cell_view.ts";
 
 export async function start(kit: Kit): Promise<Controller> {
   if (document.querySelector('script[data-part="math"]') !== null) {

@@ -1,4 +1,4 @@
-import { format, table } from "../inspect/format.ts";
+import { format, table } from "../inspect/console_format.ts";
 import { inspect, type InspectOptions } from "../inspect/inspect.ts";
 import type { Outbox } from "./outbox.ts";
 

@@ -12,7 +12,7 @@ import { type Scope, serve as servePlayground } from "../../../playground/serve.
 import { keepWorkers, spawnWith } from "../../../training/sweep.ts";
 import { serveSweep, sweepHere, type SweepScope } from "../../../training/sweep_serve.ts";
 import { type Order, startWorker } from "../boot/unpack.ts";
-import type { ModuleName } from "../modules.ts";
+import type { ModuleName } from "../importable.ts";
 import { startCells } from "./start.ts";
 
 self.onmessage = ({ data: { script, role } }: MessageEvent<Order>) => {

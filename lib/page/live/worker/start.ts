@@ -4,7 +4,7 @@ import { describeFailure, tracebackOf } from "../../../cell/failure.ts";
 import { evaluateCell, installRuntime } from "../../../cell/run.ts";
 import type { JsonObject } from "../../../jupyter/notebook.ts";
 import { inspect } from "../inspect/inspect.ts";
-import { findModule, type Modules } from "../modules.ts";
+import { findModule, type Modules } from "../importable.ts";
 import type { Report, RunRequest } from "../protocol.ts";
 import { installConsole } from "./console.ts";
 import { Outbox } from "./outbox.ts";

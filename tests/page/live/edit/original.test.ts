@@ -4,7 +4,7 @@ import { JSDOM } from "jsdom";
 import { editedNotebook } from "../../../../lib/page/live/edit/download.ts";
 import { packOriginal, unpackOriginal } from "../../../../lib/page/live/edit/original.ts";
 import type { Output } from "../../../../lib/jupyter/notebook.ts";
-import { toOutput } from "../../../../lib/notebook/format.ts";
+import { toOutput } from "../../../../lib/notebook/mime_bundle.ts";
 import { code, display, markdown, notebook } from "../../notebooks.ts";
 import { samples } from "../../../plots/samples.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { format, table } from "../../../../lib/page/live/inspect/format.ts";
+import { format, table } from "../../../../lib/page/live/inspect/console_format.ts";
 import { inspect } from "../../../../lib/page/live/inspect/inspect.ts";
 
 class Pair {

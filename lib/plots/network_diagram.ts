@@ -1,5 +1,5 @@
-import { documentFor } from "./document.ts";
-import { requireCount, shown } from "./data.ts";
+import { documentFor } from "./default_document.ts";
+import { requireCount, shown } from "./arrays.ts";
 import { largestOf } from "./graph_shapes.ts";
 import { type Column, layOut } from "./network_layout.ts";
 import {

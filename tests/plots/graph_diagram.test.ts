@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { graphDiagram, type GraphDiagramNode } from "../../lib/plots/graph.ts";
+import { graphDiagram, type GraphDiagramNode } from "../../lib/plots/graph_diagram.ts";
 import { finish } from "../../lib/plots/mod.ts";
 import { document, parseXml } from "./document.ts";
 import { trainingSteps } from "./samples.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Output } from "../../lib/jupyter/notebook.ts";
-import type { CellProgress } from "../../lib/jupyter/run.ts";
+import type { CellProgress } from "../../lib/jupyter/run_notebook.ts";
 import { runNotebook } from "./run_notebook.ts";
 import { codeCell, notebookOf, textOf, withFolder } from "./helpers.ts";
 

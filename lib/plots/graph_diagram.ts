@@ -1,4 +1,4 @@
-import { documentFor } from "./document.ts";
+import { documentFor } from "./default_document.ts";
 import { layOutGraph } from "./graph_layout.ts";
 import { type Box, box, boxSize, flow, graphLegend, sizesOf } from "./graph_shapes.ts";
 import { drawing, maker } from "./network_shapes.ts";

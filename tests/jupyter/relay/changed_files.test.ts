@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { Modules } from "../../../lib/jupyter/relay/modules.ts";
+import { Modules } from "../../../lib/jupyter/relay/changed_files.ts";
 import { withFolder } from "../helpers.ts";
 
 /** A project with a module that imports others, and the folder of its notebooks. */

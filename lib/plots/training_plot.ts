@@ -1,6 +1,6 @@
-import type { Numbers } from "./data.ts";
-import { frameOf } from "./document.ts";
-import { lossPlot } from "./loss.ts";
+import type { Numbers } from "./arrays.ts";
+import { frameOf } from "./default_document.ts";
+import { lossPlot } from "./loss_plot.ts";
 import { predictionPlot, type PredictionPlotOptions } from "./prediction.ts";
 
 /** What {@linkcode trainingPlot} draws: the fit now, and the losses; 700 by 320 pixels unless given. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { describeFailure, describeThrow } from "./describe.ts";
+import { describeFailure, describeThrow } from "./describe_throw.ts";
 import { type CellResult, Engine, type EngineOutput } from "./engine.ts";
 import { type CellFailure, NotebookError, TIMEOUT_NAME } from "./errors.ts";
 import type { ErrorOutput, Notebook } from "./notebook.ts";

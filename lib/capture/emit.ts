@@ -9,7 +9,7 @@ import {
   type Storage,
 } from "../tensor/internals.ts";
 import { callOf } from "./calls.ts";
-import { Functions, plainName } from "./functions.ts";
+import { Functions, plainName } from "./used_functions.ts";
 import type { Memory, Operand } from "./memory.ts";
 import { readsOf, type Work, writesOf } from "./work.ts";
 

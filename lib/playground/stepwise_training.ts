@@ -4,7 +4,7 @@ import { noGrad, tensor } from "../tensor/mod.ts";
 import { type Matrix, nn } from "../nn/mod.ts";
 import { DivergedError } from "../training/mod.ts";
 import { resolveConfig, type RunConfig } from "../training/config.ts";
-import { createNetwork } from "../training/network.ts";
+import { createNetwork } from "../training/create_network.ts";
 import { dataOf } from "../training/run.ts";
 import { seriesOf } from "../training/series.ts";
 import { trainEpochs } from "../training/train.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findModule, MODULE_NAMES } from "../../../lib/page/live/modules.ts";
+import { findModule, MODULE_NAMES } from "../../../lib/page/live/importable.ts";
 
 const modules = Object.fromEntries(MODULE_NAMES.map((name) => [name, { name }]));
 

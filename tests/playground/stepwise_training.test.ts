@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DivergedError, generate, hiddenTraces, run } from "unroll";
 import type { Settings } from "../../lib/playground/settings.ts";
-import { Training, weightsOf } from "../../lib/playground/training.ts";
+import { Training, weightsOf } from "../../lib/playground/stepwise_training.ts";
 import { sineCases } from "../tensor/fixtures.ts";
 import { months, sine, tutorial } from "./any.ts";
 

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { type Numbers, requireCount, toNumbers } from "./data.ts";
-import { frameOf, type FrameOptions } from "./document.ts";
+import { type Numbers, requireCount, toNumbers } from "./arrays.ts";
+import { frameOf, type FrameOptions } from "./default_document.ts";
 import { lineLegend, lineStyle } from "./legend.ts";
 import { logDomain, logTick } from "./log_ticks.ts";
 import { colors, overMarks, smallWidth } from "./theme.ts";

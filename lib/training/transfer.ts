@@ -2,7 +2,7 @@ import { type Tensor, tensor } from "../tensor/mod.ts";
 import type { nn } from "../nn/mod.ts";
 import { lengthsOf, type RunConfig } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
-import { createNetwork, frozen, restoreNetwork } from "./network.ts";
+import { createNetwork, frozen, restoreNetwork } from "./create_network.ts";
 import { complete, dataOf, type RunResult } from "./run.ts";
 
 /*

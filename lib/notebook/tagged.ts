@@ -1,6 +1,6 @@
 import { escapeXml as escapeHtml } from "../plots/serialize.ts";
 import { Display } from "./display.ts";
-import { toOutput } from "./format.ts";
+import { toOutput } from "./mime_bundle.ts";
 
 /**
  * Markdown, to be shown. As a tagged template it removes common indentation, and `${…}` inserts plain

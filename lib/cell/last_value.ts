@@ -1,5 +1,5 @@
 import type { Edits } from "./edits.ts";
-import { LAST } from "./names.ts";
+import { LAST } from "./reserved.ts";
 import { childrenOf, type Node, type Range } from "./syntax.ts";
 
 /**

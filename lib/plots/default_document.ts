@@ -1,4 +1,4 @@
-import { requireCount } from "./data.ts";
+import { requireCount } from "./arrays.ts";
 
 /** The document and the size of a figure. */
 export interface FrameOptions {

@@ -5,10 +5,10 @@ import { renderMarkdown } from "../../lib/page/render/prose.ts";
 import * as unroll from "unroll";
 import { tensor, zeros } from "unroll";
 import { Display, jupyterDisplay } from "../../lib/notebook/display.ts";
-import { toDisplayable, toOutput } from "../../lib/notebook/format.ts";
+import { toDisplayable, toOutput } from "../../lib/notebook/mime_bundle.ts";
 import { toBundle } from "./bundle.ts";
 import { table } from "../../lib/notebook/table.ts";
-import { html, md } from "../../lib/notebook/template.ts";
+import { html, md } from "../../lib/notebook/tagged.ts";
 import { document, parseHtml } from "../plots/document.ts";
 import { barePlot, samples } from "../plots/samples.ts";
 
