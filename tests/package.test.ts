@@ -21,12 +21,15 @@ Deno.test("the package can be published, without slow types", async () => {
 });
 
 const PROGRAM = `
-import { run, type Tensor, zeros } from "@unroll/unroll";
-import { lossPlot } from "@unroll/unroll/notebook";
+import { compare, run, type Tensor, zeros } from "@unroll/unroll";
+import { lossPlot, medianPlot } from "@unroll/unroll/notebook";
 
 const row: Tensor<readonly [1, 6]> = zeros([1, 6]);
 const { losses }: { losses: readonly number[] } = run({ epochs: 3 });
 console.log(row.shape.join(), losses.length, lossPlot({ losses: [...losses] }).tagName);
+const { rows } = compare([run({ epochs: 2, seed: 1 }), run({ epochs: 2, seed: 2 })]);
+const points = [{ x: 1, y: 0.1 }, { x: 2, y: 0.2 }];
+console.log(rows.length, medianPlot({ points, x: "x", y: "y" }).tagName);
 // @ts-expect-error Shapes that do not fit.
 const f = () => zeros([1, 6]).mm(zeros([7, 6]));
 // @ts-expect-error An option that does not exist.
@@ -58,7 +61,7 @@ Deno.test("Node imports the built package, and TypeScript checks against its typ
     const found = ts.getPreEmitDiagnostics(program);
     assert.equal(ts.formatDiagnostics(found, ts.createCompilerHost({})), "");
     program.emit(program.getSourceFile(path));
-    assert.equal(await command("node", ["program.js"], root), "1,6 3 svg\n");
+    assert.equal(await command("node", ["program.js"], root), "1,6 3 svg\n2 svg\n");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -20,7 +20,10 @@ export function initialise(
   made: ReadonlySet<Storage>,
   lasting: boolean,
 ): Initialised {
-  const writes = Map.groupBy(recorded.flatMap(writesOf), ({ storage }) => storage);
+  const writes = new Map<Storage, number>();
+  for (const { storage } of recorded.flatMap(writesOf)) {
+    writes.set(storage, (writes.get(storage) ?? 0) + 1);
+  }
   const seen = new Set<Storage>();
   const work: Work[] = [];
   const once: Launch[] = [];
@@ -34,7 +37,7 @@ export function initialise(
     }
     const isConstant = item.kind === "fill" || item.kind === "constant";
     const stays = lasting && isConstant && made.has(item.out.storage) &&
-      writes.get(item.out.storage)!.length === 1 && covers(item.out);
+      writes.get(item.out.storage) === 1 && covers(item.out);
     if (stays) once.push(item);
     else work.push(item);
   });

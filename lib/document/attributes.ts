@@ -35,12 +35,12 @@ export class ClassList {
 
   add(...words: string[]): void {
     words.forEach(requireWord);
-    this.#write(this.#words.union(new Set(words)));
+    this.#write(new Set([...this.#words, ...words]));
   }
 
   remove(...words: string[]): void {
     words.forEach(requireWord);
-    this.#write(this.#words.difference(new Set(words)));
+    this.#write(new Set([...this.#words].filter((word) => !words.includes(word))));
   }
 
   toggle(word: string, force: boolean = !this.contains(word)): boolean {

@@ -78,7 +78,9 @@ export class SmallCanvas {
   }
 
   toDataURL(): string {
-    return `data:image/png;base64,${encodePng(this.#pixels).toBase64()}`;
+    // Node 20 has no `toBase64`.
+    const bytes = Array.from(encodePng(this.#pixels), (byte) => String.fromCharCode(byte));
+    return `data:image/png;base64,${btoa(bytes.join(""))}`;
   }
 
   /** For each row of a rectangle: its begin and end in the canvas's data, its begin in its own. */

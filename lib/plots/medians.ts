@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { quantile, ranked } from "../quantile.ts";
+import { groupBy, quantile, ranked } from "../statistics.ts";
 import { shown } from "./arrays.ts";
 import { frameOf, type FrameOptions } from "./default_document.ts";
 import { lineLegend, lineStyle } from "./legend.ts";
@@ -67,7 +67,7 @@ export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
   const { document, width, height } = frameOf("medianPlot", options);
   const { points, x, y, scale = "steps" } = options;
   requirePoints(points);
-  const groups = [...Map.groupBy(points, ({ x, kind = "" }) => JSON.stringify([kind, x])).values()]
+  const groups = groupBy(points, ({ x, kind = "" }) => JSON.stringify([kind, x]))
     .map(toGroup)
     .sort((a, b) => a.x - b.x);
   const kinds = [...new Set(points.map(({ kind = "" }) => kind))];
@@ -75,7 +75,7 @@ export function medianPlot(options: MedianPlotOptions): SVGSVGElement {
   const ticks = logTicks(bottom, top, 10);
   const clamp = (value: number) => Math.min(Math.max(value, bottom), top);
   const isLinear = scale === "linear";
-  const failed = [...Map.groupBy(groups.filter(({ failed }) => failed), ({ x }) => x).values()];
+  const failed = groupBy(groups.filter(({ failed }) => failed), ({ x }) => x);
   return Plot.plot({
     document,
     width,

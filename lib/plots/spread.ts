@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { quantile, ranked } from "../quantile.ts";
+import { quantile, ranked } from "../statistics.ts";
 import { type Numbers, toNumbers } from "./arrays.ts";
 import { frameOf, type FrameOptions } from "./default_document.ts";
 import { logDomain, logTick, logTicks } from "./log_ticks.ts";

@@ -1,4 +1,4 @@
-import { quantile, ranked } from "../quantile.ts";
+import { groupBy, quantile, ranked } from "../statistics.ts";
 import { kinds, requireArgument, requireOptions } from "../tensor/internals.ts";
 import { configNames, type RunConfig } from "./config.ts";
 import { DivergedError } from "./diverged.ts";
@@ -73,7 +73,7 @@ export function compare(
   // Runs of several seeds are one row, unless nothing but the seed is different.
   const keys: (keyof Written)[] = changed.length > 0 ? changed : ["seed"];
   const keyOf = ({ config }: Outcome) => JSON.stringify(keys.map((key) => config[key]));
-  const groups = [...Map.groupBy(all, keyOf).values()];
+  const groups = groupBy(all, keyOf);
   const several = groups.some((group) => group.length > 1);
   const differences = columns.filter((key) =>
     keys.includes(key) || (key === "seed" && !several && differ(key))

@@ -33,8 +33,7 @@ Deno.test("a test's group follows from its imports, direct or indirect", async (
   const groups = await groupsOf({
     ...LIBRARY,
     "tests/sum.test.ts": 'import assert from "node:assert";',
-    "tests/jupyter/run_notebook.test.ts":
-      'import {\n  start,\n} from "../../lib/jupyter/start.ts";',
+    "tests/jupyter/run.test.ts": 'import {\n  start,\n} from "../../lib/jupyter/start.ts";',
     "tests/page/click.test.ts": 'import "../browser/chromium.ts";',
     "tests/lab.test.ts": 'import "./browser/chromium.ts";\nimport "./jupyterlab/venv.ts";',
   });

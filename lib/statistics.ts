@@ -10,3 +10,13 @@ export function quantile(sorted: readonly number[], share: number): number {
   const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
   return low === high ? low : low + (high - low) * (place - Math.floor(place));
 }
+
+/** The values with each key, in the order of the first ones. Node 20 has no `Map.groupBy`. */
+export function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): V[][] {
+  const groups = new Map<K, V[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    groups.set(key, [...groups.get(key) ?? [], value]);
+  }
+  return [...groups.values()];
+}
