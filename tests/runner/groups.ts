@@ -41,14 +41,15 @@ export async function groupOf(file: string, root: string): Promise<Group> {
 /**
  * Writes a module for each folder of test files, which imports them all, and returns the modules'
  * paths. Deno starts every module in a worker of its own, where jsdom, Playwright and TypeScript are
- * loaded again: that takes longer than most tests.
+ * loaded again: that takes longer than most tests. The largest folders come first, so that no long
+ * module is left at the end.
  *
  * @param into Where the modules are written.
  */
 export async function moduleForEachFolder(files: string[], into: string): Promise<string[]> {
-  const folders = Map.groupBy(files, dirname);
-  return await Promise.all(Array.from(folders, async ([folder, files], index) => {
-    const path = join(into, `${index}_${basename(folder)}.test.ts`);
+  const folders = [...Map.groupBy(files, dirname)].sort(([, a], [, b]) => b.length - a.length);
+  return await Promise.all(folders.map(async ([folder, files], index) => {
+    const path = join(into, `${String(index).padStart(2, "0")}_${basename(folder)}.test.ts`);
     const imports = files.map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};\n`);
     await Deno.writeTextFile(path, imports.join(""));
     return path;
