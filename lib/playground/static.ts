@@ -51,7 +51,8 @@ export function lessonOf(given?: unknown): Lesson {
 
 /**
  * The plots of a lesson's run, with the given id. There are no controls: `mount` adds them, for
- * which a page that is alive leaves room, and reads the lesson.
+ * which a page that is alive leaves room, and reads the lesson. Links to experiments are there, too:
+ * without them, what is below would move under the reader's pointer.
  */
 export function renderStatic(
   document: Document,
@@ -75,7 +76,8 @@ export function renderStatic(
   for (const table of tables) table.open = true;
   view.draw({ id: 0, present: training.report(look), pinned: null });
   for (const table of tables) table.open = false;
-  for (const part of element.querySelectorAll(".play-moving, [hidden]")) part.remove();
+  const unused = `.play-moving, [hidden]${isAlive ? "" : ", .play-experiments"}`;
+  for (const part of element.querySelectorAll(unused)) part.remove();
   if (isAlive) element.insertAdjacentHTML("afterbegin", '<div class="play-room"></div>');
   return element;
 }

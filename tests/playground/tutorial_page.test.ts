@@ -58,3 +58,20 @@ browserTest("a link to settings leads to the playground", async (browser) => {
     assert.deepEqual(events, []);
   });
 });
+
+for (const width of [375, 640, 1440]) {
+  browserTest(
+    `nothing moves when the playground becomes interactive, ${width} pixels wide`,
+    async (browser) => {
+      await withPage(browser, await tutorial(), async ({ page }) => {
+        const height = () =>
+          page.evaluate(() => document.querySelector(".play")!.getBoundingClientRect().height);
+        const before = await height();
+        await page.locator(".play").scrollIntoViewIfNeeded();
+        await page.getByRole("slider", { name: "Learning rate, slider" }).waitFor();
+        // A line of text is 20 pixels high.
+        assert.ok(Math.abs(await height() - before) < 5, `${before} and ${await height()}`);
+      }, { viewport: { width, height: 900 } });
+    },
+  );
+}

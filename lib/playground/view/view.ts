@@ -93,7 +93,7 @@ function skeleton(id: string, lesson: Lesson): string {
       ${figure("units", "Hidden units: weights in, values over time, weights out", "")}
     </div>
     <div class="play-compare" hidden></div>
-    <div class="play-experiments play-moving">
+    <div class="play-experiments">
       <p>Guess first, then follow a link. The first run stays pinned beside it:</p>
       <ul>${links.join("")}</ul>
     </div>
