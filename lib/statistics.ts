@@ -1,4 +1,4 @@
-/** Numbers and infinities in order, those that are not finite last: they stand for runs that failed. */
+/** Numbers and infinities in order, those that are not finite last: they mark runs that failed. */
 export function ranked(values: readonly number[]): number[] {
   const rank = (value: number) => Number.isFinite(value) ? value : Infinity;
   return values.map(rank).sort((a, b) => a === b ? 0 : a < b ? -1 : 1);

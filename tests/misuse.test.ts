@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as unroll from "unroll";
 
 /*
- * What someone would write who knows PyTorch, NumPy or tfjs, and what is said to it. Cells are not
+ * What a user of PyTorch, NumPy or tfjs would write, and the error. Cells are not
  * type-checked when they run, so every function refuses what cannot be meant.
  */
 const table = `

@@ -14,7 +14,7 @@ export type CheckMode = "types" | "lint";
 /** A learner declares things to look at them, and prints; blocks are ours (see program.ts). */
 const LINT_EXCLUDED = ["no-console", "no-inner-declarations", "no-extra-semi"];
 
-/** What TypeScript and the linter say about names that nobody uses. */
+/** What TypeScript and the linter say about unused names. */
 const UNUSED = ["TS6133", "TS6192", "TS6196", "TS6198", "no-unused-vars"];
 
 /** Something wrong in a notebook's code, or in a module. */

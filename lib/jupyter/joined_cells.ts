@@ -36,9 +36,9 @@ interface Line extends Partial<CellPlace> {
 }
 
 /**
- * Joins cells to one module that can stand anywhere. Each cell is a block inside the block of the
+ * Joins cells to one module that can be anywhere. Each cell is a block inside the block of the
  * cell before it: it sees all earlier names and may declare them anew, as it may in the kernel.
- * Imports stand on top. A cell that may throw stands in a function, so that what follows is
+ * Imports come first. A cell that may throw is in a function, so that what follows is
  * reached; so does one with a `var`, which would not stay within a block.
  *
  * @param folder What relative imports are relative to.
@@ -119,7 +119,7 @@ class ImportTable {
   }
 }
 
-/** The module's address, wherever the importing module stands. */
+/** The module's address, independent of the importing module. */
 function resolveModule(specifier: string, base: URL): string {
   return /^(\.{0,2}\/)/.test(specifier) ? new URL(specifier, base).href : specifier;
 }

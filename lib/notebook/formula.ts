@@ -2,7 +2,7 @@
 
 import { type Numbers, short } from "../plots/graph_shapes.ts";
 
-/** The tensors that the letters a, b, y and g of a formula stand for. */
+/** The tensors that the letters a, b, y and g in a formula mean. */
 export type Letters = Readonly<Record<string, Numbers | undefined>>;
 
 /**

@@ -59,7 +59,7 @@ async function* stills(first: number, last: number): AsyncGenerator<number> {
   }
 }
 
-/** Epochs that stand for all: 0, 1, 2, 5, 10, 20, 50, ... and the last. */
+/** Epochs that are shown instead of all: 0, 1, 2, 5, 10, 20, 50, ... and the last. */
 export function stillsOf(first: number, last: number): number[] {
   const round = [1, 10, 100, 1000].flatMap((power) => [1, 2, 5].map((factor) => factor * power));
   return [first, ...round.filter((epoch) => epoch > first && epoch < last), last];

@@ -7,7 +7,7 @@ export interface Place {
   index: number;
 }
 
-/** One column of neurons; `gap` is where three dots stand for those that are omitted. */
+/** One column of neurons; `gap` is where three dots replace those that are omitted. */
 export interface Column {
   places: Place[];
   gap: { x: number; y: number } | null;

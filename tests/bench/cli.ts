@@ -28,7 +28,7 @@ Usage: deno task bench [options]
   --help         show this text
 
 Contestants: ${contestants.map(({ name }) => name).join(", ")}.
-Every contestant trains from the same weights and must reach the same losses; who does not is
+Every contestant trains from the same weights and must reach the same losses; one that does not is
 reported as wrong and not timed, and the exit code is 1. UNROLL_TORCH names a Python with torch,
 if python3 has none. Packages from npm are downloaded when they are first needed.`;
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import peers from "./peers/deno.json" with { type: "json" };
 
-/** Someone who can take part. */
+/** A program that can be timed. */
 export interface Contestant {
   /** As in `--only` and in the JSON. */
   readonly name: string;
@@ -23,7 +23,7 @@ export interface Found {
   readonly version: string;
 }
 
-/** Thrown when a contestant cannot take part here. The message says what it lacks. */
+/** Thrown when a contestant cannot run here. The message names what is missing. */
 export class MissingError extends Error {
   override name = "MissingError";
 }

@@ -1,4 +1,4 @@
-/** Contestants that no bench should time; the first argument says what is wrong with them. */
+/** Contestants that must not be timed; the first argument is their fault. */
 import { typedArrays } from "./contestants/typed_arrays.ts";
 import { type Contestant, type Pass, type Problem, serve } from "./serve.ts";
 
@@ -14,7 +14,7 @@ function sleepy(): Pass {
   return () => new Promise((resolve) => setTimeout(() => resolve(1), 100_000));
 }
 
-/** Losses that are no numbers. */
+/** Losses that are not numbers. */
 function empty(): Pass {
   return () => NaN;
 }

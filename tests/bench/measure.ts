@@ -15,7 +15,7 @@ import { type Participant, type Task, Trial } from "./trial.ts";
  * Has all contestants train on all workloads of the plan, in turns: A B C, A B C, and so on, so
  * that whatever else the machine does falls on all of them.
  *
- * @param report is told what happens now, for whoever waits
+ * @param report is called with what happens now
  */
 export async function measure(
   contestants: readonly Contestant[],
@@ -60,7 +60,7 @@ export async function measure(
   }
 }
 
-/** Who can take part on this machine, and who cannot. */
+/** The contestants that can run on this machine, and those that cannot. */
 async function findAll(contestants: readonly Contestant[], folder: string) {
   const present: (Contestant & Found)[] = [];
   const missing: Results["missing"][number][] = [];

@@ -16,7 +16,7 @@ const size = { width: 780, panel: 330, labels: 190, text: 18 };
 
 /**
  * Time per training step against hidden size, one panel for every batch size and one line for every
- * contestant, labelled at its end; both scales are logarithmic. Gives an SVG that stands alone.
+ * contestant, labelled at its end; both scales are logarithmic. Returns a standalone SVG.
  *
  * @throws RangeError if nothing was timed at scale
  */
@@ -163,7 +163,7 @@ function decades([low, high]: [number, number]): number[] {
   return Array.from({ length: to - from + 1 }, (_, i) => Number(`1e${from + i}`));
 }
 
-/** For readers who cannot see it: where every line ends. */
+/** Alternative text: where every line ends. */
 function describe(lines: readonly Line[]): string {
   const ends = lines.map(({ label, points }) => {
     const { hidden, batch, milliseconds } = points.at(-1)!;

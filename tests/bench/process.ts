@@ -46,7 +46,7 @@ export class ContestantProcess {
 
   /**
    * The most memory that the process has held; where the system keeps no peak, what it holds now;
-   * null where it tells neither.
+   * null where it reports neither.
    *
    * The process itself cannot be asked: what `getrusage` calls its peak may be that of the process
    * that started it.

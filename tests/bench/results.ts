@@ -51,7 +51,7 @@ export interface Timed {
   /** As a multiple of the hand-written loop's; null if that was not timed. */
   readonly ratio: number | null;
   readonly rounds: readonly number[];
-  /** The most memory that its process has held until then; null where the system does not tell. */
+  /** The most memory that its process has held until then; null where the system does not report it. */
   readonly peakBytes: number | null;
 }
 

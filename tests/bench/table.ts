@@ -49,7 +49,7 @@ function caption({ machine, contestants, workloads, sweep }: Results): string {
   return sentences.filter(Boolean).join(" ");
 }
 
-/** What a table has no room for: who was not timed, and why. */
+/** Notes below the table: which contestants were not timed, and why. */
 function remarks({ contestants, missing, workloads }: Results): string[] {
   const notTimed = workloads.flatMap(({ name, entries }) =>
     entries.flatMap((entry) => {

@@ -33,7 +33,7 @@ const warmingSteps = 3;
 /** Not where a step takes so many milliseconds, which no compilation would shorten. */
 const longStep = 500;
 
-/** One contestant at one task. What goes wrong is kept, and stops nobody else. */
+/** One contestant at one task. An error is recorded, and does not stop the others. */
 export class Trial {
   readonly participant: Participant;
   readonly #task: Task;

@@ -105,7 +105,7 @@ Deno.test("wrong types are found in their cell, counted as a run counts them, an
 
 Deno.test("a folder's modules are checked with the notebook, and shown as the compiler shows them", async () => {
   const cell = `import { one } from "../lib.ts";\nconst s: string = one;`;
-  // What this notebook sees of Deno must not make the module's mistake a right one.
+  // This notebook's view of Deno must not hide the module's error.
   const display = `await Deno.jupyter.display({});`;
   for (const cells of [[cell], [cell, display]]) {
     await withProject(cells, async (path) => {
@@ -151,7 +151,7 @@ Deno.test("a cell that the kernel cannot run is found, wherever its brace is mis
   }
 });
 
-Deno.test("about a cell that may throw nothing is said", async () => {
+Deno.test("nothing is reported about a cell that may throw", async () => {
   const wrong: Source = [`const x: string = 1;\nlet never = x;\nthrow x;`, {
     tags: ["raises-exception"],
   }];
@@ -178,13 +178,13 @@ Deno.test("lint finds bad style, but not what is normal in a notebook", async ()
   ]);
 });
 
-Deno.test("a finding is one line that says where", () => {
+Deno.test("a finding is one line with its place", () => {
   const finding = { path: "notebooks/a.ipynb", cell: 3, line: 2, message: "No.", code: "TS1" };
   assert.equal(describeFinding(finding), "notebooks/a.ipynb, cell 3, line 2: No. (TS1)");
   assert.equal(describeFinding({ path: "lib.ts", message: "No." }), "lib.ts: No.");
 });
 
-Deno.test("the command says what is wrong and returns 1, for wrong usage 2", async () => {
+Deno.test("the command prints what is wrong and returns 1, for wrong usage 2", async () => {
   const run = async (...args: string[]) => {
     const command = ["run", "--allow-all", "lib/jupyter/check_cli.ts", ...args];
     const { code, stderr } = await new Deno.Command(Deno.execPath(), { args: command, cwd: ROOT })

@@ -88,7 +88,7 @@ const ERRORS: [source: string, traceback: string[]][] = [
   ],
 ];
 
-/** Cells that do not end, and how. They say that they have begun. */
+/** Cells that do not end, and how. They print when they have started. */
 const ENDLESS = [
   'console.log("begun"); while (true);',
   'await null; console.log("begun"); while (true);',

@@ -7,7 +7,7 @@ import { withProjectCopy } from "./project_copy.ts";
 
 const CLI = fileURLToPath(new URL("../../lib/jupyter/cli.ts", import.meta.url));
 
-/** Every way to another machine ends at a port of this one where nobody listens. */
+/** Every way to another machine ends at a port of this one where nothing listens. */
 const NOWHERE = "http://127.0.0.1:9";
 const OFFLINE = {
   ...Object.fromEntries(

@@ -25,7 +25,7 @@ export function notebookOf(...cells: (string | [source: string, CellMetadata])[]
 /** The code cell at a position. */
 export function codeCell(notebook: Notebook | undefined, index: number): CodeCell {
   const cell = notebook?.cells[index];
-  if (cell?.cell_type !== "code") throw new Error(`Cell ${index} is no code cell.`);
+  if (cell?.cell_type !== "code") throw new Error(`Cell ${index} is not a code cell.`);
   return cell;
 }
 
@@ -80,7 +80,7 @@ export function isRunning(pid: number): boolean {
 }
 
 /**
- * Waits until a condition holds; fails after a minute, unless said otherwise.
+ * Waits until a condition holds; fails after a minute, by default.
  *
  * @param what What is waited for; as a function, what there is instead.
  */

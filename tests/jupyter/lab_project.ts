@@ -46,7 +46,7 @@ export function startLab(
   }).spawn();
 }
 
-/** A JupyterLab that has said where it listens. */
+/** A JupyterLab that has printed its address. */
 export interface Server {
   url: string;
   port: number;

@@ -1,4 +1,4 @@
-/** Whether notebooks are what Jupyter's own schema says that they are. */
+/** Validates notebooks against Jupyter's own schema. */
 
 import assert from "node:assert/strict";
 import { Ajv } from "ajv";
@@ -7,7 +7,7 @@ import schema from "../fixtures/nbformat/nbformat.v4.5.schema.json" with { type:
 const validate = new Ajv({ strict: false, validateSchema: false })
   .compile({ ...schema, $schema: undefined });
 
-/** Fails when a notebook is not valid, and says where. */
+/** Fails when a notebook is not valid, with the place. */
 export function assertValid(notebook: unknown) {
   validate(notebook);
   const problems = (validate.errors ?? []).map(({ instancePath, message, params }) =>

@@ -1,4 +1,4 @@
-/** What lib/jupyter/README.md says under "When something is odd", compared with the real kernel. */
+/** What lib/jupyter/README.md claims under "When something is odd", compared with the real kernel. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { Session } from "./session.ts";

@@ -103,7 +103,7 @@ export class Session {
   }
 }
 
-/** What an output says in plain text. */
+/** An output as plain text. */
 export function textOf(output: Output): string {
   if (output.output_type === "stream") return output.text;
   if (output.output_type === "error") return output.evalue;

@@ -3,7 +3,7 @@ import { picture } from "../browser/picture.ts";
 import { labTest } from "./lab.ts";
 import { TUTORIAL } from "./project.ts";
 
-labTest("back-propagation is gone through without script", async (lab, t) => {
+labTest("backpropagation can be stepped through without a script", async (lab, t) => {
   const notebook = await lab.open(TUTORIAL);
   const { page } = notebook;
   await notebook.run("packages");
@@ -45,7 +45,7 @@ labTest("back-propagation is gone through without script", async (lab, t) => {
     assert.match(await words() ?? "", /^p = Mul/);
   });
 
-  await t.step("so do the arrow keys, and the selected cell stays", async () => {
+  await t.step("the arrow keys step, and the selected cell stays", async () => {
     await radios.nth(1).focus();
     for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowDown");
     assert.match(await words() ?? "", /^e = Sub \[\]: -4 arrives from Pow/);
@@ -58,7 +58,7 @@ labTest("back-propagation is gone through without script", async (lab, t) => {
     );
   });
 
-  await t.step("the boxes show what is known by then, in both themes", async () => {
+  await t.step("the boxes show the values computed so far, in both themes", async () => {
     const seen = await output.locator("svg .unroll-since").evaluateAll((parts) =>
       parts.filter((part) => Number(getComputedStyle(part).opacity) > 0)
         .map(({ textContent }) => textContent)

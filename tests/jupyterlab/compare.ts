@@ -17,7 +17,7 @@ export function differing(a: Notebook, b: Notebook): string[] {
   return pairs(a, b).filter(([_, left, right]) => left !== right).map(([id]) => id);
 }
 
-/** Fails when two notebooks do not show the same, and says where. */
+/** Fails when two notebooks do not show the same, with the place. */
 export function assertSameOutputs(actual: Notebook, expected: Notebook) {
   const differences = pairs(actual, expected).flatMap(([id, left, right]) => {
     let place = 0;

@@ -52,7 +52,7 @@ const SEEN: [source: string, text: string | RegExp][] = [
   ["setTimeout(() => console.log('late'), 50);\n'now'", '"now"\nlate'],
 ];
 
-labTest("a learner sees what a cell has shown, and what is wrong with it", async (lab) => {
+labTest("a cell shows its outputs and its errors", async (lab) => {
   const notebook = await openNew(lab, ...SEEN.map(([source]) => source));
   for (const index of SEEN.keys()) await notebook.run(`cell-${index}`);
   const late = await below(notebook, `cell-${SEEN.length - 1}`);
@@ -64,7 +64,7 @@ labTest("a learner sees what a cell has shown, and what is wrong with it", async
   }
 });
 
-labTest("Stop ends whatever runs, and the variables are kept", async (lab) => {
+labTest("Stop interrupts any cell and keeps the variables", async (lab) => {
   const cells = [
     `import { sweep } from "unroll";\nimport { progressBar } from "unroll/notebook";\nlet kept = 41;`,
     `console.log("begun");\nwhile (true);`,
@@ -84,7 +84,7 @@ await sweep({ epochs: 2000 }, { seeds: Array.from({ length: 1000 }, (_, i) => i)
   assert.equal(await textIn(notebook, "cell-5"), "42");
 });
 
-labTest("after an error, Run All runs nothing more, and after that all is well", async (lab) => {
+labTest("after an error, Run All stops, and cells can be run again", async (lab) => {
   const notebook = await openNew(
     lab,
     `throw new Error("first");`,
@@ -101,7 +101,7 @@ labTest("after an error, Run All runs nothing more, and after that all is well",
 
 const IMPORTS = `import { zeros } from "unroll";\nconst w1 = zeros([7, 6]);`;
 
-labTest("Tab lists methods, also after a call, and Shift+Tab says what they do", async (lab) => {
+labTest("Tab lists methods, also after a call, and Shift+Tab documents them", async (lab) => {
   const notebook = await openNew(lab, IMPORTS, "");
   const { page } = notebook;
   await notebook.run("cell-0");
@@ -128,7 +128,7 @@ labTest("Tab lists methods, also after a call, and Shift+Tab says what they do",
   assert.match(await tooltip.innerText(), /mm<[^]*Tensor/);
 });
 
-labTest("a cell can ask its reader", async (lab) => {
+labTest("a cell can read input", async (lab) => {
   const notebook = await openNew(lab, `const name = prompt("Who are you?");\n\`Hello \${name}\``);
   await notebook.select("cell-0");
   await notebook.page.keyboard.press("Shift+Enter");
@@ -139,7 +139,7 @@ labTest("a cell can ask its reader", async (lab) => {
   assert.equal(await textIn(notebook, "cell-0"), 'Who are you? Ada\n"Hello Ada"');
 });
 
-labTest("after an exercise, what is saved is a valid notebook", async (lab) => {
+labTest("a notebook with an exercise is saved as a valid notebook", async (lab) => {
   const notebook = await openNew(
     lab,
     `import { exercise, show } from "unroll/notebook";
@@ -202,26 +202,29 @@ name`),
   }
 });
 
-labTest("when Deno's kernel dies in mid-cell, the cell says so, and all goes on", async (lab) => {
-  const notebook = await openNew(
-    lab,
-    `const pid = Deno.pid; console.log(pid)`,
-    `console.log("begun");\nwhile (true);`,
-    "typeof pid",
-  );
-  await notebook.run("cell-0");
-  const pid = Number(await textIn(notebook, "cell-0"));
-  await notebook.select("cell-1");
-  await notebook.page.keyboard.press("Shift+Enter");
-  await notebook.page.getByText("begun", { exact: true }).waitFor();
-  Deno.kill(pid, "SIGKILL");
-  await notebook.done();
-  assert.match(
-    await textIn(notebook, "cell-1"),
-    /^begun\nKernelDied: The kernel has ended: .*SIGKILL.* all variables are lost/,
-  );
-  await notebook.run("cell-2");
-  assert.equal(await textIn(notebook, "cell-2"), '"undefined"');
-  await notebook.run("cell-0");
-  assert.notEqual(Number(await textIn(notebook, "cell-0")), pid);
-});
+labTest(
+  "when Deno's kernel dies during a cell, the cell reports it, and the next one runs",
+  async (lab) => {
+    const notebook = await openNew(
+      lab,
+      `const pid = Deno.pid; console.log(pid)`,
+      `console.log("begun");\nwhile (true);`,
+      "typeof pid",
+    );
+    await notebook.run("cell-0");
+    const pid = Number(await textIn(notebook, "cell-0"));
+    await notebook.select("cell-1");
+    await notebook.page.keyboard.press("Shift+Enter");
+    await notebook.page.getByText("begun", { exact: true }).waitFor();
+    Deno.kill(pid, "SIGKILL");
+    await notebook.done();
+    assert.match(
+      await textIn(notebook, "cell-1"),
+      /^begun\nKernelDied: The kernel has ended: .*SIGKILL.* all variables are lost/,
+    );
+    await notebook.run("cell-2");
+    assert.equal(await textIn(notebook, "cell-2"), '"undefined"');
+    await notebook.run("cell-0");
+    assert.notEqual(Number(await textIn(notebook, "cell-0")), pid);
+  },
+);

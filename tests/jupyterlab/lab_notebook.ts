@@ -51,14 +51,14 @@ export class LabNotebook {
     await this.page.waitForFunction(() => underway.size === 0, undefined, { timeout });
   }
 
-  /** The notebook as it stands in the tab, which is always a valid one. */
+  /** The notebook as it is in the tab, which is always a valid one. */
   async content(): Promise<Notebook> {
     const content = await this.page.evaluate(() => jupyterapp.shell.currentWidget!.model.toJSON());
     assertValid(content);
     return content;
   }
 
-  /** A code cell as it stands in the tab. */
+  /** A code cell as it is in the tab. */
   async codeCell(id: string): Promise<CodeCell> {
     const { cells } = await this.content();
     const cell = cells.find((cell) => cell.id === id);

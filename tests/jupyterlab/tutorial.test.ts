@@ -8,7 +8,7 @@ import { assertSameOutputs, codeCells, differing, textOf, withoutOutputs } from 
 import { labTest } from "./lab.ts";
 import { TUTORIAL } from "./project.ts";
 
-labTest("the tutorial runs, runs again, is saved, opened again and exported", async (lab, t) => {
+labTest("the tutorial runs twice, and is saved, reopened and exported", async (lab, t) => {
   const name = await withoutOutputs(lab.project, "run all.ipynb");
   const path = join(lab.project.notebooks, TUTORIAL);
   const committed = await readNotebook(path);
@@ -23,7 +23,7 @@ labTest("the tutorial runs, runs again, is saved, opened again and exported", as
     assert(saved === await Deno.readTextFile(path), "the files differ");
   });
 
-  await t.step("after Restart and Run All, everything is as at the first time", async () => {
+  await t.step("Restart and Run All gives the same outputs", async () => {
     await notebook.run("packages");
     await notebook.choose("Kernel", "Restart Kernel and Run All Cells…");
     await notebook.answer("Restart");
@@ -34,7 +34,7 @@ labTest("the tutorial runs, runs again, is saved, opened again and exported", as
     await notebook.save();
   });
 
-  await t.step("opened again, it still shows its outputs", async () => {
+  await t.step("the reopened notebook shows its outputs", async () => {
     await notebook.page.close();
     notebook = await lab.open(name);
     assertSameOutputs(await notebook.content(), committed);
@@ -100,7 +100,7 @@ labTest("Shift+Enter runs a cell and moves on to the next", async (lab) => {
   assert.equal(await notebook.activeId(), "three-steps-why");
 });
 
-labTest("changing the hidden size changes all that follows", async (lab) => {
+labTest("another hidden size changes all later outputs", async (lab) => {
   const notebook = await lab.open(TUTORIAL);
   const before = await notebook.content();
   await notebook.run("packages");
@@ -118,7 +118,7 @@ labTest("changing the hidden size changes all that follows", async (lab) => {
     outputs.some((output) => output.output_type === "error") ? [id] : []
   );
   assert.deepEqual(errors, []);
-  // The library, asked without a notebook, says what the loop has to print.
+  // What the loop has to print, computed without a notebook.
   const { losses } = run({ seed: 42, hiddenSize: 10 });
   const printed = losses.flatMap((loss, epoch) =>
     epoch % 10 === 0 ? [`epoch ${epoch}: total loss ${loss.toFixed(6)}\n`] : []

@@ -22,7 +22,7 @@ export function jupyterTest(name: string, run: (python: string) => Promise<void>
   Deno.test({ name, ignore, fn: () => run(requirePython()) });
 }
 
-/** Runs a Python program and returns what it prints; fails with what it says when it fails. */
+/** Runs a Python program and returns what it prints; fails with its error output. */
 export async function runPython(
   code: string,
   args: string[] = [],

@@ -173,9 +173,9 @@ const hostile: [string, Uint8Array, string | RegExp][] = [
   ],
   ["a fraction", file(`{"a":${entry(0, 4, "[1.0]")}}`, 4), /^\.0 is not allowed in a header/],
   ["a null", file(`{"a":null}`), /^null is not allowed in a header/],
-  ["a shape that is no list", file(`{"a":${entry(0, 4, "4")}}`, 4), /the shape must be at most/],
+  ["a shape that is not a list", file(`{"a":${entry(0, 4, "4")}}`, 4), /the shape must be at most/],
   [
-    "a tensor that is no object",
+    "a tensor that is not an object",
     file('{"a":[]}'),
     'the tensor "a" is not an object with dtype, shape and data_offsets',
   ],
@@ -199,7 +199,11 @@ const hostile: [string, Uint8Array, string | RegExp][] = [
     file(`{"a":${entry(0, 4, "[2]", "BF16")}}`, 4),
     'the tensor "a" is BF16; only F32 and F64 can be read here, so convert it first',
   ],
-  ["metadata that is no object", file('{"__metadata__":"a"}'), "__metadata__ must be an object"],
+  [
+    "metadata that is not an object",
+    file('{"__metadata__":"a"}'),
+    "__metadata__ must be an object",
+  ],
   [
     "metadata with numbers",
     file('{"__metadata__":{"a":1}}'),
@@ -314,7 +318,7 @@ def refused(text):
     return False
 print(json.dumps([refused(line) for line in sys.argv[1:]]))
 `;
-    // It lets spaces stand first, which the format's description forbids; keeps the last of duplicate
+    // It accepts leading spaces, which the format's description forbids; keeps the last of duplicate
     // keys; takes any number of dimensions; and has numpy's dtypes.
     const lenient = /space first|twice|thousand|this library lacks|beyond 2\^53/;
     const cases = hostile.filter(([title, bytes]) => !lenient.test(title) && bytes.length < 2000);

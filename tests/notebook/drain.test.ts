@@ -18,7 +18,7 @@ function makeCell(index: number): [source: string, text: string] {
 }
 
 jupyterTest(
-  "on Deno's own kernel, no output is lost, and a note tells how to get this project's",
+  "on Deno's own kernel, no output is lost, and a note shows how to get this project's",
   async () => {
     const cells = Array.from({ length: CELLS }, (_, index) => makeCell(index));
     const first = `import { html, live, show } from "unroll/notebook";\nshow("shown");`;

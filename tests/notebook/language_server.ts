@@ -8,7 +8,7 @@ export interface Diagnostic {
   code: number;
 }
 
-// deno-lint-ignore no-explicit-any -- The answers have many shapes; the tests say what they expect.
+// deno-lint-ignore no-explicit-any -- The answers have many shapes, which the tests check.
 type Answer = any;
 
 interface ServerMessage {

@@ -96,7 +96,7 @@ browserTest("reduced motion shows a few stills", async (browser) => {
   }, { context: { reducedMotion: "reduce" } });
 });
 
-Deno.test("stills stand for all epochs, and end with the last", () => {
+Deno.test("stills sample all epochs, and end with the last", () => {
   assert.deepEqual(stillsOf(0, 300), [0, 1, 2, 5, 10, 20, 50, 100, 200, 300]);
   assert.deepEqual(stillsOf(0, 1), [0, 1]);
   assert.deepEqual(stillsOf(30, 60), [30, 50, 60]);

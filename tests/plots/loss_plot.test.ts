@@ -25,7 +25,7 @@ function texts(svg: Element): string[] {
 Deno.test("the scale is logarithmic", () => {
   const [a, b, c] = vertices(draw([100, 10, 1])).map(([, y]) => y);
   assert(Math.abs((b - a) - (c - b)) < 0.02, `${a} ${b} ${c}`);
-  assert(a < b, "a larger loss stands higher");
+  assert(a < b, "a larger loss is drawn higher");
 });
 
 Deno.test("every epoch of the tutorial is drawn", () => {

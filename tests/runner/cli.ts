@@ -70,7 +70,7 @@ async function runSome(args: string[]): Promise<number> {
   return code;
 }
 
-/** Runs another task and reports it in a line; says whether it succeeded. */
+/** Runs another task and reports it in a line; returns whether it succeeded. */
 async function check(name: string, task = name): Promise<boolean> {
   const start = performance.now();
   const command: Command = [Deno.execPath(), "task", "--quiet", task];

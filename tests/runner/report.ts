@@ -45,7 +45,7 @@ function failuresIn(lines: string[]): string {
   return found.join("\n").trim();
 }
 
-/** Whether a line tells how a test has ended; the steps of a test do not count. */
+/** Whether a line is the result of a test; the steps of a test do not count. */
 export function isResult(line: string): boolean {
   return RESULT.test(line) && line.split(" ... ").length === 2;
 }

@@ -187,7 +187,7 @@ const mistakes: [what: string, make: () => unknown, message: string][] = [
     "normal_: std is -1; it must be a finite number of 0 or more",
   ],
   [
-    "an operand that is no tensor",
+    "an operand that is not a tensor",
     () => zeros([2]).add("1" as unknown as number),
     'add: expected a tensor or a number, got "1"',
   ],

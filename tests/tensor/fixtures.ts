@@ -8,7 +8,7 @@ type Written = number | string;
 export interface WrittenTensor {
   shape: number[];
   values: Written[];
-  /** float32 unless it is said. */
+  /** float32 by default. */
   dtype?: DType;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-/** Lines that must not compile, and what the compiler must say. */
+/** Lines that must not compile, and the compiler's error. */
 const rejected: [line: string, message: string][] = [
   ["h.mm(w1)", "mm: [1, 6] x [7, 6] do not align (6 != 7)"],
   ["h.mm(row)", "mm: [1, 6] x [6]: both must be matrices"],
@@ -134,7 +134,7 @@ Deno.test("the compiler rejects shapes that do not fit with a reason, and shows 
   assert.equal(errors[rejected.length + shown.length], undefined, "a line that fits is rejected");
 });
 
-/** What the compiler says of each line, `undefined` where it says nothing. */
+/** The compiler's error for each line, `undefined` where there is none. */
 async function check(lines: string[]): Promise<(string | undefined)[]> {
   const file = await Deno.makeTempFile({ suffix: ".ts" });
   try {

@@ -162,7 +162,7 @@ class Linear<I extends number, O extends number> {
   }
 }
 
-/** Generic functions that say what they return. */
+/** Generic functions with a return type. */
 function layer<B extends number, I extends number, O extends number>(
   a: Tensor<readonly [B, I]>,
   w: Tensor<readonly [I, O]>,

@@ -1,6 +1,6 @@
 /*
  * Compares tanh and exp with those of `Math`, rounded to float32, for all 2^32
- * float32 numbers. It takes some minutes, so it is no test; run it when their kernels change:
+ * float32 numbers. It takes some minutes, so it is not a test; run it when their kernels change:
  *
  *     deno run tests/wasm/exhaustive.ts [tanh | exp]
  */

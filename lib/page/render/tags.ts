@@ -26,10 +26,10 @@ const METADATA: [path: string[], tag: string][] = [
 /** A cell's tags, with hyphens, and those that its metadata mean. */
 export function tagsOf({ metadata }: Pick<Cell, "metadata">): Set<string> {
   const tags: Json[] = Array.isArray(metadata.tags) ? metadata.tags : [];
-  const said = METADATA.filter(([path]) => valueAt(metadata, path) === true);
+  const found = METADATA.filter(([path]) => valueAt(metadata, path) === true);
   return new Set([
     ...tags.map((tag) => String(tag).replaceAll("_", "-")),
-    ...said.map(([, tag]) => tag),
+    ...found.map(([, tag]) => tag),
   ]);
 }
 

@@ -28,7 +28,7 @@ const longest = 640;
 /** So much of A is packed at a time: it stays in the second cache while all of B passes. */
 const blockBytes = 262144;
 
-/** The tile or strip that stands in for one that would reach over the edge of C. */
+/** The tile or strip that replaces one that would reach over the edge of C. */
 const edgeBytes = 128;
 
 /** How many bytes of scratch memory a product needs, at most. */

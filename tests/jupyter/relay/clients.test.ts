@@ -28,7 +28,7 @@ function clientTest(name: string, call: string[], check: (seen: unknown) => void
     }));
 }
 
-clientTest("whoever has sent a cell is asked, and nobody else", ["asking"], (seen) => {
+clientTest("only the client that sent a cell is asked for input", ["asking"], (seen) => {
   assert.deepEqual(seen, {
     prompt: { prompt: "sure [y/N] ", password: false },
     first: '"Ada"',
@@ -67,7 +67,7 @@ for (const signal of isWindows ? [] : ["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT"]
 }
 
 if (!isWindows) {
-  clientTest("a kernel does not outlive who has started it", ["orphaned"], (seen) => {
+  clientTest("a kernel ends with the process that started it", ["orphaned"], (seen) => {
     assert.deepEqual(seen, { processes: 2, left: [] });
   });
 
@@ -76,7 +76,7 @@ if (!isWindows) {
   });
 
   clientTest(
-    "where nothing can be written, cells say why they are not run",
+    "where nothing can be written, cells report why they do not run",
     ["no_room"],
     (seen) => {
       for (const text of seen as string[]) {

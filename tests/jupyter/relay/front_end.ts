@@ -41,7 +41,7 @@ export interface Answered {
 
 /** A front end that looks at every message. */
 export class FrontEnd {
-  /** Everything that was published, whoever has asked. */
+  /** Everything that was published, for all requests. */
   readonly published: Message[] = [];
   readonly session: Session;
   readonly #sockets: ZmtpSocket[] = [];

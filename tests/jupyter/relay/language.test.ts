@@ -14,7 +14,7 @@ import { show } from "unroll/notebook";`,
   "const w1 = zeros([7, 6]); // once more",
 ];
 
-/** Code, and some of what Tab offers at its end; the cursor stands there, or at a bar. */
+/** Code, and some completions at its end, or at a bar. */
 const OFFERED: [code: string, names: string[]][] = [
   ["w1.", ["mm", "tanh", "backward", "zero_", "shape", "grad", "requiresGrad"]],
   ["w1.t().", ["mm", "tanh", "backward"]],
@@ -29,7 +29,7 @@ const OFFERED: [code: string, names: string[]][] = [
   ['"ü 😀" + tw', ["twice"]],
 ];
 
-/** Code, and what Shift+Tab says of what stands before the bar. */
+/** Code, and what Shift+Tab shows for the text before the bar. */
 const SAID: [code: string, text: RegExp][] = [
   ["x|", /^const x: Tensor<readonly \[20, 1\]>$/],
   ["show(x|)", /^const x: Tensor<readonly \[20, 1\]>$/],

@@ -49,7 +49,7 @@ browserTest("backpropagation in the tutorial's page", async (browser, t) => {
       });
 
       await t.step(
-        "the slider goes through it with the keyboard, and says where it is",
+        "the slider steps through it with the keyboard, and announces the step",
         async () => {
           await slider.focus();
           await page.keyboard.press("End");

@@ -161,7 +161,7 @@ for (
     ["another version", '{"version":3,"ids":["a"],"cells":{}}'],
     ["no cells", '{"version":2,"ids":["a"]}'],
     ["a list of cells", '{"version":2,"ids":["a"],"cells":["1"]}'],
-    ["code that is no text", '{"version":2,"ids":["a"],"cells":{"a":{"code":{"toString":"x"}}}}'],
+    ["code that is not text", '{"version":2,"ids":["a"],"cells":{"a":{"code":{"toString":"x"}}}}'],
     [
       "an edit without what it was made from",
       '{"version":2,"ids":["a"],"cells":{"a":{"code":"1"}}}',
