@@ -191,3 +191,30 @@ browserTest(
     });
   },
 );
+
+browserTest("after a worker that did not start, a cell gets a new one", async (browser) => {
+  const breakFirst = () => {
+    const Real = Worker;
+    Object.assign(globalThis, {
+      Worker: class {
+        constructor(script: string) {
+          globalThis.Worker = Real;
+          throw new Error(`no worker from ${script.slice(0, 4)}`);
+        }
+      },
+    });
+  };
+  await withPage(
+    browser,
+    await cellsPage("6 * 7"),
+    async ({ page }) => {
+      assert.equal(await runToEnd(page, 1), "failed");
+      assert.match(await output(page, 1), /^Error: no worker from blob/);
+      await page.getByRole("button", { name: "Run cell 1", exact: true }).click();
+      await page.locator(`#${idOf(1)}[data-state=done]`).waitFor();
+      assert.equal(await output(page, 1), "42");
+    },
+    {},
+    (page) => page.addInitScript(breakFirst),
+  );
+});

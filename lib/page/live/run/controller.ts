@@ -103,7 +103,7 @@ class Cells implements Controller {
     const skipped = this.#queue.splice(0);
     this.#worker = this.#running = undefined;
     this.#count = 0;
-    (await worker).terminate();
+    await worker.then((worker) => worker.terminate(), () => {});
     this.#done.clear();
     if (cell !== undefined) {
       this.#view(cell).stopped();
@@ -181,6 +181,8 @@ class Cells implements Controller {
       }
     } catch (error) {
       if (this.#worker !== mine) return;
+      // The next cell gets a new worker if this one did not start.
+      mine.catch(() => this.#worker === mine && (this.#worker = undefined));
       this.#receive({ cell, type: "error", content: failure(cell, error) });
       this.#end(cell, false);
     }
