@@ -55,6 +55,18 @@ export abstract class ParentNode extends SmallNode {
     return this.children.item(0);
   }
 
+  get lastElementChild(): SmallElement | null {
+    return this.children.at(-1) ?? null;
+  }
+
+  getElementsByTagName(name: string): NodeList<SmallElement> {
+    return this.querySelectorAll(name);
+  }
+
+  getElementsByClassName(name: string): NodeList<SmallElement> {
+    return this.querySelectorAll(`.${name}`);
+  }
+
   append(...nodes: (SmallNode | string)[]): void {
     this.insertBefore(gather(this, nodes), null);
   }

@@ -34,6 +34,16 @@ Deno.test("a missing member throws an error that names it, when read or set", ()
   assert.throws(() => document.defaultView!.getComputedStyle(element), /window\.getComputedStyle/);
 });
 
+Deno.test("elements are found by name and class as in jsdom", () => {
+  const find = (document: Document) => {
+    document.body.append(document.createElement("p"), document.createElement("b"));
+    document.body.lastElementChild!.className = "a c";
+    const [byName, byClass] = [document.getElementsByTagName("p"), "c"];
+    return [byName.length, document.body.getElementsByClassName(byClass)[0].outerHTML];
+  };
+  assert.deepEqual(find(smallDocument()), find(jsdomDocument()));
+});
+
 Deno.test("properties mirror attributes as in jsdom", () => {
   const write = (document: Document) => {
     const image = document.createElement("img");

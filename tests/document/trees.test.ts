@@ -165,7 +165,8 @@ function describe(node: Node, nodes: Node[]): unknown[] {
     element.localName,
     element.namespaceURI,
     ...[element.nextElementSibling, element.previousElementSibling].map(index),
-    index(element.firstElementChild),
+    ...[element.firstElementChild, element.lastElementChild].map(index),
+    Array.from(element.getElementsByTagName("*"), index),
     [...element.classList],
     element.id,
     Array.from(element.attributes, ({ name, localName, prefix, namespaceURI, value }) => ({
