@@ -16,7 +16,9 @@ export function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): V[]
   const groups = new Map<K, V[]>();
   for (const value of values) {
     const key = keyOf(value);
-    groups.set(key, [...groups.get(key) ?? [], value]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
   }
   return [...groups.values()];
 }
