@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { keepWorkers, spawnWith } from "../../lib/training/sweep.ts";
-import { sweepHere } from "../../lib/training/sweep_serve.ts";
 import {
   combinations,
   DivergedError,
@@ -144,25 +143,14 @@ Deno.test("an error of a callback, or of a worker that cannot start, ends the sw
   await assert.rejects(sweep({}, { spawn: broken }), /sweep: a worker failed: .*broken/);
 });
 
-Deno.test("without workers a sweep trains on its own thread, with the same results", async () => {
-  const grid = { lr: [0.05, 1e6], epochs: 3 };
-  const progress: number[] = [];
-  const options = { seeds: [1, 2], workers: 2, onProgress: (done: number) => progress.push(done) };
-  const here = await sweep(grid, { ...options, spawn: sweepHere });
-  assert.deepEqual(progress, [1, 2, 3, 4]);
-  const apart = await sweep(grid, { seeds: [1, 2], workers: 2 });
-  assert.deepEqual(
-    here.map(({ result, error }) => [result?.losses, error?.message]),
-    apart.map(({ result, error }) => [result?.losses, error?.message]),
-  );
-});
-
 Deno.test("kept workers serve the next sweep", async () => {
   const first = await sweep({ epochs: 3 }, { seeds: [1, 2], workers: 2 });
   let made = 0;
+  const start = () =>
+    new Worker(import.meta.resolve("../../lib/training/sweep_worker.ts"), { type: "module" });
   spawnWith(() => {
     made++;
-    return sweepHere();
+    return start();
   });
   keepWorkers();
   for (const seeds of [[1, 2], [1, 2], [2, 1]]) {
@@ -182,7 +170,7 @@ Deno.test("kept workers serve the next sweep", async () => {
   let own = 0;
   const spawn = () => {
     own++;
-    return sweepHere();
+    return start();
   };
   await sweep({ epochs: 3 }, { seeds: [1], spawn });
   await sweep({ epochs: 3 }, { seeds: [1], spawn });

@@ -27,6 +27,9 @@ export interface Report {
   content: JsonObject;
 }
 
+/** To a sweep: a message of one of its workers, or why the worker failed. */
+export type SweepReply = { data: unknown } | { error: string };
+
 /** The line of an error, which Jupyter's messages do not have. */
 export interface Blame extends JsonObject {
   /** The id of the cell that ran the line, which may be an earlier one. */

@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { browserTest } from "../../browser/chromium.ts";
 import { drawn, withPage } from "../../browser/pages.ts";
 import { code, markdown, notebook, stream } from "../notebooks.ts";
-import { cellsPage, ended, idOf, livePage, output, runToEnd, shows, status } from "./live_page.ts";
+import {
+  cellsPage,
+  ended,
+  idOf,
+  livePage,
+  output,
+  run,
+  runToEnd,
+  shows,
+  status,
+} from "./live_page.ts";
 
 browserTest("nothing runs until a button is pressed", async (browser) => {
   const html = await cellsPage("postMessage('ran'); console.log('ran')");
@@ -138,6 +148,23 @@ for (
     });
   });
 }
+
+browserTest("Stop also ends the workers of a sweep", async (browser) => {
+  const html = await cellsPage(
+    `import { sweep } from "unroll";
+const onProgress = () => console.log("trained");
+await sweep({ epochs: 500 }, { seeds: Array.from({ length: 1000 }, (_, i) => i), workers: 2, onProgress });`,
+  );
+  await withPage(browser, html, async ({ page }) => {
+    await run(page, 1);
+    await shows(page, 1, "trained");
+    while (page.workers().length < 3) await page.waitForEvent("worker");
+    const ends = page.workers().map((worker) => worker.waitForEvent("close"));
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await Promise.all(ends);
+    assert.deepEqual(page.workers(), []);
+  });
+});
 
 browserTest("Reset restores the build's outputs, of one cell or all", async (browser) => {
   const html = await livePage(notebook([

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { browserTest } from "../../browser/chromium.ts";
-import { withPage } from "../../browser/pages.ts";
+import { type Tab, withPage } from "../../browser/pages.ts";
 import { code, markdown, notebook } from "../notebooks.ts";
-import { cellsPage, ended, idOf, livePage, output, runToEnd, status } from "./live_page.ts";
+import { cellsPage, ended, idOf, livePage, output, run, runToEnd, status } from "./live_page.ts";
 
 /** So much code that the next cell is out of sight. */
 const LONG = "// line\n".repeat(80);
@@ -192,29 +192,42 @@ browserTest(
   },
 );
 
-browserTest("after a worker that did not start, a cell gets a new one", async (browser) => {
-  const breakFirst = () => {
-    const Real = Worker;
-    Object.assign(globalThis, {
-      Worker: class {
-        constructor(script: string) {
-          globalThis.Worker = Real;
-          throw new Error(`no worker from ${script.slice(0, 4)}`);
-        }
-      },
-    });
+/** Run in a page before its scripts: its `count`th worker cannot be made. */
+function breakWorker(count: number): void {
+  const Real = Worker;
+  let made = 0;
+  globalThis.Worker = class extends Real {
+    constructor(script: string | URL) {
+      if (++made === count) throw new Error(`no worker from ${new URL(script).protocol}`);
+      super(script);
+    }
   };
-  await withPage(
-    browser,
-    await cellsPage("6 * 7"),
-    async ({ page }) => {
-      assert.equal(await runToEnd(page, 1), "failed");
-      assert.match(await output(page, 1), /^Error: no worker from blob/);
-      await page.getByRole("button", { name: "Run cell 1", exact: true }).click();
-      await page.locator(`#${idOf(1)}[data-state=done]`).waitFor();
-      assert.equal(await output(page, 1), "42");
-    },
-    {},
-    (page) => page.addInitScript(breakFirst),
+}
+
+browserTest("after a worker that did not start, a cell gets a new one", async (browser) => {
+  const html = await cellsPage("6 * 7");
+  const test = async ({ page }: Tab) => {
+    assert.equal(await runToEnd(page, 1), "failed");
+    assert.match(await output(page, 1), /^Error: no worker from blob/);
+    await run(page, 1);
+    await page.locator(`#${idOf(1)}[data-state=done]`).waitFor();
+    assert.equal(await output(page, 1), "42");
+  };
+  await withPage(browser, html, test, {}, (page) => page.addInitScript(breakWorker, 1));
+});
+
+browserTest("a sweep whose worker does not start fails; the next one trains", async (browser) => {
+  const html = await cellsPage(
+    'import { sweep } from "unroll";',
+    "(await sweep({ epochs: [1, 2] }, { workers: 2 })).map(({ result }) => result.losses.length)",
   );
+  const test = async ({ page }: Tab) => {
+    assert.equal(await runToEnd(page, 1), "done");
+    assert.equal(await runToEnd(page, 2), "failed");
+    assert.match(await output(page, 2), /^Error: sweep: a worker failed: no worker from blob/);
+    await run(page, 2);
+    await page.locator(`#${idOf(2)}[data-state=done]`).waitFor();
+    assert.equal(await output(page, 2), "[ 1, 2 ]");
+  };
+  await withPage(browser, html, test, {}, (page) => page.addInitScript(breakWorker, 3));
 });

@@ -23,28 +23,11 @@ export function unpack(page: ParentNode, name: string): Response {
   return new Response(stream, { headers: { "content-type": "text/javascript" } });
 }
 
-/** What a worker is sent first. */
-export interface Order {
-  /** Its own script, for the workers that it starts itself. */
-  script: Blob;
-  role: string;
-}
-
-/**
- * Starts a worker; also from within one. It is one classic script: pages on disk load no worker
- * that is a module, and in WebKit no worker imports anything.
- */
-export function startWorker(script: Blob, role: string): Worker {
-  const worker = new Worker(URL.createObjectURL(script));
-  worker.postMessage({ script, role } satisfies Order);
-  return worker;
-}
-
 /** Opens the parts, which are at the end of the document. */
 export function openKit() {
   const addresses = new Map<string, Promise<string>>();
   const prepared = new Map<string, Promise<Worker>>();
-  let script: Promise<Blob> | undefined;
+  let script: Promise<string> | undefined;
 
   /** A module from a blob has no relative imports: each becomes an address. */
   const makeAddress = async (name: string) => {
@@ -61,8 +44,11 @@ export function openKit() {
     return made;
   };
   const start = async (role: string) => {
-    script ??= unpack(document, "worker").blob();
-    const worker = startWorker(await script, role);
+    // One classic script: pages on disk load no worker that is a module, and in WebKit no worker
+    // imports anything.
+    script ??= unpack(document, "worker").blob().then(URL.createObjectURL);
+    const worker = new Worker(await script);
+    worker.postMessage(role);
     await new Promise((ready, fail) => {
       worker.addEventListener("message", ready, { once: true });
       worker.addEventListener("error", ({ message }) => fail(new Error(message)), { once: true });

@@ -5,8 +5,9 @@ import type { Kit } from "../boot/unpack.ts";
 import { marked } from "marked";
 import type { JsonObject, Output } from "../../../jupyter/notebook.ts";
 import { compile, type CompiledCell } from "../../../cell/compile.ts";
-import type { Blame, CellListener, Controller, Report, RunRequest } from "../protocol.ts";
+import type { Blame, CellListener, Controller, Report } from "../protocol.ts";
 import { typesetWith } from "../substitutes/temml.ts";
+import { type CellWorker, startCellWorker } from "./cell_worker.ts";
 import { type CellText, declaring, missingName, neededBy } from "./needs.ts";
 import { CellView, makeRenderer } from "./cell_view.ts";
 
@@ -31,7 +32,7 @@ class Cells implements Controller {
   /** The code that a cell was run with, where it is not the build's. */
   readonly #ran = new Map<string, string>();
   #listener: CellListener | undefined;
-  #worker: Promise<Worker> | undefined;
+  #worker: Promise<CellWorker> | undefined;
   readonly #queue: string[] = [];
   #running: string | undefined;
   #count = 0;
@@ -172,12 +173,12 @@ class Cells implements Controller {
     view.start();
     this.#listener?.marked(cell, null);
     this.#announce(`Running ${name}.`);
-    const mine = this.#worker ??= this.#startWorker();
+    const mine = this.#worker ??= startCellWorker(this.kit, (report) => this.#receive(report));
     try {
       const [worker, code] = [await mine, this.#compile(cell)];
       // Unless it was stopped in the meantime.
       if (this.#worker === mine) {
-        worker.postMessage({ cell, name, number, code } satisfies RunRequest);
+        worker.run({ cell, name, number, code });
       }
     } catch (error) {
       if (this.#worker !== mine) return;
@@ -188,22 +189,14 @@ class Cells implements Controller {
     }
   }
 
-  async #startWorker(): Promise<Worker> {
-    const worker = await this.kit.worker("cells");
-    worker.addEventListener("message", ({ data }: MessageEvent<Report[]>) => {
-      if (!Array.isArray(data)) return;
-      for (const report of data) {
-        if (report.type !== "done") this.#receive(report);
-        else if (report.cell === this.#running) this.#end(report.cell, report.content.ok === true);
-      }
-    });
-    return worker;
-  }
-
   #receive(report: Report): void {
-    const { type, content } = report;
+    const { cell, type, content } = report;
+    if (type === "done") {
+      if (cell === this.#running) this.#end(cell, content.ok === true);
+      return;
+    }
     renderMarkdownIn(content);
-    const view = this.#view(report.cell);
+    const view = this.#view(cell);
     const id = (content.transient as { display_id?: string } | undefined)?.display_id;
     if (type === "update_display_data") {
       for (const shown of this.#displays.get(id ?? "") ?? []) shown.receive(report);

@@ -10,17 +10,17 @@ import * as notebook from "../../../notebook/page.ts";
 import * as jsdom from "../../../document/window.ts";
 import { type Scope, serve as servePlayground } from "../../../playground/serve.ts";
 import { keepWorkers, spawnWith } from "../../../training/sweep.ts";
-import { serveSweep, sweepHere, type SweepScope } from "../../../training/sweep_serve.ts";
-import { type Order, startWorker } from "../boot/unpack.ts";
+import { serveSweep, type SweepScope } from "../../../training/sweep_serve.ts";
 import type { ModuleName } from "../importable.ts";
+import type { SweepReply } from "../protocol.ts";
 import { startCells } from "./start.ts";
 
-self.onmessage = ({ data: { script, role } }: MessageEvent<Order>) => {
+self.onmessage = ({ data: role }: MessageEvent<string>) => {
   self.onmessage = null;
-  serve(role, script);
+  serve(role);
 };
 
-function serve(role: string, script: Blob): void {
+function serve(role: string): void {
   if (role === "sweep") return serveSweep(self as unknown as SweepScope);
   if (role === "playground") {
     servePlayground(self as unknown as Scope);
@@ -28,14 +28,9 @@ function serve(role: string, script: Blob): void {
     return;
   }
   keepWorkers();
-  spawnWith(() => {
-    try {
-      return startWorker(script, "sweep");
-    } catch {
-      // Some browsers start no worker from another one on a page from disk.
-      return sweepHere();
-    }
-  });
+  // Cells may replace it.
+  const { postMessage } = self;
+  spawnWith(() => workerOfPage((port) => postMessage.call(self, port, { transfer: [port] })));
   // As in the kernel: no dialogs, and Plot does not measure tips in a later frame.
   const asInKernel = {
     requestAnimationFrame: undefined,
@@ -57,4 +52,25 @@ function serve(role: string, script: Blob): void {
     Object.defineProperty(module, Symbol.toStringTag, { value: "Module" });
   }
   startCells(modules, connect);
+}
+
+/**
+ * A worker that the page starts. From within a worker, `new Worker` sometimes never returns in Firefox
+ * (153), and always fails in WebKit on a page from disk.
+ */
+function workerOfPage(ask: (port: MessagePort) => void): Worker {
+  const { port1: port, port2 } = new MessageChannel();
+  const worker = {
+    onmessage: (_: { data: unknown }) => {},
+    onerror: (_: ErrorEvent) => {},
+    postMessage: (data: unknown) => port.postMessage(data),
+    terminate: () => port.postMessage("end"),
+  };
+  port.onmessage = ({ data: reply }: MessageEvent<SweepReply>) => {
+    if ("error" in reply) worker.onerror(new ErrorEvent("error", { message: reply.error }));
+    else worker.onmessage(reply);
+  };
+  ask(port2);
+  // It has the members that `sweep` uses.
+  return worker as unknown as Worker;
 }
