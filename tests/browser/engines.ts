@@ -152,9 +152,14 @@ async function startFirefox([program]: string[], folder: string): Promise<Engine
   };
   await send("session.new", { capabilities: {} });
   const { contexts: [{ context }] } = await send("browsingContext.getTree", {});
-  return {
-    open: async (url) =>
-      void await send("browsingContext.navigate", { context, url, wait: "complete" }),
+  const engine: Engine = {
+    async open(url) {
+      await engine.run("window.isLeft = true");
+      await send("browsingContext.navigate", { context, url, wait: "complete" });
+      // If the page that is left changes its own address now, Firefox takes that for the end.
+      const isOpen = `return !window.isLeft && document.readyState === "complete"`;
+      await until(engine, isOpen, "return document.readyState + ': ' + location.href");
+    },
     async run(script) {
       const { exceptionDetails, result } = await send("script.evaluate", {
         // BiDi has a notation of its own for objects.
@@ -173,6 +178,7 @@ async function startFirefox([program]: string[], folder: string): Promise<Engine
       await ended(process);
     },
   };
+  return engine;
 }
 
 /** The parts of BiDi's answers that are used. */
