@@ -5,7 +5,6 @@
 
 import { delimiter, join } from "node:path";
 import { type Need, NEEDS, skips } from "../runner/skips.ts";
-import { findChromium, openBrowser } from "./chromium.ts";
 
 /** A browser with one tab. */
 export interface Engine {
@@ -43,7 +42,6 @@ interface Kind {
 }
 
 const KINDS: Kind[] = [
-  { name: "Chromium", programs: () => [findChromium()], start: startChromium },
   {
     name: "Firefox",
     programs: () => [inPath("firefox-esr") ?? inPath("firefox")],
@@ -103,17 +101,6 @@ function findMiniBrowser(): string | undefined {
   const versions = ["webkit2gtk-4.1", "webkit2gtk-4.0", "webkitgtk-6.0"];
   return folders.flatMap((folder) => versions.map((version) => `${folder}/${version}/MiniBrowser`))
     .find(isFile);
-}
-
-async function startChromium(): Promise<Engine> {
-  const browser = await openBrowser();
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  return {
-    open: async (address) => void await page.goto(address),
-    run: (script) => page.evaluate(`(() => { ${script} })()`),
-    type: (text) => page.keyboard.type(text),
-    close: () => browser.close(),
-  };
 }
 
 /** Keys pressed one after the other, in the form of both protocols. */

@@ -12,11 +12,6 @@ export function codeCells({ cells }: Notebook): CodeCell[] {
   return cells.filter((cell) => cell.cell_type === "code");
 }
 
-/** The ids of the code cells that do not show the same in both notebooks. */
-export function differing(a: Notebook, b: Notebook): string[] {
-  return pairs(a, b).filter(([_, left, right]) => left !== right).map(([id]) => id);
-}
-
 /** Fails when two notebooks do not show the same, with the place. */
 export function assertSameOutputs(actual: Notebook, expected: Notebook) {
   const differences = pairs(actual, expected).flatMap(([id, left, right]) => {

@@ -157,51 +157,6 @@ const { check } = exercise({ title: "One", check: (x) => x === 1 ? null : "no", 
   await notebook.save();
 });
 
-const CELLS = 200;
-const PRINTS = [1, 5, 10, 20, 40];
-
-/** A cell of many prints and the text that it has to show; every other one ends in a value. */
-function makeCell(index: number): [source: string, text: string] {
-  const prints = PRINTS[index % PRINTS.length];
-  const lines = Array.from({ length: prints }, (_, i) => `${index}: ${i}\n`).join("");
-  const loop = `for (let i = 0; i < ${prints}; i++) console.log("${index}: " + i);`;
-  return index % 2 === 0 ? [loop, lines] : [`${loop}\n${index}`, `${lines}${index}`];
-}
-
-labTest(`of ${CELLS} cells with many prints no line is lost or misplaced`, async (lab) => {
-  const cells = Array.from({ length: CELLS }, (_, index) => makeCell(index));
-  const notebook = await openNew(lab, ...cells.map(([source]) => source));
-  await notebook.choose("Run", "Run All Cells");
-  await notebook.done(120_000);
-  const shown = codeCells(await notebook.content()).map(textOf);
-  const wrong = cells.flatMap(([_, text], index) => shown[index] === text ? [] : [index]);
-  assert.equal(shown.length, CELLS);
-  assert.deepEqual(wrong, []);
-});
-
-labTest("two notebooks run at once and show their own outputs", async (lab) => {
-  const cellsOf = (name: string) => [
-    `const name = "${name}";`,
-    ...Array.from({ length: 20 }, () => `
-for (let i = 0; i < 20; i++) {
-  console.log(name, i);
-  await new Promise((go) => setTimeout(go, 1));
-}
-name`),
-  ];
-  const names = ["left", "right"];
-  const notebooks = [];
-  for (const name of names) notebooks.push(await openNew(lab, ...cellsOf(name)));
-  for (const notebook of notebooks) await notebook.choose("Run", "Run All Cells");
-  for (const [index, notebook] of notebooks.entries()) {
-    await notebook.done();
-    const name = names[index];
-    const text = Array.from({ length: 20 }, (_, i) => `${name} ${i}\n`).join("") + `"${name}"`;
-    const shown = codeCells(await notebook.content()).slice(1).map(textOf);
-    assert.deepEqual(shown, Array(20).fill(text));
-  }
-});
-
 labTest(
   "when Deno's kernel dies during a cell, the cell reports it, and the next one runs",
   async (lab) => {

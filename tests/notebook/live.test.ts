@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import type { DisplayOutput } from "../../lib/jupyter/notebook.ts";
 import { live } from "../../lib/notebook/live.ts";
-import { codeCell, notebookOf, withFolder } from "../jupyter/helpers.ts";
-import { runWithNbclient } from "../jupyterlab/nbclient.ts";
-import { jupyterTest } from "../jupyterlab/venv.ts";
 import { Session, textOf } from "../jupyter/session.ts";
 
 const IMPORTS = `import { JSDOM } from "jsdom";
@@ -120,18 +117,4 @@ Deno.test("refuses an invalid rate, with its value", () => {
       message: `live: fps must be above 0, but is ${fps}`,
     });
   }
-});
-
-jupyterTest("nbclient saves the last frame, and only that", async () => {
-  const cells = Array.from(
-    { length: 20 },
-    (_, i) => `for (let j = 0; j < 2000; j++) watch(${i} + j);`,
-  );
-  const { notebook, complaints } = await withFolder((scratch) =>
-    runWithNbclient(notebookOf(IMPORTS, ...cells), scratch, Deno.cwd())
-  );
-  assert.equal(complaints, "");
-  cells.forEach((_, i) => {
-    assert.deepEqual(codeCell(notebook, i + 1).outputs.map(textOf), [`frame ${i + 1999}`]);
-  });
 });

@@ -219,25 +219,38 @@ function lineOf(content: { [key: string]: unknown }): string {
   return String((content.data as { [type: string]: unknown } | undefined)?.["text/plain"]);
 }
 
-jupyterTest("nbclient keeps the last state of every bar, and every line beside it", async () => {
-  const cells = Array.from({ length: 30 }, (_, i) => {
-    const loop = `for (const j of progress(40, { label: "bar ${i}" })) {
+jupyterTest(
+  "nbclient saves the last state of bars and figures, and all lines beside them",
+  async () => {
+    const bars = Array.from({ length: 15 }, (_, i) => {
+      const loop = `for (const j of progress(40, { label: "bar ${i}" })) {
       if (j % 10 === 0) console.log("line " + j);`;
-    const ends = ["", `if (j === 33) break;`, `if (j === 33) throw new Error("at 33");`];
-    return `${loop} spin(${i % 5}); ${ends[i % 3]} }`;
-  });
-  const { notebook, complaints } = await withFolder((scratch) =>
-    runWithNbclient(notebookOf(`${IMPORTS}\n${SPIN}`, ...cells), scratch, Deno.cwd())
-  );
-  assert.equal(complaints, "");
-  cells.forEach((_, i) => {
-    const { outputs } = codeCell(notebook, i + 1);
-    const bars = outputs.filter(({ output_type }) => output_type === "display_data");
-    assert.equal(bars.length, 1, `cell ${i}`);
-    const end = i % 3 === 0 ? `bar ${i} 40/40` : `bar ${i} stopped at 33/40`;
-    assert.equal(textOf(bars[0]).split(" ·")[0], end);
-    const lines = outputs.filter((output: Output) => output.output_type === "stream").map(textOf);
-    assert.equal(lines.join(""), "line 0\nline 10\nline 20\nline 30\n");
-    assert.equal(outputs.some(({ output_type }) => output_type === "error"), i % 3 === 2);
-  });
-});
+      const ends = ["", `if (j === 33) break;`, `if (j === 33) throw new Error("at 33");`];
+      return `${loop} spin(${i % 5}); ${ends[i % 3]} }`;
+    });
+    const frames = Array.from(
+      { length: 10 },
+      (_, i) => `for (let j = 0; j < 2000; j++) watch(${i} + j);`,
+    );
+    const imports = `${IMPORTS.replace("{ progress", "{ live, progress")}\n${SPIN}
+    const watch = live((n: number) => "frame " + n);`;
+    const { notebook, complaints } = await withFolder((scratch) =>
+      runWithNbclient(notebookOf(imports, ...bars, ...frames), scratch, Deno.cwd())
+    );
+    assert.equal(complaints, "");
+    frames.forEach((_, i) => {
+      const { outputs } = codeCell(notebook, 1 + bars.length + i);
+      assert.deepEqual(outputs.map(textOf), [`frame ${i + 1999}`]);
+    });
+    bars.forEach((_, i) => {
+      const { outputs } = codeCell(notebook, i + 1);
+      const bars = outputs.filter(({ output_type }) => output_type === "display_data");
+      assert.equal(bars.length, 1, `cell ${i}`);
+      const end = i % 3 === 0 ? `bar ${i} 40/40` : `bar ${i} stopped at 33/40`;
+      assert.equal(textOf(bars[0]).split(" ·")[0], end);
+      const lines = outputs.filter((output: Output) => output.output_type === "stream").map(textOf);
+      assert.equal(lines.join(""), "line 0\nline 10\nline 20\nline 30\n");
+      assert.equal(outputs.some(({ output_type }) => output_type === "error"), i % 3 === 2);
+    });
+  },
+);

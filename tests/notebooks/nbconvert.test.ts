@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { basename, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { readNotebook } from "../../lib/jupyter/file.ts";
 import type { CodeCell, Output } from "../../lib/jupyter/notebook.ts";
@@ -10,9 +10,9 @@ import { problemsOf } from "../browser/legibility.ts";
 import { withPage } from "../browser/pages.ts";
 import { picture } from "../browser/picture.ts";
 import { skips } from "../runner/skips.ts";
-import { codeCells, withoutOutputs } from "../jupyterlab/compare.ts";
+import { codeCells } from "../jupyterlab/compare.ts";
 import { makeProject, type Project, removeProject, TUTORIAL } from "../jupyterlab/project.ts";
-import { jupyterTest, python, requirePython, runPython } from "../jupyterlab/venv.ts";
+import { jupyterTest, python, runPython } from "../jupyterlab/venv.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -54,20 +54,6 @@ let exports: Promise<Record<string, Export>> | undefined;
 async function exported(name: "script" | "sanitized" | "light" | "dark"): Promise<Export> {
   exports ??= runPython(EXPORT, [join(root, NOTEBOOKS, TUTORIAL)]).then(JSON.parse);
   return (await exports)[name];
-}
-
-/** Runs nbconvert in the folder of the notebooks, and returns the path of what it wrote. */
-async function nbconvert(project: Project, notebook: string, ...args: string[]): Promise<string> {
-  const { success, code, signal, stderr } = await new Deno.Command(requirePython(), {
-    args: ["-m", "nbconvert", ...args, notebook],
-    cwd: project.notebooks,
-    env: project.env,
-  }).output();
-  const log = new TextDecoder().decode(stderr);
-  assert(success, `nbconvert ended with ${signal ?? code}.\n${log}`);
-  const written = /Writing \d+ bytes to (.+)/.exec(log)?.[1];
-  assert(written, log);
-  return join(project.notebooks, basename(written));
 }
 
 /** What text-only front ends show of an output. */
@@ -117,12 +103,12 @@ interface Cell {
 }
 
 /** Reads the cells of a page by nbconvert. */
-async function readPage(browser: Browser, path: string): Promise<Cell[]> {
+async function readPage(browser: Browser, html: string): Promise<Cell[]> {
   // Without a network, as in a train: MathJax stays away, and all else is there.
   const context = await browser.newContext({ offline: true });
   try {
     const page = await context.newPage();
-    await page.goto(pathToFileURL(path).href, { waitUntil: "domcontentloaded" });
+    await page.setContent(html, { waitUntil: "domcontentloaded" });
     return await page.evaluate(async () => {
       const images = Array.from(document.querySelectorAll<HTMLImageElement>("figure img"));
       await Promise.all(images.map((image) => image.decode()));
@@ -151,36 +137,33 @@ function nbconvertTest(name: string, run: (browser: Browser) => Promise<void>) {
 }
 
 nbconvertTest(
-  "nbconvert --execute --to html gives a whole page, coloured as TypeScript",
-  (browser) =>
-    withProject(async (project) => {
-      const name = await withoutOutputs(project, "all new.ipynb");
-      const html = await nbconvert(project, name, "--execute", "--to", "html");
-      const cells = await readPage(browser, html);
-      const committed = codeCells(await readNotebook(join(project.notebooks, TUTORIAL)));
-      assert.equal(cells.length, committed.length);
-      for (const [index, { id, source, outputs }] of committed.entries()) {
-        const cell = cells[index];
-        assert.equal(cell.source.trim(), source, id);
-        for (const output of outputs) {
-          if (output.output_type === "stream") {
-            assert.equal(cell.text.trim(), output.text.trim(), id);
-          }
-          if (!("data" in output)) continue;
-          const markup = String(output.data["text/html"]);
-          assert.equal(cell.images.length, markup.split("<img").length - 1, id);
-          assert.equal(cell.captions, markup.split("<caption").length - 1, id);
-          assert(cell.images.every((alt) => alt.length > 10), id);
+  "nbconvert's page has all code and outputs, coloured as TypeScript",
+  async (browser) => {
+    const cells = await readPage(browser, (await exported("light")).text);
+    const committed = codeCells(await readNotebook(join(root, NOTEBOOKS, TUTORIAL)));
+    assert.equal(cells.length, committed.length);
+    for (const [index, { id, source, outputs }] of committed.entries()) {
+      const cell = cells[index];
+      assert.equal(cell.source.trim(), source, id);
+      for (const output of outputs) {
+        if (output.output_type === "stream") {
+          assert.equal(cell.text.trim(), output.text.trim(), id);
         }
+        if (!("data" in output)) continue;
+        const markup = String(output.data["text/html"]);
+        assert.equal(cell.images.length, markup.split("<img").length - 1, id);
+        assert.equal(cell.captions, markup.split("<caption").length - 1, id);
+        assert(cell.images.every((alt) => alt.length > 10), id);
       }
-      // In Python, these are names and errors.
-      const tokens = Object.assign({}, ...cells.map((cell) => cell.tokens));
-      assert.equal(tokens["const"], "kd");
-      assert.equal(tokens["function"], "kd");
-      assert.equal(tokens["new"], "ow");
-      assert.equal(tokens["// learning rate: an update is lr times the slope, downhill"], "c1");
-      assert(!Object.values(tokens).includes("err"));
-    }),
+    }
+    // In Python, these are names and errors.
+    const tokens = Object.assign({}, ...cells.map((cell) => cell.tokens));
+    assert.equal(tokens["const"], "kd");
+    assert.equal(tokens["function"], "kd");
+    assert.equal(tokens["new"], "ow");
+    assert.equal(tokens["// learning rate: an update is lr times the slope, downhill"], "c1");
+    assert(!Object.values(tokens).includes("err"));
+  },
 );
 
 for (const theme of ["light", "dark"] as const) {

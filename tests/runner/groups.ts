@@ -12,7 +12,7 @@ export type Group = typeof GROUPS[number];
 /** A file is of the first group of which it imports one of these modules, itself or through others. */
 const MARKS: [Group, string[]][] = [
   ["JupyterLab", ["tests/jupyterlab/venv.ts"]],
-  ["pages", ["tests/browser/chromium.ts"]],
+  ["pages", ["tests/browser/chromium.ts", "tests/browser/engines.ts"]],
   ["kernel", ["lib/jupyter/kernel.ts", "lib/jupyter/command.ts"]],
 ];
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { violations } from "../../browser/axe.ts";
 import { browserTest } from "../../browser/chromium.ts";
 import { withPage } from "../../browser/pages.ts";
-import { cellsPage, idOf, livePageOf, runToEnd } from "./live_page.ts";
+import { cellsPage, idOf, runToEnd } from "./live_page.ts";
 
 browserTest(
   "axe finds no problem in a live page, before and after a run",
@@ -28,15 +28,6 @@ browserTest(
       assert.equal(await runToEnd(page, 2), "failed");
       await page.getByLabel("More for cell 3").click();
       await check("after");
-    });
-  },
-);
-
-browserTest(
-  "axe finds no problem in the tutorial's published page",
-  async (browser) => {
-    await withPage(browser, await livePageOf("notebooks/rnn_sine.ipynb"), async ({ page }) => {
-      assert.deepEqual(await violations(page), []);
     });
   },
 );
