@@ -57,8 +57,6 @@ export interface SweepOptions {
   readonly log?: Log;
   /** Called if the log's last line was only half written, and is dropped. */
   readonly onNotice?: (notice: string) => void;
-  /** Makes a worker; for pages, where the module of the worker has another address. */
-  readonly spawn?: () => Worker;
 }
 
 /**
@@ -81,15 +79,8 @@ export interface SweepOptions {
  * ```
  */
 export async function sweep(grid: Grid, options?: SweepOptions): Promise<SweepRun[]> {
-  const {
-    seeds,
-    workers = navigator.hardwareConcurrency,
-    onProgress,
-    signal,
-    log,
-    onNotice,
-    spawn = spawnDefault,
-  } = requireOptions("sweep", options, optionKinds);
+  const { seeds, workers = navigator.hardwareConcurrency, onProgress, signal, log, onNotice } =
+    requireOptions("sweep", options, optionKinds);
   const configs = combinations(seeds === undefined ? grid : { ...grid, seed: seeds });
   configs.forEach(requireName);
   signal?.throwIfAborted();
@@ -113,7 +104,7 @@ export async function sweep(grid: Grid, options?: SweepOptions): Promise<SweepRu
   };
   const team = Array.from(
     { length: Math.min(workers, left.length) },
-    () => employ(spawn, configs, take, finish, stopped),
+    () => employ(configs, take, finish, stopped),
   );
   try {
     await Promise.all(team);
@@ -134,7 +125,6 @@ const optionKinds = {
   signal: object("an AbortSignal"),
   log: object("a log, with read, append and replace"),
   onNotice: kinds.function,
-  spawn: kinds.function,
 };
 
 /** The runs in the log, by their hyperparameters. */
@@ -161,12 +151,13 @@ function requireName({ optimizer }: RunConfig): void {
   );
 }
 
-let spawnDefault = () =>
-  new Worker(new URL("./sweep_worker.ts", import.meta.url), { type: "module" });
+let spawn = () => new Worker(new URL("./sweep_worker.ts", import.meta.url), { type: "module" });
 
-/** Sets how workers are made by default: in a page, modules have no address. */
-export function spawnWith(spawn: () => Worker): void {
-  spawnDefault = spawn;
+/** Sets how workers are made: in a page, modules have no address. Returns how they were made. */
+export function spawnWith(make: () => Worker): () => Worker {
+  const before = spawn;
+  spawn = make;
+  return before;
 }
 
 /** Workers without work. */
@@ -183,14 +174,12 @@ export function keepWorkers(): void {
 
 /** Trains with one worker until nothing is left to take. */
 async function employ(
-  spawn: () => Worker,
   configs: readonly RunConfig[],
   take: () => number | null,
   finish: (index: number, outcome: RunResult | Error) => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const isKept = areKept && spawn === spawnDefault;
-  const waiting = isKept ? idle.pop() : undefined;
+  const waiting = idle.pop();
   const worker = waiting ?? spawn();
   try {
     if (waiting === undefined) await answer(worker, signal); // "ready"
@@ -204,7 +193,7 @@ async function employ(
     worker.terminate();
     throw error;
   }
-  if (isKept) idle.push(worker);
+  if (areKept) idle.push(worker);
   else worker.terminate();
 }
 

@@ -1,3 +1,3 @@
-import { serveSweep, type SweepScope } from "./sweep_serve.ts";
+import { serveSweep } from "./sweep_serve.ts";
 
-serveSweep(self as unknown as SweepScope);
+serveSweep();

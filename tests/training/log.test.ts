@@ -38,8 +38,8 @@ Deno.test("a sweep is logged run by run, and a second one reads all runs from th
   assert.equal(linesOf(log).length, 8);
   assert.ok(runs.some(({ error }) => error instanceof DivergedError), "one has diverged");
   const before = log.text;
-  const spawn = () => assert.fail("nothing is left to train");
-  const again = await sweep(grid, { seeds: [1, 2], log, spawn });
+  const onProgress = () => assert.fail("nothing is left to train");
+  const again = await sweep(grid, { seeds: [1, 2], log, onProgress });
   assert.deepEqual(numbers(again), numbers(runs));
   assert.equal(log.text, before);
 });

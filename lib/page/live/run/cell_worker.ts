@@ -2,15 +2,9 @@ import type { Kit } from "../boot/unpack.ts";
 import type { Report, RunRequest, SweepReply } from "../protocol.ts";
 
 /** The worker in which cells run, with those that train for their sweeps. */
-export interface CellWorker {
-  run(request: RunRequest): void;
-  terminate(): void;
-}
+export type CellWorker = Awaited<ReturnType<typeof startCellWorker>>;
 
-export async function startCellWorker(
-  kit: Kit,
-  receive: (report: Report) => void,
-): Promise<CellWorker> {
+export async function startCellWorker(kit: Kit, receive: (report: Report) => void) {
   const cells = await kit.worker("cells");
   const workers = [cells];
   let isRunning = true;
@@ -33,10 +27,10 @@ export async function startCellWorker(
 
   cells.addEventListener("message", ({ data }) => {
     if (data instanceof MessagePort) serveSweep(data);
-    else if (Array.isArray(data)) { for (const report of data) receive(report); }
+    else if (Array.isArray(data)) data.forEach((report) => receive(report));
   });
   return {
-    run: (request) => cells.postMessage(request),
+    run: (request: RunRequest) => cells.postMessage(request),
     terminate() {
       isRunning = false;
       for (const worker of workers) worker.terminate();

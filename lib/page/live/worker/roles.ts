@@ -10,18 +10,14 @@ import * as notebook from "../../../notebook/page.ts";
 import * as jsdom from "../../../document/window.ts";
 import { type Scope, serve as servePlayground } from "../../../playground/serve.ts";
 import { keepWorkers, spawnWith } from "../../../training/sweep.ts";
-import { serveSweep, type SweepScope } from "../../../training/sweep_serve.ts";
+import { serveSweep } from "../../../training/sweep_serve.ts";
 import type { ModuleName } from "../importable.ts";
 import type { SweepReply } from "../protocol.ts";
 import { startCells } from "./start.ts";
 
 self.onmessage = ({ data: role }: MessageEvent<string>) => {
   self.onmessage = null;
-  serve(role);
-};
-
-function serve(role: string): void {
-  if (role === "sweep") return serveSweep(self as unknown as SweepScope);
+  if (role === "sweep") return serveSweep();
   if (role === "playground") {
     servePlayground(self as unknown as Scope);
     self.postMessage("ready");
@@ -52,7 +48,7 @@ function serve(role: string): void {
     Object.defineProperty(module, Symbol.toStringTag, { value: "Module" });
   }
   startCells(modules, connect);
-}
+};
 
 /**
  * A worker that the page starts. From within a worker, `new Worker` sometimes never returns in Firefox
