@@ -64,7 +64,7 @@ export abstract class ParentNode extends SmallNode {
   }
 
   getElementsByClassName(name: string): NodeList<SmallElement> {
-    return this.querySelectorAll(`.${name}`);
+    return this.querySelectorAll(name.trim().replace(/^|\s+/g, "."));
   }
 
   append(...nodes: (SmallNode | string)[]): void {

@@ -44,10 +44,7 @@ const lacking: [owner: { prototype: object }, names: string[]][] = [
       onkeydown onpointerdown onpointermove onpointerenter onpointerleave onmousemove onmouseover
       toggleAttribute hasAttributes hasAttributeNS getAttributeNames`),
   ],
-  [
-    ParentNode,
-    words("childElementCount"),
-  ],
+  [ParentNode, ["childElementCount"]],
   [
     SmallNode,
     words(`

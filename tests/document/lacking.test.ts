@@ -38,8 +38,12 @@ Deno.test("elements are found by name and class as in jsdom", () => {
   const find = (document: Document) => {
     document.body.append(document.createElement("p"), document.createElement("b"));
     document.body.lastElementChild!.className = "a c";
-    const [byName, byClass] = [document.getElementsByTagName("p"), "c"];
-    return [byName.length, document.body.getElementsByClassName(byClass)[0].outerHTML];
+    return [
+      document.getElementsByTagName("p").length,
+      ...["c", " c\n a ", "a b"].map((classes) =>
+        Array.from(document.body.getElementsByClassName(classes), ({ outerHTML }) => outerHTML)
+      ),
+    ];
   };
   assert.deepEqual(find(smallDocument()), find(jsdomDocument()));
 });

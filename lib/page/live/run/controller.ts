@@ -177,9 +177,7 @@ class Cells implements Controller {
     try {
       const [worker, code] = [await mine, this.#compile(cell)];
       // Unless it was stopped in the meantime.
-      if (this.#worker === mine) {
-        worker.run({ cell, name, number, code });
-      }
+      if (this.#worker === mine) worker.run({ cell, name, number, code });
     } catch (error) {
       if (this.#worker !== mine) return;
       // The next cell gets a new worker if this one did not start.
