@@ -48,6 +48,21 @@ browserTest("backpropagation in the tutorial's page", async (browser, t) => {
         assert.deepEqual(await seen(chain), ["0.5"]);
       });
 
+      await t.step("on a phone, each number is on one line, and all fit the width", async () => {
+        const { width, height } = page.viewportSize()!;
+        await page.setViewportSize({ width: 320, height });
+        const lines = await page.locator(".unroll-step i:visible").evaluateAll((cells) =>
+          cells.map((cell) => cell.clientHeight / parseFloat(getComputedStyle(cell).fontSize))
+        );
+        assert(lines.length >= 7 * 6, `${lines.length} numbers`);
+        assert(lines.every((height) => height < 2), `${Math.max(...lines)} times the font's size`);
+        const isWide = await page.locator(".unroll-step > p:visible").evaluateAll((rows) =>
+          rows.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        );
+        assert.equal(isWide, false);
+        await page.setViewportSize({ width, height });
+      });
+
       await t.step(
         "the slider steps through it with the keyboard, and announces the step",
         async () => {
