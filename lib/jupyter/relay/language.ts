@@ -13,6 +13,8 @@ import { LanguageServer } from "./language_server.ts";
 const PATIENCE = { completion: 800, hover: 3000 };
 /** Milliseconds to wait for a value; while a cell computes, there is none. */
 const VALUE_PATIENCE = 300;
+/** Milliseconds without cells after which the server is started: it would slow them down. */
+const PAUSE = 2000;
 /** Milliseconds without cells and requests after which the server is ended: it takes 400 MB. */
 const IDLE = 15 * 60_000;
 
@@ -45,30 +47,38 @@ export class Language {
   readonly #cells = new Map<unknown, string>();
   #server?: LanguageServer;
   #idle?: ReturnType<typeof setTimeout>;
+  #pause?: ReturnType<typeof setTimeout>;
 
   constructor(folder: string, ask: AskValues) {
     this.#folder = folder;
     this.#ask = ask;
   }
 
-  /** A cell has been run. */
+  /** A cell is run. */
   add(source: string, id: unknown = Symbol()): void {
+    clearTimeout(this.#pause);
     if (!parseCell(asEvaluated(source)).valid) return;
     this.#cells.delete(id);
     this.#cells.set(id, source);
     if (this.#cells.size > MOST_CELLS) this.#cells.delete(this.#cells.keys().next().value);
   }
 
-  /** Starts the language server and lets it load everything, before the first request. */
+  /**
+   * Keeps the language server ready. It is started when no cell has run for a while, and loads
+   * everything before the first request.
+   */
   warm(): void {
-    const isCold = this.#server === undefined;
-    const server = this.#start();
-    if (!isCold) return;
+    clearTimeout(this.#pause);
+    if (this.#server) this.#start();
+    else this.#pause = setTimeout(() => this.#load(), PAUSE);
+  }
+
+  #load() {
     const names = [...this.#cells.values()].flatMap((
       cell,
     ) => [...parseCell(cell).declared.values()]);
     const text = `${names.at(-1) ?? "Math"}.`;
-    server.then(() => this.#askServer("completion", text, text.length)).catch(() => {});
+    this.#askServer("completion", text, text.length).catch(() => {});
   }
 
   /** Answers Jupyter's request for completion. */
@@ -105,6 +115,7 @@ export class Language {
   /** Ends the language server. */
   close(): void {
     clearTimeout(this.#idle);
+    clearTimeout(this.#pause);
     this.#server?.stop();
   }
 
@@ -173,6 +184,7 @@ export class Language {
   }
 
   async #start(): Promise<LanguageServer> {
+    clearTimeout(this.#pause);
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#server?.stop(), IDLE);
     if (this.#server) return this.#server;

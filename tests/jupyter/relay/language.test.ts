@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type AskValues, Language } from "../../../lib/jupyter/relay/language.ts";
 import { describeValue, namesIn } from "../../../lib/jupyter/runtime/introspection.ts";
+import { until } from "../helpers.ts";
 
 const NOTEBOOKS = fileURLToPath(new URL("../../../notebooks/", import.meta.url));
 
@@ -118,6 +120,35 @@ Deno.test("with types, from the cells that were run", async (t) => {
   });
 
   language.close();
+});
+
+Deno.test("the language server starts when no cell has run for two seconds", async () => {
+  const { Command } = Deno;
+  let starts = 0;
+  Deno.Command = class extends Command {
+    constructor(...args: ConstructorParameters<typeof Command>) {
+      super(...args);
+      starts++;
+    }
+  };
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const language = new Language(NOTEBOOKS, noValues);
+  try {
+    language.add("1");
+    language.warm();
+    mock.timers.tick(1999);
+    language.add("2"); // a long one
+    mock.timers.tick(10_000);
+    assert.equal(starts, 0);
+    language.warm();
+    mock.timers.tick(2000);
+    mock.timers.reset();
+    await until(() => Promise.resolve(starts === 1), "The start of the language server");
+  } finally {
+    mock.timers.reset();
+    Deno.Command = Command;
+    language.close();
+  }
 });
 
 Deno.test("without a language server, names and descriptions come from values", async () => {
