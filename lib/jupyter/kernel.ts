@@ -191,7 +191,12 @@ export class Kernel {
     this.#receive(this.#shell, settle);
     this.#receive(this.#control, settle);
     this.#receive(this.#input, (message) => this.#answerInput(message));
-    this.#receive(iopub, (message) => this.#receiveOutput(message));
+    this.#receive(iopub, (message) => {
+      // The kernel holds small messages back until TCP acknowledges earlier ones (Nagle), which Linux
+      // does after 40 ms, or with whatever is sent meanwhile. The kernel ignores what a SUB sends.
+      iopub.send([new Uint8Array()]).catch(() => {});
+      this.#receiveOutput(message);
+    });
     await this.#process.removeFile();
     const address = JSON.stringify({ port: this.#listener.addr.port, token: this.#token });
     this.#acceptRuntime();
