@@ -69,16 +69,13 @@ export class Language {
    */
   warm(): void {
     clearTimeout(this.#pause);
-    if (this.#server) this.#start();
-    else this.#pause = setTimeout(() => this.#load(), PAUSE);
-  }
-
-  #load() {
-    const names = [...this.#cells.values()].flatMap((
-      cell,
-    ) => [...parseCell(cell).declared.values()]);
-    const text = `${names.at(-1) ?? "Math"}.`;
-    this.#askServer("completion", text, text.length).catch(() => {});
+    if (this.#server) return void this.#start();
+    this.#pause = setTimeout(() => {
+      const cells = [...this.#cells.values()].map(parseCell);
+      const names = cells.flatMap(({ declared }) => [...declared.values()]);
+      const text = `${names.at(-1) ?? "Math"}.`;
+      this.#askServer("completion", text, text.length).catch(() => {});
+    }, PAUSE);
   }
 
   /** Answers Jupyter's request for completion. */
