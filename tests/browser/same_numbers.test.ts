@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { browserTest } from "../browser/chromium.ts";
 import { withFolder } from "../jupyter/helpers.ts";
+import { once } from "../runner/once.ts";
+import { browserTest } from "./chromium.ts";
 import { digests } from "./digest.ts";
 
 /*
@@ -21,7 +23,8 @@ Deno.test("different seeds have different digests", () => {
 
 Deno.test(`${seeds} seeds give the same bits in Node`, async () => {
   await withFolder(async (folder) => {
-    const file = await bundle(folder);
+    const file = join(folder, "digest.mjs");
+    await Deno.writeTextFile(file, await bundle());
     const source = `import { digests } from ${JSON.stringify(pathToFileURL(file).href)};
       console.log(JSON.stringify(digests(${seeds})));`;
     const node = new Deno.Command("node", { args: ["--input-type=module", "--eval", source] });
@@ -32,25 +35,23 @@ Deno.test(`${seeds} seeds give the same bits in Node`, async () => {
 });
 
 browserTest(`${seeds} seeds give the same bits in Chromium`, async (browser) => {
-  await withFolder(async (folder) => {
-    const code = await Deno.readTextFile(await bundle(folder));
-    const page = await browser.newPage();
-    const found = await page.evaluate(async ([code, seeds]) => {
-      const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-      const { digests } = await import(url);
-      return digests(seeds) as number[];
-    }, [code, seeds] as const);
-    await page.close();
-    assert.deepEqual(found, reference());
-  });
+  const page = await browser.newPage();
+  const found = await page.evaluate(async ([code, seeds]) => {
+    const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    const { digests } = await import(url);
+    return digests(seeds) as number[];
+  }, [await bundle(), seeds] as const);
+  await page.close();
+  assert.deepEqual(found, reference());
 });
 
-/** The digest and the library behind it as one plain JavaScript file. */
-async function bundle(folder: string): Promise<string> {
-  const file = `${folder}/digest.mjs`;
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["bundle", "--quiet", "--platform=browser", `--output=${file}`, `${here}/digest.ts`],
-  }).output();
-  assert.ok(success, new TextDecoder().decode(stderr));
-  return file;
+/** The digest and the library behind it as plain JavaScript. */
+function bundle(): Promise<string> {
+  return once("digest.mjs", async () => {
+    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["bundle", "--quiet", "--platform=browser", `${here}/digest.ts`],
+    }).output();
+    assert.ok(success, new TextDecoder().decode(stderr));
+    return new TextDecoder().decode(stdout);
+  });
 }
