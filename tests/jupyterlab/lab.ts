@@ -73,7 +73,7 @@ export function labTest(
     try {
       await run({ project, server, context, open }, t);
       for (const page of tabs.filter((page) => !page.isClosed())) {
-        await empty(page);
+        await new LabNotebook(page).close();
         free.push(page);
       }
     } catch (error) {
@@ -103,11 +103,4 @@ async function newTab(context: BrowserContext, server: JupyterServer): Promise<P
   await page.goto(server.address(`lab/workspaces/${crypto.randomUUID()}`));
   await started(page);
   return page;
-}
-
-/** Closes what is open in JupyterLab, saved or not. */
-async function empty(page: Page) {
-  await page.evaluate(() => {
-    for (const widget of Array.from(jupyterapp.shell.widgets("main"))) widget.dispose();
-  });
 }

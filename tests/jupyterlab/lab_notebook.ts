@@ -38,6 +38,13 @@ export class LabNotebook {
     return notebook;
   }
 
+  /** Closes it and whatever else is open in the tab, saved or not. */
+  async close(): Promise<void> {
+    await this.page.evaluate(() => {
+      for (const widget of Array.from(jupyterapp.shell.widgets("main"))) widget.dispose();
+    });
+  }
+
   /** Waits until the kernel is there. */
   async ready(): Promise<void> {
     await this.page.waitForFunction(() => {

@@ -5,6 +5,7 @@ import { readNotebook } from "../../lib/jupyter/file.ts";
 import type { Output } from "../../lib/jupyter/notebook.ts";
 import { assertSameOutputs, codeCells, textOf, withoutOutputs } from "./compare.ts";
 import { labTest } from "./lab.ts";
+import { LabNotebook } from "./lab_notebook.ts";
 import { TUTORIAL } from "./project.ts";
 
 labTest("the tutorial is run, saved, reopened and exported", async (lab, t) => {
@@ -27,8 +28,8 @@ labTest("the tutorial is run, saved, reopened and exported", async (lab, t) => {
   });
 
   await t.step("the reopened notebook shows its outputs", async () => {
-    await notebook.page.close();
-    notebook = await lab.open(name);
+    await notebook.close();
+    notebook = await LabNotebook.open(notebook.page, name);
     assertSameOutputs(await notebook.content(), committed);
     for (const { id, outputs } of codeCells(committed)) {
       const cell = await notebook.cell(id);
