@@ -52,14 +52,12 @@ async function main(args: string[]): Promise<number> {
   }
   if (args.length > 0) return await runSome(args);
   const start = performance.now();
-  const checks = await Promise.all([
-    check("format", "fmt"),
-    check("lint"),
-    check("types", "check"),
-  ]);
-  // Nobody wants to read the failures of tests in code that does not compile.
-  if (checks.includes(false)) return 1;
-  return await runAll(start);
+  // One core checks types while the others begin with the tests.
+  const types = check("types", "check");
+  const styles = await Promise.all([check("format", "fmt"), check("lint")]);
+  if (!styles.map((report) => report()).includes(false)) return await runAll(start, types);
+  (await types)();
+  return 1;
 }
 
 /** Some tests, each file in a worker of its own, reported as `deno test` does. */
@@ -70,17 +68,20 @@ async function runSome(args: string[]): Promise<number> {
   return code;
 }
 
-/** Runs another task and reports it in a line; returns whether it succeeded. */
-async function check(name: string, task = name): Promise<boolean> {
+/** Reports something in a line, and what failed in full; returns whether it succeeded. */
+type Report = () => boolean;
+
+/** Runs another task. */
+async function check(name: string, task = name): Promise<Report> {
   const start = performance.now();
   const command: Command = [Deno.execPath(), "task", "--quiet", task];
   const result = await runCommand(command, { env: { NO_COLOR: "1" } });
-  report(name, result?.success ? "ok" : "failed", start);
-  if (!result?.success) printError(`${result?.stdout ?? ""}${result?.stderr ?? ""}`.trim());
-  return result?.success ?? false;
+  const success = result?.success ?? false;
+  const failures = success ? "" : `${result?.stdout ?? ""}${result?.stderr ?? ""}`.trim();
+  return reporter(name, start, success ? "ok" : undefined, failures);
 }
 
-async function runAll(start: number): Promise<number> {
+async function runAll(start: number, types: Promise<Report>): Promise<number> {
   const files = await Promise.all(
     (await findTests(join(root, "tests"))).map(async (file) =>
       [await groupOf(file, root), file] as const
@@ -98,7 +99,10 @@ async function runAll(start: number): Promise<number> {
     for (const group of GROUPS) {
       const tests = (grouped.get(group) ?? []).map(([, file]) => file);
       const modules = await moduleForEachFolder(tests, await Deno.makeTempDir({ dir: folder }));
-      const outcome = await runGroup(group, modules, log, shared);
+      const { report, ...outcome } = await runGroup(group, modules, log, shared);
+      // Nobody wants to read the failures of tests in code that does not compile.
+      if (group === GROUPS[0] && !(await types)()) return 1;
+      report();
       passed += outcome.passed;
       failed += outcome.failed;
       skipped.push(...outcome.skipped);
@@ -121,7 +125,7 @@ async function runGroup(group: Group, paths: string[], log: string, shared: Shar
   const result = await runCommand([
     Deno.execPath(),
     ...DENO_TEST,
-    // Types were checked above.
+    // Types are checked by themselves.
     "--no-check",
     ...(group === "library" ? DOCUMENTED : []),
     ...paths,
@@ -134,14 +138,18 @@ async function runGroup(group: Group, paths: string[], log: string, shared: Shar
   });
   line.clear();
   const outcome = readReport(text, result?.success ?? false);
-  report(group, outcome.failed > 0 ? "failed" : count(outcome.passed), start);
-  if (outcome.failures) printError(`${outcome.failures}\n`);
-  return outcome;
+  const found = outcome.failed > 0 ? undefined : count(outcome.passed);
+  return { ...outcome, report: reporter(group, start, found, outcome.failures) };
 }
 
-function report(name: string, result: string, start: number) {
+/** The report of something that has just ended; without a result, it has failed. */
+function reporter(name: string, start: number, result?: string, failures?: string): Report {
   const seconds = `${((performance.now() - start) / 1000).toFixed(0)} s`;
-  print(`${name.padEnd(12)}${result.padStart(12)}${seconds.padStart(8)}`);
+  return () => {
+    print(`${name.padEnd(12)}${(result ?? "failed").padStart(12)}${seconds.padStart(8)}`);
+    if (failures) printError(`${failures}\n`);
+    return result !== undefined;
+  };
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
