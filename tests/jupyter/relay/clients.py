@@ -25,6 +25,8 @@ def connect(manager):
     """A client of its own, as one in another program."""
     client = BlockingKernelClient(connection_file=manager.connection_file)
     client.load_connection_file()
+    # Otherwise it takes a kernel for dead that does not answer within a second.
+    client.hb_channel.time_to_dead = TIMEOUT
     client.start_channels()
     return client
 
