@@ -143,7 +143,7 @@ Deno.test("the language server starts when no cell has run for two seconds", asy
     language.warm();
     mock.timers.tick(2000);
     mock.timers.reset();
-    await until(() => Promise.resolve(starts === 1), "The start of the language server");
+    await until(() => starts === 1, "The start of the language server");
   } finally {
     mock.timers.reset();
     Deno.Command = Command;
