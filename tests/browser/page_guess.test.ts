@@ -48,14 +48,26 @@ browserTest(
       const choice = page.getByLabel("Guess first");
       await choice.uncheck();
       assert.deepEqual(await seen(page), ALL);
-      await page.reload();
+      assert.equal(await page.evaluate(() => localStorage.getItem("unroll-guess")), "off");
+    });
+  },
+);
+
+browserTest("a reader's choice not to guess applies when the page opens", async (browser) => {
+  await withPage(
+    browser,
+    html,
+    async ({ page }) => {
+      const choice = page.getByLabel("Guess first");
       assert.equal(await choice.isChecked(), false);
       assert.deepEqual(await seen(page), ALL);
       await choice.check();
       assert.deepEqual(await seen(page), []);
-    });
-  },
-);
+    },
+    {},
+    (page) => page.addInitScript(() => localStorage.setItem("unroll-guess", "off")),
+  );
+});
 
 browserTest("without scripts, all answers are shown", async (browser) => {
   await withPage(browser, html, async ({ page }) => {
