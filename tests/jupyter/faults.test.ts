@@ -80,11 +80,9 @@ Deno.test("everything works in folders with spaces and letters such as ü, and w
     });
 
     // deno task check takes a minute: its half for notebooks is tested in such a folder elsewhere.
-    for (const name of ["lint", "fmt"]) {
-      await t.step(`deno task ${name}`, async () => {
-        await succeed(name, path);
-      });
-    }
+    await t.step("deno task lint", async () => {
+      await succeed("lint", path);
+    });
 
     await t.step("without network and cache, missing packages are reported", async () => {
       const empty = join(root, "cache");
