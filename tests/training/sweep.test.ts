@@ -11,6 +11,16 @@ import {
   type SweepRun,
 } from "unroll";
 
+/** Has sweeps start their workers in another way while `use` runs. */
+async function withWorkers(make: () => Worker, use: () => Promise<unknown>): Promise<void> {
+  const before = spawnWith(make);
+  try {
+    await use();
+  } finally {
+    spawnWith(before);
+  }
+}
+
 const weightsOf = (network: nn.Network) => network.parameters().map((w) => w.toArray());
 
 Deno.test("a grid gives every combination; the last name varies fastest", () => {
@@ -114,23 +124,24 @@ Deno.test("a signal stops the sweep", async () => {
 
 Deno.test("refuses invalid options before anything is trained", async () => {
   let spawned = 0;
-  const before = spawnWith(() => {
+  const spawn = () => {
     spawned++;
     throw new Error("no worker is needed");
+  };
+  await withWorkers(spawn, async () => {
+    await assert.rejects(sweep({ lr: NaN }), { name: "RangeError" });
+    await assert.rejects(sweep({}, { workers: 0 }), /workers is 0; it must be a whole/);
+    await assert.rejects(sweep({}, { seeds: [-1] }), /seed is -1/);
+    const optimizer = () => new optim.SGD([], { lr: 1 });
+    await assert.rejects(sweep({ optimizer: ["sgd", optimizer] }), {
+      name: "TypeError",
+      message: "sweep: optimizer is a function, which cannot be sent to a worker; use a name, " +
+        "or call run in a loop",
+    });
+    await assert.rejects(sweep({ data: [1, 1, 1] }), /all 3 values .* are 1/);
+    assert.deepEqual(await sweep({ lr: [] }), []);
   });
-  await assert.rejects(sweep({ lr: NaN }), { name: "RangeError" });
-  await assert.rejects(sweep({}, { workers: 0 }), /workers is 0; it must be a whole/);
-  await assert.rejects(sweep({}, { seeds: [-1] }), /seed is -1/);
-  const optimizer = () => new optim.SGD([], { lr: 1 });
-  await assert.rejects(sweep({ optimizer: ["sgd", optimizer] }), {
-    name: "TypeError",
-    message: "sweep: optimizer is a function, which cannot be sent to a worker; use a name, " +
-      "or call run in a loop",
-  });
-  await assert.rejects(sweep({ data: [1, 1, 1] }), /all 3 values .* are 1/);
-  assert.deepEqual(await sweep({ lr: [] }), []);
   assert.equal(spawned, 0);
-  spawnWith(before);
 });
 
 Deno.test("an error of a callback, or of a worker that cannot start, ends the sweep", async () => {
@@ -139,11 +150,10 @@ Deno.test("an error of a callback, or of a worker that cannot start, ends the sw
   };
   const promise = sweep({ epochs: 2 }, { seeds: [1, 2, 3], workers: 2, onProgress });
   await assert.rejects(promise, /no more after seed/);
-  const before = spawnWith(() =>
-    new Worker("data:text/javascript,throw new Error('broken')", { type: "module" })
+  await withWorkers(
+    () => new Worker("data:text/javascript,throw new Error('broken')", { type: "module" }),
+    () => assert.rejects(sweep({}), /sweep: a worker failed: .*broken/),
   );
-  await assert.rejects(sweep({}), /sweep: a worker failed: .*broken/);
-  spawnWith(before);
 });
 
 Deno.test("kept workers serve the next sweep", async () => {
