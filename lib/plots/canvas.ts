@@ -4,7 +4,7 @@
  */
 
 import { rgb } from "d3-color";
-import { zlibSync } from "fflate";
+import { encode } from "fast-png";
 
 /** Pixels in rows from the top, each as red, green, blue and alpha from 0 to 255. */
 interface Pixels {
@@ -78,8 +78,9 @@ export class SmallCanvas {
   }
 
   toDataURL(): string {
+    if (this.width === 0 || this.height === 0) return "data:,";
     // Node 20 has no `toBase64`.
-    const bytes = Array.from(encodePng(this.#pixels), (byte) => String.fromCharCode(byte));
+    const bytes = Array.from(encode(this.#pixels), (byte) => String.fromCharCode(byte));
     return `data:image/png;base64,${btoa(bytes.join(""))}`;
   }
 
@@ -103,53 +104,4 @@ export class SmallCanvas {
 
 function pixels(width: number, height: number): Pixels {
   return { width, height, data: new Uint8ClampedArray(4 * width * height) };
-}
-
-/** PNG, second edition (ISO 15948): eight bits a channel, with alpha. */
-function encodePng({ width, height, data }: Pixels): Uint8Array {
-  const header = concat([bigEndian(width), bigEndian(height), Uint8Array.of(8, 6, 0, 0, 0)]);
-  // Each row begins with its filter: 1 stores differences to the pixel on the left.
-  const rows = new Uint8Array((4 * width + 1) * height);
-  for (let row = 0, to = 0; row < height; row++) {
-    rows[to++] = 1;
-    for (let i = 0; i < 4 * width; i++) {
-      const at = 4 * width * row + i;
-      rows[to++] = data[at] - (i < 4 ? 0 : data[at - 4]);
-    }
-  }
-  return concat([
-    Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
-    chunk("IHDR", header),
-    chunk("IDAT", zlibSync(rows)),
-    chunk("IEND", new Uint8Array()),
-  ]);
-}
-
-/** Length, name, contents, checksum. */
-function chunk(name: string, contents: Uint8Array): Uint8Array {
-  const named = concat([new TextEncoder().encode(name), contents]);
-  return concat([bigEndian(contents.length), named, bigEndian(crc32(named))]);
-}
-
-function bigEndian(value: number): Uint8Array {
-  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-function crc32(bytes: Uint8Array): number {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc >>> 1 ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
 }
