@@ -19,7 +19,8 @@ import type { Warn } from "./render/missing.ts";
 import { contentsList, Outline } from "./render/outline.ts";
 
 import { findPlayground, PLAYGROUND_ID } from "./playground.ts";
-import { compactTags, shareCellStyles, shareSheets } from "./render/compact.ts";
+import { compactTags, shareCellStyles } from "./render/compact.ts";
+import { Sheets } from "./render/sheets.ts";
 import { checkTags, fold, GUESS, tagsOf } from "./render/tags.ts";
 import { OWN_IDS, type PageParts, renderTemplate } from "./template.ts";
 
@@ -78,7 +79,8 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   const linkTo = (root: ParentNode) =>
     pages && linkPages(root, { folder: baseDir, ...pages }, warn);
   const readImage = imagesIn(baseDir);
-  const context = { ids, formulas, linkPages: linkTo, readImage, warn, control };
+  const sheets = new Sheets();
+  const context = { ids, sheets, formulas, linkPages: linkTo, readImage, warn, control };
 
   // Headings get their ids first: there may be links to them, with the ids of GitHub or JupyterLab.
   const macros: Formulas[] = [];
@@ -138,7 +140,6 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
   });
 
   const cellStyles = shareCellStyles(parts.join("\n"));
-  const sheets = shareSheets(cellStyles.html);
   const shownTitle = title ?? asText(notebook.metadata.title) ?? options.title ?? "Notebook";
   return renderTemplate({
     language: pageLanguage(notebook),
@@ -146,9 +147,10 @@ export function buildPage(notebook: Notebook, options: PageOptions): string {
     heading: title === undefined ? `<h1>${escapeHtml(shownTitle)}</h1>` : "",
     description: describe(proseParts),
     contents: contentsList(outline.entries),
-    main: compactTags(sheets.html),
+    main: compactTags(cellStyles.html),
     hasGuesses: cells.some(({ tags }) => tags.has(GUESS)),
-    styles: (playground?.styles ?? "") + cellStyles.css + sheets.css,
+    styles: (playground?.styles ?? "") + cellStyles.css,
+    sheets: sheets.html(),
     live: kit &&
       enliven(kit, { notebook, onPage, drawings, steppers }, playground !== undefined, hasFormulas),
     // Edits belong to it, also those of an earlier edition.
@@ -163,7 +165,11 @@ function hasDrawing(output: Output): boolean {
 
 /** The ids of the drawings that are outputs of a cell. */
 function drawingsIn(html: string): string[] {
-  return [...html.matchAll(/<figure class="page-figure"><span class="page-drawing" id="([^"]+)"/g)]
+  return [
+    ...html.matchAll(
+      /<figure class="page-figure"><span class="page-drawing(?: page-sheet-\d+)?" id="([^"]+)"/g,
+    ),
+  ]
     .map(([, id]) => id);
 }
 

@@ -30,6 +30,8 @@ export interface PageParts {
   /** Whether readers guess the outputs of some cells. */
   hasGuesses: boolean;
   styles: string;
+  /** Style sheets of drawings, as HTML. */
+  sheets: string;
   /** Identifies the notebook in all its editions. */
   identity: string;
   /** Formulas that define macros, for those in outputs. */
@@ -95,7 +97,7 @@ ${description}<meta name="generator" content="Unroll">
 <link rel="icon" href="${icon}">
 <style>
 ${styles}${parts.live ? liveStyles : ""}${bare(parts.styles)}${printStyles}</style>
-<script>${parts.live?.boot ?? script}</script>
+${parts.sheets}<script>${parts.live?.boot ?? script}</script>
 </head>
 <body>
 <a class="page-skip" href="#page-content">Skip to the text</a>

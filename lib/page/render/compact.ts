@@ -1,4 +1,4 @@
-/** The same page in fewer characters: tags, shared styles, and long lines. */
+/** The same page in fewer characters: tags, styles of cells, and long lines. */
 
 const TAG = /<([a-z][\w:-]*)((?:\s+[^\s"'<>=/]+(?:="[^"]*")?)*)\s*>/gi;
 const ATTRIBUTE = /\s+([^\s"'<>=/]+)="([^"]*)"/g;
@@ -47,30 +47,6 @@ export function shareCellStyles(html: string) {
     }),
     css: css.join(""),
   };
-}
-
-/** Drawings of one tool repeat one style sheet, which they share then. */
-export function shareSheets(html: string) {
-  const drawing =
-    /<span class="(page-drawing[^"]*)" id="([\w-]+)"([^>]*)>(<svg(?:(?!<style|<\/svg).)*)<style aria-hidden="true">([^<]*)<\/style>/gs;
-  const scope = (id: string) => `:where(#${id}) `;
-  const counts = new Map<string, number>();
-  for (const [, , id, , , css] of html.matchAll(drawing)) {
-    const common = css.replaceAll(scope(id), "");
-    counts.set(common, (counts.get(common) ?? 0) + 1);
-  }
-  // In a drawing, characters may be escaped; in a style sheet of HTML they are not.
-  const shared = [...counts].filter(([common, count]) => count > 1 && !common.includes("&"))
-    .map(([common]) => common);
-  const sheets = new Map<string, string>();
-  const shorter = html.replaceAll(drawing, (whole, className, id, others, start, css) => {
-    const common = css.replaceAll(scope(id), "");
-    if (!shared.includes(common)) return whole;
-    const name = `page-sheet-${shared.indexOf(common)}`;
-    sheets.set(name, css.replaceAll(scope(id), `:where(.${name}) `));
-    return `<span class="${className} ${name}" id="${id}"${others}>${start}`;
-  });
-  return { html: shorter, css: [...sheets.values()].map((css) => `${css}\n`).join("") };
 }
 
 /** The fewest points of a line that is shortened. */

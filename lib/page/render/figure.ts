@@ -6,6 +6,13 @@ import { compactPath } from "./compact.ts";
 import type { Warn } from "./missing.ts";
 import { sanitize } from "./sanitize.ts";
 import { scopeStyleSheet } from "./css_allowlist.ts";
+import type { Sheets } from "./sheets.ts";
+
+/** What the drawings of a page share. */
+interface Shared {
+  ids: Ids;
+  sheets: Sheets;
+}
 
 /** The texts of a figure. */
 export interface FigureText {
@@ -28,12 +35,12 @@ export function figureOf(content: Element, className: string, caption = ""): HTM
 export function svgFigure(
   source: string,
   text: FigureText,
-  ids: Ids,
+  shared: Shared,
   warn: Warn,
 ): HTMLElement | undefined {
-  const svg = readDrawing(source, ids, warn);
+  const svg = readDrawing(source, shared.ids, warn);
   if (svg === null || svg.childElementCount === 0) return undefined;
-  return figureOf(drawingFrame(svg, ids, text), "page-figure", text.caption);
+  return figureOf(drawingFrame(svg, shared, text), "page-figure", text.caption);
 }
 
 /** The drawing in some markup, sanitised and with unique ids. */
@@ -48,7 +55,11 @@ export function readDrawing(source: string, ids: Ids, warn?: Warn): SVGSVGElemen
  * library's drawings (class `unroll-figure`) follow the page's theme; others get a white
  * background.
  */
-export function drawingFrame(svg: SVGSVGElement, ids: Ids, text: FigureText): HTMLElement {
+export function drawingFrame(
+  svg: SVGSVGElement,
+  { ids, sheets }: Shared,
+  text: FigureText,
+): HTMLElement {
   const id = ids.unique("page-figure");
   const isThemed = svg.classList.contains("unroll-figure");
   svg.setAttribute("role", "img");
@@ -66,7 +77,9 @@ export function drawingFrame(svg: SVGSVGElement, ids: Ids, text: FigureText): HT
     ...(width === undefined ? {} : { style: `width: ${width}px` }),
   }, svg);
   for (const style of svg.querySelectorAll("style")) {
-    const css = scopeStyleSheet(style.textContent, `:where(#${id})`);
+    const shared = sheets.nameOf(style.textContent);
+    const css = shared ? "" : scopeStyleSheet(style.textContent, `:where(#${id})`);
+    if (shared) frame.classList.add(shared);
     if (css === "") style.remove();
     else style.textContent = css;
   }

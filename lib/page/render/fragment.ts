@@ -10,10 +10,12 @@ import { inlineImages, type ReadImage } from "./images.ts";
 import { dropNumbers, type Formulas } from "./math.ts";
 import type { Warn } from "./missing.ts";
 import { sanitize } from "./sanitize.ts";
+import type { Sheets } from "./sheets.ts";
 
 /** What the parts of a page share. */
 export interface PageContext {
   ids: Ids;
+  sheets: Sheets;
   formulas: Formulas;
   /** Points links to notebooks at their pages. */
   linkPages: (root: ParentNode) => void;
@@ -48,7 +50,7 @@ export function safeFragment(html: string, origin: Origin, context: PageContext)
     if (svg.parentElement?.closest("svg")) continue;
     const place = document.createComment("");
     svg.replaceWith(place);
-    place.replaceWith(drawingFrame(svg, context.ids, { fallback: origin.name }));
+    place.replaceWith(drawingFrame(svg, context, { fallback: origin.name }));
   }
   for (const table of holder.querySelectorAll("table")) {
     if (table.parentElement?.closest("table")) continue;

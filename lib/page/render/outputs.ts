@@ -193,7 +193,7 @@ function renderSvg(text: string, show: Showing): string | undefined {
     caption: asOptionalText(caption),
     fallback: (plain === undefined ? "" : plainText(asText(plain)).trim()) || show.name,
   };
-  return svgFigure(text, texts, show.ids, show.warn)?.outerHTML;
+  return svgFigure(text, texts, show, show.warn)?.outerHTML;
 }
 
 /** HTML that a cell displayed, with its headings below those around it. */

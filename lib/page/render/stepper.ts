@@ -10,14 +10,15 @@ export const STEPPER = "application/vnd.unroll.steps+json";
 export function renderStepper(
   text: string,
   picture: string,
-  { ids, control = besidePicture }: PageContext,
+  context: PageContext,
 ): string | undefined {
   const stepper = read(text);
   if (stepper === undefined) return undefined;
   const details = stepper.details.map((source) => {
-    const svg = readDrawing(source, ids);
-    return svg === null ? "" : drawingFrame(svg, ids, { fallback: stepper.name }).outerHTML;
+    const svg = readDrawing(source, context.ids);
+    return svg === null ? "" : drawingFrame(svg, context, { fallback: stepper.name }).outerHTML;
   });
+  const { control = besidePicture } = context;
   const html = control({ ...stepper, details }, picture, text);
   return `<page-stepper class="page-output">${html}</page-stepper>`;
 }

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { JSDOM } from "jsdom";
-import {
-  compactPath,
-  compactTags,
-  shareCellStyles,
-  shareSheets,
-} from "../../../lib/page/render/compact.ts";
+import { compactPath, compactTags, shareCellStyles } from "../../../lib/page/render/compact.ts";
 
 const { document } = new JSDOM().window;
 
@@ -110,32 +105,6 @@ Deno.test("no style can break out of its rule", () => {
     const { css } = shareCellStyles(`<td style="${style}">`.repeat(4));
     assert.match(css, /^(\.page-s0\{[^<>{}@\\"']*\}\n)?$/);
   }));
-});
-
-const drawing = (id: string, css: string) =>
-  `<span class="page-drawing" id="${id}" style="width: 9px"><svg class="plot"><desc>A</desc>` +
-  `<style aria-hidden="true">${css}</style><text>1</text></svg></span>`;
-
-Deno.test("drawings with the same style sheet share one, and look as before", () => {
-  const css = (id: string) => `:where(#${id}) .plot { color: red }\n:where(#${id}) a { top: 0 }`;
-  const html = ["one", "two"].map((id) => drawing(id, css(id))).join("") +
-    drawing("three", ":where(#three) .plot { color: blue }");
-  const shared = shareSheets(html);
-  assert.equal(shared.css.match(/color: red/g)?.length, 1);
-  const { document } = new JSDOM(shared.html).window;
-  const [selector] = shared.css.split(" {");
-  const reached = [...document.querySelectorAll(selector)].map((svg) => svg.parentElement!.id);
-  assert.deepEqual(reached, ["one", "two"]);
-  assert.deepEqual(
-    [...document.querySelectorAll("svg")].map((svg) => svg.querySelectorAll("style").length),
-    [0, 0, 1],
-  );
-});
-
-Deno.test("a style sheet with escaped characters stays in its drawing", () => {
-  const css = ":where(#a) .plot &gt; text { color: red }";
-  const html = drawing("a", css) + drawing("b", css.replace("#a", "#b"));
-  assert.deepEqual(shareSheets(html), { html, css: "" });
 });
 
 /** Points of a path, as a browser would read M, L and l. */

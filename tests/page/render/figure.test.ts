@@ -51,13 +51,23 @@ Deno.test("the ids and styles of figures do not affect each other", () => {
     const reference = only(frame, "g:not([aria-hidden])").getAttribute("clip-path")!;
     const clip = only(frame, "clipPath").id;
     assert.equal(reference, `url(#${clip})`);
+    const [, sheet] = frame.classList;
     assert.equal(
-      only(frame, "style").textContent,
-      `:where(#${frame.id}) .unroll-figure { color: ${["red", "blue"][i]} }`,
+      only(document, `head > style[data-sheet="${sheet}"]`).textContent,
+      `:where(.${sheet}) .unroll-figure { color: ${["red", "blue"][i]} }`,
     );
     return clip;
   });
   assert.notEqual(one, two);
+});
+
+Deno.test("drawings with the same style sheet share one", () => {
+  const document = figures([SVG], [SVG.replace("red", "blue")], [SVG]);
+  const [one, two, three] = all(document, ".page-drawing").map(({ className }) => className);
+  assert.equal(one, three);
+  assert.notEqual(one, two);
+  assert.equal(all(document, "style[data-sheet]").length, 2);
+  assert.equal(all(document, "svg style").length, 0);
 });
 
 Deno.test("the library's drawings have the page's colours, others get a white background", () => {

@@ -135,7 +135,7 @@ function unpackSteps(
 interface Drawn {
   /** The page's id of its frame. */
   frame: string;
-  /** Its style sheet, which on the page is shared or scoped. */
+  /** Its style sheet, which the page has in its head, limited to drawings with it. */
   sheet: string;
 }
 
@@ -150,7 +150,6 @@ function packDrawing(svg: string, frame: string | undefined): Drawn | null {
 function unpackDrawing({ frame, sheet }: Drawn, page: Document): string {
   const svg = page.getElementById(frame)?.querySelector("svg")?.cloneNode(true) as Element | null;
   if (!svg) throw new Error(`This page has no drawing "${frame}".`);
-  svg.querySelector(":scope > style")?.remove();
   const style = svg.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "style");
   style.innerHTML = sheet;
   const group = svg.querySelector(":scope > g[aria-hidden]:last-child");

@@ -4,6 +4,7 @@ import { Ids } from "../../render/ids.ts";
 import { Formulas } from "../../render/math.ts";
 import { NotInlined } from "../../render/images.ts";
 import { unlinkNotebook } from "../../render/missing.ts";
+import { Sheets } from "../../render/sheets.ts";
 import { renderOutputs } from "../../render/outputs.ts";
 import { button, element, nameOf } from "../boot/elements.ts";
 import type { Report } from "../protocol.ts";
@@ -154,6 +155,7 @@ export class CellView {
 export function makeRenderer(): Render {
   const ids = new Ids();
   for (const { id } of document.querySelectorAll("[id]")) ids.unique(id);
+  const sheets = new Sheets(document);
   const { macros = "[]" } = document.querySelector("main")!.dataset;
   const formulas = new Formulas(JSON.parse(macros));
   formulas.number(document.querySelector("main")!, () => {});
@@ -161,6 +163,7 @@ export function makeRenderer(): Render {
     const tags = program.dataset.tags?.split(" ") ?? [];
     return renderOutputs({ outputs, metadata: { tags } }, name, {
       ids,
+      sheets,
       formulas,
       linkPages: (root) => root.querySelectorAll('a[href*=".ipynb"]').forEach(unlinkNotebook),
       level: levelAbove(program),
