@@ -7,15 +7,14 @@ import { drawn, pageOf, withPage } from "./pages.ts";
 const tutorial = () => pageOf("notebooks/rnn_sine.ipynb");
 
 browserTest("a page opened at a heading is there immediately", async (browser) => {
+  const isThere = () => {
+    const { top } = document.querySelector(":target")!.getBoundingClientRect();
+    return top >= 0 && top < 60;
+  };
+  const hash = "#step-5-training";
   await withPage(browser, await tutorial(), async ({ page }) => {
-    const address = `${page.url()}#step-5-training`;
-    await page.goto("about:blank");
-    await page.goto(address);
-    await page.waitForFunction(() => {
-      const { top } = document.querySelector(":target")!.getBoundingClientRect();
-      return top >= 0 && top < 60;
-    });
-  });
+    await page.waitForFunction(isThere);
+  }, { hash });
 });
 
 browserTest("a page that is reloaded keeps its place", async (browser) => {

@@ -66,12 +66,16 @@ export async function provoke(page: Page): Promise<void> {
   await drawn(page);
 }
 
-/** Writes a page to disk, opens it from there in a tab of its own, and cleans up after `use`. */
+/**
+ * Writes a page to disk, opens it from there in a tab of its own, and cleans up after `use`.
+ *
+ * @param options.hash the fragment of its address
+ */
 export async function withPage(
   browser: Browser,
   html: string,
   use: (tab: Tab) => Promise<void>,
-  options: BrowserContextOptions = {},
+  { hash = "", ...options }: BrowserContextOptions & { hash?: string } = {},
   prepare: (page: Page) => Promise<unknown> = async () => {},
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "unroll-page-" });
@@ -94,7 +98,7 @@ export async function withPage(
     page.on("console", (message) => tab.events.push(`console: ${message.text()}`));
     page.on("pageerror", (error) => tab.events.push(`error: ${error.message}`));
     await prepare(page);
-    await page.goto(pathToFileURL(path).href, { waitUntil: "load" });
+    await page.goto(pathToFileURL(path).href + hash, { waitUntil: "load" });
     await use(tab);
   } finally {
     await context.close();

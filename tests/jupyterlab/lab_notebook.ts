@@ -3,9 +3,12 @@ import type { CodeCell, Notebook } from "../../lib/jupyter/notebook.ts";
 import { assertValid } from "../jupyter/nbformat.ts";
 import type {} from "./app.ts";
 
+/** In milliseconds. By default Playwright looks in every frame, which all have to be drawn then. */
+const polling = 50;
+
 /** Waits until JupyterLab, or Notebook 7, has started in a tab, and from then on notes what it does. */
 export async function started(page: Page): Promise<void> {
-  await page.waitForFunction(() => globalThis.jupyterapp !== undefined);
+  await page.waitForFunction(() => globalThis.jupyterapp !== undefined, undefined, { polling });
   await page.evaluate(async () => {
     await jupyterapp.restored;
     globalThis.underway = new Set();
@@ -47,15 +50,19 @@ export class LabNotebook {
 
   /** Waits until the kernel is there. */
   async ready(): Promise<void> {
-    await this.page.waitForFunction(() => {
-      const panel = jupyterapp.shell.currentWidget;
-      return panel?.context?.isReady && panel.sessionContext.session?.kernel?.status === "idle";
-    });
+    await this.page.waitForFunction(
+      () => {
+        const panel = jupyterapp.shell.currentWidget;
+        return panel?.context?.isReady && panel.sessionContext.session?.kernel?.status === "idle";
+      },
+      undefined,
+      { polling },
+    );
   }
 
   /** Waits until everything that was asked for by keys, buttons and menus has been done. */
   async done(timeout?: number): Promise<void> {
-    await this.page.waitForFunction(() => underway.size === 0, undefined, { timeout });
+    await this.page.waitForFunction(() => underway.size === 0, undefined, { timeout, polling });
   }
 
   /** The notebook as it is in the tab, which is always a valid one. */
@@ -67,16 +74,23 @@ export class LabNotebook {
 
   /** A code cell as it is in the tab. */
   async codeCell(id: string): Promise<CodeCell> {
-    const { cells } = await this.content();
-    const cell = cells.find((cell) => cell.id === id);
+    // Found there: a whole notebook with its figures takes long to arrive.
+    const cell = await this.page.evaluate(
+      (id) => jupyterapp.shell.currentWidget!.model.toJSON().cells.find((cell) => cell.id === id),
+      id,
+    );
     if (cell?.cell_type !== "code") throw new Error(`There is no code cell "${id}".`);
     return cell;
   }
 
   /** The cell on the screen. */
   async cell(id: string): Promise<Locator> {
-    const ids = (await this.content()).cells.map((cell) => cell.id);
-    return this.page.locator(".jp-Notebook-cell").nth(ids.indexOf(id));
+    const index = await this.page.evaluate(
+      (id) =>
+        jupyterapp.shell.currentWidget!.model.toJSON().cells.findIndex((cell) => cell.id === id),
+      id,
+    );
+    return this.page.locator(".jp-Notebook-cell").nth(index);
   }
 
   /** The id of the selected cell. */

@@ -50,11 +50,6 @@ export async function withPlayground(
     html,
     async (tab) => {
       const { page } = tab;
-      if (hash !== "") {
-        const address = page.url() + hash;
-        await page.goto("about:blank");
-        await page.goto(address);
-      }
       await use({
         ...tab,
         field: (label) => page.getByLabel(label, { exact: true }),
@@ -81,7 +76,7 @@ export async function withPlayground(
       const outside = tab.requests.filter((url) => !/^(file|blob):/.test(url));
       assert.deepEqual(outside, []);
     },
-    context,
+    { ...context, hash },
     prepare,
   );
 }

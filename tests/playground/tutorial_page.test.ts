@@ -43,9 +43,6 @@ browserTest(
 
 browserTest("a link to settings leads to the playground", async (browser) => {
   await withPage(browser, await tutorial(), async ({ page, events }) => {
-    const address = `${page.url()}#play?hiddenSize=3`;
-    await page.goto("about:blank");
-    await page.goto(address);
     const train = page.getByRole("button", { name: "Train", exact: true });
     await train.waitFor();
     await page.waitForFunction(() => {
@@ -56,7 +53,7 @@ browserTest("a link to settings leads to the playground", async (browser) => {
     const { losses } = run({ hiddenSize: 3 });
     await page.locator(".play-outcome", { hasText: ` to ${number(losses[299])}` }).waitFor();
     assert.deepEqual(events, []);
-  });
+  }, { hash: "#play?hiddenSize=3" });
 });
 
 for (const width of [375, 640, 1440]) {
