@@ -74,7 +74,7 @@ export function stepperHtml({ steps, details }: Stepper, picture = "", still = "
     ),
     ...details.map((_, k) =>
       `.unroll-steps:has(.unroll-open :checked):has([data-detail="${k}"]:checked)>` +
-      `.unroll-detail:nth-last-child(${details.length - k}){display:block}`
+      `[data-picture="${k}"]{display:block}`
     ),
     "@media print{.unroll-steps{--s:9999!important}}",
   ];
@@ -85,7 +85,8 @@ export function stepperHtml({ steps, details }: Stepper, picture = "", still = "
   return `${still}<form method="dialog"><div class="unroll-steps" hidden="hidden">` +
     `<style>${styleSheet}${rules.join("")}</style>${open}${own.join("")}` +
     `<div class="unroll-picture">${picture}</div>` +
-    details.map((detail) => `<div class="unroll-detail">${detail}</div>`).join("") +
+    details.map((detail, k) => `<div class="unroll-detail" data-picture="${k}">${detail}</div>`)
+      .join("") +
     "</div></form>";
 }
 
