@@ -12,10 +12,10 @@ import type { ErrorOutput, Json, JsonObject } from "./notebook.ts";
 import { portablePaths, projectRoot } from "./project.ts";
 import { IMPORTED, MAX_OUTPUT_BYTES, type Question, UNCAUGHT } from "./runtime/protocol.ts";
 
-/** Milliseconds that a cell has to end by itself when it is stopped. */
-const PATIENCE = 100;
+/** Milliseconds without an answer after which a kernel is taken for busy. */
+const PATIENCE = 300;
 
-/** Milliseconds after which a kernel that cannot be interrupted is ended. */
+/** Milliseconds after which a cell that was stopped, or interrupted, has to have ended. */
 const LIMIT = 1500;
 
 /** How many cells are kept, for late errors. */
@@ -137,10 +137,12 @@ export class Engine<Owner> {
     this.#cancelInput.resolve(null);
     this.#cancelInput = Promise.withResolvers();
     if (current) kernel.send({ type: "stop", run: current.id });
-    const ended = current?.ended ?? kernel.ask({ type: "describe", path: [] }).catch(() => {});
+    const answer = kernel.ask({ type: "describe", path: [] }).catch(() => {});
+    const ended = current?.ended ?? answer;
     const isOver = (milliseconds: number, ...ends: Promise<unknown>[]) =>
       Promise.race([...ends.map((end) => end.then(() => true)), delay(milliseconds, false)]);
-    if (await isOver(PATIENCE, ended)) return;
+    // What answers computes nothing: it ends the cell, and an interrupt would harm it.
+    if (await isOver(PATIENCE, ended, answer) && await isOver(LIMIT, ended)) return;
     kernel.interrupt().catch(() => {});
     if (await isOver(LIMIT, ended, ...current ? [kernel.idle.catch(() => {})] : [])) return;
     const last = current?.run ?? [...this.#runs.values()].at(-1);

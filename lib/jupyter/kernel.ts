@@ -21,6 +21,7 @@ const START_ATTEMPTS = 3;
 const CONNECT_INTERVAL = 10;
 const ASK_INTERVAL = 50;
 const LAST_WORDS = 1000;
+const RECOVERY = 5000;
 const STDERR_LINES = 8;
 
 /** Lines that Deno writes to stderr without an error. */
@@ -140,7 +141,7 @@ export class Kernel {
     const code = `await ${RUNTIME}.run(${JSON.stringify(request)})`;
     const idle = this.idle = this.#execute(code, allowStdin);
     // If the cell did not report its end, an interrupt has aborted it.
-    const over = this.#over = idle.then(() => hasEnded ? undefined : this.#halt());
+    const over = this.#over = idle.then(() => hasEnded ? undefined : this.#halt(request));
     const { content } = await Promise.race([ended, over.then(() => ended)]);
     hasEnded = true;
     this.send({ type: "ended", run: request.run });
@@ -148,8 +149,8 @@ export class Kernel {
     return content as unknown as Outcome;
   }
 
-  async #halt() {
-    const { content } = await this.#execute(`await ${RUNTIME}.halt()`);
+  async #halt({ run, count }: RunRequest) {
+    const { content } = await this.#execute(`await ${RUNTIME}.halt(${run}, ${count})`);
     if (content.status !== "ok") this.#fail("it cannot run cells any more");
   }
 
@@ -168,9 +169,17 @@ export class Kernel {
     return (await answer).content.answer ?? null;
   }
 
-  /** Aborts running code; code that waits is not affected. */
+  /**
+   * Aborts running code. If none runs, it aborts what comes next: Deno's timers and connections may
+   * never continue then, and the kernel is ended.
+   */
   async interrupt(): Promise<void> {
+    const over = this.#over;
     await this.#request(this.#control, "interrupt_request", {});
+    const recovered = Promise.all([over, this.ask({ type: "describe", path: [] })])
+      .then(() => true, () => true);
+    if (await Promise.race([recovered, delay(RECOVERY, false, { ref: false })])) return;
+    this.#fail("it did not recover from an interrupt");
   }
 
   /** Ends the kernel at once, and everything that waits for it. */

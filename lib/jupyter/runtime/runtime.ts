@@ -165,8 +165,9 @@ async function run({ run: id, count, code, shows }: RunRequest): Promise<void> {
   await conclude(run, await Promise.race([run.stopped, ended]));
 }
 
-/** Ends a run that an interrupt has aborted. */
-async function halt(): Promise<void> {
+/** Ends a run that an interrupt has aborted, perhaps before it began. */
+async function halt(id: number, count: number): Promise<void> {
+  if (current.id !== id) current = new Run(id, count);
   current.halt();
   await conclude(current, await current.stopped);
 }
