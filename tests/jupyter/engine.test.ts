@@ -72,7 +72,11 @@ const ERRORS: [source: string, traceback: string[]][] = [
   ["const q = [1, 2;", ["SyntaxError: Unexpected token ';'", "at cell #, line 1:16"]],
   ["f(\n", ["SyntaxError: Unexpected end of input", "line 2:1"]],
   ["1;\n{ let twice;\n let twice }", ["SyntaxError: Identifier 'twice' has already", "line 3:6"]],
-  ["1;\nimport 'npm:no-such-package-of-ours';", ["TypeError: npm package 'no-such-", "line 2:1"]],
+  // Whether or not the registry can be reached.
+  [
+    "1;\nimport 'npm:no-such-package-of-ours';",
+    ["TypeError: ", "no-such-package-of-ours", "line 2:1"],
+  ],
   ["import './not_there.ts';", ['TypeError: Module not found "./not_there.ts"', "line 1:1"]],
   ["import 'not-known';", ['TypeError: Import "not-known" not a dependency', "line 1:1"]],
   ["const fixed = 1;\nfixed = 2;", ["TypeError: Assignment to constant variable.", "line 2:"]],

@@ -41,7 +41,7 @@ async function startAndStop(notebook: LabNotebook, id: string, text = "begun") {
 /** Cells, and what a learner sees below them. */
 const SEEN: [source: string, text: string | RegExp][] = [
   ["const q = [1, 2;", /^SyntaxError: Unexpected token ';'.*\n {4}at cell 1, line 1:16(\n|$)/],
-  ['import "npm:no-such-package-of-ours";', /^TypeError: npm package 'no-such-package-of-ours'/],
+  ['import "npm:no-such-package-of-ours";', /^TypeError: .*no-such-package-of-ours/],
   ['import "./not_there.ts";', /^TypeError: Module not found "\.\/not_there\.ts"/],
   ["2 ** 53", "9007199254740992"],
   ["1e16", "10000000000000000"],
