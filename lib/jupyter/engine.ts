@@ -141,7 +141,7 @@ export class Engine<Owner> {
     const ended = current?.ended ?? answer;
     const isOver = (milliseconds: number, ...ends: Promise<unknown>[]) =>
       Promise.race([...ends.map((end) => end.then(() => true)), delay(milliseconds, false)]);
-    // What answers computes nothing: it ends the cell, and an interrupt would harm it.
+    // A kernel that answers is not in a loop, and ends the cell. An interrupt could break it.
     if (await isOver(PATIENCE, ended, answer) && await isOver(LIMIT, ended)) return;
     kernel.interrupt().catch(() => {});
     if (await isOver(LIMIT, ended, ...current ? [kernel.idle.catch(() => {})] : [])) return;

@@ -174,10 +174,11 @@ export class Kernel {
    * never continue then, and the kernel is ended.
    */
   async interrupt(): Promise<void> {
-    const over = this.#over;
-    await this.#request(this.#control, "interrupt_request", {});
-    const recovered = Promise.all([over, this.ask({ type: "describe", path: [] })])
-      .then(() => true, () => true);
+    const answered = this.#request(this.#control, "interrupt_request", {})
+      .then(() => this.ask({ type: "describe", path: [] }));
+    // The next cell waits for it: while that computes, there would be no answer.
+    const over = this.#over = Promise.all([this.#over, answered]);
+    const recovered = over.then(() => true, () => true);
     if (await Promise.race([recovered, delay(RECOVERY, false, { ref: false })])) return;
     this.#fail("it did not recover from an interrupt");
   }
