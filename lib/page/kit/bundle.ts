@@ -12,6 +12,7 @@ export class Bundler {
   readonly sources = new Set<string>();
   readonly #options: string[];
   #count = 0;
+  #first?: Promise<unknown>;
 
   /** @param importMap A file that maps packages to addresses. */
   constructor(private readonly folder: string, importMap: string) {
@@ -74,7 +75,7 @@ export class Bundler {
 
   async #bundle(options: string[]): Promise<string> {
     const out = join(this.folder, `${++this.#count}`);
-    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    const command = new Deno.Command(Deno.execPath(), {
       args: [
         ...["bundle", "--quiet", "--platform=browser", "--sourcemap=external", `--outdir=${out}`],
         ...this.#options,
@@ -82,7 +83,11 @@ export class Bundler {
       ],
       env: { NO_COLOR: "1" },
       stdin: "null",
-    }).output();
+    });
+    // When it is first used, Deno downloads its bundler, which fails in two processes at once.
+    const output = this.#first?.then(() => command.output()) ?? command.output();
+    this.#first ??= output;
+    const { success, stderr } = await output;
     if (!success) {
       throw new Error(`The page's code cannot be bundled:\n${new TextDecoder().decode(stderr)}`);
     }

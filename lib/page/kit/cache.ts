@@ -19,6 +19,7 @@ export async function remember<T>(
 ): Promise<T> {
   const folder = join(project, ".cache");
   const path = join(folder, `${name}.json`);
+  using _lock = await lock(folder);
   const key = await stateOf(project);
   const kept = await Deno.readTextFile(path).then(JSON.parse).catch(() => null);
   if (kept?.key === key) return kept.value;
@@ -26,12 +27,23 @@ export async function remember<T>(
   // Files that were saved meanwhile may or may not be in it.
   if (await stateOf(project) !== key) return value;
   try {
-    await Deno.mkdir(folder, { recursive: true });
     await writeFileAtomically(path, JSON.stringify({ key, value }));
   } catch {
     // In a folder that cannot be written, it is made each time.
   }
   return value;
+}
+
+/** Waits until no other process makes something; undefined in a folder that cannot be written. */
+async function lock(folder: string): Promise<Deno.FsFile | undefined> {
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    const file = await Deno.open(join(folder, "lock"), { create: true, write: true });
+    await file.lock(true);
+    return file;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A hash of every file that code is made from. */
