@@ -97,10 +97,16 @@ export async function sweep(grid: Grid, options?: SweepOptions): Promise<SweepRu
     if (log !== undefined) {
       // One line after the other, although several workers finish at the same time.
       await (written = Promise.resolve(written).then(() => log.append(writeLine(run))));
-      if (stopped.aborted) return;
     }
+    // The messages of two workers can arrive at once, and the callback for the first stop the sweep.
+    if (stopped.aborted) return;
     runs[index] = run;
-    onProgress?.(++done, configs.length, run);
+    try {
+      onProgress?.(++done, configs.length, run);
+    } catch (error) {
+      stop.abort(error);
+      throw error;
+    }
   };
   const team = Array.from(
     { length: Math.min(workers, left.length) },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { keepWorkers, spawnWith } from "../../lib/training/sweep.ts";
+import { pack } from "../../lib/training/transfer.ts";
 import {
   combinations,
   DivergedError,
@@ -7,6 +8,7 @@ import {
   optim,
   predict,
   run,
+  type RunConfig,
   sweep,
   type SweepRun,
 } from "unroll";
@@ -121,6 +123,50 @@ Deno.test("a signal stops the sweep", async () => {
   assert.equal(last, 3, "nothing is reported after the end");
   await assert.rejects(sweep({}, { signal: AbortSignal.abort() }), { name: "AbortError" });
 });
+
+/** Two workers whose messages arrive at once. */
+function twoAtOnce(): () => Worker {
+  const jobs: (() => void)[] = [];
+  class Pair {
+    onmessage?: (event: { data: unknown }) => void;
+    constructor() {
+      queueMicrotask(() => this.onmessage?.({ data: "ready" }));
+    }
+    postMessage({ config }: { config: RunConfig }) {
+      const message = pack(run(config));
+      jobs.push(() => this.onmessage?.({ data: { message } }));
+      if (jobs.length === 2) queueMicrotask(() => jobs.splice(0).forEach((answer) => answer()));
+    }
+    terminate() {}
+  }
+  return () => new Pair() as unknown as Worker;
+}
+
+const stops: Record<string, (abort: AbortController) => void> = {
+  "a signal": (abort) => abort.abort(new Error("enough")),
+  "an error of its callback": () => {
+    throw new Error("enough");
+  },
+};
+for (const [what, end] of Object.entries(stops)) {
+  Deno.test(`after ${what}, a sweep reports nothing, even if it has just arrived`, async () => {
+    await withWorkers(twoAtOnce(), async () => {
+      const abort = new AbortController();
+      const reported: number[] = [];
+      const promise = sweep({ epochs: 1 }, {
+        seeds: [0, 1, 2, 3, 4, 5],
+        workers: 2,
+        signal: abort.signal,
+        onProgress: (done) => {
+          reported.push(done);
+          if (done === 3) end(abort);
+        },
+      });
+      await assert.rejects(promise, { message: "enough" });
+      assert.deepEqual(reported, [1, 2, 3]);
+    });
+  });
+}
 
 Deno.test("refuses invalid options before anything is trained", async () => {
   let spawned = 0;
