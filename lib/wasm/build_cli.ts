@@ -1,8 +1,11 @@
-import asc from "assemblyscript/asc";
+import { join } from "node:path";
 
 /* A tool for changing the kernels, which nothing imports. */
 
-const source = new URL("assembly/", import.meta.url);
+/** A program, and not in deno.json: with it, everyone would download 95 MB. */
+const COMPILER = "npm:assemblyscript@0.28.20/asc";
+
+const sources = new URL("assembly/", import.meta.url);
 const target = new URL("modules.ts", import.meta.url);
 
 const HELP = `Compile the kernels in lib/wasm/assembly into lib/wasm/modules.ts.
@@ -16,49 +19,40 @@ Usage: deno task wasm
  *
  * @throws {Error} with the compiler's messages, if it has any
  */
-export async function compile(kind: "relaxed" | "plain"): Promise<Uint8Array<ArrayBuffer>> {
-  let binary: Uint8Array | undefined;
-  const messages = asc.createMemoryStream();
-  const features = kind === "relaxed" ? ["simd", "relaxed-simd"] : ["simd"];
-  const { error } = await asc.main([
-    "index.ts",
-    "--outFile=index.wasm",
-    "--optimizeLevel=3",
-    "--shrinkLevel=0",
-    "--converge",
-    "--noAssert",
-    // No allocator and no garbage collector: the kernels only touch the memory they are given.
-    "--runtime=stub",
-    "--importMemory",
-    "--noExportMemory",
-    // At least one page: without this, the engine would check every access for a memory of size 0.
-    "--initialMemory=1",
-    // Vectors pass between the functions of the module, and never to JavaScript.
-    "--disableWarning=112",
-    ...features.map((feature) => `--enable=${feature}`),
-  ], {
-    stdout: messages,
-    stderr: messages,
-    readFile: (name) => readSource(name),
-    writeFile: (_, contents) => {
-      if (typeof contents !== "string") binary = contents;
-    },
-    listFiles: () => [],
-  });
-  const text = messages.toString();
-  if (error || binary === undefined || text !== "") {
-    throw new Error(text || "no output", { cause: error });
-  }
-  return new Uint8Array(binary);
-}
-
-function readSource(name: string): string | null {
+export async function compile(kind: "relaxed" | "plain"): Promise<Uint8Array> {
+  const folder = await Deno.makeTempDir({ prefix: "unroll-wasm-" });
   try {
-    return Deno.readTextFileSync(new URL(name, source));
-  } catch (error) {
-    // The compiler tries several names for an import.
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
+    const file = join(folder, "kernels.wasm");
+    const features = kind === "relaxed" ? ["simd", "relaxed-simd"] : ["simd"];
+    const { stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["run", "--quiet", "--no-config", "--no-lock", "--no-prompt", "--ignore-env"],
+        `--allow-read=.,${folder}`,
+        `--allow-write=${folder}`,
+        COMPILER,
+        "index.ts",
+        `--outFile=${file}`,
+        "--optimizeLevel=3",
+        "--shrinkLevel=0",
+        "--converge",
+        "--noAssert",
+        // No allocator and no garbage collector: the kernels only touch the memory they are given.
+        "--runtime=stub",
+        "--importMemory",
+        "--noExportMemory",
+        // At least one page: without this, the engine would check every access for a memory of size 0.
+        "--initialMemory=1",
+        // Vectors pass between the functions of the module, and never to JavaScript.
+        "--disableWarning=112",
+        ...features.map((feature) => `--enable=${feature}`),
+      ],
+      cwd: sources,
+    }).output();
+    const messages = new TextDecoder().decode(stderr);
+    if (messages !== "") throw new Error(messages);
+    return await Deno.readFile(file);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
 }
 
