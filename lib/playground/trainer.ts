@@ -46,8 +46,9 @@ export class Trainer {
   async #start(): Promise<Worker> {
     const worker = await this.createWorker();
     worker.onmessage = ({ data }: MessageEvent<Report | WorkerError>) => {
-      if ("error" in data) this.#fail(data.error);
-      else this.report(data);
+      if (!("error" in data)) this.report(data);
+      // The worker has already begun with a newer request.
+      else if (data.id === this.#latest?.id) this.#fail(data.error);
     };
     worker.onerror = (event) => {
       event.preventDefault();
