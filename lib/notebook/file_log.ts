@@ -9,9 +9,11 @@ import type { Log } from "../training/mod.ts";
  * import { sweep } from "unroll";
  * import { fileLog } from "unroll/notebook";
  *
- * const log = fileLog(await Deno.makeTempFile()); // or "sweep.jsonl", to be kept
+ * const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+ * const log = fileLog(path);
  * await sweep({ epochs: 5 }, { seeds: [1, 2], log, workers: 1 });
  * await sweep({ epochs: 5 }, { seeds: [1, 2, 3], log, workers: 1 }); // only the third is trained
+ * await Deno.remove(path);
  * ```
  */
 export function fileLog(path: string): Log {
