@@ -1,10 +1,13 @@
 import type { MessageHeader } from "../message.ts";
 
-/** Milliseconds without a request after which a batch of requests is complete. */
-const QUIET = 50;
+/**
+ * Milliseconds without a request after which nothing more is expected: of a sender with one request,
+ * and of one with several, such as Run All, which a busy browser sends with pauses.
+ */
+const [QUIET, QUIET_BATCH] = [100, 500];
 
 /** The longest wait for that, in milliseconds. */
-const LONGEST = 1000;
+const LONGEST = 5000;
 
 interface Waiting<T> {
   request: T;
@@ -54,14 +57,13 @@ export class Backlog<T> implements AsyncIterable<{ request: T; isAborted: boolea
   async abort(session: string): Promise<void> {
     const sender = this.#sender(session);
     const start = Date.now();
-    // Run All sends a batch of requests, none of which may be run.
+    const own = () => this.#waiting.filter((waiting) => waiting.session === session);
     for (let quietAt = start + QUIET; quietAt > Date.now();) {
       await new Promise((resolve) => setTimeout(resolve, quietAt - Date.now()));
-      quietAt = Math.min(sender.lastAt + QUIET, start + LONGEST);
+      const quiet = own().length > 0 ? QUIET_BATCH : QUIET;
+      quietAt = Math.min(sender.lastAt + quiet, start + LONGEST);
     }
-    for (const waiting of this.#waiting) {
-      if (waiting.session === session) waiting.sentAt = -Infinity;
-    }
+    for (const waiting of own()) waiting.sentAt = -Infinity;
     sender.abortedUntil = Date.now() - 1;
   }
 

@@ -15,7 +15,8 @@ Deno.test({
       await writeKernelspec(folder);
       const { success, stderr } = await new Deno.Command(requirePython(), {
         args: [PROGRAM],
-        env: { JUPYTER_PATH: folder },
+        // It leaves a temporary file.
+        env: { JUPYTER_PATH: folder, TMPDIR: folder },
       }).output();
       const report = new TextDecoder().decode(stderr);
       assert.ok(success, report);
