@@ -33,6 +33,4 @@ async function main(args: string[]): Promise<number> {
   return found > 0 ? 1 : 0;
 }
 
-if (import.meta.main) {
-  Deno.exit(await main(Deno.args).catch(reportFailure));
-}
+if (import.meta.main) Deno.exit(await main(Deno.args).catch(reportFailure));

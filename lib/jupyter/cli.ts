@@ -64,6 +64,4 @@ async function changeTime(path: string): Promise<number | undefined> {
   return (await Deno.stat(path).catch(() => undefined))?.mtime?.getTime();
 }
 
-if (import.meta.main) {
-  Deno.exit(await main(Deno.args).catch(reportFailure));
-}
+if (import.meta.main) Deno.exit(await main(Deno.args).catch(reportFailure));

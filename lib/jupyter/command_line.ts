@@ -38,9 +38,9 @@ export function printError(line: string) {
 export function parseArguments<T extends NonNullable<ParseArgsConfig["options"]>>(
   args: string[],
   options: T,
-  help?: string,
+  help: string,
 ) {
-  if (help !== undefined && (args.includes("--help") || args.includes("-h"))) {
+  if (args.includes("--help") || args.includes("-h")) {
     print(help);
     Deno.exit(0);
   }

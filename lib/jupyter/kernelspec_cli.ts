@@ -89,6 +89,4 @@ export function isInNpxCache(path: string): boolean {
   return /[\\/]_npx[\\/]/.test(path);
 }
 
-if (import.meta.main) {
-  Deno.exit(await main(Deno.args).catch(reportFailure));
-}
+if (import.meta.main) Deno.exit(await main(Deno.args).catch(reportFailure));

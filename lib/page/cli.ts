@@ -52,12 +52,7 @@ async function main(args: string[]): Promise<number> {
     "allow-errors": { type: "boolean" },
     static: { type: "boolean" },
     watch: { type: "boolean" },
-    help: { type: "boolean", short: "h" },
-  });
-  if (values.help) {
-    print(HELP);
-    return 0;
-  }
+  }, HELP);
   const options = {
     timeout: parseTimeout(values.timeout),
     allowErrors: values["allow-errors"],
@@ -161,6 +156,4 @@ async function publish(job: Job, pageOf: PageOf, options: JobOptions): Promise<n
   return errors.length > 0 || problem !== undefined ? 1 : 0;
 }
 
-if (import.meta.main) {
-  Deno.exit(await main(Deno.args).catch(reportFailure));
-}
+if (import.meta.main) Deno.exit(await main(Deno.args).catch(reportFailure));

@@ -24,14 +24,7 @@ The run is a file with the bytes that saveRun made. Beside it a program of the s
 
 /** Runs `deno task export-torch` and returns the exit code. */
 async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parseArguments(args, {
-    force: { type: "boolean" },
-    help: { type: "boolean", short: "h" },
-  });
-  if (values.help) {
-    print(HELP);
-    return 0;
-  }
+  const { values, positionals } = parseArguments(args, { force: { type: "boolean" } }, HELP);
   if (positionals.length !== 1) {
     throw new UsageError("Usage: deno task export-torch <run.safetensors>");
   }
@@ -78,6 +71,4 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-if (import.meta.main) {
-  Deno.exit(await main(Deno.args).catch(reportFailure));
-}
+if (import.meta.main) Deno.exit(await main(Deno.args).catch(reportFailure));

@@ -1,4 +1,8 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { writeFileAtomically } from "../jupyter/atomic.ts";
+import { parseArguments, printError, reportFailure } from "../jupyter/command_line.ts";
+import { UsageError } from "../jupyter/errors.ts";
 
 /* A tool for changing the kernels, which nothing imports. */
 
@@ -6,7 +10,7 @@ import { join } from "node:path";
 const COMPILER = "npm:assemblyscript@0.28.20/asc";
 
 const sources = new URL("assembly/", import.meta.url);
-const target = new URL("modules.ts", import.meta.url);
+const target = fileURLToPath(new URL("modules.ts", import.meta.url));
 
 const HELP = `Compile the kernels in lib/wasm/assembly into lib/wasm/modules.ts.
 
@@ -72,27 +76,14 @@ export const modules = {
 
 /** Runs `deno task wasm` and returns the exit code. */
 async function main(args: string[]): Promise<number> {
-  if (args.includes("--help")) {
-    print(HELP);
-    return 0;
-  }
-  if (args.length > 0) {
-    print(`deno task wasm takes no arguments, got: ${args.join(" ")}`);
-    return 2;
-  }
-  print("Compiling lib/wasm/assembly ...");
+  const { positionals } = parseArguments(args, {}, HELP);
+  if (positionals.length > 0) throw new UsageError("deno task wasm takes no arguments.");
+  printError("Compiling lib/wasm/assembly");
   const relaxed = await compile("relaxed");
   const plain = await compile("plain");
-  const temporary = new URL("modules.ts.tmp", target);
-  await Deno.writeTextFile(temporary, moduleText(relaxed, plain));
-  await Deno.rename(temporary, target);
-  print(`Wrote lib/wasm/modules.ts: ${relaxed.length} and ${plain.length} bytes`);
+  await writeFileAtomically(target, moduleText(relaxed, plain));
+  printError(`Wrote lib/wasm/modules.ts: ${relaxed.length} and ${plain.length} bytes`);
   return 0;
 }
 
-function print(text: string): void {
-  // deno-lint-ignore no-console -- a command prints for its user
-  console.error(text);
-}
-
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) Deno.exit(await main(Deno.args).catch(reportFailure));

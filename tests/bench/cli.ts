@@ -40,12 +40,7 @@ async function main(args: string[]): Promise<number> {
     from: { type: "string" },
     plot: { type: "string" },
     update: { type: "boolean" },
-    help: { type: "boolean", short: "h" },
-  });
-  if (values.help) {
-    print(HELP);
-    return 0;
-  }
+  }, HELP);
   if (positionals.length > 0) throw new UsageError(`Unknown argument "${positionals[0]}".`);
   const results = values.from
     ? JSON.parse(await Deno.readTextFile(resolvePath(values.from))) as Results

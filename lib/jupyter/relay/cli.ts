@@ -54,6 +54,4 @@ function isRunning(pid: number): boolean {
   }
 }
 
-if (import.meta.main) {
-  Deno.exit(await main(Deno.args).catch(reportFailure));
-}
+if (import.meta.main) Deno.exit(await main(Deno.args).catch(reportFailure));

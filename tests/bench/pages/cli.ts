@@ -41,14 +41,7 @@ interface Row {
 }
 
 async function main(args: string[]): Promise<number> {
-  const { values } = parseArguments(args, {
-    update: { type: "boolean" },
-    help: { type: "boolean", short: "h" },
-  });
-  if (values.help) {
-    print(HELP);
-    return 0;
-  }
+  const { values } = parseArguments(args, { update: { type: "boolean" } }, HELP);
   const python = await install();
   const folder = await Deno.makeTempDir({ prefix: "unroll-compared-" });
   const browser = await openBrowser();
