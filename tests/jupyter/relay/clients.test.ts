@@ -20,7 +20,12 @@ function clientTest(name: string, call: string[], check: (seen: unknown) => void
       const { success, stdout, stderr } = await new Deno.Command(requirePython(), {
         args: [PROGRAM, operation, cwd, ...rest],
         cwd,
-        env: { JUPYTER_PATH: folder, JUPYTER_RUNTIME_DIR: join(folder, "runtime") },
+        // One client leaves a temporary file.
+        env: {
+          JUPYTER_PATH: folder,
+          JUPYTER_RUNTIME_DIR: join(folder, "runtime"),
+          TMPDIR: folder,
+        },
       }).output();
       const decoder = new TextDecoder();
       assert.ok(success, decoder.decode(stderr));

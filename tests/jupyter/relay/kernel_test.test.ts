@@ -15,8 +15,7 @@ Deno.test({
       await writeKernelspec(folder);
       const { success, stderr } = await new Deno.Command(requirePython(), {
         args: [PROGRAM],
-        // It leaves a temporary file.
-        env: { JUPYTER_PATH: folder, TMPDIR: folder },
+        env: { JUPYTER_PATH: folder },
       }).output();
       const report = new TextDecoder().decode(stderr);
       assert.ok(success, report);
