@@ -47,7 +47,7 @@ export class Trainer {
     const worker = await this.createWorker();
     worker.onmessage = ({ data }: MessageEvent<Report | WorkerError>) => {
       if (!("error" in data)) this.report(data);
-      // The worker has already begun with a newer request.
+      // After an error of an earlier request, the worker goes on with the latest.
       else if (data.id === this.#latest?.id) this.#fail(data.error);
     };
     worker.onerror = (event) => {
