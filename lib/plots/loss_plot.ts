@@ -91,10 +91,10 @@ function isDrawable({ loss }: Point): boolean {
   return loss > 0 && loss < Infinity;
 }
 
-/** Over several decades only powers of ten are labelled. */
+/** Over more than a decade not all multiples have room: 1, 2 and 5 have, or only powers of ten. */
 function tickFormat(low: number, high: number): (value: number) => string {
-  const isSparse = high / low > 500;
-  return (value) => isSparse && !value.toExponential().startsWith("1e") ? "" : logTick(value);
+  const labelled = high / low > 500 ? /^1e/ : high / low > 10 ? /^[125]e/ : /^/;
+  return (value) => labelled.test(value.toExponential()) ? logTick(value) : "";
 }
 
 function curve({ points, style: { stroke, strokeDasharray } }: Run): Plot.Markish[] {

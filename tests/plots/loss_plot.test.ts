@@ -28,6 +28,17 @@ Deno.test("the scale is logarithmic", () => {
   assert(a < b, "a larger loss is drawn higher");
 });
 
+Deno.test("labels of the losses have room: 3, 4 and their like have none over more than a decade", () => {
+  const labels = (svg: Element) =>
+    Array.from(
+      svg.querySelectorAll('[aria-label="y-axis tick label"] text'),
+      (text) => text.textContent!,
+    ).filter((text) => text !== "");
+  assert.deepEqual(labels(draw(losses)), ["0.1", "0.2", "1", "2"]);
+  assert.deepEqual(labels(draw([100_000, 1])), ["1", "10", "100", "1000", "10000", "100000"]);
+  assert(labels(draw([4, 2, 1])).includes("3"));
+});
+
 Deno.test("every epoch of the tutorial is drawn", () => {
   assert.equal(vertices(draw(losses)).length, 300);
 });
