@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import { type Command, runCommand } from "../../lib/jupyter/command.ts";
 import { print, printError } from "../../lib/jupyter/command_line.ts";
 import { StatusLine } from "../../lib/jupyter/status_line.ts";
-import { findTests, type Group, groupOf, GROUPS, moduleForEachFolder } from "./groups.ts";
-import { isResult, readReport } from "./report.ts";
+import { findTests, type Group, groupTests, moduleForEachFolder } from "./groups.ts";
+import { type GroupResult, Progress } from "./progress.ts";
+import { type Outcome, readReport } from "./report.ts";
 import { Shared } from "./shared.ts";
 import { count, describeSkips, LOG_VARIABLE } from "./skips.ts";
 
@@ -27,7 +28,6 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const DENO_TEST = [
   "test",
   `--config=${join(root, "deno.json")}`,
-  "--doc",
   "--parallel",
   "--no-prompt",
   "--allow-read",
@@ -40,9 +40,6 @@ const DENO_TEST = [
 
 /** Elsewhere, as in a log, only results are wanted. */
 const isTerminal = Deno.stderr.isTerminal();
-
-/** What the doc comments of these folders show is run, too. */
-const DOCUMENTED = ["lib"];
 
 /** Runs the command and returns its exit code. */
 async function main(args: string[]): Promise<number> {
@@ -61,10 +58,10 @@ async function main(args: string[]): Promise<number> {
 }
 
 /** Some tests, each file in a worker of its own, reported as `deno test` does. */
-async function runSome(args: string[]): Promise<number> {
+async function runSome(paths: string[]): Promise<number> {
   const cwd = Deno.env.get("INIT_CWD") ?? root;
-  const { code } = await new Deno.Command(Deno.execPath(), { args: [...DENO_TEST, ...args], cwd })
-    .spawn().status;
+  const args = [...DENO_TEST, "--doc", ...paths];
+  const { code } = await new Deno.Command(Deno.execPath(), { args, cwd }).spawn().status;
   return code;
 }
 
@@ -82,31 +79,21 @@ async function check(name: string, task = name): Promise<Report> {
 }
 
 async function runAll(start: number, types: Promise<Report>): Promise<number> {
-  const files = await Promise.all(
-    (await findTests(join(root, "tests"))).map(async (file) =>
-      [await groupOf(file, root), file] as const
-    ),
-  );
-  const grouped = Map.groupBy(files, ([group]) => group);
   const folder = await Deno.makeTempDir({ prefix: "unroll-tests-" });
   const log = join(folder, "skipped");
   await Deno.writeTextFile(log, "");
   const shared = new Shared(folder);
-  let passed = 0;
-  let failed = 0;
-  const skipped: string[] = [];
   try {
-    for (const group of GROUPS) {
-      const tests = (grouped.get(group) ?? []).map(([, file]) => file);
-      const modules = await moduleForEachFolder(tests, await Deno.makeTempDir({ dir: folder }));
-      const { report, ...outcome } = await runGroup(group, modules, log, shared);
-      // Nobody wants to read the failures of tests in code that does not compile.
-      if (group === GROUPS[0] && !(await types)()) return 1;
-      report();
-      passed += outcome.passed;
-      failed += outcome.failed;
-      skipped.push(...outcome.skipped);
-    }
+    const files = await groupTests(await findTests(join(root, "tests")), root);
+    const modules = await moduleForEachFolder(files, await Deno.makeTempDir({ dir: folder }));
+    const env = { NO_COLOR: "1", [LOG_VARIABLE]: log, ...await shared.start() };
+    // Nobody wants to read the failures of tests in code that does not compile.
+    const wrong = new AbortController();
+    const checked = types.then((report) => report() || wrong.abort());
+    const [outcome] = await Promise.all([runTests(modules, env, wrong.signal), checked]);
+    if (outcome === undefined || wrong.signal.aborted) return 1;
+    const { passed, failed, skipped, failures } = outcome;
+    if (failed > 0) printError(`${failures}\n`);
     const minutes = `${((performance.now() - start) / 60_000).toFixed(1)} min`;
     print(`${passed} passed, ${failed} failed, ${skipped.length} skipped in ${minutes}`);
     describeSkips(await Deno.readTextFile(log), skipped).forEach(print);
@@ -117,29 +104,41 @@ async function runAll(start: number, types: Promise<Report>): Promise<number> {
   }
 }
 
-async function runGroup(group: Group, paths: string[], log: string, shared: Shared) {
-  const start = performance.now();
+/**
+ * Runs modules of tests in their order, and reports each group when it has ended; undefined if the
+ * signal ends the run.
+ */
+async function runTests(
+  modules: Map<Group, string[]>,
+  env: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Outcome | undefined> {
   const line = new StatusLine();
+  const progress = new Progress(modules);
+  let start = performance.now();
+  const report = ({ group, passed, failed }: GroupResult) => {
+    line.clear();
+    reporter(group, start, failed > 0 ? `${failed} failed` : count(passed))();
+    start = performance.now();
+  };
   let text = "";
-  let ended = 0;
-  const result = await runCommand([
-    Deno.execPath(),
-    ...DENO_TEST,
-    // Types are checked by themselves.
-    "--no-check",
-    ...(group === "library" ? DOCUMENTED : []),
-    ...paths,
-  ], {
-    env: { NO_COLOR: "1", [LOG_VARIABLE]: log, ...await shared.environment(group) },
-    onLine(part) {
-      text += `${part}\n`;
-      if (isResult(part) && isTerminal) line.update(`${group} … ${count(++ended)}`);
-    },
-  });
-  line.clear();
-  const outcome = readReport(text, result?.success ?? false);
-  const found = outcome.failed > 0 ? undefined : count(outcome.passed);
-  return { ...outcome, report: reporter(group, start, found, outcome.failures) };
+  const onLine = (part: string) => {
+    text += `${part}\n`;
+    progress.read(part).forEach(report);
+    if (isTerminal) line.update(progress.describe());
+  };
+  // Types are checked by themselves.
+  const args = [...DENO_TEST, "--no-check", ...[...modules.values()].flat()];
+  try {
+    const result = await runCommand([Deno.execPath(), ...args], { env, onLine, signal });
+    progress.rest().forEach(report);
+    return readReport(text, result?.success ?? false);
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  } finally {
+    line.clear();
+  }
 }
 
 /** The report of something that has just ended; without a result, it has failed. */

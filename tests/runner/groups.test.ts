@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { basename, join } from "node:path";
 import { withFolder } from "../jupyter/helpers.ts";
-import { findTests, groupOf, moduleForEachFolder } from "./groups.ts";
+import { END, findTests, GROUPS, groupTests, moduleForEachFolder } from "./groups.ts";
 
 /** Writes files into a folder, and returns the group of each test by its name. */
 async function groupsOf(files: Record<string, string>): Promise<Record<string, string>> {
@@ -12,12 +11,12 @@ async function groupsOf(files: Record<string, string>): Promise<Record<string, s
       await Deno.mkdir(join(full, ".."), { recursive: true });
       await Deno.writeTextFile(full, text);
     }
-    const tests = await findTests(join(root, "tests"));
+    const groups = await groupTests(await findTests(join(root, "tests")), root);
+    assert.deepEqual([...groups.keys()], GROUPS);
     return Object.fromEntries(
-      await Promise.all(tests.map(async (test) => [
-        test.slice(join(root, "tests/").length),
-        await groupOf(test, root),
-      ])),
+      [...groups].flatMap(([group, tests]) =>
+        tests.map((test) => [test.slice(join(root, "tests/").length), group])
+      ),
     );
   });
 }
@@ -55,19 +54,24 @@ Deno.test("type-only imports do not decide the group", async () => {
   assert.deepEqual(groups, { "a.test.ts": "library" });
 });
 
-Deno.test("one module loads all tests of a folder", async () => {
+Deno.test("one module loads all tests of a folder, and prints when they have ended", async () => {
   await withFolder(async (root) => {
     const tests = ["a/one.test.ts", "a/two ü.test.ts", "b/a/one.test.ts"];
     for (const test of tests) {
       await Deno.mkdir(join(root, test, ".."), { recursive: true });
-      await Deno.writeTextFile(join(root, test), `globalThis.loaded.push("${test}");`);
+      await Deno.writeTextFile(join(root, test), `Deno.test("${test}", () => {});`);
     }
-    const loaded: string[] = [];
-    Object.assign(globalThis, { loaded });
-    const modules = await moduleForEachFolder(tests.map((test) => join(root, test)), root);
-    for (const path of modules) await import(pathToFileURL(path).href);
-    assert.equal(modules.length, 2);
-    assert.deepEqual(loaded, tests);
-    Reflect.deleteProperty(globalThis, "loaded");
+    const files = tests.map((test) => join(root, test));
+    const modules = await moduleForEachFolder(new Map([["pages", files]]), root);
+    const paths = modules.get("pages")!;
+    const args = ["test", "--no-check", ...paths];
+    const output = await new Deno.Command(Deno.execPath(), { args, env: { NO_COLOR: "1" } })
+      .output();
+    const lines = new TextDecoder().decode(output.stdout).split("\n");
+    const [first, second] = paths.map((path) => basename(path));
+    const found = lines.map((line) =>
+      /^.*test.ts(?= \.\.\. ok)/.exec(line)?.[0] ?? END.exec(line)?.[1]
+    );
+    assert.deepEqual(found.filter(Boolean), [tests[0], tests[1], first, tests[2], second]);
   });
 });

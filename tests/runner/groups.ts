@@ -27,33 +27,55 @@ export async function findTests(folder: string): Promise<string[]> {
   return found.sort();
 }
 
-/**
- * The group of a test file, which follows from the modules that it imports.
- *
- * @param root The project's folder.
- */
-export async function groupOf(file: string, root: string): Promise<Group> {
+/** The group of a test file, which follows from the modules that it imports. */
+async function groupOf(file: string, root: string): Promise<Group> {
   const imported = await modulesOf(file);
   const names = new Set([...imported].map((path) => relative(root, path).replaceAll("\\", "/")));
   return MARKS.find(([, marks]) => marks.some((mark) => names.has(mark)))?.[0] ?? "library";
 }
 
 /**
- * Writes a module for each folder of test files, which imports them all, and returns the modules'
- * paths. Deno starts every module in a worker of its own, where jsdom, Playwright and TypeScript are
- * loaded again: that takes longer than most tests. The largest folders come first, so that no long
- * module is left at the end.
+ * Test files by their groups, in the order of the groups.
+ *
+ * @param root The project's folder.
+ */
+export async function groupTests(files: string[], root: string): Promise<Map<Group, string[]>> {
+  const groups = await Promise.all(files.map((file) => groupOf(file, root)));
+  return new Map(GROUPS.map((group) => [group, files.filter((_, i) => groups[i] === group)]));
+}
+
+/** What a module prints when all of its tests have ended, with its name. */
+export const END = /The tests of (\S+) have ended\.$/;
+
+/**
+ * Writes a module for each folder of a group's test files, which imports them all, and returns the
+ * modules' paths. Deno starts every module in a worker of its own, where jsdom, Playwright and
+ * TypeScript are loaded again: that takes longer than most tests. The largest folders come first, so
+ * that no long module is left at the end.
  *
  * @param into Where the modules are written.
  */
-export async function moduleForEachFolder(files: string[], into: string): Promise<string[]> {
-  const folders = [...Map.groupBy(files, dirname)].sort(([, a], [, b]) => b.length - a.length);
-  return await Promise.all(folders.map(async ([folder, files], index) => {
-    const path = join(into, `${String(index).padStart(2, "0")}_${basename(folder)}.test.ts`);
-    const imports = files.map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};\n`);
-    await Deno.writeTextFile(path, imports.join(""));
-    return path;
-  }));
+export async function moduleForEachFolder(
+  groups: Map<Group, string[]>,
+  into: string,
+): Promise<Map<Group, string[]>> {
+  const modules = new Map<Group, string[]>();
+  for (const [group, files] of groups) {
+    const folders = [...Map.groupBy(files, dirname)].sort(([, a], [, b]) => b.length - a.length);
+    modules.set(
+      group,
+      await Promise.all(folders.map(async ([folder, files], index) => {
+        const name = `${group}_${index}_${basename(folder)}.test.ts`;
+        const imports = files.map((file) =>
+          `import ${JSON.stringify(pathToFileURL(file).href)};\n`
+        );
+        const end = `Deno.test.afterAll(() => console.log("The tests of ${name} have ended."));\n`;
+        await Deno.writeTextFile(join(into, name), imports.join("") + end);
+        return join(into, name);
+      })),
+    );
+  }
+  return modules;
 }
 
 /** A module, and every module that it loads by a relative path; not those of which it takes only types. */

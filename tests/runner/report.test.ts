@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isResult, readReport } from "./report.ts";
+import { readReport, readResult } from "./report.ts";
 
 const FAILED = `./a.test.ts => adds ... ok (1ms)
 ------- output -------
@@ -49,6 +49,11 @@ Deno.test("the report of a run without failures has the counts only", () => {
   assert.deepEqual(readReport(text, true), { passed: 1, ...nothing });
 });
 
-Deno.test("results of tests are counted, results of steps are not", () => {
-  assert.equal(FAILED.split("\n").filter(isResult).length, 4);
+Deno.test("results of tests are read, results of steps are not", () => {
+  assert.deepEqual(FAILED.split("\n").flatMap((line) => readResult(line) ?? []), [
+    { path: "./a.test.ts", result: "ok" },
+    { path: "./a.test.ts", result: "FAILED" },
+    { path: "./b.test.ts", result: "ignored" },
+    { path: "./b.test.ts", result: "ok" },
+  ]);
 });

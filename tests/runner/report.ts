@@ -11,7 +11,7 @@ export interface Outcome {
 }
 
 const SUMMARY = /^(?:ok|FAILED) \| (\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed/m;
-const RESULT = / => (.+) \.\.\. (ok|FAILED|ignored)(?: \([^)]*\))?$/;
+const RESULT = /(\S+) => (.+) \.\.\. (ok|FAILED|ignored)(?: \([^)]*\))?$/;
 const MOST_LINES = 200;
 
 /**
@@ -23,7 +23,7 @@ export function readReport(text: string, success: boolean): Outcome {
   const [, passed, failed] = SUMMARY.exec(text) ?? [];
   const lines = text.split("\n");
   const skipped = lines.flatMap((line) => {
-    const [, name, result] = RESULT.exec(line) ?? [];
+    const [, , name, result] = RESULT.exec(line) ?? [];
     return result === "ignored" ? [name] : [];
   });
   return {
@@ -45,7 +45,8 @@ function failuresIn(lines: string[]): string {
   return found.join("\n").trim();
 }
 
-/** Whether a line is the result of a test; the steps of a test do not count. */
-export function isResult(line: string): boolean {
-  return RESULT.test(line) && line.split(" ... ").length === 2;
+/** The result of a test, and the path of its module, if a line is that; steps do not count. */
+export function readResult(line: string): { path: string; result: string } | undefined {
+  const [, path, , result] = line.split(" ... ").length === 2 && RESULT.exec(line) || [];
+  return path === undefined ? undefined : { path, result };
 }

@@ -4,10 +4,9 @@ import { BROWSER_VARIABLE, findChromium, launchServer } from "../browser/chromiu
 import { makeProject, removeProject } from "../jupyterlab/project.ts";
 import { JupyterServer, LAB_VARIABLE } from "../jupyterlab/server.ts";
 import { python, PYTHON_VARIABLE } from "../jupyterlab/venv.ts";
-import type { Group } from "./groups.ts";
 import { FOLDER_VARIABLE } from "./once.ts";
 
-/** Things that are started when a group needs them. */
+/** Things that are started once for all groups. */
 export class Shared {
   readonly #variables: Record<string, string>;
   readonly #close: (() => Promise<void>)[] = [];
@@ -17,10 +16,10 @@ export class Shared {
     this.#variables = { [PYTHON_VARIABLE]: python ?? "", [FOLDER_VARIABLE]: folder };
   }
 
-  /** Environment variables that tell the tests of a group where to find what it needs. */
-  async environment(group: Group): Promise<Record<string, string>> {
-    if (group === "pages" || group === "JupyterLab") await this.#provide(BROWSER_VARIABLE);
-    if (group === "JupyterLab") await this.#provide(LAB_VARIABLE);
+  /** Starts them as far as this machine can; returns the variables that tell tests where they are. */
+  async start(): Promise<Record<string, string>> {
+    if (findChromium() === undefined) return this.#variables;
+    await Promise.all([this.#startBrowser(), python === undefined ? undefined : this.#startLab()]);
     return this.#variables;
   }
 
@@ -29,18 +28,17 @@ export class Shared {
     for (const close of this.#close.reverse()) await close();
   }
 
-  async #provide(variable: typeof BROWSER_VARIABLE | typeof LAB_VARIABLE) {
-    if (this.#variables[variable] !== undefined || findChromium() === undefined) return;
-    if (variable === BROWSER_VARIABLE) {
-      const server = await launchServer();
-      this.#variables[variable] = server.wsEndpoint();
-      this.#close.push(() => server.close());
-    } else if (python !== undefined) {
-      const project = await makeProject();
-      this.#close.push(() => removeProject(project));
-      const server = await JupyterServer.start(project);
-      this.#close.push(() => server.stop());
-      this.#variables[variable] = server.describe();
-    }
+  async #startBrowser() {
+    const server = await launchServer();
+    this.#close.push(() => server.close());
+    this.#variables[BROWSER_VARIABLE] = server.wsEndpoint();
+  }
+
+  async #startLab() {
+    const project = await makeProject();
+    this.#close.push(() => removeProject(project));
+    const server = await JupyterServer.start(project);
+    this.#close.push(() => server.stop());
+    this.#variables[LAB_VARIABLE] = server.describe();
   }
 }
