@@ -116,9 +116,10 @@ async function runTests(
   const line = new StatusLine();
   const progress = new Progress(modules);
   let start = performance.now();
-  const report = ({ group, passed, failed }: GroupResult) => {
+  const report = ({ group, passed, failed, hasEnded }: GroupResult) => {
     line.clear();
-    reporter(group, start, failed > 0 ? `${failed} failed` : count(passed))();
+    const result = failed > 0 ? `${failed} failed` : count(passed);
+    reporter(group, start, hasEnded ? result : undefined)();
     start = performance.now();
   };
   let text = "";

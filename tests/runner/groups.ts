@@ -93,7 +93,8 @@ const imports = new Map<string, string[]>();
 async function importsOf(file: string): Promise<string[]> {
   const known = imports.get(file);
   if (known) return known;
-  const text = await Deno.readTextFile(file);
+  // A file that is missing is reported when types are checked.
+  const text = await Deno.readTextFile(file).catch(() => "");
   const statements = text.matchAll(/^(?:import|export)\s(?!type\b)[^;]*?"(\.[^"]+\.ts)";/gm);
   const specifiers = Array.from(statements, ([, specifier]) => specifier);
   imports.set(file, specifiers);

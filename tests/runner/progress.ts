@@ -10,41 +10,50 @@ export interface GroupResult {
   group: Group;
   passed: number;
   failed: number;
+  /** False if one of its modules has not ended, because it threw. */
+  hasEnded: boolean;
 }
 
 /** Follows what `deno test --parallel` prints while it runs the modules of some groups. */
 export class Progress {
-  readonly #running: (GroupResult & { modules: Set<string> })[];
+  readonly #groups: { group: Group; passed: number; failed: number; running: Set<string> }[];
 
   constructor(modules: Map<Group, string[]>) {
-    this.#running = Array.from(modules, ([group, paths]) => ({
+    this.#groups = Array.from(modules, ([group, paths]) => ({
       group,
       passed: 0,
       failed: 0,
-      modules: new Set(paths.map((path) => basename(path))),
+      running: new Set(paths.map((path) => basename(path))),
     }));
   }
 
   /** Reads the next line, and returns the groups that end with it. */
   read(line: string): GroupResult[] {
     const { path, result } = readResult(line) ?? {};
-    const found = this.#running.find(({ modules }) => modules.has(basename(path ?? "")));
+    const found = this.#groups.find(({ running }) => running.has(basename(path ?? "")));
     if (found && result === "ok") found.passed++;
     if (found && result === "FAILED") found.failed++;
     const [, ended] = END.exec(line) ?? [];
-    for (const { modules } of this.#running) modules.delete(ended);
-    const next = this.#running.findIndex(({ modules }) => modules.size > 0);
-    return this.#running.splice(0, next < 0 ? Infinity : next);
+    for (const { running } of this.#groups) running.delete(ended);
+    const next = this.#groups.findIndex(({ running }) => running.size > 0);
+    return this.#take(next < 0 ? Infinity : next);
   }
 
-  /** The groups that have not ended: a module that throws does not say that it ends. */
+  /** The groups that `read` has not returned, when there are no more lines. */
   rest(): GroupResult[] {
-    return this.#running.splice(0);
+    return this.#take(Infinity);
   }
 
-  /** The group that is running, and how much of it has passed. */
+  /** The group that is running, and how many of its tests have passed. */
   describe(): string {
-    const [first] = this.#running;
+    const [first] = this.#groups;
     return first === undefined ? "" : `${first.group} … ${count(first.passed)}`;
+  }
+
+  #take(count: number): GroupResult[] {
+    return this.#groups.splice(0, count).map(({ running, ...result }) => ({
+      ...result,
+      hasEnded: running.size === 0,
+    }));
   }
 }
