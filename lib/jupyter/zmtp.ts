@@ -1,5 +1,7 @@
 /** ZMTP 3.0 (rfc.zeromq.org/spec/23) with the NULL mechanism: the part of ZeroMQ that Jupyter uses. */
 
+import { Buffer } from "node:buffer";
+
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
 
@@ -266,23 +268,13 @@ function identityOf(command: Uint8Array): string {
 /** The bytes of a message, for {@linkcode ZmtpSocket.sendEncoded}. */
 export function encodeMessage(frames: Uint8Array[]): Uint8Array {
   const last = frames.length - 1;
-  return concat(frames.map((body, i) => encodeFrame(i < last ? FLAG_MORE : 0, body)));
+  return Buffer.concat(frames.map((body, i) => encodeFrame(i < last ? FLAG_MORE : 0, body)));
 }
 
 function encodeFrame(flags: number, body: Uint8Array): Uint8Array {
-  if (body.length < 256) return concat([Uint8Array.of(flags, body.length), body]);
+  if (body.length < 256) return Buffer.concat([Uint8Array.of(flags, body.length), body]);
   const head = new DataView(new ArrayBuffer(9));
   head.setUint8(0, flags | FLAG_LONG);
   head.setBigUint64(1, BigInt(body.length));
-  return concat([new Uint8Array(head.buffer), body]);
-}
-
-function concat(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
-  return bytes;
+  return Buffer.concat([new Uint8Array(head.buffer), body]);
 }
