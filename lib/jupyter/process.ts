@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { NotebookError } from "./errors.ts";
@@ -104,7 +106,7 @@ export class KernelProcess {
 
   /** Removes the connection file, which is not needed once the kernel listens. */
   async removeFile(): Promise<void> {
-    await Deno.remove(this.folder, { recursive: true }).catch(ignoreNotFound);
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   /** Kills the process without waiting. */
@@ -119,11 +121,7 @@ export class KernelProcess {
 
   readonly #abandon = () => {
     this.kill();
-    try {
-      Deno.removeSync(this.folder, { recursive: true });
-    } catch (error) {
-      ignoreNotFound(error);
-    }
+    rmSync(this.folder, { recursive: true, force: true });
   };
 
   async #finish(): Promise<Deno.CommandStatus> {
@@ -161,8 +159,4 @@ export function freePorts(): number[] {
   const ports = listeners.map((listener) => listener.addr.port);
   for (const listener of listeners) listener.close();
   return ports;
-}
-
-function ignoreNotFound(error: unknown) {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
