@@ -5,7 +5,7 @@ import { compileForKernel } from "./cell_compiler.ts";
 import { executableCells, mayThrow, type NumberedCell } from "./cells.ts";
 import { checkTypes, type Diagnostic, lint } from "./compiler.ts";
 import { readNotebook } from "./file.ts";
-import { joinCells, type Program } from "./joined_cells.ts";
+import { type CellPlace, joinCells, type Program } from "./joined_cells.ts";
 import { findConfig } from "./project.ts";
 
 /** What to look for: type errors, or bad style. */
@@ -17,19 +17,10 @@ const LINT_EXCLUDED = ["no-console", "no-inner-declarations", "no-extra-semi"];
 /** What TypeScript and the linter say about unused names. */
 const UNUSED = ["TS6133", "TS6192", "TS6196", "TS6198", "no-unused-vars"];
 
-/** Something wrong in a notebook's code, or in a module. */
-export interface Finding {
+/** Something wrong in a notebook's code, in a cell or in none; or in a module, with `text`. */
+export interface Finding extends Partial<CellPlace>, Pick<Diagnostic, "message" | "code" | "text"> {
   /** The notebook, or the module that a message is about. */
   path: string;
-  /** Which executed code cell, counted from 1; undefined when it is in none. */
-  cell?: number;
-  /** The line, counted from 1. */
-  line?: number;
-  message: string;
-  /** Such as `TS2322` or `no-unused-vars`; not everything has one. */
-  code?: string;
-  /** About a module: all that the compiler prints, with the line of code. */
-  text?: string;
 }
 
 /** A notebook's cells, written into a file as one module. */

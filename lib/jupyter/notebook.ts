@@ -23,11 +23,9 @@ export interface DisplayOutput {
 }
 
 /** The value of a cell's last expression. */
-export interface ResultOutput {
+export interface ResultOutput extends Omit<DisplayOutput, "output_type"> {
   output_type: "execute_result";
   execution_count: number | null;
-  data: MimeBundle;
-  metadata: JsonObject;
 }
 
 /** The error that ended a cell. */
@@ -68,9 +66,8 @@ export interface MarkdownCell extends AnyCell {
 }
 
 /** A cell that a converter passes through. */
-export interface RawCell extends AnyCell {
+export interface RawCell extends Omit<MarkdownCell, "cell_type"> {
   cell_type: "raw";
-  attachments?: { [name: string]: MimeBundle };
 }
 
 /** Any cell of a notebook. */
