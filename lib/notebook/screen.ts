@@ -33,19 +33,11 @@ export function openTerminalLine(): Screen | null {
   const erase = "\r\x1b[K";
   return {
     draw({ data }) {
-      write(`${erase}${data["text/plain"].slice(0, columns() - 1)}`);
+      const columns = Deno.consoleSize().columns || 80;
+      write(`${erase}${data["text/plain"].slice(0, columns - 1)}`);
     },
     end(keep) {
       write(keep ? "\n" : erase);
     },
   };
-}
-
-/** The width of the terminal, which may be unknown. */
-function columns(): number {
-  try {
-    return Deno.consoleSize().columns || 80;
-  } catch {
-    return 80;
-  }
 }
