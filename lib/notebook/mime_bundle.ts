@@ -8,11 +8,9 @@ import { markdownHtml } from "./markdown.ts";
 import { tensorOutput } from "./tensor_table.ts";
 
 /** Texts for a value. */
-export interface FormatOptions {
+export interface FormatOptions extends FigureText {
   /** What the value is: below a figure, above a table, before a number. */
   caption?: string;
-  /** What a figure shows, for readers who cannot see it; a list of axes and marks unless given. */
-  alt?: string;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { UnrolledStep } from "../plots/unrolled.ts";
 import type { PassNode } from "../tensor/mod.ts";
 
 /** A graph of fewer nodes is shown whole, or of somewhat more if its steps are not a chain. */
@@ -10,15 +11,7 @@ export interface TimeSteps {
   readonly list: readonly TimeStep[];
 }
 
-interface TimeStep {
-  /**
-   * The norm of the gradient of its state that comes from the next time step, or, for the last one,
-   * of the whole gradient; 0 where none comes.
-   */
-  readonly arrives: number;
-  /** Whether the next one uses its state; true for the last one. */
-  readonly isConnected: boolean;
-}
+type TimeStep = Omit<UnrolledStep, "times">;
 
 /**
  * Finds the time steps of a graph: each begins with a use of the weight that is used most often, and

@@ -1,4 +1,4 @@
-import { documentFor } from "./default_document.ts";
+import { documentFor, type FrameOptions } from "./default_document.ts";
 import { requireCount, shown } from "./arrays.ts";
 import { largestOf } from "./graph_shapes.ts";
 import { type Column, layOut } from "./network_layout.ts";
@@ -17,9 +17,7 @@ import {
 import { colors } from "./theme.ts";
 
 /** What {@linkcode networkDiagram} draws. */
-export interface NetworkDiagramOptions {
-  /** The document that makes the elements; `unroll/notebook` has one. */
-  document?: Document;
+export interface NetworkDiagramOptions extends Pick<FrameOptions, "document"> {
   /** Input neurons and context neurons together: `hiddenSize` plus at least 1. */
   inputSize: number;
   /** Hidden neurons; there are as many context neurons. */

@@ -12,10 +12,13 @@ interface UnrolledOptions {
 }
 
 /** One step of a sequence. */
-interface UnrolledStep {
-  /** The norm of the gradient that flows back to it. */
+export interface UnrolledStep {
+  /**
+   * The norm of the gradient of its state that comes from the next step, or, for the last one, of the
+   * whole gradient; 0 where none comes.
+   */
   readonly arrives: number;
-  /** Whether the next one uses its result; true for the last. */
+  /** Whether the next one uses its state; true for the last. */
   readonly isConnected: boolean;
   /** The steps of a stepper in which it is computed, and passes its gradient on. */
   readonly times: readonly [there: number, back: number];

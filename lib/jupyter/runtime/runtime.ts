@@ -91,7 +91,7 @@ const runHere = () => storage.getStore() ?? current;
 
 /** Callbacks of a library of cells, such as `unroll/notebook`. */
 export interface Hooks {
-  /** What is shown for a last value. */
+  /** What is shown for a last value; undefined for nothing. */
   format(value: unknown): unknown;
   /** A cell is about to end. */
   end(): void;
