@@ -1,5 +1,6 @@
 import { spreadAxisLabels } from "./axes.ts";
 import { type Box, textBounds, unionOf } from "./bounds.ts";
+import { hash } from "./hash.ts";
 import { escapeXml, serializeChildren, shorten } from "./serialize.ts";
 import { fontFamily, fontSize, padding, papers, steppedSheet, styleSheet } from "./theme.ts";
 import { drawTips } from "./tips.ts";
@@ -210,13 +211,4 @@ function renameIds(svg: Element, text: string): string {
         .replaceAll(`url(&quot;#${escapeXml(id)}&quot;)`, `url(#${name})`);
     }, text);
   return ids.length === 0 ? text : rename(`figure-${hash(rename("_"))}-`);
-}
-
-/** FNV-1a, 32 bits: short, and stable everywhere. */
-function hash(text: string): string {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  }
-  return (value >>> 0).toString(36);
 }

@@ -1,5 +1,7 @@
 /** Where the edits of a page are: with the page itself, and in the browser's storage. */
 
+import { hash } from "../../../plots/hash.ts";
+
 export const EDITS_ID = "page-edits";
 
 /** The description of the edits in this page; null if it came without edits. */
@@ -23,13 +25,4 @@ export function hasEdits(): boolean {
   } catch {
     return false;
   }
-}
-
-/** FNV-1a, 32 bits. */
-function hash(text: string): string {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  }
-  return (value >>> 0).toString(36);
 }
