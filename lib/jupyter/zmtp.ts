@@ -147,22 +147,16 @@ export class ZmtpSocket {
     buffer.set(this.#buffer);
     let length = this.#buffer.length;
     while (length < size) {
-      const read = await this.#readInto(buffer.subarray(length));
+      const read = await this.#conn.read(buffer.subarray(length)).catch((error) => {
+        // Closed here or by the peer.
+        if (isDisconnect(error)) return null;
+        throw error;
+      });
       if (read === null) return false;
       length += read;
     }
     this.#buffer = buffer.subarray(0, length);
     return true;
-  }
-
-  async #readInto(target: Uint8Array): Promise<number | null> {
-    try {
-      return await this.#conn.read(target);
-    } catch (error) {
-      // Closed here or by the peer.
-      if (error instanceof Deno.errors.BadResource || isDisconnect(error)) return null;
-      throw error;
-    }
   }
 
   async #write(bytes: Uint8Array) {
