@@ -61,25 +61,19 @@ class Run {
   readonly stop = new Error("The cell was stopped.");
   isStopped = false;
   hasThrown = false;
-  readonly #stopped = Promise.withResolvers<Outcome>();
-  readonly #known = Promise.withResolvers<true>();
   /** Settles when the run is stopped. */
-  readonly stopped = this.#stopped.promise;
+  readonly stopped = Promise.withResolvers<Outcome>();
   /** Settles when the end of the run has arrived outside. */
-  readonly known = this.#known.promise;
+  readonly known = Promise.withResolvers<true>();
 
   constructor(readonly id: number, readonly count: number) {}
-
-  end() {
-    this.#known.resolve(true);
-  }
 
   halt() {
     if (this.isStopped) return;
     this.isStopped = true;
     for (const worker of this.workers) worker.terminate();
     storage.run(this, hooks.stopped);
-    this.#stopped.resolve({ status: "stopped" });
+    this.stopped.resolve({ status: "stopped" });
   }
 }
 
@@ -161,15 +155,16 @@ async function run({ run: id, count, code, shows }: RunRequest): Promise<void> {
       return { status: "error", failure: describe(error) };
     }
   };
-  const ended = run.isStopped ? run.stopped : storage.run(run, evaluate);
-  await conclude(run, await Promise.race([run.stopped, ended]));
+  const { promise } = run.stopped;
+  const ended = run.isStopped ? promise : storage.run(run, evaluate);
+  await conclude(run, await Promise.race([promise, ended]));
 }
 
 /** Ends a run that an interrupt has aborted, perhaps before it began. */
 async function halt(id: number, count: number): Promise<void> {
   if (current.id !== id) current = new Run(id, count);
   current.halt();
-  await conclude(current, await current.stopped);
+  await conclude(current, { status: "stopped" });
 }
 
 async function conclude(run: Run, outcome: Outcome): Promise<void> {
@@ -182,7 +177,8 @@ async function conclude(run: Run, outcome: Outcome): Promise<void> {
   await new Promise((go) => setImmediate(go));
   while (true) {
     storage.run(run, () => publish(ENDED, outcome));
-    if (await Promise.race([run.known, new Promise((go) => setTimeout(go, RESEND))])) return;
+    const later = new Promise((go) => setTimeout(go, RESEND));
+    if (await Promise.race([run.known.promise, later])) return;
   }
 }
 
@@ -332,7 +328,7 @@ async function* each(items: unknown): AsyncGenerator<unknown> {
 function obey(command: Command): void {
   switch (command.type) {
     case "ended":
-      if (command.run === current.id) current.end();
+      if (command.run === current.id) current.known.resolve(true);
       return;
     case "stop":
       stopped = command.run;
