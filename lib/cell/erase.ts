@@ -62,9 +62,6 @@ function isErasedBody(body: t.TSModuleDeclaration["body"]): boolean {
   return body.type === "TSModuleBlock" ? body.body.every(isErased) : isErased(body);
 }
 
-/** The beginnings of statements that could continue the statement before. */
-const GOES_ON = /^(?:[[(`+\-*\/.,]|(?:in|instanceof)\b)/;
-
 const SPACE = String.raw`(?:\s|\/\*[^]*?\*\/|\/\/.*)*`;
 const MODIFIER = /^(?:public|private|protected|abstract|declare|override|readonly)$/;
 
@@ -85,7 +82,7 @@ class Eraser {
     if (this.#write(place, above) !== "done") {
       for (const child of childrenOf(place)) this.visit(child, path);
     }
-    for (const list of listsOf(place)) this.#keepApart(list as Node[], node.type === "ClassBody");
+    for (const list of listsOf(place)) this.#keepApart(list as Node[]);
   }
 
   #blank(range: Range): void {
@@ -153,7 +150,7 @@ class Eraser {
         for (const statement of (node.body as t.TSModuleBlock).body) {
           this.visit(statement, [...above, node, node.body as Node]);
         }
-        this.#keepApart((node.body as t.TSModuleBlock).body as Node[], false);
+        this.#keepApart((node.body as t.TSModuleBlock).body as Node[]);
         return "done";
       case "TSImportEqualsDeclaration":
         this.#writeAlias(node, above);
@@ -297,46 +294,19 @@ class Eraser {
     this.edits.replace(node.start, end, isOuter ? this.declare(name) : `const ${name}=`);
   }
 
-  /** Inserts a semicolon where the next statement would continue a statement without its types. */
-  #keepApart(list: Node[], isClass: boolean): void {
+  /**
+   * Inserts a semicolon where types are erased between two statements: without them, the second could
+   * continue the first.
+   */
+  #keepApart(list: Node[]): void {
     const kept = list.filter((node) => !isErased(node));
     for (const [i, next] of kept.entries()) {
       const previous = kept[i - 1];
       if (!previous || this.source[previous.end - 1] === ";") continue;
-      const [end, start] = [this.#lastKept(previous), this.#firstKept(next)];
-      if (!this.#blanks.some((blank) => blank.end > end && blank.start < start)) continue;
-      const isOpen = !isClosed(previous) && GOES_ON.test(this.source.slice(start)) ||
-        // `get: T` is a field, but `get` before a method is not.
-        isClass && previous.type === "ClassProperty" && !previous.value && !previous.computed &&
-          previous.key.type === "Identifier" &&
-          /^(?:get|set|static|accessor)$/.test(previous.key.name);
-      if (isOpen) this.edits.end(previous.end);
+      const isBetween = ({ start, end }: Range) => end >= previous.end && start <= next.start;
+      if (this.#blanks.some(isBetween)) this.edits.end(previous.end);
     }
   }
-
-  /** Where a node begins, without what is erased of it. */
-  #firstKept({ start }: Range): number {
-    for (;;) {
-      const next = this.#blanks.find((blank) => blank.start <= start && start < blank.end);
-      start = this.#after(next?.end ?? start, "")!;
-      if (next === undefined) return start;
-    }
-  }
-
-  /** Where a node ends, without what is erased of it. */
-  #lastKept({ end }: Range): number {
-    for (;;) {
-      const last = this.#blanks.find((blank) => blank.start < end && end <= blank.end);
-      if (last === undefined) return end;
-      end = last.start;
-    }
-  }
-}
-
-/** Whether nothing can continue a declaration: it has no initial value. */
-function isClosed(node: t.Node): boolean {
-  if (node.type === "VariableDeclaration") return !node.declarations.at(-1)?.init;
-  return node.type === "ClassProperty" && !node.value;
 }
 
 /** The lists of statements or members directly inside of a node. */
@@ -355,19 +325,10 @@ function listsOf(node: t.Node): t.Node[][] {
   return [];
 }
 
-/** The precedence of operators that bind more tightly than `as`, or as tightly. */
-const STRENGTH: Record<string, number> = {
-  ...{ "<": 1, ">": 1, "<=": 1, ">=": 1, in: 1, instanceof: 1 },
-  ...{ "<<": 2, ">>": 2, ">>>": 2, "+": 3, "-": 3, "*": 4, "/": 4, "%": 4, "**": 5 },
-};
-
 /** `a + b as T * c` means `(a + b) * c`. */
 function changesGrouping(node: Node, above: readonly Node[]): boolean {
   const outer = above.findLastIndex(({ type }) => !/^TS(As|Satisfies)Expression$/.test(type));
   const [parent, whole] = [above[outer], above[outer + 1] ?? node];
-  if (parent?.type !== "BinaryExpression" || parent.left !== whole) return false;
-  const { expression } = node as t.TSAsExpression;
-  const strength = STRENGTH[parent.operator] ?? 0;
-  return expression.type === "BinaryExpression" && strength > STRENGTH[expression.operator] ||
-    /^(Unary|Await)Expression$/.test(expression.type) && parent.operator === "**";
+  return parent?.type === "BinaryExpression" && parent.left === whole &&
+    /^(Binary|Unary|Await)Expression$/.test((node as t.TSAsExpression).expression.type);
 }
