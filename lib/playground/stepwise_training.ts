@@ -11,9 +11,6 @@ import { trainEpochs } from "../training/train.ts";
 import type { Failure, RunReport, Scene } from "./protocol.ts";
 import { type Lesson, type Look, nearest, type Settings } from "./settings.ts";
 
-/** How many numbers are kept of the epochs of a training; those between are trained again. */
-const capacity = 2 ** 21;
-
 function configOf({ own }: Lesson, settings: Settings): RunConfig {
   if (own === undefined) return resolveConfig(settings);
   const { data, times } = own;
@@ -34,26 +31,23 @@ export class Training {
   readonly config: RunConfig;
   readonly #model: nn.Network;
   readonly #epochs: Iterator<number, void>;
-  readonly #stride: number;
-  /** The weights after every stride-th epoch. */
-  readonly #kept: Float32Array[] = [];
-  /** The last epoch that was looked at: while stepping, the next one is close. */
-  #last: { readonly epoch: number; readonly weights: Float32Array } | null = null;
+  /** The weights before the first epoch, and after each. */
+  readonly #weights: Float32Array[];
 
-  constructor(readonly lesson: Lesson, readonly settings: Settings, room = capacity) {
+  constructor(readonly lesson: Lesson, readonly settings: Settings) {
     this.config = configOf(lesson, settings);
     this.#model = createNetwork(this.config);
-    this.#epochs = this.#train(this.#model, settings.epochs);
-    const initial = weightsOf(this.#model);
-    this.#stride = Math.ceil((settings.epochs + 1) * initial.length / room);
-    this.#kept.push(initial);
+    this.#weights = [weightsOf(this.#model)];
+    const { lr, truncate, epochs } = settings;
+    const { x, y } = dataOf(this.config);
+    this.#epochs = trainEpochs(this.#model, x, y, { lr, truncate, epochs }, false);
   }
 
   advance(): void {
     if (this.isDone) return;
     try {
       this.losses.push(this.#epochs.next().value!);
-      if (this.losses.length % this.#stride === 0) this.#kept.push(weightsOf(this.#model));
+      this.#weights.push(weightsOf(this.#model));
       this.isDone = this.losses.length === this.settings.epochs;
     } catch (error) {
       if (!(error instanceof DivergedError)) throw error;
@@ -94,29 +88,14 @@ export class Training {
 
   /** The network after so many epochs, 0 for the initial one. */
   at(epoch: number): nn.Network {
-    const near = Math.floor(epoch / this.#stride);
-    const last = this.#last;
-    const from = last !== null && last.epoch <= epoch && last.epoch > near * this.#stride
-      ? last
-      : { epoch: near * this.#stride, weights: this.#kept[near] };
     const network = createNetwork(this.config);
     let at = 0;
     noGrad(() => {
       for (const w of network.parameters()) {
-        w.copy_(tensor([...from.weights.subarray(at, at += w.numel())]).reshape(w.shape));
+        w.copy_(tensor([...this.#weights[epoch].subarray(at, at += w.numel())]).reshape(w.shape));
       }
     });
-    const missing = epoch - from.epoch;
-    const epochs = this.#train(network, missing);
-    for (let k = 0; k < missing; k++) epochs.next();
-    if (missing > 0) this.#last = { epoch, weights: weightsOf(network) };
     return network;
-  }
-
-  #train(network: nn.Network, epochs: number): Iterator<number, void> {
-    const { lr, truncate } = this.settings;
-    const { x, y } = dataOf(this.config);
-    return trainEpochs(network, x, y, { lr, truncate, epochs }, false);
   }
 }
 
