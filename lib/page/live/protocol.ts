@@ -1,6 +1,6 @@
-/** The interfaces between buttons, runner, editor and worker. */
+/** What runner, editor and worker tell each other. */
 
-import type { JsonObject, Output } from "../../jupyter/notebook.ts";
+import type { JsonObject } from "../../jupyter/notebook.ts";
 import type { CompiledCell } from "../../cell/compile.ts";
 
 /** From the page to the worker: run a cell. */
@@ -38,23 +38,6 @@ export interface Blame extends JsonObject {
   line: number;
 }
 
-export interface Controller {
-  /** Runs a cell; true if it ended without an error. */
-  run: (id: string) => Promise<boolean>;
-  /** Stops the cell if it runs, and runs it otherwise. */
-  toggle: (id: string) => void;
-  runAll: () => void;
-  runFrom: (id: string) => void;
-  stop: () => void;
-  reset: (id: string) => void;
-  resetAll: () => void;
-  /** Sets the code that a cell runs; null for the build's. */
-  setSource: (id: string, source: string | null) => void;
-  /** The outputs of a cell's last run in this page, and its number; null before one. */
-  outputsOf: (id: string) => { outputs: Output[]; number: number } | null;
-  listen: (listener: CellListener) => void;
-}
-
 /** Called with what happens to cells. */
 export interface CellListener {
   /** A cell has ended, somehow. It was run with this source; null for the build's. */
@@ -63,11 +46,4 @@ export interface CellListener {
   reset: (id: string) => void;
   /** A line of a cell is marked, counted from 1, or none. */
   marked: (id: string, line: number | null) => void;
-}
-
-export interface Edits {
-  /** Opens the editor of a cell, or closes it. */
-  toggle: (id: string) => void;
-  /** Opens the editor of a cell, at a place on the screen if given. */
-  edit: (id: string, at?: { x: number; y: number }) => void;
 }

@@ -1,14 +1,15 @@
 /** The first script of a live page: it gives each cell its buttons, and unpacks the rest. */
 
 import "../../client.ts";
-import type { Controller, Edits } from "../protocol.ts";
+import type { Editing } from "../edit/editing.ts";
+import type { Controller } from "../run/controller.ts";
 import { makeControls } from "./controls.ts";
 import { hasEdits } from "./saved_edits.ts";
 import { openKit } from "./unpack.ts";
 
 const kit = openKit();
 let controller: Promise<Controller> | undefined;
-let editing: Promise<Edits> | undefined;
+let editing: Promise<Editing> | undefined;
 /** The page as it was loaded, for downloads. */
 let markup = "";
 
@@ -17,7 +18,7 @@ function unpackController(): Promise<Controller> {
     .then(({ start }) => start(kit));
 }
 
-function edits(): Promise<Edits> {
+function edits(): Promise<Editing> {
   return editing ??= Promise.all([
     kit.module<typeof import("../edit/start_editing.ts")>("editor"),
     unpackController(),

@@ -1,10 +1,11 @@
-import type { Controller, Edits } from "../protocol.ts";
+import type { Editing } from "../edit/editing.ts";
+import type { Controller } from "../run/controller.ts";
 import { button, element, nameOf } from "./elements.ts";
 
 /** Gives every cell that can run its buttons, and enables those for all cells. */
 export function makeControls(
   control: () => Promise<Controller>,
-  edits: () => Promise<Edits>,
+  edits: () => Promise<Editing>,
 ): void {
   const programs = [...document.querySelectorAll<HTMLElement>(".page-program[data-live]")];
   if (programs.length === 0) return;
@@ -18,7 +19,7 @@ export function makeControls(
     }
   };
   const act = (run: (controller: Controller) => void) => attempt("run", control, run);
-  const edit = (open: (edits: Edits) => void) => attempt("edit", edits, open);
+  const edit = (open: (edits: Editing) => void) => attempt("edit", edits, open);
 
   for (const program of programs) {
     const { id } = program;

@@ -4,7 +4,7 @@ import { canonicalNotebook } from "../../../jupyter/canonical.ts";
 import { nameOf } from "../boot/elements.ts";
 import { editsInPage, editsName } from "../boot/saved_edits.ts";
 import { type Kit, STEPPERS } from "../boot/unpack.ts";
-import type { Controller, Edits } from "../protocol.ts";
+import type { Controller } from "../run/controller.ts";
 import type { PageCell } from "./cell_editing.ts";
 import {
   cellsThatCame,
@@ -20,7 +20,7 @@ import { EditsBar } from "./edits_bar.ts";
 import { packOriginal, unpackOriginal } from "./original.ts";
 
 /** Takes over the edits that were saved or came with the page, which was loaded as `markup`. */
-export function startEditing(kit: Kit, controller: Controller, markup: string): Edits {
+export function startEditing(kit: Kit, controller: Controller, markup: string): Editing {
   const edited = async () => {
     const page = new DOMParser().parseFromString(markup, "text/html");
     const hasSteppers = page.querySelector(`[data-part="${STEPPERS}"]`) !== null;

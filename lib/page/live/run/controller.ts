@@ -5,7 +5,7 @@ import type { Kit } from "../boot/unpack.ts";
 import { marked } from "marked";
 import type { JsonObject, Output } from "../../../jupyter/notebook.ts";
 import { compile, type CompiledCell } from "../../../cell/compile.ts";
-import type { Blame, CellListener, Controller, Report } from "../protocol.ts";
+import type { Blame, CellListener, Report } from "../protocol.ts";
 import { typesetWith } from "../substitutes/temml.ts";
 import { type CellWorker, startCellWorker } from "./cell_worker.ts";
 import { type CellText, declaring, missingName, neededBy } from "./needs.ts";
@@ -16,13 +16,13 @@ export async function start(kit: Kit): Promise<Controller> {
     const { temml } = await kit.module<typeof import("../math.ts")>("math");
     typesetWith(temml);
   }
-  return new Cells(kit);
+  return new Controller(kit);
 }
 
 /** More cells than this may take a while. */
 const MANY = 8;
 
-class Cells implements Controller {
+export class Controller {
   readonly #views: Map<string, CellView>;
   readonly #built = new Map<string, string>();
   /** Cells that do not run here: their names, and why. */
@@ -60,6 +60,7 @@ class Cells implements Controller {
     }
   }
 
+  /** Runs a cell; true if it ended without an error. */
   run(id: string): Promise<boolean> {
     const ended = Promise.withResolvers<boolean>();
     this.#waiting.set(id, [...this.#waiting.get(id) ?? [], ended.resolve]);
@@ -67,6 +68,7 @@ class Cells implements Controller {
     return ended.promise;
   }
 
+  /** Stops the cell if it runs, and runs it otherwise. */
   toggle(id: string): void {
     if (this.#running === id) this.stop();
     else this.run(id);
@@ -142,12 +144,14 @@ class Cells implements Controller {
     return view;
   }
 
+  /** Sets the code that a cell runs; null for the build's. */
   setSource(id: string, source: string | null): void {
     this.#view(id).mark(null);
     if (source === null) this.#sources.delete(id);
     else this.#sources.set(id, source);
   }
 
+  /** The outputs of a cell's last run in this page, and its number; null before one. */
   outputsOf(id: string): { outputs: Output[]; number: number } | null {
     const { outputs } = this.#view(id);
     const number = this.#numbers.get(id);
