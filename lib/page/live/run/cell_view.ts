@@ -15,6 +15,13 @@ type Render = (outputs: Output[], name: string, program: HTMLElement) => string;
 export class CellView {
   readonly id: string;
   readonly name: string;
+  /** The build's code. */
+  readonly code: string;
+  /** The reader's code, and the code that it was last run with; null for the build's. */
+  source: string | null = null;
+  ran: string | null = null;
+  /** The number of its last run. */
+  number = 0;
   /** Its outputs in this page; null while it shows the build's. */
   outputs: Output[] | null = null;
   readonly #collector = new OutputCollector();
@@ -31,6 +38,7 @@ export class CellView {
   constructor(private readonly program: HTMLElement, private readonly render: Render) {
     this.id = program.id;
     this.name = nameOf(program);
+    this.code = codeOf(program);
     this.#isRemoved = program.hasAttribute("hidden");
     this.#button = program.querySelector(".page-run");
     this.#built = this.#box = program.querySelector(".page-outputs")!;
@@ -47,7 +55,8 @@ export class CellView {
   }
 
   /** Old outputs stay until there are new ones. */
-  start(): void {
+  start(number: number): void {
+    this.number = number;
     this.outputs = [];
     this.mark(null);
     this.#advice?.remove();
@@ -56,10 +65,10 @@ export class CellView {
   }
 
   /** A cell that its author removed from the page is shown if it fails. */
-  end(ok: boolean, number: number): void {
+  end(ok: boolean): void {
     this.program.hidden = ok && this.#isRemoved;
     this.#show();
-    this.#setState(ok ? "done" : "failed", ok ? `[${number}]` : `[${number}] failed`);
+    this.#setState(ok ? "done" : "failed", `[${this.number}]${ok ? "" : " failed"}`);
     this.#setButton("Run");
   }
 
@@ -149,6 +158,10 @@ export class CellView {
     this.#box.replaceWith(box);
     this.#box = box;
   }
+}
+
+export function codeOf(program: Element): string {
+  return program.querySelector(".page-code")?.textContent ?? "";
 }
 
 /** Renders outputs like the build, with ids that are unique on the page. */

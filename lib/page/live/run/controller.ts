@@ -4,12 +4,12 @@ import { nameOf } from "../boot/elements.ts";
 import type { Kit } from "../boot/unpack.ts";
 import { marked } from "marked";
 import type { JsonObject, Output } from "../../../jupyter/notebook.ts";
-import { compile, type CompiledCell } from "../../../cell/compile.ts";
+import { compile } from "../../../cell/compile.ts";
 import type { Blame, CellListener, Report } from "../protocol.ts";
 import { typesetWith } from "../substitutes/temml.ts";
 import { type CellWorker, startCellWorker } from "./cell_worker.ts";
 import { type CellText, declaring, missingName, neededBy } from "./needs.ts";
-import { CellView, makeRenderer } from "./cell_view.ts";
+import { CellView, codeOf, makeRenderer } from "./cell_view.ts";
 
 export async function start(kit: Kit): Promise<Controller> {
   if (document.querySelector('script[data-part="math"]') !== null) {
@@ -24,20 +24,14 @@ const MANY = 8;
 
 export class Controller {
   readonly #views: Map<string, CellView>;
-  readonly #built = new Map<string, string>();
   /** Cells that do not run here: their names, and why. */
   readonly #reasons = new Map<string, string>();
-  /** The reader's code, of cells that were edited. */
-  readonly #sources = new Map<string, string>();
-  /** The code that a cell was run with, where it is not the build's. */
-  readonly #ran = new Map<string, string>();
   #listener: CellListener | undefined;
   #worker: Promise<CellWorker> | undefined;
   readonly #queue: string[] = [];
   #running: string | undefined;
   #count = 0;
   readonly #displays = new Map<string, Set<CellView>>();
-  readonly #numbers = new Map<string, number>();
   /** Promises of the end of a cell. */
   readonly #waiting = new Map<string, ((ok: boolean) => void)[]>();
   /** Cells that run as part of several. */
@@ -52,7 +46,6 @@ export class Controller {
     this.#views = new Map(
       [...programs].map((program) => [program.id, new CellView(program, render)]),
     );
-    for (const { id } of programs) this.#built.set(id, codeOf(id));
     for (const program of document.querySelectorAll(".page-program:not([data-live])")) {
       const reason = program.querySelector(".page-still")?.textContent ?? "";
       const words = reason.replace(/^Does not run here: /, "which does not run here: ");
@@ -109,8 +102,9 @@ export class Controller {
     await worker.then((worker) => worker.terminate(), () => {});
     this.#done.clear();
     if (cell !== undefined) {
-      this.#view(cell).stopped();
-      this.#listener?.ended(cell, this.#ran.get(cell) ?? null);
+      const view = this.#view(cell);
+      view.stopped();
+      this.#listener?.ended(cell, view.ran);
       this.#settle(cell, false);
     }
     for (const id of skipped) this.#skip(id);
@@ -146,23 +140,15 @@ export class Controller {
 
   /** Sets the code that a cell runs; null for the build's. */
   setSource(id: string, source: string | null): void {
-    this.#view(id).mark(null);
-    if (source === null) this.#sources.delete(id);
-    else this.#sources.set(id, source);
+    const view = this.#view(id);
+    view.mark(null);
+    view.source = source;
   }
 
   /** The outputs of a cell's last run in this page, and its number; null before one. */
   outputsOf(id: string): { outputs: Output[]; number: number } | null {
-    const { outputs } = this.#view(id);
-    const number = this.#numbers.get(id);
-    return outputs === null || number === undefined ? null : { outputs, number };
-  }
-
-  #compile(id: string): CompiledCell {
-    const source = this.#sources.get(id);
-    if (source === undefined) this.#ran.delete(id);
-    else this.#ran.set(id, source);
-    return compile(source ?? this.#built.get(id)!).code;
+    const { outputs, number } = this.#view(id);
+    return outputs === null ? null : { outputs, number };
   }
 
   async #next(): Promise<void> {
@@ -172,14 +158,15 @@ export class Controller {
     const { name } = view;
     const number = ++this.#count;
     this.#running = cell;
-    this.#numbers.set(cell, number);
     this.#startedAt = performance.now();
-    view.start();
+    view.start(number);
     this.#listener?.marked(cell, null);
     this.#announce(`Running ${name}.`);
     const mine = this.#worker ??= startCellWorker(this.kit, (report) => this.#receive(report));
     try {
-      const [worker, code] = [await mine, this.#compile(cell)];
+      const worker = await mine;
+      view.ran = view.source;
+      const { code } = compile(this.#sourceOf(cell));
       // Unless it was stopped in the meantime.
       if (this.#worker === mine) worker.run({ cell, name, number, code });
     } catch (error) {
@@ -219,8 +206,8 @@ export class Controller {
     const ok = didNotThrow || view.mayThrow;
     const skipped = ok ? [] : this.#queue.splice(0);
     this.#running = undefined;
-    view.end(ok, this.#numbers.get(cell) ?? 0);
-    this.#listener?.ended(cell, this.#ran.get(cell) ?? null);
+    view.end(ok);
+    this.#listener?.ended(cell, view.ran);
     const isListed = this.#listed.has(cell);
     this.#settle(cell, ok);
     for (const id of skipped) this.#skip(id);
@@ -293,7 +280,8 @@ export class Controller {
   }
 
   #sourceOf(id: string): string {
-    return this.#sources.get(id) ?? this.#built.get(id) ?? codeOf(id);
+    const view = this.#views.get(id);
+    return view?.source ?? view?.code ?? codeOf(document.getElementById(id)!);
   }
 
   /** Shows what happens, and announces it to screen readers. */
@@ -301,10 +289,6 @@ export class Controller {
     const places = "body > .page-status, .page-side > .page-controls > .page-now";
     for (const place of document.querySelectorAll(places)) place.textContent = text;
   }
-}
-
-function codeOf(id: string): string {
-  return document.querySelector(`#${CSS.escape(id)} .page-code`)?.textContent ?? "";
 }
 
 /** Renders the Markdown that a worker has left as it is in a message's HTML. */
