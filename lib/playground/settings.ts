@@ -2,19 +2,13 @@
 
 import type { RunConfig } from "../training/mod.ts";
 
-export type SettingName =
-  | "hiddenSize"
-  | "lr"
-  | "epochs"
-  | "seqLength"
-  | "seed"
-  | "spread"
-  | "truncate";
-
-export type Settings = Pick<RunConfig, SettingName>;
+export type Settings = Pick<
+  RunConfig,
+  "hiddenSize" | "lr" | "epochs" | "seqLength" | "seed" | "spread" | "truncate"
+>;
 
 export interface Setting {
-  readonly name: SettingName;
+  readonly name: keyof Settings;
   readonly label: string;
   readonly hint: string;
   readonly min: number;
