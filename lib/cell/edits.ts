@@ -75,21 +75,14 @@ export class Edits {
 
   /** The changed stretch, in parts of the source and inserted parts. */
   #pieces(from: number, to: number): { text: string; at: number; isSource: boolean }[] {
-    // Texts after what ends where the stretch begins belong to the one before.
-    const list = this.#sorted ??= this.#list.toSorted((a, b) => a.at - b.at || a.rank - b.rank);
-    let [first, end] = [0, list.length];
-    while (first < end) {
-      const middle = (first + end) >> 1;
-      const { at, rank } = list[middle];
-      if (at < from || at === from && rank < 2) first = middle + 1;
-      else end = middle;
-    }
+    this.#sorted ??= this.#list.toSorted((a, b) => a.at - b.at || a.rank - b.rank);
     const pieces = [];
     let done = from;
-    for (let i = first; i < list.length; i++) {
-      const edit = list[i];
+    for (const edit of this.#sorted) {
+      // Texts after what ends where the stretch begins belong to the one before.
       if (edit.at > to || edit.at === to && edit.rank > 1) break;
-      // Inside of a stretch that was replaced.
+      if (edit.at === from && edit.rank < 2) continue;
+      // Before the stretch, or inside of one that was replaced.
       if (edit.at < done) continue;
       pieces.push({ text: this.#source.slice(done, edit.at), at: done, isSource: true });
       pieces.push({ text: edit.text, at: edit.at, isSource: false });
