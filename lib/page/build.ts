@@ -175,7 +175,7 @@ function drawingsIn(html: string): string[] {
 
 /** The code of the page and the notebook for downloads; undefined if nothing needs it. */
 function enliven(
-  { boot, machinery, playground, math = "" }: Kit,
+  { boot, parts: { playground = "", math = "", ...others } }: Kit,
   original: Original,
   hasPlayground: boolean,
   hasFormulas: boolean,
@@ -185,7 +185,7 @@ function enliven(
   if (!hasCells && !hasPlayground && steppers.length === 0) return undefined;
   const pack = (name: string, text: string) => packPart(name, gzipSync(text, { level: 9 }));
   const parts = [
-    machinery,
+    ...Object.values(others),
     hasPlayground ? playground : "",
     hasFormulas ? math : "",
     steppers.length === 0

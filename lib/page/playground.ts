@@ -12,9 +12,6 @@ import { tagsOf } from "./render/tags.ts";
 /** The playground's id, which also begins the addresses of its settings. */
 export const PLAYGROUND_ID = "play";
 
-/** The part of the kit with its code. */
-export const PLAYGROUND_PART = "playground";
-
 /**
  * The playground of a notebook, and the index of its cell, if there is one. The metadata of the
  * cell may have options of `run` under "playground".

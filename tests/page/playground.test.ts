@@ -91,7 +91,7 @@ Deno.test("the playground's code is only in live pages with a playground", async
 
 Deno.test("a notebook's HTML is not taken for a part of the page's code", () => {
   const source = `<ol type="${PART_TYPE}" data-part="notebook"><li>a list</li></ol>`;
-  const kit = { boot: "", machinery: "", playground: "" };
+  const kit = { boot: "", parts: {} };
   const { document } = build(notebook({ source }, tagged), { kit });
   assert.equal(document.querySelectorAll("main ol").length, 1);
   assert.deepEqual(partsOf(document), ["notebook"]);

@@ -2,7 +2,6 @@
 
 import { dirname, join } from "node:path";
 import { gzipAsync } from "@gfx/zopfli";
-import { PLAYGROUND_PART } from "../playground.ts";
 import { Bundler, CONFIG } from "./bundle.ts";
 import { remember } from "./cache.ts";
 import { licencesOf } from "./licences.ts";
@@ -15,7 +14,7 @@ const address = (path: string) => new URL(path, import.meta.url).href;
 /** Modules of the page, each a part that is unpacked by itself; what they share is one, too. */
 const MODULES: Record<string, string> = {
   page: address("../live/run/controller.ts"),
-  [PLAYGROUND_PART]: address("../../playground/mount.ts"),
+  playground: address("../../playground/mount.ts"),
   editor: address("../live/edit/start_editing.ts"),
   math: address("../live/math.ts"),
   stepper: address("../live/stepper.ts"),
@@ -39,12 +38,8 @@ const SUBSTITUTES: Record<string, string> = {
 /** All that a page needs to be alive. */
 export interface Kit {
   boot: string;
-  /** What is unpacked to run and edit cells, as HTML. */
-  machinery: string;
-  /** What the playground needs beside that, as HTML. */
-  playground: string;
-  /** What cells need that show formulas, as HTML. */
-  math?: string;
+  /** What is unpacked, by name, as HTML. */
+  parts: Record<string, string>;
 }
 
 /** Gzip as an element with data, in base64: `base64 -d | gunzip` reads it. */
@@ -75,15 +70,12 @@ async function bundleAll(): Promise<Kit> {
     const texts = [...modules, ["worker", worker], ["licences", licences]];
     // Zopfli's gzip is a twentieth smaller than zlib's.
     const options = { numiterations: 5, blocksplittingmax: 0 };
-    const parts = new Map<string, string>();
+    const parts: Record<string, string> = {};
     for (const [name, text] of texts) {
       const gzip = await gzipAsync(new TextEncoder().encode(text), options);
-      parts.set(name, packPart(name, gzip));
+      parts[name] = packPart(name, gzip);
     }
-    const [playground, math] = [PLAYGROUND_PART, "math"].map((name) => parts.get(name)!);
-    parts.delete(PLAYGROUND_PART);
-    parts.delete("math");
-    return { boot, machinery: [...parts.values()].join(""), playground, math };
+    return { boot, parts };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

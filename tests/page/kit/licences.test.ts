@@ -76,7 +76,7 @@ Deno.test("a package with an unknown licence, or without its text, is refused", 
 });
 
 Deno.test("a page has the licences of the packages in it, and no others", async () => {
-  const text = await unpack(parse((await makeKit()).machinery), "licences").text();
+  const text = await unpack(parse((await makeKit()).parts.licences), "licences").text();
   for (
     const title of [
       /^@unroll\/unroll \d.* \(MIT\)$/m,

@@ -14,7 +14,7 @@ const SVG = "image/svg+xml";
 async function carry(notebook: Notebook): Promise<{ packed: string; outputs: Output[] }> {
   const html = buildPage(notebook, {
     baseDir: ".",
-    kit: { boot: "", machinery: "", playground: "" },
+    kit: { boot: "", parts: {} },
   });
   const { window } = new JSDOM(html);
   const packed = await unpack(window.document, "notebook").text();
