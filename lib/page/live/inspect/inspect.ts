@@ -105,10 +105,9 @@ class Inspection {
   #inside(kind: Kind, level: number): string[] {
     if (kind.notes !== undefined) return [...kind.notes];
     if (kind.fields !== undefined) {
-      return kind.fields.map(([label, value]) => {
-        const text = this.#deeper(() => this.write(value, level + 1));
-        return label.startsWith("<") ? `${label} ${text}` : `${label}: ${text}`;
-      });
+      return kind.fields.map(([label, value]) =>
+        `${label}: ${this.#deeper(() => this.write(value, level + 1))}`
+      );
     }
     if (kind.list !== undefined) return this.#deeper(() => this.#elements(kind.list!, level));
     const items = kind.pairs ?? kind.items?.map((item) => [item]) ?? [];
