@@ -1,5 +1,6 @@
 /** The messages between page and worker. */
 
+import type { DivergedError } from "../training/mod.ts";
 import type { State } from "./address.ts";
 import type { Lesson, Settings } from "./settings.ts";
 
@@ -11,14 +12,8 @@ export interface TrainingRequest extends State {
   readonly stop: boolean;
 }
 
-export interface Failure {
-  /** The epoch, from 0. */
-  readonly epoch: number;
-  /** The element of the sequence, from 0. */
-  readonly step: number;
-  /** NaN, or an infinity. */
-  readonly loss: number;
-}
+/** Where a training diverged. */
+export type Failure = Pick<DivergedError, "epoch" | "step" | "loss">;
 
 /** What can be drawn of a network after an epoch, of m points. */
 export interface Scene {
