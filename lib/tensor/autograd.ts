@@ -198,16 +198,6 @@ function makeNode(
   };
 }
 
-/** All nodes behind `root`, found without recursion: a graph may be deeper than the call stack. */
-export function reachable(root: GradNode): GradNode[] {
-  const seen = new Set<GradNode>([root]);
-  // A Set may grow while it is iterated: added nodes are visited too.
-  for (const node of seen) {
-    for (const input of node.inputs) if (input !== null) seen.add(input);
-  }
-  return [...seen];
-}
-
 /** Called for every node that `backward` reaches, with its complete gradient. */
 export type Visit = (node: GradNode, grad: NdArray) => void;
 
@@ -226,7 +216,8 @@ export function backpropagate(
   retainGraph: boolean,
   visit?: Visit,
 ): void {
-  const nodes = prepare(root);
+  // A node has a larger number than its inputs. Leaves come last, when nothing can fail.
+  const nodes = reachable(root).sort((a, b) => b.id - a.id);
   arrive(root, cast(grad, root.dtype));
   for (const node of nodes) {
     const grad = take(node);
@@ -248,10 +239,10 @@ export function backpropagate(
 }
 
 /**
- * All nodes behind `root`, ready for a pass, with the largest number first: a node has a larger
- * number than its inputs. Leaves come last, when nothing can fail.
+ * All nodes behind `root`, ready for a pass, found without recursion: a graph may be deeper than the
+ * call stack.
  */
-function prepare(root: GradNode): GradNode[] {
+export function reachable(root: GradNode): GradNode[] {
   pass++;
   const nodes = [root];
   root.arrived = { pass, grad: null, own: false, factors: null };
@@ -264,7 +255,7 @@ function prepare(root: GradNode): GradNode[] {
       nodes.push(input);
     }
   }
-  return nodes.sort((a, b) => b.id - a.id);
+  return nodes;
 }
 
 /** Adds the gradient that flows back through one input of an operation to that of its node. */
