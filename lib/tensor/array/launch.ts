@@ -23,8 +23,8 @@ export type Ternary = (x: number, y: number, z: number, round: Round, fma: Fma) 
 export type Elementwise = (Unary | Binary | Ternary) & { loop?: Loop };
 
 /**
- * `to[o + n] = f(x[i + n p], y[j + n q], z[k + n r])` for n from 0 to `size`, with as many inputs as
- * the function has. A step is 1, or 0 for an input of one element.
+ * `to[o + n s] = f(x[i + n p], y[j + n q], z[k + n r])` for n from 0 to `size`, with as many inputs
+ * as the function has.
  */
 export type Loop = (
   round: Round,
@@ -32,6 +32,7 @@ export type Loop = (
   size: number,
   to: Numbers,
   o: number,
+  s: number,
   x: Numbers,
   i: number,
   p: number,

@@ -8,9 +8,8 @@ import {
   type Unary,
 } from "./launch.ts";
 import { isLargePointwise, kernelOf, largePointwise } from "./large.ts";
-import { expand, hasRows, type NdArray } from "./ndarray.ts";
+import { expand, type NdArray } from "./ndarray.ts";
 import { fmaOf, roundingOf } from "./rounding.ts";
-import { sameShape } from "./shape.ts";
 
 /*
  * Functions of elements, applied at every place, without gradients. A result is rounded when it is
@@ -37,9 +36,18 @@ export function pointwise(
     recorder?.launched({ kind: "pointwise", out, f, inputs });
     if (isLarge && largePointwise(f, out, inputs)) return;
   }
-  if (b === undefined) one(f as Unary, out, a);
-  else if (c === undefined) two(f as Binary, out, a, b);
-  else three(f as Ternary, out, a, b, c);
+  const { size, offset: o, storage: { data: to, dtype } } = out;
+  const { offset: i, storage: { data: x } } = a;
+  const p = stepOf(a, size);
+  const q = b === undefined ? 0 : stepOf(b, size);
+  const r = c === undefined ? 0 : stepOf(c, size);
+  if (p < 0 || q < 0 || r < 0 || !out.contiguous) {
+    strided(f, out, [a, b, c].filter((input) => input !== undefined));
+  } else {
+    const count = b === undefined ? 1 : c === undefined ? 2 : 3;
+    const [y, j, z, k] = [b?.storage.data, b?.offset, c?.storage.data, c?.offset];
+    loopOf(f, count)(roundingOf(dtype), fmaOf(dtype), size, to, o, 1, x, i, p, y, j, q, z, k, r);
+  }
 }
 
 /** A new array of what `f` makes of every place, in the shape and dtype of `a`. */
@@ -57,76 +65,21 @@ export function copy(out: NdArray, a: NdArray): void {
   pointwise(copied, out, a);
 }
 
-function one(f: Unary, out: NdArray, a: NdArray): void {
-  const { size, offset: o, storage: { data: to, dtype } } = out;
-  const { offset: i, storage: { data: x } } = a;
-  const [round, fma] = [roundingOf(dtype), fmaOf(dtype)];
-  const p = stepOf(a, size);
-  if (p < 0 || !out.contiguous) {
-    const rows = f === copied && hasRows(out) && hasRows(a) && sameShape(out.shape, a.shape);
-    if (rows) copyRows(out, a);
-    else visit([out, a], ([o, i]) => to[o] = f(x[i], round, fma));
-  } else if (size === 1) {
-    to[o] = f(x[i], round, fma);
-  } else if (f === copied && p === 1 && size > 64) {
-    // Many numbers are copied faster as one block, which may overlap.
-    to.set(x.subarray(i, i + size), o);
-  } else {
-    loopOf(f, 1)(round, fma, size, to, o, x, i, p);
-  }
-}
-
-/** Copies the rows of a matrix, which may lie apart. */
-function copyRows(out: NdArray, a: NdArray): void {
-  const { shape: [rows, columns], strides: [down], offset, storage: { data: to } } = out;
-  const x = a.storage.data;
-  for (let r = 0; r < rows; r++) {
-    const o = offset + r * down;
-    const i = a.offset + r * a.strides[0];
-    for (let n = 0; n < columns; n++) to[o + n] = x[i + n];
-  }
-}
-
-function two(f: Binary, out: NdArray, a: NdArray, b: NdArray): void {
-  const { size, offset: o, storage: { data: to, dtype } } = out;
-  const { offset: i, storage: { data: x } } = a;
-  const { offset: j, storage: { data: y } } = b;
-  const [round, fma] = [roundingOf(dtype), fmaOf(dtype)];
-  const [p, q] = [stepOf(a, size), stepOf(b, size)];
-  if (p < 0 || q < 0 || !out.contiguous) {
-    visit([out, a, b], ([o, i, j]) => to[o] = f(x[i], y[j], round, fma));
-  } else if (size === 1) {
-    to[o] = f(x[i], y[j], round, fma);
-  } else {
-    loopOf(f, 2)(round, fma, size, to, o, x, i, p, y, j, q);
-  }
-}
-
-function three(f: Ternary, out: NdArray, a: NdArray, b: NdArray, c: NdArray): void {
-  const { size, offset: o, storage: { data: to, dtype } } = out;
-  const { offset: i, storage: { data: x } } = a;
-  const { offset: j, storage: { data: y } } = b;
-  const { offset: k, storage: { data: z } } = c;
-  const [round, fma] = [roundingOf(dtype), fmaOf(dtype)];
-  const [p, q, r] = [stepOf(a, size), stepOf(b, size), stepOf(c, size)];
-  if (p < 0 || q < 0 || r < 0 || !out.contiguous) {
-    visit([out, a, b, c], ([o, i, j, k]) => to[o] = f(x[i], y[j], z[k], round, fma));
-  } else if (size === 1) {
-    to[o] = f(x[i], y[j], z[k], round, fma);
-  } else {
-    loopOf(f, 3)(round, fma, size, to, o, x, i, p, y, j, q, z, k, r);
-  }
-}
-
-/** Calls `at` with the places of the elements of arrays, which are broadcast to the first. */
-function visit([out, ...inputs]: NdArray[], at: (places: number[]) => void): void {
+/** Applies `f` to arrays of any layout, which are broadcast to `out`. */
+function strided(f: Elementwise, out: NdArray, inputs: readonly NdArray[]): void {
   const arrays = [out, ...inputs.map((a) => expand(a, out.shape))];
   const { sizes, strides } = nest(...arrays);
   const places = arrays.map(({ offset }) => offset);
+  const [to, x, y, z] = arrays.map(({ storage }) => storage.data);
+  const [round, fma] = [roundingOf(out.storage.dtype), fmaOf(out.storage.dtype)];
+  const run = loopOf(f, inputs.length);
+  const inner = sizes.length - 1;
+  const [step, p, q, r] = strides.map((list) => list[inner]);
   const loop = (d: number) => {
+    const [o, i, j, k] = places;
+    if (d === inner) return run(round, fma, sizes[d], to, o, step, x, i, p, y, j, q, z, k, r);
     for (let n = 0; n < sizes[d]; n++) {
-      if (d === sizes.length - 1) at(places);
-      else loop(d + 1);
+      loop(d + 1);
       for (let k = 0; k < places.length; k++) places[k] += strides[k][d];
     }
     for (let k = 0; k < places.length; k++) places[k] -= sizes[d] * strides[k][d];
@@ -170,8 +123,8 @@ export function nest(...arrays: NdArray[]): Nest {
 }
 
 /**
- * The loop of a function of `count` inputs. Every function gets its own, made once from its text:
- * the engine then inlines the function, which makes the loop several times as fast.
+ * The loop of a function. Every function gets its own, made once from its text: the engine then
+ * inlines the function, which makes the loop several times as fast.
  */
 function loopOf(f: Elementwise, count: number): Loop {
   return f.loop ??= compile(f, count);
@@ -183,8 +136,8 @@ function compile(f: Elementwise, count: number): Loop {
   const list = inputs.slice(0, count).join(", ");
   const text = `"use strict";
     const f = ${f};
-    return (round, fma, size, to, o, x, i, p, y, j, q, z, k, r) => {
-      for (let n = 0; n < size; n++) to[o + n] = f(${list}, round, fma);
+    return (round, fma, size, to, o, s, x, i, p, y, j, q, z, k, r) => {
+      for (let n = 0; n < size; n++) to[o + n * s] = f(${list}, round, fma);
     };`;
   try {
     return new Function(text)();
@@ -198,20 +151,26 @@ function compile(f: Elementwise, count: number): Loop {
 /** The loop without code made at run time. */
 function shared(f: Elementwise): Loop {
   const apply = f as (...values: unknown[]) => number;
-  return (round, fma, size, to, o, x, i, p, y, j, q, z, k, r) => {
+  return (round, fma, size, to, o, s, x, i, p, y, j, q, z, k, r) => {
     for (let n = 0; n < size; n++) {
       const a = x[i + n * p];
-      if (y === undefined) to[o + n] = apply(a, round, fma);
-      else if (z === undefined) to[o + n] = apply(a, y[j! + n * q!], round, fma);
-      else to[o + n] = apply(a, y[j! + n * q!], z[k! + n * r!], round, fma);
+      const at = o + n * s;
+      if (y === undefined) to[at] = apply(a, round, fma);
+      else if (z === undefined) to[at] = apply(a, y[j! + n * q!], round, fma);
+      else to[at] = apply(a, y[j! + n * q!], z[k! + n * r!], round, fma);
     }
   };
 }
 
-export const copied: Unary = (x) => x;
+export const copied: Unary & { loop?: Loop } = (x) => x;
 export const plus: Binary = (x, y) => x + y;
 export const times: Binary = (x, y) => x * y;
 export const negative: Unary = (x) => -x;
+copied.loop = (_round, _fma, size, to, o, s, x, i, p) => {
+  // Many numbers are copied faster as one block, which may overlap.
+  if (s === 1 && p === 1 && size > 64) to.set(x.subarray(i, i + size), o);
+  else for (let n = 0; n < size; n++) to[o + n * s] = x[i + n * p];
+};
 kernelOf.set(copied, "copyRows");
 kernelOf.set(plus, "add");
 kernelOf.set(times, "mul");
