@@ -35,8 +35,8 @@ export function mm(a: NdArray, b: NdArray): Operation {
     rule: mmRule,
     out: multiply(a, b),
     inputs: [
-      new ProductGradient(b, true), // g bᵀ: [M, N] x [N, K] -> [M, K]
-      new ProductGradient(a, false), // aᵀ g: [K, M] x [M, N] -> [K, N]
+      productGradient(b, (g) => [g, flip(b)]), // g bᵀ: [M, N] x [N, K] -> [M, K]
+      productGradient(a, (g) => [flip(a), g]), // aᵀ g: [K, M] x [M, N] -> [K, N]
     ],
   };
 }
@@ -120,25 +120,8 @@ function align(operation: string, a: NdArray, b: NdArray, from: Shape, to: Shape
 }
 
 /** A gradient that is a product of what arrives and the other factor. */
-class ProductGradient implements InputGradient {
-  readonly reads: readonly [NdArray];
-  readonly #left: boolean;
-
-  /** Whether the gradient is that of the left factor. */
-  constructor(other: NdArray, left: boolean) {
-    this.reads = [other];
-    this.#left = left;
-  }
-
-  factors(g: NdArray): Factors {
-    const other = flip(this.reads[0]);
-    return this.#left ? [g, other] : [other, g];
-  }
-
-  vjp(g: NdArray): NdArray {
-    const [a, b] = this.factors(g);
-    return multiply(a, b);
-  }
+function productGradient(other: NdArray, factors: (g: NdArray) => Factors): InputGradient {
+  return { reads: [other], factors, vjp: (g) => multiply(...factors(g)) };
 }
 
 function multiply(a: NdArray, b: NdArray): NdArray {
