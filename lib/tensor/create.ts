@@ -1,7 +1,7 @@
 import { instanceOf, kinds, oneOf, requireArgument, requireOptions } from "./arguments.ts";
 import { rewrite } from "./array/arrays.ts";
 import { make } from "./array/launch.ts";
-import { type NdArray, type Numbers, values } from "./array/ndarray.ts";
+import { type DType, type NdArray, type Numbers, values } from "./array/ndarray.ts";
 import { fma64, fmaOf, roundingOf } from "./array/rounding.ts";
 import { checkShape, type Shape } from "./array/shape.ts";
 import { flatten, measure } from "./nested.ts";
@@ -122,12 +122,11 @@ export function linspace<const N extends number>(
   requireArgument("linspace", "steps", steps, kinds.count);
   requireArgument("linspace", "start", start, kinds.finite);
   requireArgument("linspace", "end", end, kinds.finite);
-  const { dtype = "float32" } = requireOptions("linspace", options, tensorKinds);
-  const [round, fma] = [roundingOf(dtype), fmaOf(dtype)];
-  const [first, last] = [round(start), round(end)];
-  const step = round(round(last - first) / (steps - 1));
-  const half = Math.floor(steps / 2);
-  return filled("linspace", [steps] as const, options, (out) => {
+  return filled("linspace", [steps] as const, options, (out, dtype) => {
+    const [round, fma] = [roundingOf(dtype), fmaOf(dtype)];
+    const [first, last] = [round(start), round(end)];
+    const step = round(round(last - first) / (steps - 1));
+    const half = Math.floor(steps / 2);
     for (let k = 0; k < steps; k++) {
       out[k] = k < half ? fma(step, k, first) : fma(-step, steps - 1 - k, last);
     }
@@ -293,12 +292,12 @@ function filled<S extends Shape>(
   operation: string,
   shape: S,
   options: TensorOptions | undefined,
-  fill?: (out: Numbers) => void,
+  fill?: (out: Numbers, dtype: DType) => void,
 ): Tensor<S> {
   checkShape(operation, shape);
   const { dtype = "float32", requiresGrad } = requireOptions(operation, options, tensorKinds);
   const array = make([...shape], dtype);
-  if (fill !== undefined) rewrite(array, fill);
+  if (fill !== undefined) rewrite(array, (out) => fill(out, dtype));
   return made(operation, array, requiresGrad);
 }
 
