@@ -17,6 +17,8 @@ const names: Record<DType, "F32" | "F64"> = { float32: "F32", float64: "F64" };
 const bytesKind = instanceOf("the bytes of a file, a Uint8Array", Uint8Array);
 const named = (what: string) => ({ what: `an object of ${what} by name`, fits: isPlain });
 const dtypes = new Map<string, DType>([["F32", "float32"], ["F64", "float64"]]);
+/** Numbers as the format has them: every machine with JavaScript is little-endian, too. */
+const arrays = { float32: Float32Array, float64: Float64Array };
 
 /**
  * Tensors as the bytes of a safetensors file, the format in which weights are exchanged: a JSON
@@ -67,7 +69,7 @@ export function save(
   for (const [name, t] of list) {
     if (name === metadataKey) throw new SafetensorsError(`a tensor cannot be called ${name}`);
     const begin = end;
-    end += t.numel() * (t.dtype === "float64" ? 8 : 4);
+    end += t.numel() * arrays[t.dtype].BYTES_PER_ELEMENT;
     add(name, { dtype: names[t.dtype], shape: t.shape, data_offsets: [begin, end] });
   }
   const text = new TextEncoder().encode(`{${pairs.join(",")}}`);
@@ -77,18 +79,14 @@ export function save(
     throw new SafetensorsError(`the header has ${length} bytes; the format allows ${maxHeader}`);
   }
   const bytes = new Uint8Array(8 + length + end);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(length), true);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
   bytes.fill(0x20, 8, 8 + length);
   bytes.set(text, 8);
   let at = 8 + length;
   for (const [, t] of list) {
-    const wide = t.dtype === "float64";
-    for (const value of t.detach().reshape([-1]).toArray()) {
-      if (wide) view.setFloat64(at, value, true);
-      else view.setFloat32(at, value, true);
-      at += wide ? 8 : 4;
-    }
+    const numbers = arrays[t.dtype].from(t.detach().reshape([-1]).toArray());
+    bytes.set(new Uint8Array(numbers.buffer), at);
+    at += numbers.byteLength;
   }
   return bytes;
 }
@@ -118,12 +116,8 @@ export function load(bytes: Uint8Array): Contents {
           `so convert it first`,
       );
     }
-    // A copy is aligned.
-    const part = data.slice(begin, end);
-    const view = new DataView(part.buffer);
-    const values = own === "float64"
-      ? Float64Array.from({ length: part.length / 8 }, (_, i) => view.getFloat64(8 * i, true))
-      : Float32Array.from({ length: part.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
+    // A copy is aligned. Node's Buffer has a slice() that makes none.
+    const values = new arrays[own](new Uint8Array(data.subarray(begin, end)).buffer);
     return [name, (tensor(values, { dtype: own }) as Tensor).reshape(shape)];
   });
   return { tensors: Object.fromEntries(tensors), metadata };
