@@ -1,3 +1,5 @@
+import { isPlain } from "../tensor/internals.ts";
+
 /** A safetensors file that cannot be read, or tensors that cannot be written as one. */
 export class SafetensorsError extends Error {
   /** Tells this error from others. */
@@ -119,7 +121,7 @@ function requireStrict(text: string): void {
 }
 
 function requireTexts(metadata: unknown): asserts metadata is Record<string, string> {
-  if (!isObject(metadata)) fail(`${metadataKey} must be an object`);
+  if (!isPlain(metadata)) fail(`${metadataKey} must be an object`);
   for (const [key, value] of Object.entries(metadata)) {
     if (typeof value !== "string") {
       fail(`${metadataKey}: the value of ${show(key)} is not a string`);
@@ -129,7 +131,7 @@ function requireTexts(metadata: unknown): asserts metadata is Record<string, str
 
 function readEntry(name: string, value: unknown): Entry {
   const what = `the tensor ${show(name)}`;
-  if (!isObject(value)) fail(`${what} is not an object with dtype, shape and data_offsets`);
+  if (!isPlain(value)) fail(`${what} is not an object with dtype, shape and data_offsets`);
   const keys = Object.keys(value).sort().join(", ");
   if (keys !== "data_offsets, dtype, shape") {
     fail(`${what} has the keys ${keys || "of none"}; they must be dtype, shape and data_offsets`);
@@ -170,10 +172,6 @@ function requireContiguous(entries: readonly Entry[], length: number): void {
 
 function isWholeNumbers(value: unknown): value is number[] {
   return Array.isArray(value) && value.every(Number.isSafeInteger);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A value in messages: as JSON, shortened. */

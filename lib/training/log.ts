@@ -1,5 +1,6 @@
+import { isPlain } from "../tensor/internals.ts";
 import type { RunConfig } from "./config.ts";
-import { isObject, type Message, pack, type SweepRun, unpack } from "./transfer.ts";
+import { type Message, pack, type SweepRun, unpack } from "./transfer.ts";
 import type { RunResult } from "./run.ts";
 import { checkedConfig } from "./save.ts";
 import { callOf, resultOf, withSummary } from "./summary.ts";
@@ -47,7 +48,7 @@ export function readLog(text: string): { runs: SweepRun[]; text: string; notice:
 
 function readLine(line: string, number: number): SweepRun {
   const value = parse(line);
-  if (!isObject(value) || !isObject(value.outcome)) {
+  if (!isPlain(value) || !isPlain(value.outcome)) {
     throw new TypeError(`sweep: line ${number} of the log is not a run of a sweep`);
   }
   try {
@@ -75,6 +76,6 @@ function asText(_: string, value: unknown): unknown {
 }
 
 function asNumber(_: string, value: unknown): unknown {
-  const isNumber = isObject(value) && Object.keys(value).join() === "number";
+  const isNumber = isPlain(value) && Object.keys(value).join() === "number";
   return isNumber ? Number(value.number) : value;
 }

@@ -1,8 +1,8 @@
+import { isPlain } from "../tensor/internals.ts";
 import { type Tensor, tensor } from "../tensor/mod.ts";
 import { type nn, safetensors } from "../nn/mod.ts";
 import { lengthsOf, resolveConfig, type RunConfig } from "./config.ts";
 import type { Values } from "./data.ts";
-import { isObject } from "./transfer.ts";
 import { restoreNetwork } from "./create_network.ts";
 import { complete, dataOf, requireRun, type RunResult } from "./run.ts";
 
@@ -86,7 +86,7 @@ export function loadRun(bytes: Uint8Array): RunResult {
 
 /** Checks hyperparameters of a file; the optimiser may be "custom". */
 export function checkedConfig(value: unknown): RunConfig {
-  if (!isObject(value)) {
+  if (!isPlain(value)) {
     throw new TypeError(`the hyperparameters are ${JSON.stringify(value)}; they must be an object`);
   }
   const { optimizer, ...rest } = value;

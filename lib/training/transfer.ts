@@ -1,3 +1,4 @@
+import { isPlain } from "../tensor/internals.ts";
 import { type Tensor, tensor } from "../tensor/mod.ts";
 import type { nn } from "../nn/mod.ts";
 import { lengthsOf, type RunConfig } from "./config.ts";
@@ -115,13 +116,8 @@ function requireNumbers(name: string, list: unknown, length: number): void {
   throw new TypeError(`${name} has ${list.length} numbers; there must be ${length}`);
 }
 
-/** Whether a value is an object and not an array. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function tensorsOf(arrays: Arrays): Record<string, Tensor> {
-  if (!isObject(arrays)) throw new TypeError("the weights must be an object of arrays");
+  if (!isPlain(arrays)) throw new TypeError("the weights must be an object of arrays");
   return Object.fromEntries(
     Object.entries(arrays).map(([name, values]) => [name, tensor(values) as Tensor]),
   );
