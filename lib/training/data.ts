@@ -1,4 +1,4 @@
-import { describe, kinds, range, requireArgument } from "../tensor/internals.ts";
+import { describe, kinds, requireArgument } from "../tensor/internals.ts";
 import { linspace, Tensor, tensor } from "../tensor/mod.ts";
 import type { Matrix } from "../nn/mod.ts";
 import { type Signal, signalKind, signalValues } from "./signals.ts";
@@ -100,8 +100,6 @@ function toList(operation: string, name: string, given: unknown, what: string): 
   return Array.from(list as unknown[]);
 }
 
-const number = range("a finite number", Number.isFinite);
-
 function finite(operation: string, name: string, value: unknown): number {
   const fix = typeof value === "string" && Number.isFinite(parseFloat(value))
     ? "Number(text) makes one of a text like 12.5"
@@ -110,7 +108,7 @@ function finite(operation: string, name: string, value: unknown): number {
     : typeof value === "object" && value !== null
     ? "one property of each, such as rows.map((row) => Number(row.name))"
     : "fill a gap in the series, or cut it there (Number() makes NaN of texts like 12,5)";
-  requireArgument(operation, name, value, number, fix);
+  requireArgument(operation, name, value, kinds.finite, fix);
   return value as number;
 }
 

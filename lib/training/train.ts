@@ -64,10 +64,9 @@ export function train<M extends Weights | nn.Network>(
   options: TrainOptions<M>,
 ): number[] {
   requireData(x, y);
-  const { onEpoch, ...others } = requireOptions("train", options, {
-    ...trainKinds,
-    onEpoch: kinds.function,
-  });
+  const { onEpoch, ...others } = requireOptions("train", options, trainKinds);
+  requireArgument("train", "epochs", others.epochs, trainKinds.epochs);
+  requireArgument("train", "lr", others.lr, trainKinds.lr);
   const losses: number[] = [];
   for (const loss of trainEpochs(model, x, y, others, onEpoch !== undefined)) {
     losses.push(loss);
@@ -77,7 +76,8 @@ export function train<M extends Weights | nn.Network>(
 }
 
 const { lr, truncate, optimizer, clip } = configKinds;
-const trainKinds = { epochs: kinds.count, lr, truncate, optimizer, clip, loss: kinds.function };
+const { count: epochs, function: callback } = kinds;
+const trainKinds = { epochs, lr, truncate, optimizer, clip, loss: callback, onEpoch: callback };
 
 /**
  * The epochs of {@linkcode train}, one at a time: each is trained when its total loss is read.
@@ -91,11 +91,8 @@ export function* trainEpochs<M extends Weights | nn.Network>(
   options: Omit<TrainOptions<M>, "onEpoch">,
   isShared: boolean,
 ): Generator<number, void> {
-  const { epochs, lr, truncate = 1 } = requireOptions("train", options, trainKinds);
-  requireArgument("train", "epochs", epochs, trainKinds.epochs);
-  requireArgument("train", "lr", lr, trainKinds.lr);
+  const { epochs, lr, truncate = 1 } = options;
   const outer = toNetwork(model);
-  requireData(x, y);
   const isScaled = outer instanceof Scaled;
   const network = isScaled ? outer.network : outer;
   const [inputs, targets] = [x, y].map((data) =>
