@@ -93,11 +93,10 @@ function body(
       return pointwise(launch, operands, functions);
     case "fill":
       return fill(launch, operands);
-    case "constant":
-      return launch.values.map((value, i) => {
-        const [{ buffer, start }] = operands;
-        return `${buffer}[${sum(start, i)}] = ${number(value)};`;
-      }).join("\n");
+    case "constant": {
+      const [{ buffer, start }] = operands;
+      return `${buffer}.set([${launch.values.map(number).join(", ")}], ${start});`;
+    }
     case "reduce":
       return reduce(launch, operands, functions);
     case "product":

@@ -1,47 +1,27 @@
-import { forEachOffset, type Launch, NdArray, type Storage } from "../tensor/internals.ts";
+import { forEachOffset, NdArray, type Storage } from "../tensor/internals.ts";
 import { readsOf, type Work, writesOf } from "./work.ts";
-
-/** Work for every call, and work that is done once, before the first. */
-export interface Initialised {
-  readonly work: readonly Work[];
-  readonly once: readonly Launch[];
-}
 
 /**
  * Adds the zeros of new memory, which shares its place with other memory: it is filled with zeros
- * unless it is overwritten before it is read. Memory that is written once, with constants, is filled
- * once.
+ * unless it is overwritten before it is read.
  *
  * @param made memory that the function allocated, and found filled with zeros
- * @param lasting whether the memory keeps its numbers from one call to the next
  */
 export function initialise(
   recorded: readonly Work[],
   made: ReadonlySet<Storage>,
-  lasting: boolean,
-): Initialised {
-  const writes = new Map<Storage, number>();
-  for (const { storage } of recorded.flatMap(writesOf)) {
-    writes.set(storage, (writes.get(storage) ?? 0) + 1);
-  }
+): readonly Work[] {
   const seen = new Set<Storage>();
-  const work: Work[] = [];
-  const once: Launch[] = [];
-  recorded.forEach((item, i) => {
+  return recorded.flatMap((item, i) => {
+    const work: Work[] = [];
     for (const { storage } of [...readsOf(item), ...writesOf(item)]) {
       if (seen.has(storage) || !made.has(storage)) continue;
       seen.add(storage);
       if (isFilled(storage, recorded, i)) continue;
-      const zeros: Launch = { kind: "fill", out: wholeOf(storage), value: 0 };
-      (lasting && !writes.has(storage) ? once : work).push(zeros);
+      work.push({ kind: "fill", out: wholeOf(storage), value: 0 });
     }
-    const isConstant = item.kind === "fill" || item.kind === "constant";
-    const stays = lasting && isConstant && made.has(item.out.storage) &&
-      writes.get(item.out.storage) === 1 && covers(item.out);
-    if (stays) once.push(item);
-    else work.push(item);
+    return [...work, item];
   });
-  return { work, once };
 }
 
 /** Whether all of the memory is written, from `first` on, before it is read. */

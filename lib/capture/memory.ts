@@ -24,7 +24,6 @@ export class Memory {
     this.#workspace = withKernels ? workspace(float32) : null;
     this.#float32 = this.#workspace?.floats ?? new Float32Array(float32);
     this.#float64 = new Float64Array(float64);
-    this.#once();
   }
 
   /** The kernels that the program may call; null for none. */
@@ -104,16 +103,6 @@ export class Memory {
     const place = this.#plan.places.get(a.storage);
     if (place === undefined) return { data: a.storage.data, start: a.storage.start };
     return { data: a.storage.dtype === "float32" ? this.#float32 : this.#float64, start: place };
-  }
-
-  #once(): void {
-    for (const launch of this.#plan.once) {
-      if (launch.kind !== "fill" && launch.kind !== "constant") continue;
-      const { data, start } = this.#place(launch.out);
-      const size = launch.out.storage.size;
-      if (launch.kind === "fill") data.fill(launch.value, start, start + size);
-      else data.set(launch.values, start);
-    }
   }
 
   /** Copies numbers of the caller, from an offset on, into the place of `a`. */

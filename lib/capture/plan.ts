@@ -1,10 +1,9 @@
 import type { Storage } from "../tensor/internals.ts";
 import type { DType } from "../tensor/mod.ts";
-import type { Initialised } from "./initialise.ts";
-import { readsOf, writesOf } from "./work.ts";
+import { readsOf, type Work, writesOf } from "./work.ts";
 
 /** The memory layout of a program. */
-export interface Plan extends Initialised {
+export interface Plan {
   /** Where memory begins in the arena of its dtype. */
   readonly places: ReadonlyMap<Storage, number>;
   /** Elements in each arena. */
@@ -19,49 +18,16 @@ export interface Plan extends Initialised {
  * @param kept memory whose values are needed at the end
  */
 export function plan(
-  initialised: Initialised,
+  work: readonly Work[],
   own: ReadonlySet<Storage>,
   inputs: readonly Storage[],
   kept: readonly Storage[],
 ): Plan {
-  return { ...initialised, ...arrange(lifetimes(initialised, own, inputs, kept)) };
-}
-
-/** The first and the last launch that uses memory. */
-interface Span {
-  storage: Storage;
-  first: number;
-  last: number;
-}
-
-function lifetimes(
-  { work, once }: Initialised,
-  own: ReadonlySet<Storage>,
-  inputs: readonly Storage[],
-  kept: readonly Storage[],
-): Span[] {
-  const spans = new Map<Storage, Span>();
-  const use = (storage: Storage, at: number) => {
-    if (!own.has(storage)) return;
-    const span = spans.get(storage);
-    if (span === undefined) spans.set(storage, { storage, first: at, last: at });
-    else span.last = at;
-  };
-  const constants = once.flatMap(writesOf).map(({ storage }) => storage);
-  for (const storage of [...inputs, ...constants]) use(storage, -1);
-  work.forEach((item, at) => {
-    for (const { storage } of [...readsOf(item), ...writesOf(item)]) use(storage, at);
-  });
-  for (const storage of [...kept, ...constants]) use(storage, Infinity);
-  return [...spans.values()].sort((a, b) => a.first - b.first);
-}
-
-/** First fit: every span takes the lowest gap that is free during its lifetime. */
-function arrange(spans: readonly Span[]): Pick<Plan, "places" | "sizes"> {
   const places = new Map<Storage, number>();
   const sizes = { float32: 0, float64: 0 };
   const living = { float32: [] as Span[], float64: [] as Span[] };
-  for (const span of spans) {
+  // First fit: every span takes the lowest gap that is free during its lifetime.
+  for (const span of lifetimes(work, own, inputs, kept)) {
     const { dtype, size } = span.storage;
     // In order of place, without those that ended before this span begins.
     const neighbours = living[dtype].filter(({ last }) => last >= span.first);
@@ -78,6 +44,34 @@ function arrange(spans: readonly Span[]): Pick<Plan, "places" | "sizes"> {
     sizes[dtype] = Math.max(sizes[dtype], start + padded(size));
   }
   return { places, sizes };
+}
+
+/** The first and the last launch that uses memory. */
+interface Span {
+  storage: Storage;
+  first: number;
+  last: number;
+}
+
+function lifetimes(
+  work: readonly Work[],
+  own: ReadonlySet<Storage>,
+  inputs: readonly Storage[],
+  kept: readonly Storage[],
+): Span[] {
+  const spans = new Map<Storage, Span>();
+  const use = (storage: Storage, at: number) => {
+    if (!own.has(storage)) return;
+    const span = spans.get(storage);
+    if (span === undefined) spans.set(storage, { storage, first: at, last: at });
+    else span.last = at;
+  };
+  for (const storage of inputs) use(storage, -1);
+  work.forEach((item, at) => {
+    for (const { storage } of [...readsOf(item), ...writesOf(item)]) use(storage, at);
+  });
+  for (const storage of kept) use(storage, Infinity);
+  return [...spans.values()].sort((a, b) => a.first - b.first);
 }
 
 /** Places are aligned to 16 bytes, for vector instructions. */

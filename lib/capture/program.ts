@@ -72,11 +72,10 @@ export function compile(recording: Recording): Program {
   const zeroed = new Set([...allocated, ...movable]);
   for (const storage of given) zeroed.delete(storage);
   const wanted = [...outputs, ...kept].map(storageOf);
-  const work = buildInPlace(staged ?? launches, movable, new Set([...given, ...wanted]));
-  const ready = initialise(work, zeroed, staged === null);
-  const layout = plan(ready, movable, given, wanted);
-  const memory = new Memory(layout, staged !== null);
-  const source = generate(layout.work, memory, names);
+  const placed = buildInPlace(staged ?? launches, movable, new Set([...given, ...wanted]));
+  const work = initialise(placed, zeroed);
+  const memory = new Memory(plan(work, movable, given, wanted), staged !== null);
+  const source = generate(work, memory, names);
   const step = compileText(source);
   const others = launches.flatMap((launch) => launch.kind === "other" ? [launch.run] : []);
   const written = new Set(launches.flatMap(writesOf).map(storageOf));
