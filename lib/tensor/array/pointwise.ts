@@ -45,7 +45,10 @@ export function pointwise(
     strided(f, out, [a, b, c].filter((input) => input !== undefined));
   } else {
     const count = b === undefined ? 1 : c === undefined ? 2 : 3;
-    const [y, j, z, k] = [b?.storage.data, b?.offset, c?.storage.data, c?.offset];
+    const y = b?.storage.data;
+    const j = b?.offset;
+    const z = c?.storage.data;
+    const k = c?.offset;
     loopOf(f, count)(roundingOf(dtype), fmaOf(dtype), size, to, o, 1, x, i, p, y, j, q, z, k, r);
   }
 }
@@ -122,45 +125,39 @@ export function nest(...arrays: NdArray[]): Nest {
   return { sizes, strides };
 }
 
-/**
- * The loop of a function. Every function gets its own, made once from its text: the engine then
- * inlines the function, which makes the loop several times as fast.
- */
+/** The loop of a function of `count` inputs, without those that are undefined. */
 function loopOf(f: Elementwise, count: number): Loop {
-  return f.loop ??= compile(f, count);
+  return f.loop ??= specialised(loops[count - 1] as (f: Elementwise) => Loop, f);
 }
 
-const inputs = ["x[i + n * p]", "y[j + n * q]", "z[k + n * r]"];
-
-function compile(f: Elementwise, count: number): Loop {
-  const list = inputs.slice(0, count).join(", ");
-  const text = `"use strict";
-    const f = ${f};
-    return (round, fma, size, to, o, s, x, i, p, y, j, q, z, k, r) => {
-      for (let n = 0; n < size; n++) to[o + n * s] = f(${list}, round, fma);
-    };`;
+/**
+ * `make(f)`, made once more from the texts of both: the engine then inlines the function, which
+ * makes a loop several times as fast as one that all functions share. They may use only their
+ * arguments and `Math`.
+ */
+export function specialised<F, L>(make: (f: F) => L, f: F): L {
   try {
-    return new Function(text)();
+    return new Function(`"use strict"; return (${make})(${f});`)();
   } catch (error) {
     // A page may forbid code that is made at run time.
-    if (error instanceof EvalError) return shared(f);
+    if (error instanceof EvalError) return make(f);
     throw error;
   }
 }
 
-/** The loop without code made at run time. */
-function shared(f: Elementwise): Loop {
-  const apply = f as (...values: unknown[]) => number;
-  return (round, fma, size, to, o, s, x, i, p, y, j, q, z, k, r) => {
+const loops = [
+  (f: Unary): Loop => (round, fma, size, to, o, s, x, i, p) => {
+    for (let n = 0; n < size; n++) to[o + n * s] = f(x[i + n * p], round, fma);
+  },
+  (f: Binary): Loop => (round, fma, size, to, o, s, x, i, p, y, j, q) => {
+    for (let n = 0; n < size; n++) to[o + n * s] = f(x[i + n * p], y![j! + n * q!], round, fma);
+  },
+  (f: Ternary): Loop => (round, fma, size, to, o, s, x, i, p, y, j, q, z, k, r) => {
     for (let n = 0; n < size; n++) {
-      const a = x[i + n * p];
-      const at = o + n * s;
-      if (y === undefined) to[at] = apply(a, round, fma);
-      else if (z === undefined) to[at] = apply(a, y[j! + n * q!], round, fma);
-      else to[at] = apply(a, y[j! + n * q!], z[k! + n * r!], round, fma);
+      to[o + n * s] = f(x[i + n * p], y![j! + n * q!], z![k! + n * r!], round, fma);
     }
-  };
-}
+  },
+];
 
 export const copied: Unary & { loop?: Loop } = (x) => x;
 export const plus: Binary = (x, y) => x + y;
