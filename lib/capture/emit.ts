@@ -11,7 +11,7 @@ import {
 import { callOf } from "./calls.ts";
 import { Functions, plainName } from "./used_functions.ts";
 import type { Memory, Operand } from "./memory.ts";
-import { readsOf, type Work, writesOf } from "./work.ts";
+import { readsOf, type Work } from "./work.ts";
 
 /** Larger programs share a function per form of launch, which limits the work of the compiler. */
 const inlineLimit = 60;
@@ -28,11 +28,9 @@ export function generate(
   const functions = new Functions();
   const shared = work.length > inlineLimit;
   const helpers = new Map<string, string>();
-  let others = 0;
   const lines = work.map((launch) => {
     const call = callOf(launch, memory);
     if (call !== null) return `${call} // ${comment(launch)}`;
-    if (launch.kind === "other") return `others[${others++}](); // ${launch.name}`;
     const arrays = [launch.out, ...readsOf(launch)];
     const operands = arrays.map((a) => memory.locate(a));
     if (!shared) return `// ${comment(launch)}\n${body(launch, operands, functions, false)}`;
@@ -72,7 +70,7 @@ function comment(launch: Work): string {
     return `product [${m}, ${k}] x [${k}, ${n}] -> [${m}, ${n}]`;
   }
   const shapes = readsOf(launch).map(({ shape }) => formatShape(shape));
-  const to = writesOf(launch).map(({ shape }) => formatShape(shape)).join(", ");
+  const to = formatShape(launch.out.shape);
   const name = launch.kind === "pointwise"
     ? plainName(launch.f)
     : launch.kind === "reduce"

@@ -1,5 +1,5 @@
 import { copied, NdArray, sameShape, type Storage } from "../tensor/internals.ts";
-import { mapArrays, readsOf, type Work, writesOf } from "./work.ts";
+import { mapArrays, readsOf, type Work } from "./work.ts";
 
 /** A use of memory: from one place to another, both included. */
 interface Use {
@@ -29,7 +29,7 @@ export function buildInPlace(
   };
   work.forEach((item, at) => {
     for (const a of readsOf(item)) usesOf(a.storage).push(useOf(a, at, false));
-    for (const a of writesOf(item)) usesOf(a.storage).push(useOf(a, at, true));
+    usesOf(item.out.storage).push(useOf(item.out, at, true));
   });
   const moved = new Map<Storage, { to: Storage; by: number }>();
   const copies = new Set<number>();

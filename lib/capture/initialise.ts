@@ -1,5 +1,5 @@
 import { forEachOffset, NdArray, type Storage } from "../tensor/internals.ts";
-import { readsOf, type Work, writesOf } from "./work.ts";
+import { readsOf, type Work } from "./work.ts";
 
 /**
  * Adds the zeros of new memory, which shares its place with other memory: it is filled with zeros
@@ -14,7 +14,7 @@ export function initialise(
   const seen = new Set<Storage>();
   return recorded.flatMap((item, i) => {
     const work: Work[] = [];
-    for (const { storage } of [...readsOf(item), ...writesOf(item)]) {
+    for (const { storage } of [...readsOf(item), item.out]) {
       if (seen.has(storage) || !made.has(storage)) continue;
       seen.add(storage);
       if (isFilled(storage, recorded, i)) continue;
@@ -30,22 +30,16 @@ function isFilled(storage: Storage, work: readonly Work[], first: number): boole
   let most = 0;
   for (let i = first; i < work.length; i++) {
     if (readsOf(work[i]).some((a) => a.storage === storage)) return false;
-    for (const out of writesOf(work[i])) {
-      if (out.storage !== storage) continue;
-      if (covers(out)) return true;
-      const marks = written ??= new Uint8Array(storage.size);
-      forEachOffset(out, (at) => marks[at - storage.start] = 1);
-      most += out.size;
-    }
+    const { out } = work[i];
+    if (out.storage !== storage) continue;
+    if (out.contiguous && out.size === storage.size) return true;
+    const marks = written ??= new Uint8Array(storage.size);
+    forEachOffset(out, (at) => marks[at - storage.start] = 1);
+    most += out.size;
     // Parts may overlap: the marks are checked once there are enough elements.
-    if (written !== null && most >= storage.size && !written.includes(0)) return true;
+    if (most >= storage.size && !marks.includes(0)) return true;
   }
   return false;
-}
-
-/** Whether an array covers its memory. */
-function covers(a: NdArray): boolean {
-  return a.contiguous && a.size === a.storage.size;
 }
 
 /** Memory as an array of one dimension. */

@@ -73,7 +73,7 @@ export class Memory {
   names(): string[] {
     const shared = this.#workspace === null ? [] : ["kernels", "scratch"];
     const outside = this.#outside.flatMap((_, i) => [`t${i}`, `at${i}`]);
-    return ["m", "d", ...shared, ...outside, "others"];
+    return ["m", "d", ...shared, ...outside];
   }
 
   /** Describes the parameters, as comments. */
@@ -92,7 +92,7 @@ export class Memory {
     ];
   }
 
-  /** The values of all parameters but the last. */
+  /** The values of the parameters. */
   parameters(): unknown[] {
     const shared = this.#workspace ? [this.#workspace.kernels, this.#workspace.scratch] : [];
     const outside = this.#outside.flatMap(({ data, start }) => [data, start]);

@@ -1,6 +1,6 @@
 import type { Storage } from "../tensor/internals.ts";
 import type { DType } from "../tensor/mod.ts";
-import { readsOf, type Work, writesOf } from "./work.ts";
+import { readsOf, type Work } from "./work.ts";
 
 /** The memory layout of a program. */
 export interface Plan {
@@ -68,7 +68,7 @@ function lifetimes(
   };
   for (const storage of inputs) use(storage, -1);
   work.forEach((item, at) => {
-    for (const { storage } of [...readsOf(item), ...writesOf(item)]) use(storage, at);
+    for (const { storage } of [...readsOf(item), item.out]) use(storage, at);
   });
   for (const storage of kept) use(storage, Infinity);
   return [...spans.values()].sort((a, b) => a.first - b.first);

@@ -15,7 +15,6 @@ import { printLoop } from "./loop.ts";
 import { Memory } from "./memory.ts";
 import { plan } from "./plan.ts";
 import { stage } from "./stage.ts";
-import { writesOf } from "./work.ts";
 
 export interface Recording {
   /** Every pass over memory, in order. */
@@ -67,18 +66,17 @@ type Compiled = (...args: unknown[]) => unknown;
 export function compile(recording: Recording): Program {
   const { launches, allocated, inputs, outputs, kept, names } = recording;
   const given = inputs.map(storageOf);
-  const movable = movableOf([...allocated, ...given], launches);
-  const staged = stage(launches, movable);
-  const zeroed = new Set([...allocated, ...movable]);
+  const own = new Set([...allocated, ...given]);
+  const staged = stage(launches, own);
+  const zeroed = new Set(own);
   for (const storage of given) zeroed.delete(storage);
   const wanted = [...outputs, ...kept].map(storageOf);
-  const placed = buildInPlace(staged ?? launches, movable, new Set([...given, ...wanted]));
+  const placed = buildInPlace(staged ?? launches, own, new Set([...given, ...wanted]));
   const work = initialise(placed, zeroed);
-  const memory = new Memory(plan(work, movable, given, wanted), staged !== null);
+  const memory = new Memory(plan(work, own, given, wanted), staged !== null);
   const source = generate(work, memory, names);
   const step = compileText(source);
-  const others = launches.flatMap((launch) => launch.kind === "other" ? [launch.run] : []);
-  const written = new Set(launches.flatMap(writesOf).map(storageOf));
+  const written = new Set(launches.map(({ out }) => out.storage));
   const outside = [...written].filter((storage) => !allocated.has(storage));
 
   // Outputs that share memory share it again.
@@ -99,7 +97,7 @@ export function compile(recording: Recording): Program {
   let loop: Compiled | null | undefined;
   /** Finds the program's memory again after that of the kernels has been replaced. */
   const find = () => {
-    buffers = [...memory.parameters(), others];
+    buffers = memory.parameters();
     enter = inputs.map((a) => memory.writer(a));
     leave = pieces.map((a) => memory.reader(a));
     loop = undefined;
@@ -145,16 +143,6 @@ export function compile(recording: Recording): Program {
       return { carry: kept, ys, outputs: outs.arrays };
     },
   };
-}
-
-/** Memory that can be moved: not that of "other" computations, which keep references to arrays. */
-function movableOf(own: readonly Storage[], launches: readonly Launch[]): Set<Storage> {
-  const movable = new Set(own);
-  for (const launch of launches) {
-    if (launch.kind !== "other") continue;
-    for (const { storage } of [...launch.reads, ...launch.writes]) movable.delete(storage);
-  }
-  return movable;
 }
 
 function storageOf({ storage }: { storage: Storage }): Storage {

@@ -14,7 +14,6 @@ import { compile, type Program } from "./program.ts";
 import { CaptureError, rebuildResult, tensorsIn } from "./structure.ts";
 import { Follower } from "./follower.ts";
 import { changesArgument, type Trace } from "./trace.ts";
-import { writesOf } from "./work.ts";
 
 /** The gradient that a repeated call leaves in a leaf from outside. */
 interface LeftGradient {
@@ -59,7 +58,7 @@ export class Recorded {
     const isPair = Array.isArray(result) && result.length === 2 && results.length === 2;
     this.#result = result;
     this.pair = isPair ? results.map(arrayOf) as [NdArray, NdArray] : null;
-    const written = new Set(trace.launches.flatMap(writesOf).map(({ storage }) => storage));
+    const written = new Set(trace.launches.map(({ out }) => out.storage));
     this.#written = new Set([...written].filter((storage) => !trace.memory.has(storage)));
     // The function's own tensors are separate from those that its caller gets.
     for (const { leaf, left } of leaves) {

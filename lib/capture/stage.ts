@@ -12,7 +12,7 @@ import {
 } from "../tensor/internals.ts";
 import type { Shape } from "../tensor/mod.ts";
 import { workspace } from "../wasm/mod.ts";
-import { type Work, writesOf } from "./work.ts";
+import type { Work } from "./work.ts";
 
 /**
  * Computes the large products of a recording with the kernels of `wasm/`, in the program's own
@@ -42,7 +42,7 @@ function countUses(launches: readonly Launch[]): Map<string, number> {
       const name = versions.name(launch.factors[0][1]);
       uses.set(name, (uses.get(name) ?? 0) + 1);
     }
-    for (const { storage } of writesOf(launch)) versions.change(storage);
+    versions.change(launch.out.storage);
   }
   return uses;
 }
@@ -85,7 +85,7 @@ class Stage {
     if (launch.kind === "product" && isLargeProduct(launch.out, launch.factors)) {
       this.#multiply(launch);
     } else this.work.push(launch);
-    for (const { storage } of writesOf(launch)) this.#versions.change(storage);
+    this.#versions.change(launch.out.storage);
   }
 
   #multiply({ out, factors }: Launch & { kind: "product" }): void {

@@ -10,7 +10,6 @@ import {
 } from "../tensor/internals.ts";
 import { isGradEnabled, Tensor } from "../tensor/mod.ts";
 import { CaptureError } from "./structure.ts";
-import { writesOf } from "./work.ts";
 
 /** One operation of a function, with its operands and result. */
 export interface Step {
@@ -129,10 +128,9 @@ export class Trace implements Tracer, Recorder {
   }
 
   launched(launch: Launch): void {
-    for (const { storage } of writesOf(launch)) {
-      const shared = this.#inputs.get(storage) ?? this.#shared.get(storage);
-      if (shared !== undefined) this.#fail(changesArgument(shared, this.#inputs.has(storage)));
-    }
+    const { storage } = launch.out;
+    const shared = this.#inputs.get(storage) ?? this.#shared.get(storage);
+    if (shared !== undefined) this.#fail(changesArgument(shared, this.#inputs.has(storage)));
     this.launches.push(launch);
   }
 

@@ -15,8 +15,6 @@ export function readsOf(work: Work): readonly NdArray[] {
       return [work.a];
     case "product":
       return work.factors.flat();
-    case "other":
-      return work.reads;
     case "multiply":
       return [work.a, work.b];
     case "pack":
@@ -26,30 +24,21 @@ export function readsOf(work: Work): readonly NdArray[] {
   }
 }
 
-export function writesOf(work: Work): readonly NdArray[] {
-  return work.kind === "other" ? work.writes : [work.out];
-}
-
 /** The same with other arrays. */
 export function mapArrays(work: Work, map: (a: NdArray) => NdArray): Work {
+  const out = map(work.out);
   switch (work.kind) {
     case "pointwise":
-      return { ...work, out: map(work.out), inputs: work.inputs.map(map) };
+      return { ...work, out, inputs: work.inputs.map(map) };
     case "reduce":
-      return { ...work, out: map(work.out), a: map(work.a) };
+      return { ...work, out, a: map(work.a) };
     case "product":
-      return {
-        ...work,
-        out: map(work.out),
-        factors: work.factors.map(([a, b]) => [map(a), map(b)]),
-      };
+      return { ...work, out, factors: work.factors.map(([a, b]) => [map(a), map(b)]) };
     case "multiply":
-      return { ...work, out: map(work.out), a: map(work.a), b: map(work.b) };
+      return { ...work, out, a: map(work.a), b: map(work.b) };
     case "pack":
-      return { ...work, out: map(work.out), b: map(work.b) };
-    case "other":
-      return work;
+      return { ...work, out, b: map(work.b) };
     default:
-      return { ...work, out: map(work.out) };
+      return { ...work, out };
   }
 }

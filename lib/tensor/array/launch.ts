@@ -45,7 +45,17 @@ export type Loop = (
 ) => void;
 
 /** Takes the n-th element (counted from 0) into a total. */
-export type Fold = (total: number, x: number, n: number) => number;
+export type Fold = ((total: number, x: number, n: number) => number) & { loop?: FoldLoop };
+
+/** Takes `size` elements into a total: the n-th, which lies at `at`, and those `step` further each. */
+export type FoldLoop = (
+  total: number,
+  x: Numbers,
+  at: number,
+  size: number,
+  step: number,
+  n: number,
+) => number;
 
 /** Makes the result of a total of `count` elements. */
 export type Last = (total: number, count: number, round: Round) => number;
@@ -59,14 +69,7 @@ export type Launch =
   | { kind: "fill"; out: NdArray; value: number }
   | { kind: "constant"; out: NdArray; values: readonly number[] }
   | { kind: "reduce"; out: NdArray; a: NdArray; start: number; fold: Fold; last: Last }
-  | { kind: "product"; out: NdArray; factors: readonly Factors[] }
-  | {
-    kind: "other";
-    name: string;
-    reads: readonly NdArray[];
-    writes: readonly NdArray[];
-    run(): void;
-  };
+  | { kind: "product"; out: NdArray; factors: readonly Factors[] };
 
 /** Records what happens to the memory of tensors. */
 export interface Recorder {

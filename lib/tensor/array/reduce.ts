@@ -1,6 +1,6 @@
-import { type Fold, type Last, recorder } from "./launch.ts";
-import { forEachOffset, type NdArray, type Numbers } from "./ndarray.ts";
-import { nest } from "./pointwise.ts";
+import { type Fold, type FoldLoop, type Last, recorder } from "./launch.ts";
+import { forEachOffset, type NdArray } from "./ndarray.ts";
+import { nest, specialised } from "./pointwise.ts";
 import { roundingOf } from "./rounding.ts";
 
 /**
@@ -13,39 +13,28 @@ export function reduce(out: NdArray, a: NdArray, fold: Fold, last: Last, start =
   const to = out.storage.data;
   const count = a.size / Math.max(1, out.size);
   const round = roundingOf(out.storage.dtype);
+  const loop = fold.loop ??= specialised(loopOf, fold);
   if (out.size === 1 && a.contiguous) {
-    let total = start;
-    for (let n = 0; n < count; n++) total = fold(total, x[a.offset + n], n);
-    to[out.offset] = last(total, count, round);
-  } else {
-    const { kept, gone } = split(out, a);
-    const totalFrom = folder(x, gone, fold, start);
-    forEachOffset(kept, (base, i) => to[out.offset + i] = last(totalFrom(base), count, round));
+    to[out.offset] = last(loop(start, x, a.offset, count, 1, 0), count, round);
+    return;
   }
+  const { kept, gone } = split(out, a);
+  const { sizes, strides: [steps] } = nest(gone);
+  const [size, step] = [sizes.pop()!, steps.pop()!];
+  const runs: number[] = [];
+  forEachOffset(gone.view(sizes, steps, 0), (offset) => runs.push(offset));
+  forEachOffset(kept, (base, i) => {
+    let total = start;
+    for (let r = 0; r < runs.length; r++) {
+      total = loop(total, x, base + runs[r], size, step, r * size);
+    }
+    to[out.offset + i] = last(total, count, round);
+  });
 }
 
-/** Folds the elements of `gone`, a view, moved to another place. */
-function folder(
-  x: Numbers,
-  gone: NdArray,
-  fold: Fold,
-  start: number,
-): (base: number) => number {
-  const { sizes, strides: [strides] } = nest(gone);
-  if (gone.size === 0) return () => start;
-  if (sizes.length === 1) {
-    const [size, step] = [sizes[0], strides[0]];
-    return (base) => {
-      let total = start;
-      for (let n = 0; n < size; n++) total = fold(total, x[base + n * step], n);
-      return total;
-    };
-  }
-  const offsets: number[] = [];
-  forEachOffset(gone.view(sizes, strides, 0), (offset) => offsets.push(offset));
-  return (base) => {
-    let total = start;
-    for (let n = 0; n < offsets.length; n++) total = fold(total, x[base + offsets[n]], n);
+function loopOf(fold: Fold): FoldLoop {
+  return (total, x, at, size, step, n) => {
+    for (let k = 0; k < size; k++) total = fold(total, x[at + k * step], n + k);
     return total;
   };
 }
@@ -57,15 +46,4 @@ export function split(out: NdArray, a: NdArray): { kept: NdArray; gone: NdArray 
     kept: a.view(a.shape.map((n, d) => goes[d] ? 1 : n), a.strides),
     gone: a.view(a.shape.map((n, d) => goes[d] ? n : 1), a.strides),
   };
-}
-
-/** Any other computation, which `run` does, now and when it is repeated. */
-export function other(
-  name: string,
-  reads: readonly NdArray[],
-  writes: readonly NdArray[],
-  run: () => void,
-): void {
-  recorder?.launched({ kind: "other", name, reads, writes, run });
-  run();
 }

@@ -1,9 +1,9 @@
 import { describe } from "../arguments.ts";
-import { addTo, cast, reshaped, scalar, total } from "../array/arrays.ts";
+import { addTo, cast, reshaped, rewrite, scalar, total } from "../array/arrays.ts";
 import { type Binary, type Fold, type Last, make, type Ternary } from "../array/launch.ts";
-import { type DType, expand, forEachOffset, type NdArray, values } from "../array/ndarray.ts";
+import { type DType, expand, type NdArray } from "../array/ndarray.ts";
 import { map, pointwise, times } from "../array/pointwise.ts";
-import { other, reduce } from "../array/reduce.ts";
+import { reduce } from "../array/reduce.ts";
 import { formatShape, resolveDim, type Shape, ShapeError } from "../array/shape.ts";
 import { type Operation, rule, unary } from "../autograd.ts";
 import type {
@@ -159,47 +159,29 @@ export function maxAlong(
   dim: number,
   keepdim: boolean,
 ): Operation & { indices: NdArray } {
-  const { dtype } = a.storage;
-  const source = a.shape.length === 0 ? reshaped(a, [1]) : a;
-  const d = resolveDim("max", dim, source.shape);
-  const size = source.shape[d];
-  if (size === 0) {
+  const { kept, result, count } = shapes("max", a, [dim], keepdim);
+  if (count === 0) {
     throw new ShapeError(
       `max: dimension ${dim} of ${formatShape(a.shape)} has size 0, so no entry is the largest`,
     );
   }
-  const { kept, result } = shapes("max", a, dim, keepdim);
-  const [out, indices] = [make(kept, dtype), make(kept, dtype)];
-  /** The first place along the dimension, for every place of the others. */
-  const starts = (a: NdArray) => a.view(a.shape.map((n, i) => i === d ? 1 : n), a.strides);
-  other("max", [a], [out, indices], () => {
-    const [x, best, where] = [source.storage.data, values(out), values(indices)];
-    const step = source.strides[d];
-    forEachOffset(starts(source), (start, i) => {
-      let largest = x[start];
-      let at = 0;
-      for (let n = 1; n < size; n++) {
-        const next = x[start + n * step];
-        if (next > largest || (next !== next && largest === largest)) [largest, at] = [next, n];
-      }
-      best[i] = largest;
-      where[i] = at;
-    });
-  });
+  const { dtype } = a.storage;
+  const out = totals(a, kept, firstLargest, total, dtype, -Infinity);
+  const indices = totals(map(reaches, a, out), kept, firstWinner, total, dtype, -1);
   const vjp = (g: NdArray) => {
-    const slopes = make(source.shape, dtype);
-    other("maxSlope", [g, indices], [slopes], () => {
-      const { data } = slopes.storage;
-      const [up, where] = [values(g), values(indices)];
-      data.fill(0, slopes.offset, slopes.offset + slopes.size);
-      const step = slopes.strides[d];
-      forEachOffset(starts(slopes), (start, i) => data[start + where[i] * step] = up[i]);
-    });
-    return reshaped(slopes, a.shape);
+    const places = make(a.shape.map((n, d) => n === kept[d] ? 1 : n), dtype);
+    rewrite(places, (out) => out.forEach((_, i) => out[i] = i));
+    const slopes = make(a.shape, dtype);
+    pointwise(whereAt, slopes, reshaped(g, kept), indices, places);
+    return slopes;
   };
   const operation = unary(maxAlongRule, reshaped(out, result), vjp);
   return { ...operation, indices: reshaped(indices, result) };
 }
+
+const firstLargest: Fold = (best, x) => x > best || (x !== x && best === best) ? x : best;
+const firstWinner: Fold = (at, wins, i) => at < 0 && wins !== 0 ? i : at;
+const whereAt: Ternary = (g, index, place) => index === place ? g : 0;
 
 /**
  * The shape with the reduced dimensions as 1, the shape of the result, and how many elements make
