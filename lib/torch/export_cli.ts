@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { writeFileAtomically } from "../jupyter/atomic.ts";
 import { UsageError } from "../jupyter/errors.ts";
@@ -34,7 +35,7 @@ async function main(args: string[]): Promise<number> {
   if (target === path) throw new UsageError(`${given} must not end in .py.`);
   try {
     const run = loadRun(await Deno.readFile(path));
-    if (!values.force && await exists(target)) {
+    if (!values.force && existsSync(target)) {
       printError(`${target} is there already; --force writes over it.`);
       return 1;
     }
@@ -59,16 +60,6 @@ function isExpected(error: unknown): error is Error {
     Deno.errors.IsADirectory,
   ];
   return kinds.some((kind) => error instanceof kind);
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args).catch(reportFailure));
