@@ -63,21 +63,17 @@ export interface Kernels {
   ): void;
 }
 
+/** What is made of the one product that the module exports. */
+export type Made =
+  | "mm"
+  | "mmTransposedA"
+  | "mmTransposedB"
+  | "mmPacked"
+  | "packedSize"
+  | "scratchBytes";
+
 /** The kernels that apply a function to every element. */
-export type ElementKernel = Extract<
-  keyof Kernels,
-  | "tanh"
-  | "tanhBackward"
-  | "exp"
-  | "sigmoid"
-  | "sigmoidBackward"
-  | "add"
-  | "sub"
-  | "mul"
-  | "scale"
-  | "addScaledFused"
-  | "copyRows"
->;
+export type ElementKernel = Exclude<keyof Kernels, Made | "pack" | "packTransposed">;
 
 /** WebAssembly with relaxed SIMD, or with plain SIMD. */
 export type KernelKind = "relaxed" | "plain";

@@ -1,4 +1,4 @@
-import type { KernelKind, Kernels } from "./interface.ts";
+import type { KernelKind, Kernels, Made } from "./interface.ts";
 import { modules } from "./modules.ts";
 
 /** Memory is counted in pages of so many bytes. */
@@ -12,8 +12,6 @@ export const pageSize = 65536;
 export function createMemory(bytes: number): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(bytes / pageSize)) });
 }
-
-type Made = "mm" | "mmTransposedA" | "mmTransposedB" | "mmPacked" | "packedSize" | "scratchBytes";
 
 /** What the module exports: one product, read through strides in bytes. */
 interface Compiled extends Omit<Kernels, Made> {
