@@ -111,7 +111,7 @@ export function capture<A extends readonly unknown[], R>(
     requireArguments(signature, args);
     const given = tensorsIn(args);
     const inputs = given.map(copyOf);
-    const trace = new Trace(inputs, inputs.map(arrayOf), given.map(arrayOf));
+    const trace = new Trace(inputs, given);
     const before = setRecorder(trace);
     let result: R;
     try {

@@ -1,6 +1,6 @@
 import {
+  arrayOf,
   type Launch,
-  type NdArray,
   nextNode,
   nodeOf,
   reachable,
@@ -62,14 +62,10 @@ export class Trace implements Tracer, Recorder {
    * @param inputs the tensors in place of those among the arguments
    * @param given those arguments themselves
    */
-  constructor(
-    inputs: readonly Tensor[],
-    inputArrays: readonly NdArray[],
-    given: readonly NdArray[],
-  ) {
+  constructor(inputs: readonly Tensor[], given: readonly Tensor[]) {
     this.own = new Set(inputs);
-    this.#inputs = new Map(inputArrays.map(({ storage }, i) => [storage, i]));
-    this.#shared = new Map(given.map(({ storage }, i) => [storage, i]));
+    this.#inputs = new Map(inputs.map((t, i) => [arrayOf(t).storage, i]));
+    this.#shared = new Map(given.map((t, i) => [arrayOf(t).storage, i]));
   }
 
   before(name: string, a: unknown, b: unknown, p: unknown, q: unknown, r: unknown): undefined {
