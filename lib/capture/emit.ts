@@ -125,15 +125,14 @@ function pointwise(
     const end = sum(from.start, out.size);
     return `${to.buffer}.set(${from.buffer}.subarray(${from.start}, ${end}), ${to.start});`;
   }
-  const arrays = [out, ...inputs.map((a) => expand(a, out.shape))];
+  const view = nest(out, ...inputs.map((a) => expand(a, out.shape)));
+  if (f === copied) return loops(view, operands, ([to, from]) => `${to} = ${from};`);
   const name = functions.nameOf(f);
   const extras = functions.rounding(out, f.length - inputs.length);
-  const plain = /^\(?(\w+)\)?\s*=>\s*\1$/.test(`${f}`);
   return loops(
-    nest(...arrays),
+    view,
     operands,
-    ([to, ...from]) =>
-      plain ? `${to} = ${from[0]};` : `${to} = ${name}(${[...from, ...extras].join(", ")});`,
+    ([to, ...from]) => `${to} = ${name}(${[...from, ...extras].join(", ")});`,
   );
 }
 
