@@ -200,19 +200,13 @@ function learnerOf(
     }
     return losses;
   };
-  const kept = new Map<Tensor, Tensor>();
+  let kept = new Map<Tensor, Tensor>();
   const changing = () => [...weights, ...rule.state()];
   return {
     learn,
     /** Saves the weights and the state of the optimiser. */
     keep() {
-      noGrad(() => {
-        for (const t of changing()) {
-          const copy = kept.get(t);
-          if (copy === undefined) kept.set(t, t.clone());
-          else copy.copy_(t);
-        }
-      });
+      kept = noGrad(() => new Map(changing().map((t) => [t, t.clone()])));
     },
     /** Restores them, and learns from so many elements. */
     goBack(count: number) {
