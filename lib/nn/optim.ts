@@ -8,7 +8,7 @@ import {
   traced,
   update,
 } from "../tensor/internals.ts";
-import { type DType, noGrad, Tensor, tensor, zeros } from "../tensor/mod.ts";
+import { noGrad, Tensor, tensor, zeros } from "../tensor/mod.ts";
 
 /**
  * Changes weights so that the loss falls.
@@ -32,10 +32,8 @@ export abstract class Optimizer {
   /** The weights that `step` changes. */
   readonly params: readonly Tensor[];
   readonly #name: string;
-  /** The learning rate as a tensor. */
-  protected readonly rate: Tensor;
-  /** `-lr` in the dtypes of the weights. */
-  readonly #factors = new Map<DType, Tensor>();
+  /** `-lr` as a tensor. */
+  protected readonly factor: Tensor;
   readonly #states: Record<string, Tensor>[] = [];
 
   /** Checks the weights and the settings; errors contain their names. */
@@ -63,22 +61,19 @@ export abstract class Optimizer {
     }
     this.params = [...params];
     this.#name = name;
-    this.rate = tensor(settings.lr ?? 0, { dtype: "float64" });
+    this.factor = tensor(-(settings.lr ?? 0), { dtype: "float64" });
   }
 
   /** Learning rate: how far a weight moves against its gradient. It may change during training. */
   get lr(): number {
-    const { storage: { data }, offset } = arrayOf(this.rate);
-    return data[offset];
+    const { storage: { data }, offset } = arrayOf(this.factor);
+    return -data[offset];
   }
 
   /** @throws RangeError if it is not a finite number of 0 or more */
   set lr(value: number) {
     requireArgument(this.#name, "lr", value, kinds.amount);
-    noGrad(() => {
-      this.rate.fill_(value);
-      for (const factor of this.#factors.values()) factor.fill_(-value);
-    });
+    noGrad(() => this.factor.fill_(-value));
   }
 
   /** Changes every weight that has a gradient. */
@@ -106,16 +101,6 @@ export abstract class Optimizer {
   /** The state of weight i, by name; made when it is first needed. */
   protected stateOf<S extends Record<string, Tensor>>(i: number, start: () => S): S {
     return (this.#states[i] ??= start()) as S;
-  }
-
-  /** `-lr` as a tensor, rounded to a dtype. */
-  protected factor(dtype: DType): Tensor {
-    let factor = this.#factors.get(dtype);
-    if (factor === undefined) {
-      factor = tensor(-this.lr, { dtype });
-      this.#factors.set(dtype, factor);
-    }
-    return factor;
   }
 }
 
@@ -166,7 +151,7 @@ export class SGD extends Optimizer {
   protected override update(w: Tensor, grad: Tensor, i: number): void {
     const pull = decayed(grad, w, this.#weightDecay);
     if (this.#momentum === 0) {
-      compute("addScaled_", w, pull, this.factor(w.dtype));
+      compute("addScaled_", w, pull, this.factor);
       return;
     }
     let isNew = false;
@@ -175,7 +160,7 @@ export class SGD extends Optimizer {
       return { velocity: pull.clone() };
     });
     if (!isNew) velocity.mul_(this.#momentum).add_(pull);
-    compute("addScaled_", w, velocity, this.factor(w.dtype));
+    compute("addScaled_", w, velocity, this.factor);
   }
 }
 
@@ -260,7 +245,7 @@ export class Adam extends Optimizer {
     compute("lerp_", mean, pull, 1 - beta1);
     compute("addcmul_", square.mul_(beta2), pull, pull, 1 - beta2);
     const scale = compute("adamScale", steps, beta2);
-    const size = compute("adamSize", steps, beta1, this.rate);
+    const size = compute("adamSize", steps, beta1, this.factor);
     compute("addcdiv_", w, mean, square.sqrt().div(scale).add_(this.#eps), size);
   }
 }

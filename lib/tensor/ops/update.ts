@@ -37,9 +37,9 @@ export function adamScale(n: NdArray, beta: number): NdArray {
   return map(correctedScale, n, scalar(beta, "float64"));
 }
 
-/** `-lr / (1 - beta^n)`, with which Adam corrects the start of its means from 0, after n steps. */
-export function adamSize(n: NdArray, beta: number, lr: NdArray): NdArray {
-  return map(correctedSize, n, scalar(beta, "float64"), lr);
+/** `k / (1 - beta^n)` with k = -lr, with which Adam corrects the start of its means from 0, after n steps. */
+export function adamSize(n: NdArray, beta: number, k: NdArray): NdArray {
+  return map(correctedSize, n, scalar(beta, "float64"), k);
 }
 
 function factor(k: NdArray | number, { storage: { dtype } }: NdArray): NdArray {
@@ -52,7 +52,7 @@ function change(f: Ternary, w: NdArray, a: NdArray, b: NdArray): void {
 }
 
 const correctedScale: Binary = (n, beta) => Math.sqrt(1 - Math.pow(beta, n));
-const correctedSize: Ternary = (n, beta, lr) => -lr / (1 - Math.pow(beta, n));
+const correctedSize: Ternary = (n, beta, k) => k / (1 - Math.pow(beta, n));
 const scaledSum: Ternary = (w, a, k, _round, fma) => fma(k, a, w);
 kernelOf.set(scaledSum, "addScaledFused");
 const productSum: Ternary = (w, a, b, _round, fma) => fma(a, b, w);
