@@ -193,6 +193,8 @@ async function startWebKit(
     XDG_CACHE_HOME: folder,
     // Containers run tests as root, for whom no sandbox can be made.
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+    // Without a graphics card it takes a third of the time to emulate one.
+    WEBKIT_DISABLE_COMPOSITING_MODE: "1",
   };
   const { process, address } = await startDriver(driver, env);
   const send = async (method: string, path: string, body?: object) => {
