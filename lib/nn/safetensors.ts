@@ -17,7 +17,7 @@ const names: Record<DType, "F32" | "F64"> = { float32: "F32", float64: "F64" };
 const bytesKind = instanceOf("the bytes of a file, a Uint8Array", Uint8Array);
 const named = (what: string) => ({ what: `an object of ${what} by name`, fits: isPlain });
 const dtypes = new Map<string, DType>([["F32", "float32"], ["F64", "float64"]]);
-/** Numbers as the format has them: every machine with JavaScript is little-endian, too. */
+/** Numbers as the format has them: Deno and browsers run on little-endian machines only. */
 const arrays = { float32: Float32Array, float64: Float64Array };
 
 /**

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import fc from "fast-check";
 import { type DType, safetensors, type Shape, type Tensor, tensor, zeros } from "unroll";
@@ -55,6 +56,15 @@ Deno.test("views are saved with their elements, and a file may begin at any offs
   const { tensors } = safetensors.load(larger.subarray(3));
   assert.deepEqual(tensors.t.toArray(), [[1, 4], [2, 5], [3, 6]]);
   assert.deepEqual(tensors.row.toArray(), [4, 5, 6]);
+});
+
+Deno.test("a Buffer of Node, whose slices share its memory, is loaded like other bytes", () => {
+  const saved = safetensors.save({ a: tensor([1, 2, 3]), b: tensor([[4], [5]]) });
+  // A part of a larger one, as Node's readFile may give.
+  const part = Buffer.concat([new Uint8Array(3), saved]).subarray(3);
+  const { tensors } = safetensors.load(part);
+  assert.deepEqual(tensors.a.toArray(), [1, 2, 3]);
+  assert.deepEqual(tensors.b.toArray(), [[4], [5]]);
 });
 
 Deno.test("any changed or missing byte is either refused or harmless", () => {
