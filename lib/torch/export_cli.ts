@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { writeFileAtomically } from "../jupyter/atomic.ts";
 import { UsageError } from "../jupyter/errors.ts";
@@ -35,7 +35,8 @@ async function main(args: string[]): Promise<number> {
   if (target === path) throw new UsageError(`${given} must not end in .py.`);
   try {
     const run = loadRun(await Deno.readFile(path));
-    if (!values.force && existsSync(target)) {
+    // A link that leads nowhere is there, too.
+    if (!values.force && lstatSync(target, { throwIfNoEntry: false }) !== undefined) {
       printError(`${target} is there already; --force writes over it.`);
       return 1;
     }

@@ -68,6 +68,20 @@ Deno.test(
   }),
 );
 
+Deno.test({
+  name: "a link that leads nowhere is not overwritten either",
+  // There, making a link takes rights that a test may not have.
+  ignore: Deno.build.os === "windows",
+  fn: inFolder((folder) => {
+    Deno.writeFileSync(join(folder, "a.safetensors"), saveRun(run({ epochs: 1 })));
+    Deno.symlinkSync(join(folder, "nowhere"), join(folder, "a.py"));
+    const { code, problems } = exportTorch(folder, "a.safetensors");
+    assert.equal(code, 1);
+    assert.match(problems, /a\.py is there already; --force writes over it/);
+    assert.equal(Deno.readLinkSync(join(folder, "a.py")), join(folder, "nowhere"));
+  }),
+});
+
 Deno.test(
   "refuses a file that is not a saved run in one line, and writes nothing",
   inFolder((folder) => {
