@@ -19,7 +19,8 @@ export class Shared {
   /** Starts them as far as this machine can; returns the variables that tell tests where they are. */
   async start(): Promise<Record<string, string>> {
     if (findChromium() === undefined) return this.#variables;
-    await Promise.all([this.#startBrowser(), python === undefined ? undefined : this.#startLab()]);
+    await this.#startBrowser();
+    if (python !== undefined) await this.#startLab();
     return this.#variables;
   }
 
