@@ -37,7 +37,7 @@ export function adamScale(n: NdArray, beta: number): NdArray {
   return map(correctedScale, n, scalar(beta, "float64"));
 }
 
-/** `k / (1 - beta^n)` with k = -lr, with which Adam corrects the start of its means from 0, after n steps. */
+/** `k / (1 - beta^n)` for k = -lr: Adam corrects the start of its means from 0, after n steps. */
 export function adamSize(n: NdArray, beta: number, k: NdArray): NdArray {
   return map(correctedSize, n, scalar(beta, "float64"), k);
 }
